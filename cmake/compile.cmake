@@ -1,0 +1,18 @@
+# Flags that every target of Podium is compiled with. Instruction-set flags are set per file by src/kernels alone.
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers)
+if(PODIUM_WERROR)
+  add_compile_options(-Werror)
+endif()
+# Scores must not depend on how a compiler fuses multiplications: contraction is spelled out in the kernels.
+add_compile_options(-ffp-contract=off)
+
+if(PODIUM_SANITIZE)
+  add_compile_options(-fsanitize=${PODIUM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PODIUM_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,30 @@
+# podium_room(NAME [DEPS library...] [TEST_DEPS library...])
+#
+# One room of src/: a static library podium_NAME of every .cc beside the caller's CMakeLists.txt (subfolders included),
+# and a test program podium_NAME_test of every *_test.cc. Sources ending in _bench.cc are left to PODIUM_BENCH.
+function(podium_room name)
+  cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  set(benches ${sources})
+  list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|bench)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+
+  add_library(podium_${name} STATIC ${sources})
+  target_include_directories(podium_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(podium_${name} PUBLIC ${ARG_DEPS})
+
+  if(tests)
+    add_executable(podium_${name}_test ${tests})
+    target_link_libraries(podium_${name}_test PRIVATE podium_${name} ${ARG_TEST_DEPS} GTest::gtest_main)
+    target_compile_definitions(podium_${name}_test PRIVATE PODIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    gtest_discover_tests(podium_${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+  if(PODIUM_BENCH AND benches)
+    find_package(benchmark REQUIRED)
+    add_executable(podium_${name}_bench ${benches})
+    target_link_libraries(podium_${name}_bench PRIVATE podium_${name} benchmark::benchmark_main)
+  endif()
+endfunction()

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace podium {
+
+// Every limit that Podium puts on what others send it. Each is enforced before the bytes are kept.
+struct Limits {
+  // HTTP
+  int64_t max_request_line_bytes = 8 * 1024;
+  int64_t max_header_bytes = 16 * 1024;
+  int64_t max_headers = 64;
+  int64_t max_body_bytes = 32 * 1024 * 1024;
+  int64_t max_connections = 8192;
+  std::chrono::milliseconds header_timeout{10'000};
+  std::chrono::milliseconds body_timeout{30'000};
+  std::chrono::milliseconds keepalive_timeout{75'000};
+  std::chrono::milliseconds write_timeout{10'000};
+  std::chrono::milliseconds request_timeout{300'000};  // admission to answer
+  std::chrono::milliseconds drain_timeout{25'000};     // SIGTERM to exit
+
+  // JSON
+  int64_t max_json_depth = 32;
+
+  // Rerank
+  int64_t max_documents = 10'000;
+  int64_t max_chunks = 10'000;          // documents x chunks of one request
+  int64_t max_queued_tokens = 4 << 20;  // waiting in the scheduler, over all requests
+
+  // Model files
+  int64_t max_config_bytes = 1 << 20;
+  int64_t max_tokenizer_bytes = 64 << 20;
+  int64_t max_safetensors_header_bytes = 16 << 20;
+  int64_t max_weight_file_bytes = int64_t{64} << 30;
+};
+
+}  // namespace podium

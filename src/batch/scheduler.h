@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/backend.h"
+#include "tensor/encoding.h"
+
+namespace podium {
+
+// Set once, by anyone, to say that nobody waits for the answer any more.
+class CancelFlag {
+ public:
+  void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> cancelled_{false};
+};
+
+// The pairs of one request.
+struct ScoreJob {
+  std::vector<Encoding> encodings;
+  int priority = 0;  // 0 first, as Cohere's v2 `priority`
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::shared_ptr<const CancelFlag> cancel;  // may be null
+  // Called exactly once, from the scheduler's thread: a logit for each encoding, or why there are none. Must not block.
+  std::function<void(Result<std::vector<float>>)> done;
+};
+
+struct SchedulerOptions {
+  int64_t max_batch_tokens = 8192;     // a longer single pair still runs, alone
+  int64_t max_queued_tokens = 4 << 20;
+};
+
+// Waiting pairs of all requests -> token-budget batches -> logits. One thread feeds the backend; requests share its
+// batches, and requests of equal priority take turns, so that a short one beside a long one waits a batch or two.
+// A failure of one pair (an id out of range, a logit that is not finite) fails its own request only.
+class Scheduler {
+ public:
+  // `backend` outlives the scheduler.
+  Scheduler(Backend& backend, const SchedulerOptions& options);
+  // Fails what still waits with kUnavailable, then joins.
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  // Takes the job, or calls job.done at once (on this thread): kUnavailable when the queue is full or stopping.
+  void Submit(ScoreJob job);
+
+  int64_t queued_tokens() const;
+  // Batches completed since the start: a watchdog compares it with queued_tokens().
+  int64_t completed_batches() const { return completed_batches_.load(); }
+
+ private:
+  struct Pending;
+  void Loop();
+
+  Backend& backend_;
+  const SchedulerOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::list<std::shared_ptr<Pending>> waiting_;
+  int64_t queued_tokens_ = 0;
+  bool stopping_ = false;
+  std::atomic<int64_t> completed_batches_{0};
+  std::thread thread_;
+};
+
+}  // namespace podium

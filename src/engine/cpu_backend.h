@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/file_source.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "engine/backend.h"
+
+namespace podium {
+
+enum class Precision { kAuto, kF32, kBf16, kInt8 };
+
+// "auto", "f32", "bf16" or "int8"; kInvalidArgument otherwise.
+Result<Precision> ParsePrecision(std::string_view text);
+
+struct CpuBackendOptions {
+  int threads = 0;                          // 0: every core this process may use
+  Precision precision = Precision::kAuto;   // one that is not built yet is an error that says so
+  std::string_view cpu_isa;                 // forces an instruction set; empty: PODIUM_CPU_ISA, or the best there is
+};
+
+// Reads config.json and model.safetensors (or the shards of model.safetensors.index.json) of a cross-encoder with one
+// label and prepares its weights. Errors name the file, the key, what was found and what would work.
+Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files, const CpuBackendOptions& options,
+                                                const Limits& limits);
+
+}  // namespace podium

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <podium/ranking.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/file_source.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "base/task_queue.h"
+#include "batch/scheduler.h"
+#include "engine/backend.h"
+#include "engine/cpu_backend.h"
+#include "tokenizer/tokenizer.h"
+
+namespace podium {
+
+struct RerankerOptions {
+  CpuBackendOptions backend;
+  Limits limits;
+  int tokenizer_threads = 1;
+};
+
+struct RerankJob {
+  RankRequest request;
+  int priority = 0;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::shared_ptr<const CancelFlag> cancel;  // may be null
+  std::function<void(Result<Ranking>)> done;  // called exactly once, from a thread of the reranker; must not block
+};
+
+// A model ready to rank: tokenizer, backend and the queue between them. Thread-safe.
+class Reranker {
+ public:
+  // Loads a Hugging Face folder, then scores a warm-up pair. `name` is what responses call the model.
+  static Result<std::unique_ptr<Reranker>> Load(std::string name, const FileSource& files,
+                                                const RerankerOptions& options);
+  // From parts; for tests with a fake backend.
+  Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer, std::unique_ptr<Backend> backend,
+           const RerankerOptions& options);
+  ~Reranker();
+
+  const std::string& name() const { return name_; }
+  const BackendAttributes& backend() const { return backend_->attributes(); }
+
+  // The scores are the sigmoid of the model's logit. Errors (kInvalidArgument: no documents, blank query, top_n < 1;
+  // kTooLarge; kUnavailable; kDeadlineExceeded; kCancelled; kInternal) come through job.done as well.
+  void Submit(RerankJob job);
+
+  // The same, waiting for the answer.
+  Result<Ranking> Rank(RankRequest request);
+
+  // For a watchdog: pairs wait, and batches finish.
+  int64_t queued_tokens() const { return scheduler_.queued_tokens(); }
+  int64_t completed_batches() const { return scheduler_.completed_batches(); }
+
+ private:
+  void TokenizeAndScore(RerankJob job);
+
+  const std::string name_;
+  const Limits limits_;
+  const std::unique_ptr<Tokenizer> tokenizer_;
+  const std::unique_ptr<Backend> backend_;
+  Scheduler scheduler_;       // stops before the backend goes
+  TaskQueue tokenizer_queue_;  // stops before the scheduler goes
+};
+
+}  // namespace podium
