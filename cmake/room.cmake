@@ -12,9 +12,15 @@ function(podium_room name)
   list(FILTER sources EXCLUDE REGEX "_(test|bench)\\.cc$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
-  add_library(podium_${name} STATIC ${sources})
-  target_include_directories(podium_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
-  target_link_libraries(podium_${name} PUBLIC ${ARG_DEPS})
+  if(sources)
+    set(scope PUBLIC)
+    add_library(podium_${name} STATIC ${sources})
+  else()  # headers alone
+    set(scope INTERFACE)
+    add_library(podium_${name} INTERFACE)
+  endif()
+  target_include_directories(podium_${name} ${scope} ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+  target_link_libraries(podium_${name} ${scope} ${ARG_DEPS})
 
   if(tests)
     add_executable(podium_${name}_test ${tests})
