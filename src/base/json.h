@@ -11,12 +11,14 @@
 
 namespace podium {
 
-// A parsed JSON document (RFC 8259). Strict: valid UTF-8, one value, no duplicate keys in any object, bounded depth;
-// a UTF-8 byte order mark before the value is skipped. Elements borrow from the document and die with it.
+// A parsed JSON document (RFC 8259). Strict: valid UTF-8, one value, no
+// duplicate keys in any object, bounded depth; a UTF-8 byte order mark before
+// the value is skipped. Elements borrow from the document and die with it.
 class JsonDocument {
  public:
-  // Errors are kInvalidData; the message is a fixed text plus a byte offset where one is known, never bytes of the
-  // input. `max_depth` counts nested arrays and objects: `[[1]]` is depth 2.
+  // Errors are kInvalidData; the message is a fixed text plus a byte offset
+  // where one is known, never bytes of the input. `max_depth` counts nested
+  // arrays and objects: `[[1]]` is depth 2.
   static Result<JsonDocument> Parse(std::string_view bytes, int64_t max_depth);
 
   simdjson::dom::element root() const { return root_; }

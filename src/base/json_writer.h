@@ -6,14 +6,16 @@
 
 namespace podium {
 
-// Appends compact JSON to a string, in call order: commas and nesting are its work, key order the caller's.
-// Not for several threads at once.
+// Appends compact JSON to a string, in call order: commas and nesting are its
+// work, key order the caller's. Not for several threads at once.
 class JsonWriter {
  public:
   struct Options {
-    // Write < > & as \u003c \u003e \u0026, as Go's encoding/json (and so Cohere's server) does.
+    // Write < > & as \u003c \u003e \u0026, as Go's encoding/json (and so
+    // Cohere's server) does.
     bool escape_html = false;
-    // Write an exact 0 or 1 float as 0.0 or 1.0, for clients that cast a JSON number to a double by its spelling.
+    // Write an exact 0 or 1 float as 0.0 or 1.0, for clients that cast a JSON
+    // number to a double by its spelling.
     bool decimal_point = false;
   };
 
@@ -29,8 +31,9 @@ class JsonWriter {
   JsonWriter& Int(int64_t value);
   JsonWriter& Bool(bool value);
   JsonWriter& Null();
-  // Shortest text that reads back as the same value. Plain decimal for 1e-6 <= |value| < 1e21, an exponent without
-  // padding (7.87275e-7) outside, as Go's encoding/json writes a float32. `value` must be finite.
+  // Shortest text that reads back as the same value. Plain decimal for 1e-6 <=
+  // |value| < 1e21, an exponent without padding (7.87275e-7) outside, as Go's
+  // encoding/json writes a float32. `value` must be finite.
   JsonWriter& Float(float value);
   JsonWriter& Double(double value);
   // A value that is JSON already.

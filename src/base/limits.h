@@ -5,7 +5,8 @@
 
 namespace podium {
 
-// Every limit that Podium puts on what others send it. Each is enforced before the bytes are kept.
+// Every limit that Podium puts on what others send it. Each is enforced before
+// the bytes are kept.
 struct Limits {
   // HTTP
   int64_t max_request_line_bytes = 8 * 1024;
@@ -25,8 +26,9 @@ struct Limits {
 
   // Rerank
   int64_t max_documents = 10'000;
-  int64_t max_chunks = 10'000;          // documents x chunks of one request
-  int64_t max_queued_tokens = 4 << 20;  // waiting in the scheduler, over all requests
+  int64_t max_chunks = 10'000;  // documents x chunks of one request
+  int64_t max_queued_tokens =
+      4 << 20;  // waiting in the scheduler, over all requests
 
   // Model files
   int64_t max_config_bytes = 1 << 20;

@@ -6,10 +6,12 @@
 
 namespace podium {
 
-// What went wrong, from the caller's point of view. Each edge (HTTP, command line) owns one table from these codes to
-// its own language: api/error_table.h, cli/exit_code.h.
+// What went wrong, from the caller's point of view. Each edge (HTTP, command
+// line) owns one table from these codes to its own language: api/error_table.h,
+// cli/exit_code.h.
 enum class ErrorCode {
-  kInvalidArgument,   // the caller asked for something that cannot be: fix the request
+  kInvalidArgument,   // the caller asked for something that cannot be: fix the
+                      // request
   kInvalidData,       // a file or a body is malformed: fix the data
   kNotFound,          // a model, file or route that does not exist
   kTooLarge,          // over a named limit
@@ -21,15 +23,19 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string message;  // one sentence: what was found, where, and what would work
-  std::string param;    // the field or file at fault, such as "documents[3]"; may be empty
+  std::string
+      message;  // one sentence: what was found, where, and what would work
+  std::string param;  // the field or file at fault, such as "documents[3]"; may
+                      // be empty
 };
 
 template <class T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> Fail(ErrorCode code, std::string message, std::string param = {}) {
-  return tl::unexpected<Error>(Error{code, std::move(message), std::move(param)});
+inline tl::unexpected<Error> Fail(ErrorCode code, std::string message,
+                                  std::string param = {}) {
+  return tl::unexpected<Error>(
+      Error{code, std::move(message), std::move(param)});
 }
 
 }  // namespace podium

@@ -9,7 +9,8 @@
 
 namespace podium {
 
-// Threads that run posted tasks in order. Thread-safe. The destructor runs what is queued, then joins.
+// Threads that run posted tasks in order. Thread-safe. The destructor runs what
+// is queued, then joins.
 class TaskQueue {
  public:
   explicit TaskQueue(int threads);

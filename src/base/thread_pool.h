@@ -10,12 +10,14 @@
 
 namespace podium {
 
-// Cores this process may use: the affinity mask, cut by the cgroup's CPU quota (v2 cpu.max, v1 cfs_quota), at least 1.
+// Cores this process may use: the affinity mask, cut by the cgroup's CPU quota
+// (v2 cpu.max, v1 cfs_quota), at least 1.
 int AvailableCores();
 
-// Runs the iterations of one loop at a time on a fixed set of threads; the caller is one of them.
-// Work is claimed an index at a time, so unequal iterations balance. ParallelFor may be called from one thread at a
-// time only, and not from inside a body.
+// Runs the iterations of one loop at a time on a fixed set of threads; the
+// caller is one of them. Work is claimed an index at a time, so unequal
+// iterations balance. ParallelFor may be called from one thread at a time only,
+// and not from inside a body.
 class ThreadPool {
  public:
   explicit ThreadPool(int threads);
@@ -25,9 +27,10 @@ class ThreadPool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // body(index, worker) for every index in [0, count), worker in [0, threads()). Returns when all have returned.
-  // body must not throw.
-  void ParallelFor(int64_t count, const std::function<void(int64_t index, int worker)>& body);
+  // body(index, worker) for every index in [0, count), worker in [0,
+  // threads()). Returns when all have returned. body must not throw.
+  void ParallelFor(int64_t count,
+                   const std::function<void(int64_t index, int worker)>& body);
 
  private:
   void WorkerLoop(int worker);

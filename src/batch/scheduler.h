@@ -9,10 +9,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "batch/batch_builder.h"
 #include "engine/backend.h"
 #include "tensor/encoding.h"
 
@@ -34,18 +36,21 @@ struct ScoreJob {
   int priority = 0;  // 0 first, as Cohere's v2 `priority`
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
-  // Called exactly once, from the scheduler's thread: a logit for each encoding, or why there are none. Must not block.
+  // Called exactly once, from the scheduler's thread: a logit for each
+  // encoding, or why there are none. Must not block.
   std::function<void(Result<std::vector<float>>)> done;
 };
 
 struct SchedulerOptions {
-  int64_t max_batch_tokens = 8192;     // a longer single pair still runs, alone
+  int64_t max_batch_tokens = 4096;  // a longer single pair still runs, alone
   int64_t max_queued_tokens = 4 << 20;
 };
 
-// Waiting pairs of all requests -> token-budget batches -> logits. One thread feeds the backend; requests share its
-// batches, and requests of equal priority take turns, so that a short one beside a long one waits a batch or two.
-// A failure of one pair (an id out of range, a logit that is not finite) fails its own request only.
+// Waiting pairs of all requests -> token-budget batches -> logits. One thread
+// feeds the backend; requests share its batches, and requests of equal priority
+// take turns, so that a short one beside a long one waits a batch or two. A
+// failure of one pair (an id out of range, a logit that is not finite) fails
+// its own request only.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -55,25 +60,35 @@ class Scheduler {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // Takes the job, or calls job.done at once (on this thread): kUnavailable when the queue is full or stopping.
+  // Takes the job, or calls job.done at once (on this thread): kUnavailable
+  // when the queue is full or stopping.
   void Submit(ScoreJob job);
 
   int64_t queued_tokens() const;
-  // Batches completed since the start: a watchdog compares it with queued_tokens().
+  // Batches completed since the start: a watchdog compares it with
+  // queued_tokens().
   int64_t completed_batches() const { return completed_batches_.load(); }
 
  private:
   struct Pending;
+  struct Member {
+    std::shared_ptr<Pending> pending;
+    size_t encoding;  // which of the job's
+  };
   void Loop();
+  void FillBatch(std::vector<Member>& members);
+  void ScoreMembers(std::span<const Member> members);
 
   Backend& backend_;
   const SchedulerOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::list<std::shared_ptr<Pending>> waiting_;
+  std::list<std::shared_ptr<Pending>> waiting_;  // by priority, then by arrival
   int64_t queued_tokens_ = 0;
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
+  BatchBuilder batch_;  // of the thread alone, like logits_
+  std::vector<float> logits_;
   std::thread thread_;
 };
 

@@ -30,25 +30,31 @@ struct RerankJob {
   int priority = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
-  std::function<void(Result<Ranking>)> done;  // called exactly once, from a thread of the reranker; must not block
+  std::function<void(Result<Ranking>)>
+      done;  // called exactly once, from a thread of the reranker; must not
+             // block
 };
 
-// A model ready to rank: tokenizer, backend and the queue between them. Thread-safe.
+// A model ready to rank: tokenizer, backend and the queue between them.
+// Thread-safe.
 class Reranker {
  public:
-  // Loads a Hugging Face folder, then scores a warm-up pair. `name` is what responses call the model.
-  static Result<std::unique_ptr<Reranker>> Load(std::string name, const FileSource& files,
+  // Loads a Hugging Face folder, then scores a warm-up pair. `name` is what
+  // responses call the model.
+  static Result<std::unique_ptr<Reranker>> Load(std::string name,
+                                                const FileSource& files,
                                                 const RerankerOptions& options);
   // From parts; for tests with a fake backend.
-  Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer, std::unique_ptr<Backend> backend,
-           const RerankerOptions& options);
+  Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
+           std::unique_ptr<Backend> backend, const RerankerOptions& options);
   ~Reranker();
 
   const std::string& name() const { return name_; }
   const BackendAttributes& backend() const { return backend_->attributes(); }
 
-  // The scores are the sigmoid of the model's logit. Errors (kInvalidArgument: no documents, blank query, top_n < 1;
-  // kTooLarge; kUnavailable; kDeadlineExceeded; kCancelled; kInternal) come through job.done as well.
+  // The scores are the sigmoid of the model's logit. Errors (kInvalidArgument:
+  // no documents, blank query, top_n < 1; kTooLarge; kUnavailable;
+  // kDeadlineExceeded; kCancelled; kInternal) come through job.done as well.
   void Submit(RerankJob job);
 
   // The same, waiting for the answer.
@@ -65,7 +71,7 @@ class Reranker {
   const Limits limits_;
   const std::unique_ptr<Tokenizer> tokenizer_;
   const std::unique_ptr<Backend> backend_;
-  Scheduler scheduler_;       // stops before the backend goes
+  Scheduler scheduler_;        // stops before the backend goes
   TaskQueue tokenizer_queue_;  // stops before the scheduler goes
 };
 

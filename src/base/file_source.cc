@@ -1,0 +1,103 @@
+#include "base/file_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+namespace podium {
+namespace {
+
+// A file descriptor that closes itself.
+class OpenFile {
+ public:
+  explicit OpenFile(const std::string& path)
+      : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
+  ~OpenFile() {
+    if (fd_ >= 0) close(fd_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+class Folder : public FileSource {
+ public:
+  explicit Folder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::string Describe(std::string_view name) const override {
+    return (folder_ / name).string();
+  }
+
+  bool Has(std::string_view name) const override {
+    std::error_code ignored;
+    return std::filesystem::exists(folder_ / name, ignored);
+  }
+
+  Result<FileBytes> Read(std::string_view name,
+                         int64_t max_bytes) const override {
+    const std::string path = Describe(name);
+    if (name.empty() || name.find('/') != name.npos ||
+        name.find('\0') != name.npos || name == "..") {
+      return Fail(
+          ErrorCode::kInvalidData,
+          "a file of a model is named by its name alone, without a folder",
+          path);
+    }
+    // O_NONBLOCK keeps a FIFO from holding the open; it means nothing to a
+    // regular file.
+    const OpenFile file(path);
+    if (file.fd() < 0) {
+      const int error = errno;
+      return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
+                                                      : ErrorCode::kInvalidData,
+                  path + ": " + std::strerror(error), path);
+    }
+    struct stat info {};
+    if (fstat(file.fd(), &info) != 0)
+      return Fail(ErrorCode::kInvalidData, path + ": " + std::strerror(errno),
+                  path);
+    if (!S_ISREG(info.st_mode))
+      return Fail(ErrorCode::kInvalidData, path + ": not a regular file", path);
+    if (info.st_size > max_bytes) {
+      return Fail(ErrorCode::kTooLarge,
+                  path + ": " + std::to_string(info.st_size) +
+                      " bytes, the limit is " + std::to_string(max_bytes),
+                  path);
+    }
+    // Not value-initialised: the file is read over it.
+    const std::shared_ptr<char[]> bytes =
+        std::make_shared_for_overwrite<char[]>(info.st_size + 1);
+    int64_t have = 0;
+    while (have < info.st_size) {
+      const ssize_t got =
+          read(file.fd(), bytes.get() + have, info.st_size - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0)
+        return Fail(ErrorCode::kInvalidData, path + ": " + std::strerror(errno),
+                    path);
+      if (got == 0)
+        return Fail(ErrorCode::kInvalidData,
+                    path + ": became shorter while it was read", path);
+      have += got;
+    }
+    return FileBytes{bytes, {bytes.get(), static_cast<size_t>(info.st_size)}};
+  }
+
+ private:
+  const std::filesystem::path folder_;
+};
+
+}  // namespace
+
+std::unique_ptr<FileSource> OpenFolder(std::filesystem::path folder) {
+  return std::make_unique<Folder>(std::move(folder));
+}
+
+}  // namespace podium

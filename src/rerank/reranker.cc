@@ -1,0 +1,174 @@
+#include "rerank/reranker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace podium {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Blank as Cohere means it: nothing but white space.
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
+}
+
+std::optional<Error> Validate(const RankRequest& request,
+                              const Limits& limits) {
+  if (IsBlank(request.query)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "query must not be empty or be only whitespace", "query"};
+  }
+  if (request.documents.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "list of documents must not be empty", "documents"};
+  }
+  if (const auto count = static_cast<int64_t>(request.documents.size());
+      count > limits.max_documents) {
+    return Error{ErrorCode::kTooLarge,
+                 std::to_string(count) + " documents, the limit is " +
+                     std::to_string(limits.max_documents) + " a request",
+                 "documents"};
+  }
+  if (request.top_n && *request.top_n < 1) {
+    return Error{ErrorCode::kInvalidArgument, "top_n must be at least 1",
+                 "top_n"};
+  }
+  return std::nullopt;
+}
+
+float Sigmoid(float logit) {
+  return static_cast<float>(1.0 /
+                            (1.0 + std::exp(-static_cast<double>(logit))));
+}
+
+// By falling logit, which orders scores that the sigmoid has rounded to the
+// same float; ties by index.
+std::vector<RankResult> Order(const std::vector<float>& logits,
+                              std::optional<int64_t> top_n) {
+  std::vector<RankResult> results(logits.size());
+  for (size_t i = 0; i < logits.size(); ++i)
+    results[i].index = static_cast<int64_t>(i);
+  std::sort(results.begin(), results.end(),
+            [&](const RankResult& a, const RankResult& b) {
+              return logits[a.index] != logits[b.index]
+                         ? logits[a.index] > logits[b.index]
+                         : a.index < b.index;
+            });
+  if (top_n && *top_n < static_cast<int64_t>(results.size()))
+    results.resize(*top_n);
+  for (RankResult& result : results)
+    result.relevance_score = Sigmoid(logits[result.index]);
+  return results;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Reranker>> Reranker::Load(
+    std::string name, const FileSource& files, const RerankerOptions& options) {
+  auto tokenizer = Tokenizer::Load(files, options.limits);
+  if (!tokenizer) return tl::unexpected(tokenizer.error());
+  auto backend = LoadCpuBackend(files, options.backend, options.limits);
+  if (!backend) return tl::unexpected(backend.error());
+  const BackendAttributes& attributes = (*backend)->attributes();
+  if ((*tokenizer)->vocab_size() > attributes.vocab_size) {
+    return Fail(ErrorCode::kInvalidData,
+                files.Describe("tokenizer.json") + ": has ids up to " +
+                    std::to_string((*tokenizer)->vocab_size() - 1) +
+                    ", the model's embedding table only " +
+                    std::to_string(attributes.vocab_size) +
+                    " rows; tokenizer and model must be of one folder");
+  }
+  auto reranker = std::make_unique<Reranker>(
+      std::move(name), *std::move(tokenizer), *std::move(backend), options);
+  const Result<Ranking> warm_up =
+      reranker->Rank({.query = "warm up", .documents = {"one pair, scored"}});
+  if (!warm_up) return tl::unexpected(warm_up.error());
+  return reranker;
+}
+
+Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
+                   std::unique_ptr<Backend> backend,
+                   const RerankerOptions& options)
+    : name_(std::move(name)),
+      limits_(options.limits),
+      tokenizer_(std::move(tokenizer)),
+      backend_(std::move(backend)),
+      scheduler_(*backend_,
+                 {.max_queued_tokens = options.limits.max_queued_tokens}),
+      tokenizer_queue_(options.tokenizer_threads) {}
+
+Reranker::~Reranker() = default;
+
+void Reranker::Submit(RerankJob job) {
+  if (std::optional<Error> error = Validate(job.request, limits_)) {
+    job.done(tl::unexpected(*std::move(error)));
+    return;
+  }
+  // std::function wants something it can copy.
+  tokenizer_queue_.Post(
+      [this, shared = std::make_shared<RerankJob>(std::move(job))] {
+        TokenizeAndScore(std::move(*shared));
+      });
+}
+
+void Reranker::TokenizeAndScore(RerankJob job) {
+  const int32_t context = backend_->attributes().max_position_embeddings;
+  std::vector<int32_t> query = tokenizer_->Tokenize(job.request.query);
+  RankUsage usage;
+  usage.query_tokens = static_cast<int64_t>(query.size());
+  // A query may fill half the context, so that every document has the other
+  // half (Cohere's rule).
+  const size_t max_query = (context - tokenizer_->pair_special_tokens()) / 2;
+  const bool query_cut = query.size() > max_query;
+  if (query_cut) query.resize(max_query);
+
+  std::vector<Encoding> encodings;
+  encodings.reserve(job.request.documents.size());
+  usage.document_tokens.reserve(job.request.documents.size());
+  for (const std::string& document : job.request.documents) {
+    if (job.cancel && job.cancel->cancelled()) {
+      return job.done(Fail(ErrorCode::kCancelled, "request cancelled"));
+    }
+    if (job.deadline && steady_clock::now() >= *job.deadline) {
+      return job.done(
+          Fail(ErrorCode::kDeadlineExceeded,
+               "the deadline passed before every document was read"));
+    }
+    const std::vector<int32_t> ids = tokenizer_->Tokenize(document);
+    Result<Encoding> encoding = tokenizer_->EncodePair(
+        query, ids,
+        {.max_length = context, .truncation = Truncation::kOnlySecond});
+    if (!encoding) return job.done(tl::unexpected(encoding.error()));
+    usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
+    usage.truncated_documents += query_cut || encoding->truncated;
+    encodings.push_back(*std::move(encoding));
+  }
+
+  ScoreJob score{.encodings = std::move(encodings),
+                 .priority = job.priority,
+                 .deadline = job.deadline,
+                 .cancel = job.cancel};
+  score.done =
+      [top_n = job.request.top_n, usage = std::move(usage),
+       done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
+        if (!logits) return done(tl::unexpected(logits.error()));
+        done(Ranking{Order(*logits, top_n), std::move(usage)});
+      };
+  scheduler_.Submit(std::move(score));
+}
+
+Result<Ranking> Reranker::Rank(RankRequest request) {
+  std::promise<Result<Ranking>> promise;
+  Submit({.request = std::move(request),
+          .done = [&promise](Result<Ranking> ranking) {
+            promise.set_value(std::move(ranking));
+          }});
+  return promise.get_future().get();
+}
+
+}  // namespace podium
