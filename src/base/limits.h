@@ -13,13 +13,23 @@ struct Limits {
   int64_t max_header_bytes = 16 * 1024;
   int64_t max_headers = 64;
   int64_t max_body_bytes = 32 * 1024 * 1024;
+  int64_t max_body_chunks = 16'384;         // of a chunked body
+  int64_t max_chunk_extension_bytes = 256;  // of one chunk
+  int64_t max_pipelined_bytes = 64 * 1024;  // read ahead of an answer
   int64_t max_connections = 8192;
+  int64_t max_requests_per_connection = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds keepalive_timeout{75'000};
   std::chrono::milliseconds write_timeout{10'000};
+  // After an answer that ends a connection, what the client still sends is read
+  // and dropped, so that a reset cannot overtake the answer.
+  std::chrono::milliseconds linger_timeout{2'000};     // of silence
+  std::chrono::milliseconds max_linger{30'000};        // in all
   std::chrono::milliseconds request_timeout{300'000};  // admission to answer
   std::chrono::milliseconds drain_timeout{25'000};     // SIGTERM to exit
+  // Pairs wait and no batch has finished for this long: not alive any more.
+  std::chrono::milliseconds stall_timeout{30'000};
 
   // JSON
   int64_t max_json_depth = 32;

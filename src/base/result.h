@@ -13,6 +13,7 @@ enum class ErrorCode {
   kInvalidArgument,   // the caller asked for something that cannot be: fix the
                       // request
   kInvalidData,       // a file or a body is malformed: fix the data
+  kUnprocessable,     // well formed, but not a field the caller's protocol has
   kNotFound,          // a model, file or route that does not exist
   kTooLarge,          // over a named limit
   kUnavailable,       // full, draining or not ready: try again later
