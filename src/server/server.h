@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "rerank/reranker.h"
+
+namespace podium {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";  // an address, or "localhost"
+  uint16_t port = 8080;            // 0: any free one
+  int io_threads = 1;              // that move bytes; none of them computes
+  int api_threads = 1;             // that read and write large JSON
+  Limits limits;
+  bool access_log = true;  // one line for each request; never bodies or keys
+  // A client that shuts its sending side down before the answer is gone: its
+  // work is dropped. Off: it may still be reading, so it gets its answer.
+  bool cancel_on_half_close = true;
+  bool handle_signals = true;  // SIGTERM and SIGINT drain; the second exits 1
+};
+
+// The HTTP server: health at once, reranking from the moment it has a model.
+class Server {
+ public:
+  // Binds and serves, on threads of its own. kUnavailable where the port is
+  // taken, kInvalidArgument where the host is no address.
+  static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options);
+  // Ends every connection, then the models, then the threads.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  uint16_t port() const;
+
+  // Answers under reranker->name(), and the first one to come also under
+  // Cohere's model names and for requests that name none. A name that is
+  // served already is replaced. From any thread.
+  void AddModel(std::unique_ptr<Reranker> reranker);
+
+  // As SIGTERM: not ready from now on, no new connections, what is in flight
+  // is finished within Limits::drain_timeout. Returns at once; from any thread.
+  void Stop();
+
+  // Waits for the end of the drain that Stop or a signal begins, and returns
+  // the process's exit code, 0. A signal before Run is called (a model is still
+  // loading) ends the process with 0 once drained, a second one at once with 1.
+  int Run();
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace podium
