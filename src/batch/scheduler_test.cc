@@ -1,0 +1,197 @@
+#include "batch/scheduler.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <string>
+
+#include "engine/fake_backend.h"
+
+namespace podium {
+namespace {
+
+using Scores = Result<std::vector<float>>;
+using namespace std::chrono_literals;
+
+Encoding Pair(std::vector<int32_t> ids) {
+  return {.input_ids = ids, .token_type_ids = std::vector<int32_t>(ids.size())};
+}
+
+std::vector<Encoding> Pairs(int count, int32_t first_id, int length) {
+  std::vector<Encoding> pairs;
+  for (int i = 0; i < count; ++i)
+    pairs.push_back(Pair(std::vector<int32_t>(length, first_id + i)));
+  return pairs;
+}
+
+std::future<Scores> Submit(Scheduler& scheduler, ScoreJob job) {
+  auto promise = std::make_shared<std::promise<Scores>>();
+  job.done = [promise](Scores scores) {
+    promise->set_value(std::move(scores));
+  };
+  scheduler.Submit(std::move(job));
+  return promise->get_future();
+}
+
+// Holds the backend at its first batch until told to go on, so that a test can
+// fill the queue behind it.
+class Gate {
+ public:
+  FakeBackend::Hooks hooks() {
+    return {.before = [this](const Batch& batch) -> Result<void> {
+      if (batches++ == 0) {
+        entered.set_value();
+        opened.get_future().wait();
+      }
+      sizes.push_back(batch.size());
+      first_ids.push_back(batch.input_ids[0]);
+      return {};
+    }};
+  }
+  // Returns once a job of one pair holds the backend.
+  std::future<Scores> Close(Scheduler& scheduler) {
+    auto future = Submit(scheduler, {.encodings = Pairs(1, 1, 1)});
+    entered.get_future().wait();
+    return future;
+  }
+
+  std::promise<void> entered, opened;
+  int batches = 0;
+  std::vector<int64_t> sizes;
+  std::vector<int32_t> first_ids;
+};
+
+TEST(Scheduler, GivesEachPairItsOwnLogit) {
+  FakeBackend backend;
+  Scheduler scheduler(backend, {.max_batch_tokens = 64});
+  std::vector<std::future<Scores>> futures;
+  for (int job = 0; job < 50; ++job)
+    futures.push_back(
+        Submit(scheduler, {.encodings = Pairs(job, 100 * job, 7)}));
+  for (int job = 0; job < 50; ++job) {
+    const Scores scores = futures[job].get();
+    ASSERT_TRUE(scores);
+    ASSERT_EQ(scores->size(), static_cast<size_t>(job));
+    for (int i = 0; i < job; ++i) {
+      EXPECT_EQ((*scores)[i],
+                FakeBackend::Logit(std::vector<int32_t>(7, 100 * job + i)));
+    }
+  }
+  EXPECT_EQ(scheduler.queued_tokens(), 0);
+}
+
+TEST(Scheduler, RequestsShareBatchesAndTakeTurns) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_batch_tokens = 40});
+  auto first = gate.Close(scheduler);
+  auto large = Submit(scheduler, {.encodings = Pairs(20, 1000, 10)});
+  auto small = Submit(scheduler, {.encodings = Pairs(2, 2000, 10)});
+  std::atomic<bool> small_done_first = false;
+  gate.opened.set_value();
+  ASSERT_TRUE(small.get());
+  small_done_first = large.wait_for(0s) != std::future_status::ready;
+  ASSERT_TRUE(large.get());
+  // One pair at the gate, then (large, small, large, small), then the rest of
+  // the large one by fours.
+  EXPECT_EQ(gate.sizes, (std::vector<int64_t>{1, 4, 4, 4, 4, 4, 2}));
+  EXPECT_TRUE(small_done_first);
+}
+
+TEST(Scheduler, PriorityGoesFirst) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_batch_tokens = 10});
+  auto first = gate.Close(scheduler);
+  auto later =
+      Submit(scheduler, {.encodings = Pairs(1, 1000, 10), .priority = 5});
+  auto sooner =
+      Submit(scheduler, {.encodings = Pairs(1, 2000, 10), .priority = 2});
+  gate.opened.set_value();
+  ASSERT_TRUE(later.get() && sooner.get());
+  EXPECT_EQ(gate.first_ids, (std::vector<int32_t>{1, 2000, 1000}));
+}
+
+TEST(Scheduler, APairLargerThanABatchRunsAlone) {
+  FakeBackend backend;
+  Scheduler scheduler(backend, {.max_batch_tokens = 8});
+  EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(3, 5, 100)}).get());
+}
+
+TEST(Scheduler, OnlyTheRequestAtFaultFails) {
+  Gate gate;
+  FakeBackend::Hooks hooks = gate.hooks();
+  hooks.logit = [](FakeBackend::Ids ids, float logit) {
+    return ids[0] == 666 ? FakeBackend::NaN() : logit;
+  };
+  FakeBackend backend(hooks);
+  Scheduler scheduler(backend, {});
+  auto first = gate.Close(scheduler);
+  auto good = Submit(scheduler, {.encodings = Pairs(3, 10, 4)});
+  auto not_finite = Submit(scheduler, {.encodings = Pairs(2, 665, 4)});
+  auto out_of_range = Submit(scheduler, {.encodings = {Pair({1}), Pair({-1})}});
+  auto also_good = Submit(scheduler, {.encodings = Pairs(2, 20, 4)});
+  gate.opened.set_value();
+  const Scores nan = not_finite.get(), range = out_of_range.get();
+  ASSERT_FALSE(nan);
+  EXPECT_EQ(nan.error().code, ErrorCode::kInternal);
+  EXPECT_EQ(nan.error().param, "documents[1]");
+  ASSERT_FALSE(range);
+  EXPECT_EQ(range.error().code, ErrorCode::kInvalidArgument);
+  const Scores scores = good.get();
+  ASSERT_TRUE(scores);
+  EXPECT_EQ((*scores)[2], FakeBackend::Logit(std::vector<int32_t>(4, 12)));
+  EXPECT_TRUE(also_good.get());
+}
+
+TEST(Scheduler, CancelledAndLateJobsAreDropped) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {});
+  auto first = gate.Close(scheduler);
+  const auto flag = std::make_shared<CancelFlag>();
+  auto cancelled =
+      Submit(scheduler, {.encodings = Pairs(100, 1, 9), .cancel = flag});
+  auto late = Submit(scheduler, {.encodings = Pairs(1, 1, 9),
+                                 .deadline = std::chrono::steady_clock::now()});
+  flag->Cancel();
+  gate.opened.set_value();
+  EXPECT_EQ(cancelled.get().error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(late.get().error().code, ErrorCode::kDeadlineExceeded);
+  ASSERT_TRUE(first.get());
+  EXPECT_EQ(scheduler.queued_tokens(), 0);
+  EXPECT_EQ(gate.sizes, std::vector<int64_t>{1});
+}
+
+TEST(Scheduler, AFullQueueRefusesButAnIdleOneTakesAnything) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_queued_tokens = 10});
+  auto first = gate.Close(scheduler);
+  auto refused = Submit(scheduler, {.encodings = Pairs(1, 1, 10)});
+  EXPECT_EQ(refused.get().error().code, ErrorCode::kUnavailable);
+  gate.opened.set_value();
+  ASSERT_TRUE(first.get());
+  while (scheduler.queued_tokens() > 0) std::this_thread::yield();
+  EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(5, 1, 10)}).get());
+}
+
+TEST(Scheduler, StoppingAnswersEveryone) {
+  std::future<Scores> waiting;
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  {
+    Scheduler scheduler(backend, {});
+    auto first = gate.Close(scheduler);
+    waiting = Submit(scheduler, {.encodings = Pairs(1, 1, 10)});
+    std::thread([&gate] {
+      std::this_thread::sleep_for(20ms);
+      gate.opened.set_value();
+    }).detach();
+  }
+  const Scores scores = waiting.get();  // answered either way
+  if (!scores) EXPECT_EQ(scores.error().code, ErrorCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,104 @@
+#include "cli/command_line.h"
+
+#include <podium/version.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/exit_code.h"
+
+namespace podium {
+namespace {
+
+constexpr char kDescription[] =
+    R"(podium puts documents in order for a question, with a cross-encoder that runs inside this binary.
+
+  podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
+  podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080)";
+
+constexpr char kRankFooter[] = R"(
+Examples:
+  printf '%s\n' "Bees dance." "Cats sleep." | podium rank --query "how do bees talk"
+  podium rank --query "how do bees talk" --top-n 3 --format json documents.jsonl
+  podium rank request.json          {"query": ..., "documents": [...]}, as it would be posted to /v2/rerank
+  podium rank --query "..." --model ./ms-marco-MiniLM-L-6-v2 notes.txt
+
+Input: one document a line; or JSONL, strings or objects with "text"; or a JSON array of either.
+Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal.)";
+
+constexpr char kServeFooter[] = R"(
+Examples:
+  podium serve
+  podium serve --host 0.0.0.0 --port 9000 --model ./ms-marco-MiniLM-L-6-v2
+  curl http://127.0.0.1:8080/v2/rerank -H 'content-type: application/json' \
+    -d '{"model":"rerank-v3.5","query":"how do bees talk","documents":["Bees dance.","Cats sleep."]}'
+
+SIGTERM finishes what is in flight and exits 0; a second one exits at once.)";
+
+void AddModelFlags(CLI::App& app, ModelFlags& flags) {
+  app.add_option(
+         "--model", flags.model,
+         "Hugging Face folder of a BERT cross-encoder [the built-in model]")
+      ->type_name("DIR");
+  app.add_option("--threads", flags.threads, "Threads that score [every core]")
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--precision", flags.precision, "auto, f32, bf16 or int8")
+      ->check(CLI::IsMember({"auto", "f32", "bf16", "int8"}))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+Command ParseCommandLine(int argc, char** argv) {
+  CLI::App app(kDescription, "podium");
+  app.set_version_flag("--version", "podium " PODIUM_VERSION);
+  app.set_help_flag("--help,-h", "Print this help");
+  app.require_subcommand(1);
+
+  RankFlags rank;
+  CLI::App* rank_command = app.add_subcommand(
+      "rank", "Rank documents from a file or standard input");
+  rank_command->footer(kRankFooter);
+  rank_command
+      ->add_option("--query,-q", rank.query,
+                   "The question [the \"query\" of a request object]")
+      ->type_name("TEXT");
+  rank_command
+      ->add_option("--top-n,-n", rank.top_n, "Print the best N only [all]")
+      ->check(CLI::PositiveNumber);
+  rank_command
+      ->add_option("--format,-f", rank.format, "table, json or jsonl [table]")
+      ->check(CLI::IsMember({"table", "json", "jsonl"}));
+  rank_command->add_option("--input", rank.input, "auto, lines, jsonl or json")
+      ->check(CLI::IsMember({"auto", "lines", "jsonl", "json"}))
+      ->capture_default_str();
+  rank_command->add_option("file", rank.file, "Documents; - is standard input")
+      ->type_name("FILE")
+      ->capture_default_str();
+  AddModelFlags(*rank_command, rank.model);
+
+  ServeFlags serve;
+  CLI::App* serve_command =
+      app.add_subcommand("serve", "Serve Cohere's Rerank API over HTTP");
+  serve_command->footer(kServeFooter);
+  serve_command->add_option("--host", serve.host, "Address to listen on")
+      ->capture_default_str();
+  serve_command
+      ->add_option("--port", serve.port,
+                   "Port to listen on; 0 picks a free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  serve_command->add_flag("!--no-access-log", serve.access_log,
+                          "Do not log a line for each request");
+  AddModelFlags(*serve_command, serve.model);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return ExitNow{app.exit(error) == 0 ? kExitOk : kExitUsage};
+  }
+  if (rank_command->parsed()) return rank;
+  return serve;
+}
+
+}  // namespace podium

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace podium {
+
+// The flags of every command that scores.
+struct ModelFlags {
+  std::string model;               // a folder; empty: the built-in model
+  int threads = 0;                 // 0: every core this process may use
+  std::string precision = "auto";  // auto, f32, bf16, int8
+};
+
+struct RankFlags {
+  ModelFlags model;
+  std::string query;  // empty: the input is a request object that holds it
+  std::string input = "auto";  // auto, lines, jsonl, json
+  std::string format;          // table, json, jsonl; empty: table
+  std::optional<int64_t> top_n;
+  std::string file = "-";  // "-": standard input
+};
+
+struct ServeFlags {
+  ModelFlags model;
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  bool access_log = true;
+};
+
+// Nothing left to do but exit: help and version were printed, or the usage was
+// wrong.
+struct ExitNow {
+  int code = 0;
+};
+
+using Command = std::variant<RankFlags, ServeFlags, ExitNow>;
+
+// Reads the command line, printing help, version and usage errors itself.
+Command ParseCommandLine(int argc, char** argv);
+
+}  // namespace podium

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/result.h"
+
+namespace podium {
+
+// What the process says to the shell when it ends; the numbers above 2 are
+// those of sysexits.h.
+enum ExitCode : int {
+  kExitOk = 0,
+  kExitUsage = 2,         // the command line is wrong
+  kExitBadData = 65,      // a file or the input is
+  kExitUnavailable = 69,  // a server, a port or a model is not to be had
+  kExitInternal = 70,     // a bug of ours
+};
+
+inline ExitCode ExitCodeOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+      return kExitUsage;
+    case ErrorCode::kInvalidData:
+    case ErrorCode::kTooLarge:
+      return kExitBadData;
+    case ErrorCode::kNotFound:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kDeadlineExceeded:
+    case ErrorCode::kCancelled:
+      return kExitUnavailable;
+    case ErrorCode::kInternal:
+      break;
+  }
+  return kExitInternal;
+}
+
+}  // namespace podium

@@ -1,0 +1,30 @@
+#include <exception>
+#include <iostream>
+
+#include "cli/command_line.h"
+#include "cli/exit_code.h"
+#include "cli/rank.h"
+#include "cli/serve.h"
+
+namespace {
+
+struct Run {
+  int operator()(const podium::RankFlags& flags) const {
+    return podium::RunRank(flags);
+  }
+  int operator()(const podium::ServeFlags& flags) const {
+    return podium::RunServe(flags);
+  }
+  int operator()(const podium::ExitNow& exit) const { return exit.code; }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return std::visit(Run(), podium::ParseCommandLine(argc, argv));
+  } catch (const std::exception& exception) {
+    std::cerr << "podium: internal error: " << exception.what() << "\n";
+    return podium::kExitInternal;
+  }
+}

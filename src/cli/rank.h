@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/command_line.h"
+
+namespace podium {
+
+// `podium rank`: documents in, ranking out. Returns an ExitCode; what went
+// wrong is on standard error.
+int RunRank(const RankFlags& flags);
+
+}  // namespace podium

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Writes src/text/unicode_tables.cc.
+
+Every fact is asked of Hugging Face `tokenizers`, code point by code point, so
+that BERT text normalization here is what it is there, whatever version of
+Unicode each of that library's parts was built from.
+
+  pip install tokenizers
+  tools/unicode_tables.py > src/text/unicode_tables.cc
+"""
+
+import unicodedata
+
+import tokenizers
+from tokenizers import normalizers, pre_tokenizers
+
+BLOCK = 128  # code points; unicode_tables.h divides by the same
+CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+
+# Bits of a code point's properties, as unicode_tables.h declares them.
+REMOVED, WHITESPACE, CHINESE, PUNCTUATION = 1, 2, 4, 8
+MARK, DECOMPOSES, LOWERCASES, REORDERS = 16, 32, 64, 128
+
+
+def step(**enabled):
+    """One step of the BERT normalizer on its own."""
+    names = ("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")
+    only = {name: enabled.get(name, False) for name in names}
+    return normalizers.BertNormalizer(**only).normalize_str
+
+
+CLEAN = step(clean_text=True)
+CHINESE_CHARS = step(handle_chinese_chars=True)
+STRIP_ACCENTS = step(strip_accents=True)
+LOWERCASE = step(lowercase=True)
+NFD = normalizers.NFD().normalize_str
+PRE_TOKENIZE = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
+
+
+def is_hangul_syllable(cp):
+    return 0xAC00 <= cp < 0xAC00 + 11172  # decomposed by arithmetic
+
+
+def combining_classes():
+    """Code point -> canonical combining class, where that is not 0.
+
+    Two marks change places under NFD exactly when the first has the higher
+    class, so a mark's class is that of the one representative which it never
+    changes places with.
+    """
+
+    def swaps(first, second):
+        swapped = "a" + second + first
+        return first != second and NFD("a" + first + second) == swapped
+
+    representative = {}
+    overlay, above = "\u0334", "\u0300"  # of class 1 and 230
+    for cp in CODE_POINTS:
+        ch = chr(cp)
+        ccc = unicodedata.combining(ch)
+        # Python may know marks that the library does not.
+        if ccc and NFD(ch) == ch and (swaps(ch, overlay) or swaps(above, ch)):
+            representative.setdefault(ccc, ch)
+
+    low = representative[min(representative)]
+    high = representative[max(representative)]
+    classes = {}
+    for cp in CODE_POINTS:
+        ch = chr(cp)
+        if NFD(ch) != ch or not (swaps(ch, low) or swaps(high, ch) or ch in (low, high)):
+            continue
+        equal = [
+            ccc
+            for ccc, other in representative.items()
+            if not swaps(ch, other) and not swaps(other, ch)
+        ]
+        assert len(equal) == 1, (hex(cp), equal)
+        classes[cp] = equal[0]
+    return classes
+
+
+def properties(classes):
+    table = [0] * 0x110000
+    decomposition, lowercase = {}, {}
+    for cp in CODE_POINTS:
+        ch = chr(cp)
+        bits = 0
+        cleaned = CLEAN("a" + ch + "a")
+        if cleaned == "aa":
+            bits |= REMOVED
+        elif cleaned == "a a":
+            assert len(PRE_TOKENIZE("a" + ch + "a")) == 2
+        else:
+            assert cleaned == "a" + ch + "a"
+        spaced = CHINESE_CHARS(ch)
+        if spaced != ch:
+            assert spaced == " " + ch + " "
+            bits |= CHINESE
+        words = len(PRE_TOKENIZE("a" + ch + "a"))
+        if words == 2:
+            assert cleaned != "a" + ch + "a" or ch == " "
+            bits |= WHITESPACE
+        elif words == 3:
+            bits |= PUNCTUATION
+        decomposed = NFD(ch)
+        if decomposed != ch:
+            bits |= DECOMPOSES
+            if is_hangul_syllable(cp):
+                assert decomposed == unicodedata.normalize("NFD", ch)
+            else:
+                decomposition[cp] = decomposed
+        elif STRIP_ACCENTS(ch) == "":
+            bits |= MARK
+        lowered = LOWERCASE(ch)
+        if lowered != ch:
+            bits |= LOWERCASES
+            lowercase[cp] = lowered
+        if cp in classes:
+            bits |= REORDERS
+        table[cp] = bits
+    # A decomposition is final, and stripping it strips its marks and no more.
+    for cp, decomposed in decomposition.items():
+        assert NFD(decomposed) == decomposed
+        kept = [c for c in decomposed if not table[ord(c)] & MARK]
+        assert STRIP_ACCENTS(chr(cp)) == "".join(kept)
+    return table, decomposition, lowercase
+
+
+def fill(items, width=80, indent="    "):
+    """`items` joined by commas, in lines of at most `width` columns."""
+    lines, line = [], indent
+    for item in items:
+        if len(line) + len(item) + 1 > width:
+            lines.append(line.rstrip())
+            line = indent
+        line += item + ", "
+    lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def mapping_table(name, mapping):
+    pool, rows = [], []
+    for cp in sorted(mapping):
+        rows.append(f"{{0x{cp:X}, {len(pool)}, {len(mapping[cp])}}}")
+        pool.extend(f"0x{ord(c):X}" for c in mapping[cp])
+    assert len(pool) < 65536
+    return (
+        f"constexpr Mapping k{name}[] = {{\n{fill(rows)}\n}};\n"
+        f"constexpr char32_t k{name}Pool[] = {{\n{fill(pool)}\n}};\n"
+    )
+
+
+def main():
+    classes = combining_classes()
+    table, decomposition, lowercase = properties(classes)
+    blocks, block_of = [], []
+    for start in range(0, len(table), BLOCK):
+        block = tuple(table[start : start + BLOCK])
+        if block not in blocks:
+            blocks.append(block)
+        block_of.append(blocks.index(block))
+    assert len(blocks) <= 256
+    # Marks that are stripped never show their class: only the others need it.
+    kept = {cp: c for cp, c in classes.items() if not table[cp] & MARK}
+    kept_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(kept.items())]
+
+    print(f"""// Written by tools/unicode_tables.py from Hugging Face tokenizers \
+{tokenizers.__version__}.
+// clang-format off
+#include "text/unicode_tables.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace podium {{
+namespace unicode_tables {{
+
+const uint8_t kBlockOf[{len(block_of)}] = {{
+{fill(map(str, block_of))}
+}};
+
+const uint8_t kBlocks[][{BLOCK}] = {{""")
+    for block in blocks:
+        print("    {\n" + fill(map(str, block)) + "\n    },")
+    print(f"""}};
+
+}}  // namespace unicode_tables
+
+namespace {{
+
+struct Mapping {{
+  uint32_t code_point;
+  uint16_t offset;
+  uint16_t length;
+}};
+
+struct Class {{
+  uint32_t code_point;
+  uint8_t combining_class;
+}};
+
+{mapping_table("Decomposition", decomposition)}
+{mapping_table("Lowercase", lowercase)}
+constexpr Class kClasses[] = {{
+{fill(kept_rows)}
+}};
+
+template <class Row, size_t n>
+const Row* Find(const Row (&rows)[n], char32_t cp) {{
+  const Row* row = std::lower_bound(
+      std::begin(rows), std::end(rows), cp,
+      [](const Row& r, char32_t c) {{ return r.code_point < c; }});
+  return row != std::end(rows) && row->code_point == cp ? row : nullptr;
+}}
+
+}}  // namespace
+
+std::u32string_view DecompositionOf(char32_t cp) {{
+  const Mapping* row = Find(kDecomposition, cp);
+  if (row == nullptr) return {{}};
+  return {{kDecompositionPool + row->offset, row->length}};
+}}
+
+std::u32string_view LowercaseOf(char32_t cp) {{
+  const Mapping* row = Find(kLowercase, cp);
+  if (row == nullptr) return {{}};
+  return {{kLowercasePool + row->offset, row->length}};
+}}
+
+uint8_t CombiningClassOf(char32_t cp) {{
+  const Class* row = Find(kClasses, cp);
+  return row == nullptr ? 0 : row->combining_class;
+}}
+
+}}  // namespace podium""")
+
+
+if __name__ == "__main__":
+    main()
