@@ -1,0 +1,15 @@
+#!/bin/sh
+# Fails if a kernel object defines a weak symbol: the linker could take it for
+# the whole program, and it is compiled for one instruction set.
+# usage: check_symbols.sh object...
+status=0
+for object in "$@"; do
+  case $object in *avx*) ;; *) continue ;; esac
+  weak=$(nm -C --defined-only "$object" | grep -E ' [WwVvu] ')
+  if [ -n "$weak" ]; then
+    echo "$object defines weak symbols:"
+    echo "$weak"
+    status=1
+  fi
+done
+exit $status

@@ -1,0 +1,49 @@
+#include "kernels/cpu.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+#include <cstdint>
+
+namespace podium {
+
+#if defined(__x86_64__)
+namespace {
+
+// The register states that the operating system saves (XCR0).
+uint64_t SavedStates() {
+  uint32_t low, high;
+  asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return uint64_t{high} << 32 | low;
+}
+
+bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
+
+}  // namespace
+
+CpuFeatures DetectCpuFeatures() {
+  // Bits: Intel SDM volume 2A, CPUID leaves 1 and 7; volume 1, 13.1 for XCR0.
+  constexpr uint32_t kOsxsave = 1u << 27, kAvx = 1u << 28, kFma = 1u << 12;
+  constexpr uint32_t kAvx2 = 1u << 5;
+  constexpr uint32_t kAvx512 =
+      1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+  constexpr uint64_t kYmmStates = 0x06;           // SSE, AVX
+  constexpr uint64_t kZmmStates = 0xe6;           // and opmask, upper ZMM
+
+  CpuFeatures features;
+  uint32_t a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return features;
+  if (!HasAll(c, kOsxsave | kAvx | kFma)) return features;
+  const uint64_t states = SavedStates();
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return features;
+  features.avx2 = HasAll(b, kAvx2) && HasAll(states, kYmmStates);
+  features.avx512 =
+      features.avx2 && HasAll(b, kAvx512) && HasAll(states, kZmmStates);
+  return features;
+}
+#else
+CpuFeatures DetectCpuFeatures() { return {}; }
+#endif
+
+}  // namespace podium

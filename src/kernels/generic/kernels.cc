@@ -1,0 +1,114 @@
+// The readable reference: what every other table must agree with.
+
+#include "kernels/kernels.h"
+
+#include <cmath>
+
+namespace podium {
+namespace {
+
+constexpr int64_t kPanel = 8;
+
+float Gelu(float x) {
+  return 0.5f * x * (1 + std::erf(x * 0.70710678118654752f));
+}
+
+void GemmF32(const GemmF32Args& g) {
+  for (int64_t begin = 0; begin < g.n; begin += kPanel) {
+    const float* panel = g.packed_b + begin * g.k;
+    for (int64_t i = 0; i < g.m; ++i) {
+      const float* a = g.a + i * g.lda;
+      float sum[kPanel] = {};
+      for (int64_t p = 0; p < g.k; ++p) {
+        for (int64_t j = 0; j < kPanel; ++j) {
+          sum[j] += a[p] * panel[p * kPanel + j];
+        }
+      }
+      for (int64_t j = 0; j < kPanel && begin + j < g.n; ++j) {
+        float c = sum[j] + g.bias[begin + j];
+        if (g.epilogue == Epilogue::kBiasGelu) c = Gelu(c);
+        if (g.epilogue == Epilogue::kBiasResidual) {
+          c += g.residual[i * g.ld_residual + begin + j];
+        }
+        g.c[i * g.ldc + begin + j] = c;
+      }
+    }
+  }
+}
+
+void SoftmaxF32(float* x, int64_t rows, int64_t cols) {
+  for (int64_t i = 0; i < rows; ++i, x += cols) {
+    float max = x[0];
+    for (int64_t j = 1; j < cols; ++j) max = x[j] > max ? x[j] : max;
+    float sum = 0;
+    for (int64_t j = 0; j < cols; ++j) sum += x[j] = std::exp(x[j] - max);
+    for (int64_t j = 0; j < cols; ++j) x[j] /= sum;
+  }
+}
+
+int64_t AttentionScratch(int64_t seqlen, int64_t /*head_size*/) {
+  return seqlen;
+}
+
+void AttentionF32(const AttentionF32Args& t) {
+  float* scores = t.scratch;  // (seqlen)
+  for (int64_t h = 0; h < t.num_heads; ++h) {
+    const int64_t column = h * t.head_size;
+    for (int64_t i = 0; i < t.query_rows; ++i) {
+      const float* q = t.q + i * t.ld_q + column;
+      for (int64_t j = 0; j < t.seqlen; ++j) {
+        const float* k = t.k + j * t.ld_kv + column;
+        float dot = 0;
+        for (int64_t d = 0; d < t.head_size; ++d) dot += q[d] * k[d];
+        scores[j] = dot * t.scale;
+      }
+      SoftmaxF32(scores, 1, t.seqlen);
+      float* out = t.out + i * t.ld_out + column;
+      for (int64_t d = 0; d < t.head_size; ++d) {
+        const float* v = t.v + column + d;
+        float sum = 0;
+        for (int64_t j = 0; j < t.seqlen; ++j)
+          sum += scores[j] * v[j * t.ld_kv];
+        out[d] = sum;
+      }
+    }
+  }
+}
+
+void LayerNormF32(const LayerNormF32Args& n) {
+  for (int64_t i = 0; i < n.rows; ++i) {
+    float* x = n.x + i * n.cols;
+    double mean = 0;
+    for (int64_t j = 0; j < n.cols; ++j) mean += x[j];
+    mean /= static_cast<double>(n.cols);
+    double variance = 0;
+    for (int64_t j = 0; j < n.cols; ++j) {
+      variance += (x[j] - mean) * (x[j] - mean);
+    }
+    variance /= static_cast<double>(n.cols);
+    const double rstd = 1 / std::sqrt(variance + static_cast<double>(n.eps));
+    for (int64_t j = 0; j < n.cols; ++j) {
+      const auto unit = static_cast<float>((x[j] - mean) * rstd);
+      x[j] = unit * n.weight[j] + n.bias[j];
+    }
+  }
+}
+
+void GeluF32(float* x, int64_t size) {
+  for (int64_t i = 0; i < size; ++i) x[i] = Gelu(x[i]);
+}
+
+}  // namespace
+
+const Kernels kGenericKernels = {
+    .name = "generic",
+    .gemm_panel = kPanel,
+    .gemm_f32 = GemmF32,
+    .attention_scratch = AttentionScratch,
+    .attention_f32 = AttentionF32,
+    .layer_norm_f32 = LayerNormF32,
+    .softmax_f32 = SoftmaxF32,
+    .gelu_f32 = GeluF32,
+};
+
+}  // namespace podium

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Plain data only: this header is read by files that are compiled for an
+// instruction set the machine may lack, and an inline function here could be
+// linked into all of Podium from one of those.
+
+namespace podium {
+
+// What happens to an element of a product before it is stored.
+enum class Epilogue : int32_t {
+  kBias,          // c = a b + bias
+  kBiasGelu,      // c = gelu(a b + bias), the exact gelu (by erf)
+  kBiasResidual,  // c = a b + bias + residual
+};
+
+// c (m, n) = a (m, k) times b (k, n), and an epilogue. Rows are contiguous, ld*
+// floats apart. Each c[i][j] is summed over k in one fixed order that does not
+// depend on m, n, i or j: a row's result has the same bits in every product.
+struct GemmF32Args {
+  int64_t m = 0, n = 0, k = 0;
+  const float* a = nullptr;
+  int64_t lda = 0;
+  // b in panels (pack.h): of `gemm_panel` columns each, the last one padded
+  // with zeros; in a panel, the k rows lie end to end.
+  const float* packed_b = nullptr;
+  const float* bias = nullptr;  // (n)
+  Epilogue epilogue = Epilogue::kBias;
+  const float* residual = nullptr;  // (m, n); not c
+  int64_t ld_residual = 0;
+  float* c = nullptr;  // overlaps no input
+  int64_t ldc = 0;
+};
+
+// softmax(q k' * scale) v of one sequence, for each head. Head h is the columns
+// [h * head_size, (h + 1) * head_size) of q, k, v and out.
+struct AttentionF32Args {
+  int64_t query_rows = 0;  // rows of q and out: seqlen, or 1 for [CLS] alone
+  int64_t seqlen = 0;      // rows of k and v
+  int64_t num_heads = 0, head_size = 0;
+  const float* q = nullptr;
+  int64_t ld_q = 0;
+  const float* k = nullptr;
+  const float* v = nullptr;
+  int64_t ld_kv = 0;
+  float scale = 1;
+  float* out = nullptr;  // overlaps no input
+  int64_t ld_out = 0;
+  float* scratch = nullptr;  // attention_scratch(seqlen, head_size) floats
+};
+
+// x = (x - mean) / sqrt(variance + eps) * weight + bias, a row at a time, in
+// place. The rows are contiguous.
+struct LayerNormF32Args {
+  int64_t rows = 0, cols = 0;
+  float* x = nullptr;
+  const float* weight = nullptr;  // (cols)
+  const float* bias = nullptr;    // (cols)
+  float eps = 0;
+};
+
+// Everything an instruction set must provide. Another element type is another
+// function here beside gemm_f32, with its own packing.
+struct Kernels {
+  const char* name;    // as PODIUM_CPU_ISA spells it
+  int64_t gemm_panel;  // columns of one panel of packed_b
+  void (*gemm_f32)(const GemmF32Args&);
+  int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
+  void (*attention_f32)(const AttentionF32Args&);
+  void (*layer_norm_f32)(const LayerNormF32Args&);
+  // Each row of x (rows, cols), in place.
+  void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
+  void (*gelu_f32)(float* x, int64_t size);  // in place
+};
+
+extern const Kernels kGenericKernels;  // the readable oracle of the others
+extern const Kernels kAvx2Kernels;     // AVX2 and FMA
+extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
+
+}  // namespace podium

@@ -1,0 +1,289 @@
+// Every table against references in double precision.
+
+#include "kernels/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <vector>
+
+#include "kernels/pack.h"
+#include "kernels/select.h"
+
+namespace podium {
+
+extern const Kernels kPortableKernels;  // vector/portable_test.cc
+
+namespace {
+
+using Floats = std::vector<float>;
+
+Floats Random(int64_t size, uint32_t seed, float scale = 1) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal(0, scale);
+  Floats x(static_cast<size_t>(size));
+  for (float& value : x) value = normal(random);
+  return x;
+}
+
+double Gelu(double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }
+
+class KernelsTest : public testing::TestWithParam<const Kernels*> {
+ protected:
+  void SetUp() override {
+    const std::vector<const Kernels*> here = AvailableKernels();
+    if (&kernels_ != &kPortableKernels &&
+        std::find(here.begin(), here.end(), &kernels_) == here.end()) {
+      GTEST_SKIP() << "this machine has no " << kernels_.name;
+    }
+  }
+
+  Floats Pack(const Floats& weight, int64_t n, int64_t k) const {
+    Floats packed(static_cast<size_t>(PackedSize(n, k, kernels_.gemm_panel)));
+    PackPanels(weight, n, k, kernels_.gemm_panel, packed);
+    return packed;
+  }
+
+  const Kernels& kernels_ = *GetParam();
+};
+
+INSTANTIATE_TEST_SUITE_P(Tables, KernelsTest,
+                         testing::Values(&kGenericKernels, &kAvx2Kernels,
+                                         &kAvx512Kernels, &kPortableKernels),
+                         [](const auto& test) { return test.param->name; });
+
+TEST_P(KernelsTest, GemmMatchesDoublePrecision) {
+  for (const int64_t m : {1, 5, 6, 7, 12, 13, 25}) {
+    for (const int64_t n : {1, 8, 15, 16, 17, 24, 31, 48}) {
+      for (const int64_t k : {1, 24, 385, 800}) {
+        const Floats a = Random(m * (k + 3), 1), w = Random(n * k, 2);
+        const Floats packed = Pack(w, n, k);
+        const Floats bias = Random(n, 3), residual = Random(m * (n + 1), 4);
+        for (const Epilogue epilogue :
+             {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
+          Floats c(static_cast<size_t>(m * (n + 2)), -77.0f);
+          kernels_.gemm_f32({.m = m,
+                             .n = n,
+                             .k = k,
+                             .a = a.data(),
+                             .lda = k + 3,
+                             .packed_b = packed.data(),
+                             .bias = bias.data(),
+                             .epilogue = epilogue,
+                             .residual = residual.data(),
+                             .ld_residual = n + 1,
+                             .c = c.data(),
+                             .ldc = n + 2});
+          for (int64_t i = 0; i < m; ++i) {
+            for (int64_t j = 0; j < n; ++j) {
+              double sum = 0;
+              for (int64_t p = 0; p < k; ++p) {
+                sum += static_cast<double>(a[i * (k + 3) + p]) * w[j * k + p];
+              }
+              sum += bias[j];
+              if (epilogue == Epilogue::kBiasGelu) sum = Gelu(sum);
+              if (epilogue == Epilogue::kBiasResidual) {
+                sum += residual[i * (n + 1) + j];
+              }
+              ASSERT_NEAR(c[i * (n + 2) + j], sum, 2e-6 * (8 + std::sqrt(k)))
+                  << m << " " << n << " " << k << " at " << i << ", " << j;
+            }
+            // Nothing is written past a row.
+            ASSERT_EQ(c[i * (n + 2) + n], -77.0f);
+            ASSERT_EQ(c[i * (n + 2) + n + 1], -77.0f);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_P(KernelsTest, GemmRowHasTheSameBitsInEveryProduct) {
+  const int64_t rows = 211, n = 40, k = 900;  // past every block
+  const Floats a = Random(rows * k, 5), bias = Random(n, 6);
+  const Floats packed = Pack(Random(n * k, 7), n, k);
+  const auto product = [&](int64_t begin, int64_t m) {
+    Floats c(static_cast<size_t>(m * n));
+    kernels_.gemm_f32({.m = m,
+                       .n = n,
+                       .k = k,
+                       .a = a.data() + begin * k,
+                       .lda = k,
+                       .packed_b = packed.data(),
+                       .bias = bias.data(),
+                       .epilogue = Epilogue::kBiasGelu,
+                       .c = c.data(),
+                       .ldc = n});
+    return c;
+  };
+  const Floats all = product(0, rows);
+  for (int64_t begin = 0; begin < rows; begin += 9) {
+    for (const int64_t m : {1, 2, 3, 5, 8, 11}) {
+      if (begin + m > rows) continue;
+      const Floats part = product(begin, m);
+      ASSERT_EQ(0, std::memcmp(part.data(), all.data() + begin * n,
+                               part.size() * sizeof(float)))
+          << begin << " " << m;
+    }
+  }
+}
+
+TEST_P(KernelsTest, SoftmaxMatchesDoublePrecision) {
+  for (int64_t cols = 1; cols < 70; ++cols) {
+    const Floats x = Random(3 * cols, static_cast<uint32_t>(cols), 5);
+    Floats y = x;
+    kernels_.softmax_f32(y.data(), 3, cols);
+    for (int64_t i = 0; i < 3; ++i) {
+      const float* row = x.data() + i * cols;
+      const double max = *std::max_element(row, row + cols);
+      double sum = 0;
+      for (int64_t j = 0; j < cols; ++j) sum += std::exp(row[j] - max);
+      for (int64_t j = 0; j < cols; ++j) {
+        const double want = std::exp(row[j] - max) / sum;
+        ASSERT_NEAR(y[i * cols + j], want, 1e-6 * want + 1e-37) << cols;
+      }
+    }
+  }
+}
+
+TEST_P(KernelsTest, SoftmaxOfDistantNumbers) {
+  Floats x(19, -3e38f);
+  x[17] = 3e38f;
+  kernels_.softmax_f32(x.data(), 1, 19);
+  for (size_t j = 0; j < x.size(); ++j) EXPECT_NEAR(x[j], j == 17, 1e-37);
+}
+
+TEST_P(KernelsTest, GeluMatchesDoublePrecision) {
+  Floats x;
+  for (int i = -600000; i <= 600000; ++i) {
+    x.push_back(static_cast<float>(i) * 1e-5f);
+  }
+  for (const float big : {8.0f, 30.0f, 1e4f, 1e30f}) {
+    x.push_back(big);
+    x.push_back(-big);
+  }
+  Floats y = x;
+  kernels_.gelu_f32(y.data(), static_cast<int64_t>(y.size()));
+  for (size_t i = 0; i < x.size(); ++i) {
+    ASSERT_NEAR(y[i], Gelu(x[i]), 3e-7 * std::max(1.0f, std::abs(x[i])))
+        << x[i];
+  }
+}
+
+TEST_P(KernelsTest, LayerNormMatchesDoublePrecision) {
+  for (const int64_t cols : {4, 16, 24, 33, 64, 384}) {
+    for (const float offset : {0.0f, 30.0f}) {
+      Floats x = Random(5 * cols, 8);
+      for (float& value : x) value += offset;
+      const Floats weight = Random(cols, 9), bias = Random(cols, 10);
+      Floats y = x;
+      kernels_.layer_norm_f32({.rows = 5,
+                               .cols = cols,
+                               .x = y.data(),
+                               .weight = weight.data(),
+                               .bias = bias.data(),
+                               .eps = 1e-5f});
+      for (int64_t i = 0; i < 5; ++i) {
+        const float* row = x.data() + i * cols;
+        double mean = 0, variance = 0;
+        for (int64_t j = 0; j < cols; ++j) mean += row[j];
+        mean /= static_cast<double>(cols);
+        for (int64_t j = 0; j < cols; ++j) {
+          variance += (row[j] - mean) * (row[j] - mean);
+        }
+        variance /= static_cast<double>(cols);
+        for (int64_t j = 0; j < cols; ++j) {
+          const double want =
+              (row[j] - mean) / std::sqrt(variance + 1e-5) * weight[j] +
+              bias[j];
+          ASSERT_NEAR(y[i * cols + j], want, offset > 0 ? 1e-4 : 4e-6) << cols;
+        }
+      }
+    }
+  }
+}
+
+struct AttentionCase {
+  int64_t seqlen, heads, head_size;
+};
+
+Floats ReferenceAttention(const AttentionCase& t, const Floats& qkv,
+                          float scale) {
+  const int64_t hidden = t.heads * t.head_size, ld = 3 * hidden;
+  Floats out(static_cast<size_t>(t.seqlen * hidden));
+  for (int64_t h = 0; h < t.heads; ++h) {
+    for (int64_t i = 0; i < t.seqlen; ++i) {
+      const float* q = qkv.data() + i * ld + h * t.head_size;
+      std::vector<double> weight(static_cast<size_t>(t.seqlen));
+      double sum = 0;
+      for (int64_t j = 0; j < t.seqlen; ++j) {
+        const float* k = qkv.data() + j * ld + hidden + h * t.head_size;
+        double dot = 0;
+        for (int64_t d = 0; d < t.head_size; ++d) {
+          dot += static_cast<double>(q[d]) * k[d];
+        }
+        sum += weight[j] = std::exp(dot * scale);
+      }
+      for (int64_t d = 0; d < t.head_size; ++d) {
+        double value = 0;
+        for (int64_t j = 0; j < t.seqlen; ++j) {
+          value +=
+              weight[j] / sum * qkv[j * ld + 2 * hidden + h * t.head_size + d];
+        }
+        out[i * hidden + h * t.head_size + d] = static_cast<float>(value);
+      }
+    }
+  }
+  return out;
+}
+
+Floats RunAttention(const Kernels& kernels, const AttentionCase& t,
+                    const Floats& qkv, float scale, int64_t query_rows) {
+  const int64_t hidden = t.heads * t.head_size, ld = 3 * hidden;
+  Floats out(static_cast<size_t>(query_rows * hidden));
+  // What an earlier sequence left behind must not matter.
+  Floats scratch(
+      static_cast<size_t>(kernels.attention_scratch(t.seqlen, t.head_size)),
+      NAN);
+  kernels.attention_f32({.query_rows = query_rows,
+                         .seqlen = t.seqlen,
+                         .num_heads = t.heads,
+                         .head_size = t.head_size,
+                         .q = qkv.data(),
+                         .ld_q = ld,
+                         .k = qkv.data() + hidden,
+                         .v = qkv.data() + 2 * hidden,
+                         .ld_kv = ld,
+                         .scale = scale,
+                         .out = out.data(),
+                         .ld_out = hidden,
+                         .scratch = scratch.data()});
+  return out;
+}
+
+TEST_P(KernelsTest, AttentionMatchesDoublePrecision) {
+  for (const int64_t seqlen : {1, 2, 6, 13, 16, 17, 31, 33, 100}) {
+    for (const int64_t head_size : {4, 6, 8, 12, 17, 32, 64}) {
+      const AttentionCase t = {seqlen, 3, head_size};
+      const Floats qkv = Random(seqlen * 9 * head_size, 11);
+      const Floats want = ReferenceAttention(t, qkv, 0.3f);
+      const Floats out = RunAttention(kernels_, t, qkv, 0.3f, seqlen);
+      for (size_t i = 0; i < out.size(); ++i) {
+        ASSERT_NEAR(out[i], want[i], 5e-6) << seqlen << " " << head_size;
+      }
+      const Floats first = RunAttention(kernels_, t, qkv, 0.3f, 1);
+      ASSERT_EQ(0, std::memcmp(first.data(), out.data(),
+                               first.size() * sizeof(float)));
+    }
+  }
+}
+
+TEST_P(KernelsTest, PassesItsSelfCheck) {
+  EXPECT_TRUE(ComputesCorrectly(kernels_));
+}
+
+}  // namespace
+}  // namespace podium
