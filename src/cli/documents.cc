@@ -62,7 +62,7 @@ void ForEachLine(std::string_view text, const Line& line) {
 Result<RankInput> ParseLines(std::string_view text) {
   Result<RankInput> input = RankInput();
   ForEachLine(text, [&](int64_t number, std::string_view line) {
-    if (const auto error = FindInvalidUtf8(line)) {
+    if (const auto error = FirstInvalidUtf8(line)) {
       input = Fail(ErrorCode::kInvalidData, "line " + std::to_string(number) +
                                                 ": invalid UTF-8 at byte " +
                                                 std::to_string(*error));

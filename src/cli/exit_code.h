@@ -17,6 +17,7 @@ enum ExitCode : int {
 inline ExitCode ExitCodeOf(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalidArgument:
+    case ErrorCode::kUnprocessable:
       return kExitUsage;
     case ErrorCode::kInvalidData:
     case ErrorCode::kTooLarge:

@@ -10,13 +10,11 @@
 #include <iterator>
 #include <limits>
 
-#include "api/cohere_v2.h"
-#include "api/uuid.h"
 #include "cli/documents.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
 #include "cli/progress.h"
-#include "cli/ranking_table.h"
+#include "cli/ranking_output.h"
 
 namespace podium {
 namespace {
@@ -28,11 +26,15 @@ int Complain(const Error& error) {
 
 Result<std::string> ReadAll(const std::string& file) {
   if (file == "-") {
-    if (isatty(STDIN_FILENO)) std::cerr << "podium rank: reading documents from the terminal, one a line; end with Ctrl-D\n";
+    if (isatty(STDIN_FILENO))
+      std::cerr << "podium rank: reading documents from the terminal, one a "
+                   "line; end with Ctrl-D\n";
     return std::string(std::istreambuf_iterator<char>(std::cin), {});
   }
   const std::filesystem::path path(file);
-  const auto bytes = OpenFolder(path.parent_path())->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
+  const auto bytes =
+      OpenFolder(path.parent_path())
+          ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
   if (!bytes) return tl::unexpected(bytes.error());
   return std::string(bytes->bytes);
 }
@@ -48,7 +50,9 @@ InputFormat ParseInputFormat(const std::string& name) {
 int TableWidth() {
   if (!isatty(STDOUT_FILENO)) return 0;
   winsize size{};
-  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+             ? size.ws_col
+             : 80;
 }
 
 // Scores with a progress bar: how much of the longest queue seen is gone.
@@ -57,7 +61,9 @@ Result<Ranking> RankWithProgress(Reranker& reranker, RankRequest request) {
   const Progress progress("ranking", [&reranker, most]() mutable {
     const int64_t queued = reranker.queued_tokens();
     most = std::max(most, queued);
-    return most == 0 ? 0.0 : 1.0 - static_cast<double>(queued) / static_cast<double>(most);
+    return most == 0
+               ? 0.0
+               : 1.0 - static_cast<double>(queued) / static_cast<double>(most);
   });
   return reranker.Rank(std::move(request));
 }
@@ -67,22 +73,40 @@ Result<Ranking> RankWithProgress(Reranker& reranker, RankRequest request) {
 int RunRank(const RankFlags& flags) {
   const Result<std::string> text = ReadAll(flags.file);
   if (!text) return Complain(text.error());
-  Result<RankInput> input = ParseDocuments(*text, ParseInputFormat(flags.input));
+  Result<RankInput> input =
+      ParseDocuments(*text, ParseInputFormat(flags.input));
   if (!input) return Complain(input.error());
   if (!flags.query.empty()) input->query = flags.query;
   if (input->query.empty()) {
-    return Complain({ErrorCode::kInvalidArgument, "no query: give --query, or an input object with \"query\"", "--query"});
+    return Complain(
+        {ErrorCode::kInvalidArgument,
+         "no query: give --query, or an input object with \"query\"",
+         "--query"});
   }
-  if (input->documents.empty()) return Complain({ErrorCode::kInvalidData, "no documents in the input", "documents"});
+  if (input->documents.empty())
+    return Complain(
+        {ErrorCode::kInvalidData, "no documents in the input", "documents"});
 
   auto reranker = LoadReranker(flags.model);
   if (!reranker) return Complain(reranker.error());
-  const Result<Ranking> ranking = RankWithProgress(
-      **reranker, {.query = input->query, .documents = input->documents, .top_n = flags.top_n});
+  const Result<Ranking> ranking =
+      RankWithProgress(**reranker, {.query = input->query,
+                                    .documents = input->documents,
+                                    .top_n = flags.top_n});
   if (!ranking) return Complain(ranking.error());
 
-  std::cout << RenderRanking(flags.format, *ranking, input->documents) << std::flush;
-  if (!std::cout) return Complain({ErrorCode::kInvalidData, "standard output: write failed", "stdout"});
+  const RankedDocuments ranked{(*reranker)->name(), *ranking, input->documents};
+  if (flags.format == "json") {
+    std::cout << RankingJson(ranked) << "\n";
+  } else if (flags.format == "jsonl") {
+    std::cout << RankingJsonl(ranked);
+  } else {
+    std::cout << RankingTable(ranked, TableWidth());
+  }
+  std::cout << std::flush;
+  if (!std::cout)
+    return Complain(
+        {ErrorCode::kInvalidData, "standard output: write failed", "stdout"});
   return kExitOk;
 }
 
