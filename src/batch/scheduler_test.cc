@@ -85,17 +85,26 @@ TEST(Scheduler, RequestsShareBatchesAndTakeTurns) {
   FakeBackend backend(gate.hooks());
   Scheduler scheduler(backend, {.max_batch_tokens = 40});
   auto first = gate.Close(scheduler);
-  auto large = Submit(scheduler, {.encodings = Pairs(20, 1000, 10)});
-  auto small = Submit(scheduler, {.encodings = Pairs(2, 2000, 10)});
-  std::atomic<bool> small_done_first = false;
+  // Both end on the scheduler's thread, so their order is plain to see.
+  std::vector<std::string> ended;
+  const auto submit = [&](std::string name, std::vector<Encoding> encodings) {
+    auto promise = std::make_shared<std::promise<void>>();
+    scheduler.Submit({.encodings = std::move(encodings),
+                      .done = [&ended, name, promise](const Scores&) {
+                        ended.push_back(name);
+                        promise->set_value();
+                      }});
+    return promise->get_future();
+  };
+  auto large = submit("large", Pairs(20, 1000, 10));
+  auto small = submit("small", Pairs(2, 2000, 10));
   gate.opened.set_value();
-  ASSERT_TRUE(small.get());
-  small_done_first = large.wait_for(0s) != std::future_status::ready;
-  ASSERT_TRUE(large.get());
+  small.get();
+  large.get();
   // One pair at the gate, then (large, small, large, small), then the rest of
   // the large one by fours.
   EXPECT_EQ(gate.sizes, (std::vector<int64_t>{1, 4, 4, 4, 4, 4, 2}));
-  EXPECT_TRUE(small_done_first);
+  EXPECT_EQ(ended, (std::vector<std::string>{"small", "large"}));
 }
 
 TEST(Scheduler, PriorityGoesFirst) {
