@@ -45,6 +45,11 @@ struct Limits {
   int64_t max_tokenizer_bytes = 64 << 20;
   int64_t max_safetensors_header_bytes = 16 << 20;
   int64_t max_weight_file_bytes = int64_t{64} << 30;
+  int64_t max_weight_files = 1000;  // shards of one model
+  int64_t max_tensor_rank = 8;
+  int64_t max_model_layers = 1024;
+  int64_t max_model_width = 1 << 20;  // any size that config.json names
+  int64_t max_model_vocab = 1 << 24;
 };
 
 }  // namespace podium

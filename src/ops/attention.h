@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/kernels.h"
+#include "tensor/aligned_floats.h"
+#include "tensor/matrix.h"
+
+namespace podium {
+
+// Multi-head self-attention of one sequence, scaled by 1 / sqrt(head_size).
+// q and out (query_rows, hidden) are the sequence's first rows; k and v
+// (seqlen, hidden) share a stride; hidden is a multiple of num_heads. `scratch`
+// grows to what the sequence needs.
+void Attention(const Kernels& kernels, int64_t num_heads, ConstMatrixView q,
+               ConstMatrixView k, ConstMatrixView v, AlignedFloats& scratch,
+               MatrixView out);
+
+}  // namespace podium

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "kernels/kernels.h"
+#include "tensor/aligned_floats.h"
+#include "tensor/matrix.h"
+
+namespace podium {
+
+struct LayerNormWeights {
+  AlignedFloats weight;  // (cols)
+  AlignedFloats bias;    // (cols)
+  float eps = 0;
+};
+
+// Each row of x, in place; its rows are contiguous.
+void LayerNorm(const Kernels& kernels, const LayerNormWeights& w, MatrixView x);
+
+}  // namespace podium

@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "kernels/select.h"
+#include "ops/attention.h"
+#include "ops/embeddings.h"
+#include "ops/layer_norm.h"
+#include "ops/linear.h"
+
+namespace podium {
+namespace {
+
+// By hand, under every instruction set of this machine.
+class OpsTest : public testing::TestWithParam<const Kernels*> {};
+
+INSTANTIATE_TEST_SUITE_P(Here, OpsTest, testing::ValuesIn(AvailableKernels()),
+                         [](const auto& test) { return test.param->name; });
+
+TEST_P(OpsTest, LinearAddsBiasAndResidual) {
+  // y0 = 1 x0 + 2 x1 + 10, y1 = 3 x0 + 4 x1 + 20, y2 = 5 x0 + 6 x1 + 30
+  const std::vector<float> weight = {1, 2, 3, 4, 5, 6}, bias = {10, 20, 30};
+  const LinearWeights w = PackLinear(*GetParam(), 3, 2, weight, bias);
+  // A view of the first two columns of rows of five.
+  const std::vector<float> x = {1, 1, 99, 99, 99, 2, -1, 99, 99, 99};
+  std::vector<float> y(6);
+  Linear(*GetParam(), {x.data(), 2, 2, 5}, w, {y.data(), 2, 3, 3});
+  EXPECT_EQ(y, (std::vector<float>{13, 27, 41, 10, 22, 34}));
+
+  const std::vector<float> residual = {100, 200, 300, 400, 500, 600};
+  LinearResidual(*GetParam(), {x.data(), 2, 2, 5}, w,
+                 {residual.data(), 2, 3, 3}, {y.data(), 2, 3, 3});
+  EXPECT_EQ(y, (std::vector<float>{113, 227, 341, 410, 522, 634}));
+}
+
+TEST_P(OpsTest, AttentionOfEqualKeysIsTheMean) {
+  const std::vector<float> q = {1, 2, 3, 4, -1, 0};
+  const std::vector<float> k = {1, 1, 1, 1, 1, 1};
+  const std::vector<float> v = {0, 3, 6, 30, 3, 60};
+  std::vector<float> out(6);
+  AlignedFloats scratch;
+  Attention(*GetParam(), 2, {q.data(), 3, 2, 2}, {k.data(), 3, 2, 2},
+            {v.data(), 3, 2, 2}, scratch, {out.data(), 3, 2, 2});
+  for (size_t i = 0; i < 6; i += 2) {
+    EXPECT_NEAR(out[i], 3, 1e-5);
+    EXPECT_NEAR(out[i + 1], 31, 1e-4);
+  }
+}
+
+TEST_P(OpsTest, LayerNormCentresAndScales) {
+  LayerNormWeights w;
+  w.weight.Grow(2);
+  w.bias.Grow(2);
+  w.weight.data()[0] = 2, w.weight.data()[1] = 3;
+  w.bias.data()[0] = 10, w.bias.data()[1] = 20;
+  std::vector<float> x = {5, 9};  // mean 7, deviation 2
+  LayerNorm(*GetParam(), w, {x.data(), 1, 2, 2});
+  EXPECT_NEAR(x[0], 8, 1e-5);
+  EXPECT_NEAR(x[1], 23, 1e-5);
+}
+
+TEST(EmbeddingsTest, AddsOneRowOfEachTable) {
+  const std::vector<float> words = {0, 0, 1, 2, 3, 4};
+  const std::vector<float> types = {10, 20, 30, 40};
+  const std::vector<float> positions = {100, 200, 300, 400};
+  const std::vector<int32_t> ids = {2, 1}, type_ids = {0, 1}, at = {0, 1};
+  const std::vector<int32_t> offsets = {0, 2};
+  std::vector<float> y(4);
+  Embeddings({ids, type_ids, at, offsets, 2}, {words.data(), 3, 2, 2},
+             {types.data(), 2, 2, 2}, {positions.data(), 2, 2, 2},
+             {y.data(), 2, 2, 2});
+  EXPECT_EQ(y, (std::vector<float>{113, 224, 331, 442}));
+}
+
+}  // namespace
+}  // namespace podium

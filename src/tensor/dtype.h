@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace podium {
+
+// Element types of the safetensors format, as far as their elements are whole
+// bytes.
+enum class DType {
+  kBool,
+  kU8,
+  kI8,
+  kF8E5M2,
+  kF8E4M3,
+  kI16,
+  kU16,
+  kF16,
+  kBf16,
+  kI32,
+  kU32,
+  kF32,
+  kI64,
+  kU64,
+  kF64,
+};
+
+struct DTypeTraits {
+  DType dtype;
+  std::string_view name;  // as the format spells it
+  int64_t bytes;          // of one element
+};
+
+// Null for a name that is none of the above.
+const DTypeTraits* FindDType(std::string_view name);
+std::string_view NameOf(DType dtype);
+
+// Whether a weight may be stored so: F32, F16 or BF16.
+bool IsWeightType(DType dtype);
+
+}  // namespace podium

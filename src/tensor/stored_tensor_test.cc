@@ -1,0 +1,66 @@
+#include "tensor/stored_tensor.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace podium {
+namespace {
+
+TEST(HalfToFloatTest, EveryKindOfNumber) {
+  EXPECT_EQ(HalfToFloat(0x0000), 0.0f);
+  EXPECT_TRUE(std::signbit(HalfToFloat(0x8000)));
+  EXPECT_EQ(HalfToFloat(0x3c00), 1.0f);
+  EXPECT_EQ(HalfToFloat(0xc000), -2.0f);
+  EXPECT_EQ(HalfToFloat(0x7bff), 65504.0f);
+  EXPECT_EQ(HalfToFloat(0x0400), 0x1p-14f);
+  EXPECT_EQ(HalfToFloat(0x0001), 0x1p-24f);
+  EXPECT_EQ(HalfToFloat(0x83ff), -1023 * 0x1p-24f);
+  EXPECT_EQ(HalfToFloat(0xfc00), -INFINITY);
+  EXPECT_TRUE(std::isnan(HalfToFloat(0x7e00)));
+}
+
+StoredTensor Tensor(DType dtype, std::string_view bytes) {
+  return {.dtype = dtype, .shape = {2}, .bytes = bytes, .file = "test"};
+}
+
+TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
+  // 1.0 and -2.5, behind one byte.
+  const std::string f32("x\x00\x00\x80\x3f\x00\x00\x20\xc0", 9);
+  const std::string bf16("x\x80\x3f\x20\xc0", 5);
+  const std::string f16("x\x00\x3c\x00\xc1", 5);
+  const std::vector<float> want = {1.0f, -2.5f};
+  for (const auto& [dtype, bytes] :
+       {std::pair{DType::kF32, &f32}, std::pair{DType::kBf16, &bf16},
+        std::pair{DType::kF16, &f16}}) {
+    std::vector<float> values(2);
+    EXPECT_TRUE(WidenToFloat(Tensor(dtype, std::string_view(*bytes).substr(1)),
+                             values));
+    EXPECT_EQ(values, want);
+  }
+}
+
+TEST(WidenToFloatTest, TellsOfNumbersThatAreNotFinite) {
+  std::vector<float> values(2);
+  const std::string_view infinity("\x00\x3c\x00\x7c", 4);
+  EXPECT_FALSE(WidenToFloat(Tensor(DType::kF16, infinity), values));
+  const std::string_view nan("\xc0\x7f\x80\x3f", 4);
+  EXPECT_FALSE(WidenToFloat(Tensor(DType::kBf16, nan), values));
+}
+
+TEST(DTypeTest, NamesAreTheFormats) {
+  EXPECT_EQ(FindDType("BF16")->bytes, 2);
+  EXPECT_EQ(FindDType("F64")->bytes, 8);
+  EXPECT_EQ(FindDType("bf16"), nullptr);
+  EXPECT_EQ(FindDType("F4"), nullptr);
+  EXPECT_EQ(NameOf(DType::kF8E4M3), "F8_E4M3");
+}
+
+TEST(ShapeTest, ReadsAsAList) {
+  EXPECT_EQ(ToString({384, 1536}), "[384, 1536]");
+  EXPECT_EQ(ToString({}), "[]");
+}
+
+}  // namespace
+}  // namespace podium
