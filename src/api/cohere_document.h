@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "api/json_fields.h"
+#include "base/result.h"
+
+namespace podium {
+
+// One of v1's `documents`: a string, or an object of named texts.
+
+// The text that is ranked. A string is its own text, and an object whose ranked
+// field is "text" alone is that text. Other fields are written as YAML would
+// write them, in the order of rank_fields ("Title: ...\nContent: ...\n"); those
+// that the object lacks are left out, but it must have one of them.
+Result<std::string> CohereDocumentText(
+    JsonElement document, size_t index,
+    std::span<const std::string> rank_fields);
+
+// What return_documents gives back: an object, its keys in byte order as Go
+// writes a map.
+std::string CohereDocumentEcho(JsonElement document);
+
+}  // namespace podium

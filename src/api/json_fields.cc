@@ -1,0 +1,128 @@
+#include "api/json_fields.h"
+
+#include <algorithm>
+#include <array>
+
+namespace podium {
+namespace {
+
+using simdjson::dom::element_type;
+
+// UTF-8 of the white space beyond ASCII that Unicode has.
+constexpr std::array<std::string_view, 19> kWideSpaces = {
+    "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
+    "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A",
+    "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
+
+}  // namespace
+
+Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits) {
+  auto document = JsonDocument::Parse(body, limits.max_json_depth);
+  if (!document) {
+    Error error = std::move(document.error());
+    error.message = "invalid json syntax: " + error.message;
+    return tl::unexpected(std::move(error));
+  }
+  if (!document->root().is_object()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "invalid request: the body must be a JSON object");
+  }
+  return document;
+}
+
+std::optional<JsonElement> FindField(JsonObject object, std::string_view name) {
+  JsonElement value;
+  if (object.at_key(name).get(value) || value.is_null()) return std::nullopt;
+  return value;
+}
+
+tl::unexpected<Error> InvalidField(std::string_view name,
+                                   std::string_view what) {
+  std::string message = "invalid request: ";
+  message.append(name).append(" ").append(what);
+  return Fail(ErrorCode::kInvalidArgument, std::move(message),
+              std::string(name));
+}
+
+Result<std::string> ReadString(JsonElement value, std::string_view name) {
+  std::string_view text;
+  if (value.get(text)) return InvalidField(name, "must be a string");
+  return std::string(text);
+}
+
+Result<std::optional<std::string>> OptionalString(JsonObject object,
+                                                  std::string_view name) {
+  const auto value = FindField(object, name);
+  if (!value) return std::nullopt;
+  return ReadString(*value, name);
+}
+
+Result<std::optional<int64_t>> OptionalInteger(JsonObject object,
+                                               std::string_view name) {
+  const auto value = FindField(object, name);
+  if (!value) return std::nullopt;
+  int64_t number = 0;
+  if (value->get(number)) return InvalidField(name, "must be an integer");
+  return number;
+}
+
+Result<std::optional<bool>> OptionalBool(JsonObject object,
+                                         std::string_view name, bool lenient) {
+  const auto value = FindField(object, name);
+  if (!value) return std::nullopt;
+  bool truth = false;
+  if (!value->get(truth)) return truth;
+  std::string_view text;
+  if (lenient && !value->get(text)) {
+    if (text == "true") return true;
+    if (text == "false") return false;
+  }
+  return InvalidField(name, "must be true or false");
+}
+
+Result<std::optional<std::vector<std::string>>> OptionalStrings(
+    JsonObject object, std::string_view name) {
+  const auto value = FindField(object, name);
+  if (!value) return std::nullopt;
+  simdjson::dom::array array;
+  if (value->get(array)) {
+    return InvalidField(name, "must be an array of strings");
+  }
+  std::vector<std::string> texts;
+  for (const JsonElement item : array) {
+    const std::string item_name =
+        std::string(name) + "[" + std::to_string(texts.size()) + "]";
+    auto text = ReadString(item, item_name);
+    if (!text) return tl::unexpected(std::move(text.error()));
+    texts.push_back(std::move(*text));
+  }
+  return texts;
+}
+
+bool IsBlank(std::string_view utf8) {
+  while (!utf8.empty()) {
+    const char c = utf8.front();
+    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+      utf8.remove_prefix(1);
+      continue;
+    }
+    const auto* const space = std::find_if(
+        kWideSpaces.begin(), kWideSpaces.end(),
+        [&](std::string_view wide) { return utf8.starts_with(wide); });
+    if (space == kWideSpaces.end()) return false;
+    utf8.remove_prefix(space->size());
+  }
+  return true;
+}
+
+std::string_view Clip(std::string_view utf8, size_t max_bytes) {
+  if (utf8.size() <= max_bytes) return utf8;
+  size_t end = max_bytes;
+  const auto continues = [&](size_t i) {
+    return (static_cast<unsigned char>(utf8[i]) & 0xC0) == 0x80;
+  };
+  while (end > 0 && continues(end)) --end;
+  return utf8.substr(0, end);
+}
+
+}  // namespace podium

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace podium {
+
+// Readers of one field of a request's JSON object, for every dialect. A field
+// that is absent and one that is null are the same. Errors are kInvalidArgument
+// with Cohere's "invalid request: ..." text and the field as `param`.
+
+using JsonObject = simdjson::dom::object;
+using JsonElement = simdjson::dom::element;
+
+// The body as one JSON object; every other error is one of JSON.
+Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits);
+
+std::optional<JsonElement> FindField(JsonObject object, std::string_view name);
+
+tl::unexpected<Error> InvalidField(std::string_view name,
+                                   std::string_view what);
+
+Result<std::string> ReadString(JsonElement value, std::string_view name);
+
+Result<std::optional<std::string>> OptionalString(JsonObject object,
+                                                  std::string_view name);
+
+// Any integer of 64 bits with a sign; 1.0 is none.
+Result<std::optional<int64_t>> OptionalInteger(JsonObject object,
+                                               std::string_view name);
+
+// `lenient` also takes "true" and "false" in quotes, as some clients send them.
+Result<std::optional<bool>> OptionalBool(JsonObject object,
+                                         std::string_view name, bool lenient);
+
+Result<std::optional<std::vector<std::string>>> OptionalStrings(
+    JsonObject object, std::string_view name);
+
+// True where the text has no character but Unicode white space.
+bool IsBlank(std::string_view utf8);
+
+// At most max_bytes of a client's text, cut between characters, for a message.
+std::string_view Clip(std::string_view utf8, size_t max_bytes);
+
+}  // namespace podium

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <podium/ranking.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace podium {
+
+// What a client asks of a rerank route, in whatever dialect it spoke.
+struct RerankCall {
+  std::string model;  // as sent; empty where the client left the choice to us
+  RankRequest request;
+  int priority = 0;  // 0 first
+  // Cuts a document; one that the client left out follows the model.
+  std::optional<int64_t> max_tokens_per_doc;
+  std::optional<int64_t> max_chunks_per_doc;
+  bool return_documents = false;
+  // With return_documents: each document as the answer gives it back, as JSON.
+  std::vector<std::string> document_json;
+  // Names of fields that the dialect does not have and lets pass, fit to stand
+  // in a header.
+  std::vector<std::string> unknown_fields;
+};
+
+// What a dialect needs to write the answer. Borrows everything.
+struct RerankAnswer {
+  std::string_view id;     // a UUID
+  std::string_view model;  // the name of the model that ranked
+  const RerankCall& call;  // its `request` may have been moved from
+  const Ranking& ranking;
+};
+
+}  // namespace podium
