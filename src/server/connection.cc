@@ -1,0 +1,391 @@
+#include "server/connection.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <utility>
+
+#include "api/uuid.h"
+#include "server/response_head.h"
+
+namespace podium {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// A handler keeps its own deadline; this one is for a handler that forgot.
+constexpr std::chrono::milliseconds kHandlerGrace{5'000};
+// How long a connection that drain finds without a byte may take to send one.
+constexpr std::chrono::milliseconds kDrainGrace{1'000};
+
+}  // namespace
+
+Connection::Connection(tcp::socket socket, IoLoop& loop,
+                       ConnectionContext& context)
+    : socket_(std::move(socket)),
+      timer_(loop.context),
+      loop_(loop),
+      context_(context),
+      limits_(context.limits) {
+  loop_.connections.insert(this);
+}
+
+Connection::~Connection() {
+  if (cancel_) cancel_->Cancel();
+  loop_.connections.erase(this);
+  context_.open.fetch_sub(1);
+}
+
+void Connection::Start() {
+  error_code ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+  SetTimer(limits_.header_timeout);
+  Read();
+}
+
+// ---- reading
+
+void Connection::Read() {
+  if (reading_ || peer_done_ || phase_ == Phase::kClosed) return;
+  // Bytes of later requests wait in the kernel, once enough of them wait here.
+  if ((phase_ == Phase::kHandling || phase_ == Phase::kWriting) &&
+      static_cast<int64_t>(in_.size()) >= limits_.max_pipelined_bytes) {
+    return;
+  }
+  reading_ = true;
+  socket_.async_wait(tcp::socket::wait_read,
+                     [self = shared_from_this()](error_code error) {
+                       self->reading_ = false;
+                       self->OnReadable(error);
+                     });
+}
+
+void Connection::OnReadable(error_code error) {
+  if (phase_ == Phase::kClosed) return;
+  if (error) return Close();
+  const size_t bytes = socket_.read_some(asio::buffer(loop_.scratch), error);
+  if (error == asio::error::would_block) return Read();
+  if (error) return OnPeerGone(error == asio::error::eof);
+  if (phase_ == Phase::kLingering) {
+    if (Clock::now() >= linger_until_) return Close();
+    SetTimer(limits_.linger_timeout);
+    return Read();
+  }
+  in_.append(loop_.scratch.data(), bytes);
+  Advance();
+  Read();
+}
+
+void Connection::OnPeerGone(bool half_close) {
+  peer_done_ = true;
+  const bool may_still_read = half_close && !context_.cancel_on_half_close;
+  switch (phase_) {
+    case Phase::kWriting:
+      if (half_close) return;  // the answer is made: let it out
+      break;
+    case Phase::kHandling:
+      if (may_still_read) return;
+      Log(499);
+      break;
+    default:
+      break;
+  }
+  Close();
+}
+
+// ---- one request
+
+// Takes what it can from in_, up to a request that waits for its answer.
+void Connection::Advance() {
+  for (bool more = true; more;) {
+    switch (phase_) {
+      case Phase::kIdle:
+      case Phase::kHead:
+        more = AdvanceHead();
+        break;
+      case Phase::kBody:
+        more = AdvanceBody();
+        break;
+      default:
+        more = false;
+    }
+  }
+}
+
+bool Connection::AdvanceHead() {
+  if (phase_ == Phase::kIdle) {
+    if (!skipped_line_ && in_.starts_with("\r\n")) {
+      skipped_line_ = true;
+      in_.erase(0, 2);
+    }
+    if (in_.empty() || in_ == "\r") return false;
+    BeginRequest();
+  }
+  const auto progress = parser_->FeedHead(in_);
+  in_.erase(0, progress.consumed);
+  request_bytes_ += static_cast<int64_t>(progress.consumed);
+  if (progress.step == RequestParser::Step::kFailed) {
+    Refuse(parser_->status(), parser_->message());
+    return false;
+  }
+  if (progress.step == RequestParser::Step::kNeedMore) return false;
+  OnHead();
+  return true;
+}
+
+void Connection::BeginRequest() {
+  phase_ = Phase::kHead;
+  skipped_line_ = false;
+  body_unread_ = false;
+  head_only_ = false;
+  http10_ = false;
+  keep_alive_ = false;
+  request_bytes_ = 0;
+  method_.clear();
+  path_.clear();
+  trace_id_.clear();
+  began_ = Clock::now();
+  parser_ = std::make_unique<RequestParser>(limits_);
+  SetTimer(limits_.header_timeout);
+}
+
+void Connection::OnHead() {
+  HttpRequest& request = parser_->request();
+  keep_alive_ = parser_->keep_alive();
+  http10_ = parser_->http10();
+  head_only_ = request.method == "HEAD";
+  method_ = request.method;
+  path_ = request.path;
+  request.trace_id = trace_id_ = NewTraceId();
+  body_unread_ = request.has_body();
+
+  if (auto refusal = context_.handler->CheckHead(request)) {
+    return Respond(std::move(*refusal));
+  }
+  if (request.content_length.value_or(0) > limits_.max_body_bytes) {
+    return Refuse(413, "request body too large");
+  }
+  if (!AnswerExpectation()) return;
+  phase_ = Phase::kBody;
+  SetTimer(limits_.body_timeout);
+}
+
+// False where the request ended here.
+bool Connection::AnswerExpectation() {
+  const std::string* expect = parser_->request().Header("expect");
+  if (expect == nullptr || http10_) return true;
+  std::string lower = *expect;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  if (lower != "100-continue") {
+    Refuse(417, "expectation not supported");
+    return false;
+  }
+  if (!parser_->request().has_body() || !in_.empty()) return true;
+  // Nothing else is on its way out: 25 bytes always fit in the socket.
+  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  error_code error;
+  const size_t sent = socket_.write_some(
+      asio::buffer(kContinue.data(), kContinue.size()), error);
+  if (!error && sent == kContinue.size()) return true;
+  Close();
+  return false;
+}
+
+bool Connection::AdvanceBody() {
+  if (parser_->request().has_body()) {
+    const auto progress = parser_->FeedBody(in_);
+    in_.erase(0, progress.consumed);
+    request_bytes_ += static_cast<int64_t>(progress.consumed);
+    if (progress.step == RequestParser::Step::kFailed) {
+      Refuse(parser_->status(), parser_->message());
+      return false;
+    }
+    if (progress.step == RequestParser::Step::kNeedMore) return false;
+  }
+  body_unread_ = false;
+  Dispatch();
+  return true;
+}
+
+void Connection::Dispatch() {
+  phase_ = Phase::kHandling;
+  SetTimer(limits_.request_timeout + kHandlerGrace);
+  cancel_ = std::make_shared<CancelFlag>();
+  HttpRequest request = std::move(parser_->request());
+  parser_.reset();
+  request.cancel = cancel_;
+  // Always through the mailbox: an answer given at once, inside Handle, must
+  // not be written inside Handle.
+  Responder responder([mailbox = loop_.mailbox, weak = weak_from_this(),
+                       cancel = cancel_](std::optional<HttpResponse> answer) {
+    mailbox->Post([weak, cancel, answer = std::move(answer)]() mutable {
+      const auto self = weak.lock();
+      if (!self || self->phase_ != Phase::kHandling ||
+          self->cancel_ != cancel) {
+        return;  // the client, or its patience, has gone
+      }
+      self->Respond(answer ? std::move(*answer)
+                           : self->context_.handler->Refusal(
+                                 500, "internal server error"));
+    });
+  });
+  context_.handler->Handle(std::move(request), std::move(responder));
+}
+
+// ---- its answer
+
+void Connection::Refuse(int status, std::string_view message) {
+  body_unread_ = true;
+  HttpResponse response = context_.handler->Refusal(status, message);
+  response.close = true;
+  Respond(std::move(response));
+}
+
+void Connection::Respond(HttpResponse response) {
+  phase_ = Phase::kWriting;
+  parser_.reset();
+  ++served_;
+  response_ = std::move(response);
+  last_answer_ = last_answer_ || response_.close || !keep_alive_ ||
+                 body_unread_ || (peer_done_ && in_.empty()) ||
+                 context_.draining.load() ||
+                 served_ >= limits_.max_requests_per_connection;
+  if (trace_id_.empty()) trace_id_ = NewTraceId();
+  out_head_ = ResponseHead(response_, trace_id_, last_answer_, http10_);
+  if (head_only_) response_.body.clear();
+  out_sent_ = 0;
+  Write();
+}
+
+void Connection::Write() {
+  SetTimer(limits_.write_timeout);
+  const std::array<asio::const_buffer, 2> parts = {
+      asio::buffer(out_head_) + out_sent_,
+      asio::buffer(response_.body) +
+          (out_sent_ - std::min(out_sent_, out_head_.size()))};
+  socket_.async_write_some(
+      parts, [self = shared_from_this()](error_code error, size_t bytes) {
+        self->OnWritten(error, bytes);
+      });
+}
+
+void Connection::OnWritten(error_code error, size_t bytes) {
+  if (phase_ != Phase::kWriting) return;
+  if (error) {
+    Log(499);
+    return Close();
+  }
+  out_sent_ += bytes;
+  if (out_sent_ < out_head_.size() + response_.body.size()) return Write();
+  Log(response_.status);
+  AfterAnswer();
+}
+
+void Connection::AfterAnswer() {
+  cancel_.reset();
+  response_ = {};
+  out_head_.clear();
+  if (last_answer_) return Linger();
+  phase_ = Phase::kIdle;
+  SetTimer(limits_.keepalive_timeout);
+  Advance();
+  const bool waits_for_bytes = phase_ == Phase::kIdle ||
+                               phase_ == Phase::kHead || phase_ == Phase::kBody;
+  if (waits_for_bytes && peer_done_) return Close();
+  Read();
+}
+
+// Closing with unread bytes would reset the connection, and the reset could
+// reach the client before the answer does.
+void Connection::Linger() {
+  error_code error;
+  socket_.shutdown(tcp::socket::shutdown_send, error);
+  const bool more_may_come =
+      body_unread_ || !in_.empty() || socket_.available(error) > 0;
+  if (error || peer_done_ || !more_may_come) return Close();
+  phase_ = Phase::kLingering;
+  in_.clear();
+  in_.shrink_to_fit();
+  linger_until_ = Clock::now() + limits_.max_linger;
+  SetTimer(limits_.linger_timeout);
+  Read();
+}
+
+void Connection::Close() {
+  if (phase_ == Phase::kClosed) return;
+  phase_ = Phase::kClosed;
+  if (cancel_) cancel_->Cancel();
+  timer_.cancel();
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+// ---- time and the end
+
+void Connection::SetTimer(std::chrono::milliseconds timeout) {
+  timer_.expires_after(timeout);
+  // It is this wait that keeps an open connection alive.
+  timer_.async_wait([self = shared_from_this()](error_code error) {
+    if (!error) self->OnTimeout();  // else set again, or closed
+  });
+}
+
+void Connection::OnTimeout() {
+  if (timer_.expiry() > Clock::now()) return;  // set again just now
+  switch (phase_) {
+    case Phase::kHead:
+      return Refuse(408, "the request's head took too long");
+    case Phase::kBody:
+      return Refuse(408, "the request's body took too long");
+    case Phase::kHandling:
+      cancel_->Cancel();
+      return Respond(
+          context_.handler->Refusal(504, "the answer took too long"));
+    case Phase::kWriting:
+      Log(499);
+      return Close();
+    default:
+      return Close();
+  }
+}
+
+void Connection::Drain() {
+  if (phase_ != Phase::kIdle) return;
+  error_code error;
+  if (socket_.available(error) > 0) return;  // a request has come after all
+  // A client that reuses the connection right now cannot be told; one that has
+  // not sent its first request yet is given the time to.
+  if (served_ > 0 || error) return Close();
+  SetTimer(kDrainGrace);
+}
+
+void Connection::Abort() {
+  if (phase_ != Phase::kHandling) return Close();
+  cancel_->Cancel();
+  HttpResponse response = context_.handler->Refusal(503, "shutting down");
+  response.close = true;
+  Respond(std::move(response));
+}
+
+void Connection::Log(int status) {
+  if (!context_.log) return;
+  AccessRecord record;
+  record.method = method_;
+  record.path = path_;
+  record.trace_id = trace_id_;
+  record.status = status;
+  record.request_bytes = request_bytes_;
+  record.response_bytes = static_cast<int64_t>(out_sent_);
+  record.documents = response_.documents;
+  record.milliseconds =
+      std::chrono::duration<double, std::milli>(Clock::now() - began_).count();
+  context_.log(record);
+}
+
+}  // namespace podium

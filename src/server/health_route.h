@@ -1,0 +1,10 @@
+#pragma once
+
+#include "server/http.h"
+
+namespace podium {
+
+// {"status":"..."}: 200 for "ok", else 503 with why not.
+HttpResponse HealthResponse(std::string_view status);
+
+}  // namespace podium

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "batch/scheduler.h"
+
+namespace podium {
+
+struct HttpHeader {
+  std::string name;  // lower case
+  std::string value;
+};
+
+struct HttpRequest {
+  std::string method;     // as sent: methods are case-sensitive
+  std::string path;       // as sent, not decoded; without the query
+  std::string query;      // what follows '?'
+  std::string authority;  // of a target that is a URL; else empty
+  std::vector<HttpHeader> headers;
+  std::optional<int64_t> content_length;
+  bool chunked = false;
+  std::string body;
+  std::string trace_id;  // 32 hex digits, our own name for the request
+  // Set when the client goes away before the answer.
+  std::shared_ptr<const CancelFlag> cancel;
+
+  bool has_body() const { return chunked || content_length.value_or(0) > 0; }
+  // The first of that name (lower case), or null.
+  const std::string* Header(std::string_view name) const;
+};
+
+// content-length, connection and the headers that every answer has (see
+// response_head.h) are the connection's to write.
+struct HttpResponse {
+  int status = 200;
+  std::vector<HttpHeader> headers;
+  std::string body;
+  bool close = false;                // the connection ends with this answer
+  std::optional<int64_t> documents;  // for the access log
+};
+
+// The one way back to the client. Copies share it; Send works once, from any
+// thread, also when the client or the whole server has gone. Where the last
+// copy goes without a Send, the client gets a 500.
+class Responder {
+ public:
+  using Deliver = std::function<void(std::optional<HttpResponse>)>;
+  // `deliver` is called exactly once, with nothing where no answer was sent.
+  explicit Responder(Deliver deliver);
+  void Send(HttpResponse response) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+// What a listener asks of whoever answers. Called on the listener's threads, so
+// nothing here may block; different requests are asked about at once.
+class HttpHandler {
+ public:
+  virtual ~HttpHandler() = default;
+  // The head has arrived and no byte of the body is read: an answer refuses it.
+  virtual std::optional<HttpResponse> CheckHead(const HttpRequest& head) = 0;
+  virtual void Handle(HttpRequest request, Responder responder) = 0;
+  // The answer to what never became a request, such as 400, 408 or 431.
+  virtual HttpResponse Refusal(int status, std::string_view message) = 0;
+};
+
+// One line of the access log.
+struct AccessRecord {
+  std::string_view method;  // empty where the request could not be read
+  std::string_view path;
+  std::string_view trace_id;
+  int status = 0;  // 499 where the client went away first
+  int64_t request_bytes = 0;
+  int64_t response_bytes = 0;
+  std::optional<int64_t> documents;
+  double milliseconds = 0;
+};
+
+}  // namespace podium

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "server/http.h"
+
+namespace podium {
+
+HttpResponse JsonResponse(int status, std::string body);
+
+// {"id":"...","message":"..."}; a 503 asks the client to come back.
+HttpResponse ErrorResponse(int status, std::string_view message);
+HttpResponse ErrorResponse(const Error& error);
+
+}  // namespace podium

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/limits.h"
+#include "server/http.h"
+
+namespace podium {
+
+// What HTTP's grammar alone lets pass and a strict server does not: bytes that
+// a proxy and we could read in different ways, and heads over a limit.
+
+struct Refusal {
+  int status = 0;  // 0: nothing to refuse
+  std::string_view message;
+  explicit operator bool() const { return status != 0; }
+};
+
+// The raw bytes of a head, up to its empty line where `complete`.
+Refusal CheckRawHead(std::string_view head, bool complete,
+                     const Limits& limits);
+
+// Sets request.path and request.query from a request's target, which is a path,
+// "*", or a URL whose host is checked against Host later.
+Refusal SplitTarget(std::string_view target, HttpRequest& request);
+
+// Follows the fields of one head.
+struct HeadChecks {
+  // Sets request.content_length and request.chunked. `name` is lower case.
+  Refusal Field(std::string_view name, std::string_view value,
+                HttpRequest& request);
+  // After the last field.
+  Refusal Head(const HttpRequest& request) const;
+
+  bool http11 = true;
+  int hosts = 0;
+  int content_lengths = 0;
+  int transfer_encodings = 0;
+};
+
+}  // namespace podium

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "api/dialect.h"
+#include "base/limits.h"
+#include "base/task_queue.h"
+#include "server/http.h"
+#include "server/served_models.h"
+
+namespace podium {
+
+// Answers a rerank request of one dialect: bytes -> call -> model -> bytes.
+// Large JSON is read and written on `json_threads`, so that the thread that
+// moves bytes never waits for it. All of it outlives the models' last callback.
+struct RerankRoute {
+  const Dialect& dialect;
+  const Limits& limits;
+  ServedModels& models;
+  TaskQueue& json_threads;
+
+  void Handle(HttpRequest request, Responder responder) const;
+
+ private:
+  void Answer(HttpRequest request, Responder responder) const;
+};
+
+}  // namespace podium

@@ -1,0 +1,98 @@
+#include "server/router.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/json_response.h"
+#include "server/media_type.h"
+
+namespace podium {
+namespace {
+
+bool Answers(const Route& route, std::string_view method) {
+  return route.method == method || (route.method == "GET" && method == "HEAD");
+}
+
+bool IsVersion(std::string_view part) { return part == "/v1" || part == "/v2"; }
+
+}  // namespace
+
+std::string PlainPath(std::string_view path) {
+  std::string plain;
+  for (const char c : path) {
+    if (c != '/' || plain.empty() || plain.back() != '/') plain += c;
+  }
+  const std::string_view view = plain;
+  if (view.size() > 6 && view[6] == '/' && IsVersion(view.substr(0, 3)) &&
+      IsVersion(view.substr(3, 3))) {
+    plain.erase(0, 3);
+  }
+  return plain;
+}
+
+Router::Router(std::vector<Route> routes, const Limits& limits)
+    : routes_(std::move(routes)), limits_(limits) {}
+
+const Route* Router::Find(std::string_view method,
+                          std::string_view path) const {
+  for (const Route& route : routes_) {
+    if (route.path == path && Answers(route, method)) return &route;
+  }
+  return nullptr;
+}
+
+std::string Router::Allow(std::string_view path) const {
+  std::string allow;
+  for (const Route& route : routes_) {
+    if (route.path != path && path != "*") continue;
+    if (allow.find(route.method) != std::string::npos) continue;
+    if (!allow.empty()) allow += ", ";
+    allow += route.method;
+    if (route.method == "GET") allow += ", HEAD";
+  }
+  if (!allow.empty()) allow += ", OPTIONS";
+  return allow;
+}
+
+std::optional<HttpResponse> Router::CheckHead(const HttpRequest& head) {
+  const std::string path = PlainPath(head.path);
+  if (Find(head.method, path) == nullptr) {
+    const std::string allow = Allow(path);
+    if (allow.empty()) return ErrorResponse(404, "404 page not found");
+    HttpResponse response = head.method == "OPTIONS"
+                                ? HttpResponse{.status = 204}
+                                : ErrorResponse(405, "method not allowed");
+    response.headers.push_back({"allow", allow});
+    return response;
+  }
+  if (head.content_length.value_or(0) > limits_.max_body_bytes) {
+    return ErrorResponse(413, "request body is larger than " +
+                                  std::to_string(limits_.max_body_bytes) +
+                                  " bytes");
+  }
+  if (!head.has_body()) return std::nullopt;
+  if (const std::string* coding = head.Header("content-encoding");
+      coding != nullptr && !IsIdentityCoding(*coding)) {
+    HttpResponse response =
+        ErrorResponse(415, "content-encoding is not supported");
+    response.headers.push_back({"accept-encoding", "identity"});
+    return response;
+  }
+  if (const std::string* type = head.Header("content-type");
+      type != nullptr && !IsJsonMediaType(*type)) {
+    return ErrorResponse(415, "content-type must be application/json");
+  }
+  return std::nullopt;
+}
+
+void Router::Handle(HttpRequest request, Responder responder) {
+  const Route* route = Find(request.method, PlainPath(request.path));
+  if (route == nullptr) return;  // CheckHead has let none such pass
+  route->handle(std::move(request), std::move(responder));
+}
+
+HttpResponse Router::Refusal(int status, std::string_view message) {
+  return ErrorResponse(status, message);
+}
+
+}  // namespace podium

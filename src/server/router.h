@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "server/http.h"
+
+namespace podium {
+
+// One thing the server can be asked.
+struct Route {
+  std::string_view method;  // a GET route answers HEAD too
+  std::string_view path;
+  bool is_public = false;  // open to clients without a key
+  std::function<void(HttpRequest, Responder)> handle;
+};
+
+// A table of routes, and the checks that all of them share, the cheap ones
+// first: path, method, then the key once there are keys, then what the head
+// says about the body. Const after construction, for any thread.
+class Router : public HttpHandler {
+ public:
+  Router(std::vector<Route> routes, const Limits& limits);
+
+  std::optional<HttpResponse> CheckHead(const HttpRequest& head) override;
+  void Handle(HttpRequest request, Responder responder) override;
+  HttpResponse Refusal(int status, std::string_view message) override;
+
+ private:
+  const Route* Find(std::string_view method, std::string_view path) const;
+  std::string Allow(std::string_view path) const;
+
+  const std::vector<Route> routes_;
+  const Limits limits_;
+};
+
+// The path with runs of slashes made one and doubled versions ("/v1/v2/") made
+// the last: clients join their base URL and our paths in every way there is.
+std::string PlainPath(std::string_view path);
+
+}  // namespace podium

@@ -1,0 +1,130 @@
+#include "server/server.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <utility>
+
+#include "api/cohere_v1.h"
+#include "api/cohere_v2.h"
+#include "base/task_queue.h"
+#include "server/access_log.h"
+#include "server/health_route.h"
+#include "server/listener.h"
+#include "server/rerank_route.h"
+#include "server/router.h"
+#include "server/served_models.h"
+#include "server/watchdog.h"
+
+namespace podium {
+
+struct Server::Parts {
+  explicit Parts(const ServerOptions& server_options)
+      : options(server_options),
+        json_threads(std::max(1, options.api_threads)),
+        watchdog(options.limits.stall_timeout, Watchdog::Clock::now()),
+        router(Routes(), options.limits) {}
+
+  // The models end first: their last callbacks still find everything they use.
+  ~Parts() {
+    models.Clear();
+    listener.reset();
+  }
+
+  std::vector<Route> Routes();
+  std::string_view Readiness() const;
+  void OnDrained();
+
+  const ServerOptions options;
+  ServedModels models;
+  TaskQueue json_threads;
+  Watchdog watchdog;
+  Router router;
+  std::unique_ptr<Listener> listener;
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool running = false;
+  bool drained = false;
+};
+
+std::vector<Route> Server::Parts::Routes() {
+  const auto rerank = [this](const Dialect& dialect) {
+    const RerankRoute route{dialect, options.limits, models, json_threads};
+    return [route](HttpRequest request, Responder responder) {
+      route.Handle(std::move(request), std::move(responder));
+    };
+  };
+  const auto live = [this](const HttpRequest&, const Responder& responder) {
+    responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));
+  };
+  const auto ready = [this](const HttpRequest&, const Responder& responder) {
+    responder.Send(HealthResponse(Readiness()));
+  };
+  return {
+      {"POST", "/v1/rerank", false, rerank(kCohereV1)},
+      {"POST", "/v2/rerank", false, rerank(kCohereV2)},
+      // Cohere's own container and its oldest SDKs speak v1 here.
+      {"POST", "/rerank", false, rerank(kCohereV1)},
+      {"GET", "/health/live", true, live},
+      {"GET", "/health/ready", true, ready},
+  };
+}
+
+std::string_view Server::Parts::Readiness() const {
+  if (listener->draining()) return "draining";
+  if (models.empty()) return "loading";
+  return watchdog.stalled() ? "stalled" : "ok";
+}
+
+void Server::Parts::OnDrained() {
+  const std::lock_guard lock(mutex);
+  // The main thread is loading a model that nobody will ask.
+  if (!running && options.handle_signals) std::_Exit(0);
+  drained = true;
+  changed.notify_all();
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
+  auto parts = std::make_unique<Parts>(options);
+  ListenerOptions listen;
+  listen.host = options.host;
+  listen.port = options.port;
+  listen.io_threads = options.io_threads;
+  listen.limits = options.limits;
+  listen.cancel_on_half_close = options.cancel_on_half_close;
+  listen.handle_signals = options.handle_signals;
+  if (options.access_log) listen.log = LogAccess;
+  listen.drained = [held = parts.get()] { held->OnDrained(); };
+  auto listener = Listener::Open(listen, parts->router);
+  if (!listener) return tl::unexpected(std::move(listener.error()));
+  parts->listener = std::move(*listener);
+  parts->listener->EverySecond([held = parts.get()] {
+    held->watchdog.Observe(held->models.queued_tokens(),
+                           held->models.completed_batches(),
+                           Watchdog::Clock::now());
+  });
+  parts->listener->Start();
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+uint16_t Server::port() const { return parts_->listener->port(); }
+
+void Server::AddModel(std::unique_ptr<Reranker> reranker) {
+  parts_->models.Add(std::move(reranker));
+}
+
+void Server::Stop() { parts_->listener->Stop(); }
+
+int Server::Run() {
+  std::unique_lock lock(parts_->mutex);
+  parts_->running = true;
+  parts_->changed.wait(lock, [this] { return parts_->drained; });
+  return 0;
+}
+
+}  // namespace podium
