@@ -1,0 +1,122 @@
+#include "model/bert.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ops/attention.h"
+#include "ops/embeddings.h"
+
+namespace podium {
+namespace {
+
+MatrixView Room(AlignedFloats& floats, int64_t rows, int64_t cols) {
+  floats.Grow(rows * cols);
+  return {floats.data(), rows, cols, cols};
+}
+
+ConstMatrixView Table(const AlignedFloats& floats, int64_t rows, int64_t cols) {
+  return {floats.data(), rows, cols, cols};
+}
+
+// Which rows of a layer go on: all tokens of a sequence, or its first alone.
+enum class Rows { kAll, kFirst };
+
+// Self-attention of each sequence. `q` and `out` have the rows that go on,
+// sequence by sequence; `key_value` has all tokens.
+void AttendEach(const BertModel& model, const Batch& batch, Rows rows,
+                ConstMatrixView q, ConstMatrixView key_value,
+                AlignedFloats& scratch, MatrixView out) {
+  const int64_t hidden = model.config.hidden_size;
+  for (int64_t i = 0; i < batch.size(); ++i) {
+    const int64_t begin = batch.cu_seqlens[static_cast<size_t>(i)];
+    const int64_t seqlen = batch.cu_seqlens[static_cast<size_t>(i) + 1] - begin;
+    const int64_t first = rows == Rows::kAll ? begin : i;
+    const int64_t count = rows == Rows::kAll ? seqlen : 1;
+    const ConstMatrixView kv = key_value.RowRange(begin, seqlen);
+    Attention(*model.kernels, model.config.num_attention_heads,
+              q.RowRange(first, count), kv.ColumnRange(0, hidden),
+              kv.ColumnRange(hidden, hidden), scratch,
+              out.RowRange(first, count));
+  }
+}
+
+// One encoder layer. `x` holds the rows that go on and is replaced by the
+// layer's output; `tokens` is all of them (and x itself under Rows::kAll).
+void EncoderLayer(const BertModel& model, const BertLayer& layer,
+                  const Batch& batch, Rows rows, ConstMatrixView tokens,
+                  MatrixView x, BertWorkspace& w) {
+  const Kernels& kernels = *model.kernels;
+  const int64_t hidden = model.config.hidden_size;
+  const MatrixView query = Room(w.query, x.rows, hidden);
+  const MatrixView key_value = Room(w.key_value, tokens.rows, 2 * hidden);
+  const MatrixView context = Room(w.context, x.rows, hidden);
+  const MatrixView attended = Room(w.attended, x.rows, hidden);
+  const MatrixView intermediate =
+      Room(w.intermediate, x.rows, model.config.intermediate_size);
+
+  Linear(kernels, x, layer.query, query);
+  Linear(kernels, tokens, layer.key_value, key_value);
+  AttendEach(model, batch, rows, query, key_value, w.attention, context);
+  LinearResidual(kernels, context, layer.attention_output, x, attended);
+  LayerNorm(kernels, layer.attention_norm, attended);
+  LinearGelu(kernels, attended, layer.intermediate, intermediate);
+  LinearResidual(kernels, intermediate, layer.output, attended, x);
+  LayerNorm(kernels, layer.output_norm, x);
+}
+
+void EmbedTokens(const BertModel& model, const Batch& batch,
+                 MatrixView tokens) {
+  const BertConfig& config = model.config;
+  const int64_t hidden = config.hidden_size;
+  Embeddings(
+      batch, Table(model.word_embeddings, config.vocab_size, hidden),
+      Table(model.token_type_embeddings, config.type_vocab_size, hidden),
+      Table(model.position_embeddings, config.max_position_embeddings, hidden),
+      tokens);
+  LayerNorm(*model.kernels, model.embeddings_norm, tokens);
+}
+
+// Each sequence's first token, [CLS].
+void TakeFirstTokens(const Batch& batch, ConstMatrixView tokens,
+                     MatrixView first) {
+  for (int64_t i = 0; i < first.rows; ++i) {
+    const float* row = tokens.row(batch.cu_seqlens[static_cast<size_t>(i)]);
+    std::copy(row, row + tokens.cols, first.row(i));
+  }
+}
+
+// tanh(first W' + b), then the one logit.
+void PoolAndClassify(const BertModel& model, ConstMatrixView first,
+                     BertWorkspace& w, std::span<float> logits) {
+  const MatrixView pooled = Room(w.query, first.rows, first.cols);
+  Linear(*model.kernels, first, model.pooler, pooled);
+  for (float* x = pooled.data; x != pooled.row(pooled.rows); ++x) {
+    *x = std::tanh(*x);
+  }
+  Linear(*model.kernels, pooled, model.classifier,
+         {logits.data(), first.rows, 1, 1});
+}
+
+}  // namespace
+
+void BertForward(const BertModel& model, const Batch& batch,
+                 BertWorkspace& workspace, std::span<float> logits) {
+  const int64_t hidden = model.config.hidden_size;
+  const MatrixView tokens =
+      Room(workspace.tokens, batch.total_tokens(), hidden);
+  const MatrixView first = Room(workspace.first_tokens, batch.size(), hidden);
+
+  EmbedTokens(model, batch, tokens);
+  for (size_t i = 0; i + 1 < model.layers.size(); ++i) {
+    EncoderLayer(model, model.layers[i], batch, Rows::kAll, tokens, tokens,
+                 workspace);
+  }
+  // The head reads [CLS] alone: the last layer computes no other row. Its keys
+  // and values still need every token.
+  TakeFirstTokens(batch, tokens, first);
+  EncoderLayer(model, model.layers.back(), batch, Rows::kFirst, tokens, first,
+               workspace);
+  PoolAndClassify(model, first, workspace, logits);
+}
+
+}  // namespace podium

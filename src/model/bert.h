@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/file_source.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "kernels/kernels.h"
+#include "model/config.h"
+#include "ops/layer_norm.h"
+#include "ops/linear.h"
+#include "tensor/aligned_floats.h"
+#include "tensor/batch.h"
+#include "tensor/matrix.h"
+
+namespace podium {
+
+// The weights of one encoder layer, under the names of the checkpoint.
+struct BertLayer {
+  LinearWeights query;             // hidden -> hidden
+  LinearWeights key_value;         // hidden -> hidden of k, then hidden of v
+  LinearWeights attention_output;  // hidden -> hidden
+  LayerNormWeights attention_norm;
+  LinearWeights intermediate;  // hidden -> intermediate
+  LinearWeights output;        // intermediate -> hidden
+  LayerNormWeights output_norm;
+};
+
+// A BERT cross-encoder (Devlin et al. 2019, BertForSequenceClassification) in
+// f32, with one logit. Const after loading, shared by threads.
+struct BertModel {
+  BertConfig config;
+  const Kernels* kernels = nullptr;     // what the weights are packed for
+  AlignedFloats word_embeddings;        // (vocab_size, hidden)
+  AlignedFloats position_embeddings;    // (max_position_embeddings, hidden)
+  AlignedFloats token_type_embeddings;  // (type_vocab_size, hidden)
+  LayerNormWeights embeddings_norm;
+  std::vector<BertLayer> layers;
+  LinearWeights pooler;      // hidden -> hidden, then tanh
+  LinearWeights classifier;  // hidden -> 1
+};
+
+// Reads config.json and the weights. Every tensor is found and its shape
+// checked before the first is unpacked; a tensor of the encoder that the
+// configuration does not call for is an error too.
+Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
+                           const Limits& limits);
+
+// Scratch of one forward pass at a time. Grows to the largest batch it met.
+struct BertWorkspace {
+  AlignedFloats tokens;        // (total_tokens, hidden)
+  AlignedFloats first_tokens;  // (sequences, hidden)
+  AlignedFloats query;         // (rows, hidden)
+  AlignedFloats key_value;     // (total_tokens, 2 hidden)
+  AlignedFloats context;       // (rows, hidden)
+  AlignedFloats attended;      // (rows, hidden)
+  AlignedFloats intermediate;  // (rows, intermediate)
+  AlignedFloats attention;     // the kernel's own
+};
+
+// One logit a sequence. Every id of `batch` is inside its table and no sequence
+// is empty. A logit depends on its own sequence alone, to the bit.
+void BertForward(const BertModel& model, const Batch& batch,
+                 BertWorkspace& workspace, std::span<float> logits);
+
+}  // namespace podium

@@ -1,0 +1,192 @@
+#include <set>
+#include <string>
+#include <utility>
+
+#include "model/bert.h"
+#include "model/safetensors.h"
+
+namespace podium {
+namespace {
+
+// Finds and checks tensors until one is wrong; the first error stays, and what
+// is asked for after it is empty.
+class TensorReader {
+ public:
+  TensorReader(const WeightFiles& weights, const Kernels& kernels)
+      : weights_(weights), kernels_(kernels) {}
+
+  // The first pass only looks: nothing is allocated until all is known good.
+  void set_looking(bool looking) { looking_ = looking; }
+  const std::optional<Error>& error() const { return error_; }
+
+  AlignedFloats Floats(const std::string& name, const Shape& shape) {
+    AlignedFloats values;
+    Append(name, shape, values, 0, Elements(shape));
+    return values;
+  }
+
+  LayerNormWeights Norm(const std::string& name, int64_t size, float eps) {
+    LayerNormWeights norm;
+    norm.weight = Floats(name + ".weight", {size});
+    norm.bias = Floats(name + ".bias", {size});
+    norm.eps = eps;
+    return norm;
+  }
+
+  LinearWeights Layer(const std::string& name, int64_t out, int64_t in) {
+    return Stacked({name}, out, in);
+  }
+
+  // The layers of `names`, each (out, in), as one whose outputs lie side by
+  // side.
+  LinearWeights Stacked(const std::vector<std::string>& names, int64_t out,
+                        int64_t in) {
+    const auto count = static_cast<int64_t>(names.size());
+    AlignedFloats weight, bias;
+    for (int64_t i = 0; i < count; ++i) {
+      const std::string& name = names[static_cast<size_t>(i)];
+      Append(name + ".weight", {out, in}, weight, i * out * in,
+             count * out * in);
+      Append(name + ".bias", {out}, bias, i * out, count * out);
+    }
+    if (looking_ || error_) return {};
+    return PackLinear(
+        kernels_, count * out, in,
+        weight.span().first(static_cast<size_t>(count * out * in)),
+        bias.span().first(static_cast<size_t>(count * out)));
+  }
+
+  // Whether a layer more, or another kind of encoder, is in the file than was
+  // asked for: its scores would be wrong without a word.
+  void RefuseUnused() {
+    for (const auto& [name, tensor] : weights_.tensors()) {
+      const bool matters =
+          name.starts_with("bert.") || name.starts_with("classifier.");
+      // A buffer that older versions of transformers stored: 0, 1, 2, ...
+      const bool counting = name == "bert.embeddings.position_ids";
+      if (matters && !counting && !used_.contains(name)) {
+        return Refuse(tensor.file, "the tensor \"" + name +
+                                       "\" is no part of the model that "
+                                       "config.json describes");
+      }
+    }
+  }
+
+ private:
+  static int64_t Elements(const Shape& shape) {
+    int64_t elements = 1;  // sizes are bounded by Limits: no overflow
+    for (const int64_t dimension : shape) elements *= dimension;
+    return elements;
+  }
+
+  void Refuse(const std::string& file, const std::string& what) {
+    if (!error_) {
+      error_ = Error{ErrorCode::kInvalidData, file + ": " + what, file};
+    }
+  }
+
+  // Writes a tensor at `begin` of `values`, which has room for `size` in all.
+  void Append(const std::string& name, const Shape& shape,
+              AlignedFloats& values, int64_t begin, int64_t size) {
+    if (error_) return;
+    const StoredTensor* tensor = weights_.Find(name);
+    if (tensor == nullptr) {
+      return Refuse(weights_.description(),
+                    "the tensor \"" + name + "\" is missing");
+    }
+    if (tensor->shape != shape) {
+      return Refuse(tensor->file, "the tensor \"" + name + "\" is " +
+                                      ToString(tensor->shape) +
+                                      "; by config.json it would be " +
+                                      ToString(shape));
+    }
+    if (!IsWeightType(tensor->dtype)) {
+      return Refuse(tensor->file, "the tensor \"" + name + "\" is " +
+                                      std::string(NameOf(tensor->dtype)) +
+                                      "; what works is F32, F16 or BF16");
+    }
+    used_.insert(name);
+    if (looking_) return;
+    values.Grow(size);
+    if (!WidenToFloat(*tensor, values.span().subspan(
+                                   static_cast<size_t>(begin),
+                                   static_cast<size_t>(Elements(shape))))) {
+      Refuse(tensor->file,
+             "the tensor \"" + name + "\" holds a number that is not finite");
+    }
+  }
+
+  const WeightFiles& weights_;
+  const Kernels& kernels_;
+  bool looking_ = false;
+  std::set<std::string, std::less<>> used_;
+  std::optional<Error> error_;
+};
+
+BertLayer ReadLayer(TensorReader& reader, const BertConfig& config,
+                    int64_t index) {
+  const std::string at = "bert.encoder.layer." + std::to_string(index) + ".";
+  const int64_t hidden = config.hidden_size;
+  const int64_t intermediate = config.intermediate_size;
+  const float eps = config.layer_norm_eps;
+  BertLayer layer;
+  layer.query = reader.Layer(at + "attention.self.query", hidden, hidden);
+  layer.key_value = reader.Stacked(
+      {at + "attention.self.key", at + "attention.self.value"}, hidden, hidden);
+  layer.attention_output =
+      reader.Layer(at + "attention.output.dense", hidden, hidden);
+  layer.attention_norm =
+      reader.Norm(at + "attention.output.LayerNorm", hidden, eps);
+  layer.intermediate =
+      reader.Layer(at + "intermediate.dense", intermediate, hidden);
+  layer.output = reader.Layer(at + "output.dense", hidden, intermediate);
+  layer.output_norm = reader.Norm(at + "output.LayerNorm", hidden, eps);
+  return layer;
+}
+
+void ReadModel(TensorReader& reader, BertModel& model) {
+  const BertConfig& config = model.config;
+  const int64_t hidden = config.hidden_size;
+  const std::string at = "bert.embeddings.";
+  model.word_embeddings =
+      reader.Floats(at + "word_embeddings.weight", {config.vocab_size, hidden});
+  model.position_embeddings =
+      reader.Floats(at + "position_embeddings.weight",
+                    {config.max_position_embeddings, hidden});
+  model.token_type_embeddings = reader.Floats(
+      at + "token_type_embeddings.weight", {config.type_vocab_size, hidden});
+  model.embeddings_norm =
+      reader.Norm(at + "LayerNorm", hidden, config.layer_norm_eps);
+  model.layers.clear();
+  for (int64_t i = 0; i < config.num_hidden_layers && !reader.error(); ++i) {
+    model.layers.push_back(ReadLayer(reader, config, i));
+  }
+  model.pooler = reader.Layer("bert.pooler.dense", hidden, hidden);
+  model.classifier = reader.Layer("classifier", 1, hidden);
+}
+
+}  // namespace
+
+Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
+                           const Limits& limits) {
+  const auto config = ReadBertConfig(files, limits);
+  if (!config) return tl::unexpected(config.error());
+  const auto weights = WeightFiles::Open(files, limits);
+  if (!weights) return tl::unexpected(weights.error());
+
+  BertModel model;
+  model.config = *config;
+  model.kernels = &kernels;
+  TensorReader reader(*weights, kernels);
+  reader.set_looking(true);
+  ReadModel(reader, model);
+  reader.RefuseUnused();
+  if (!reader.error()) {
+    reader.set_looking(false);
+    ReadModel(reader, model);
+  }
+  if (reader.error()) return tl::unexpected(*reader.error());
+  return model;
+}
+
+}  // namespace podium

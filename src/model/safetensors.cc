@@ -1,0 +1,211 @@
+#include "model/safetensors.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/json.h"
+
+namespace podium {
+namespace {
+
+using simdjson::dom::element;
+
+// Dimensions and offsets past this are refused, so that none of the sums and
+// products below it can wrap.
+constexpr uint64_t kMaxCount = uint64_t{1} << 62;
+
+std::optional<int64_t> ReadCount(element value) {
+  uint64_t count = 0;
+  if (!value.is_uint64() && !value.is_int64()) return std::nullopt;
+  if (value.get(count) != simdjson::SUCCESS || count > kMaxCount) {
+    return std::nullopt;
+  }
+  return static_cast<int64_t>(count);
+}
+
+// An array of counts, at most `max_size` of them.
+std::optional<std::vector<int64_t>> ReadCounts(element value,
+                                               int64_t max_size) {
+  simdjson::dom::array array;
+  if (value.get(array) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<int64_t> counts;
+  for (const element item : array) {
+    const auto count = ReadCount(item);
+    if (!count || static_cast<int64_t>(counts.size()) == max_size) {
+      return std::nullopt;
+    }
+    counts.push_back(*count);
+  }
+  return counts;
+}
+
+struct Extent {
+  int64_t begin = 0;
+  int64_t end = 0;
+};
+
+// Elements of a shape times the bytes of one; none where that overflows.
+std::optional<int64_t> SizeInBytes(const Shape& shape, int64_t element_bytes) {
+  int64_t size = element_bytes;
+  for (const int64_t dimension : shape) {
+    if (__builtin_mul_overflow(size, dimension, &size)) return std::nullopt;
+  }
+  return size;
+}
+
+class HeaderReader {
+ public:
+  HeaderReader(const std::string& file, const Limits& limits)
+      : file_(file), limits_(limits) {}
+
+  // `data` is what follows the header.
+  Result<TensorMap> Read(std::string_view header, std::string_view data) {
+    // The parser below would skip spaces or a byte order mark.
+    if (!header.starts_with('{')) return Bad("the header is no JSON object");
+    auto document = JsonDocument::Parse(header, limits_.max_json_depth);
+    if (!document) return Bad("the header: " + document.error().message);
+    simdjson::dom::object object;
+    if (document->root().get(object) != simdjson::SUCCESS) {
+      return Bad("the header is no JSON object");
+    }
+    for (const auto field : object) {
+      if (field.key == "__metadata__") {
+        if (!IsMetadata(field.value)) {
+          return Bad("__metadata__ is no object of strings");
+        }
+        continue;
+      }
+      if (auto ok = ReadTensor(field.key, field.value, data); !ok) {
+        return tl::unexpected(ok.error());
+      }
+    }
+    if (auto ok = CheckCoverage(static_cast<int64_t>(data.size())); !ok) {
+      return tl::unexpected(ok.error());
+    }
+    return std::move(tensors_);
+  }
+
+ private:
+  tl::unexpected<Error> Bad(const std::string& what) const {
+    return Fail(ErrorCode::kInvalidData, file_ + ": " + what, file_);
+  }
+
+  static bool IsMetadata(element value) {
+    simdjson::dom::object object;
+    if (value.get(object) != simdjson::SUCCESS) return false;
+    for (const auto field : object) {
+      if (!field.value.is_string()) return false;
+    }
+    return true;
+  }
+
+  Result<void> ReadTensor(std::string_view name, element value,
+                          std::string_view data) {
+    const std::string quoted = "tensor \"" + std::string(name) + "\"";
+    std::string_view dtype;
+    element shape, offsets;
+    if (value["dtype"].get(dtype) != simdjson::SUCCESS ||
+        value["shape"].get(shape) != simdjson::SUCCESS ||
+        value["data_offsets"].get(offsets) != simdjson::SUCCESS) {
+      return Bad(quoted + " lacks dtype, shape or data_offsets");
+    }
+    const DTypeTraits* traits = FindDType(dtype);
+    if (traits == nullptr) {
+      return Bad(quoted + " has the dtype \"" + std::string(dtype) +
+                 "\", which is unknown");
+    }
+    const auto dimensions = ReadCounts(shape, limits_.max_tensor_rank);
+    if (!dimensions) {
+      return Bad(quoted + " has a shape that is no list of at most " +
+                 std::to_string(limits_.max_tensor_rank) + " sizes");
+    }
+    const auto extent = ReadCounts(offsets, 2);
+    if (!extent || extent->size() != 2) {
+      return Bad(quoted + " has data_offsets that are no two numbers");
+    }
+    const int64_t begin = (*extent)[0], end = (*extent)[1];
+    if (begin > end || end > static_cast<int64_t>(data.size())) {
+      return Bad(quoted + " has data_offsets outside the file");
+    }
+    const auto bytes = SizeInBytes(*dimensions, traits->bytes);
+    if (!bytes || *bytes != end - begin) {
+      return Bad(quoted + " of shape " + ToString(*dimensions) + " and dtype " +
+                 std::string(traits->name) + " cannot be " +
+                 std::to_string(end - begin) + " bytes");
+    }
+    extents_.push_back({begin, end});
+    tensors_.emplace(
+        std::string(name),
+        StoredTensor{.dtype = traits->dtype,
+                     .shape = *dimensions,
+                     .bytes = data.substr(static_cast<size_t>(begin),
+                                          static_cast<size_t>(end - begin)),
+                     .file = file_});
+    return {};
+  }
+
+  // Bytes that two tensors share, or that none owns, are a way to hide
+  // something or to make a small file look large.
+  Result<void> CheckCoverage(int64_t size) {
+    std::sort(extents_.begin(), extents_.end(),
+              [](const Extent& a, const Extent& b) {
+                return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+              });
+    int64_t covered = 0;
+    for (const Extent& extent : extents_) {
+      if (extent.begin != covered) {
+        return Bad(extent.begin < covered ? "two tensors overlap"
+                                          : "there is a hole between tensors");
+      }
+      covered = extent.end;
+    }
+    if (covered != size) {
+      return Bad("the tensors end at byte " + std::to_string(covered) +
+                 " of the data, which has " + std::to_string(size));
+    }
+    return {};
+  }
+
+  const std::string& file_;
+  const Limits& limits_;
+  TensorMap tensors_;
+  std::vector<Extent> extents_;
+};
+
+}  // namespace
+
+Result<TensorMap> ParseSafetensors(std::string_view bytes,
+                                   const std::string& file,
+                                   const Limits& limits) {
+  uint64_t header_size = 0;
+  if (bytes.size() < sizeof header_size) {
+    return Fail(ErrorCode::kInvalidData,
+                file + ": a safetensors file is at least 8 bytes", file);
+  }
+  std::memcpy(&header_size, bytes.data(), sizeof header_size);
+  bytes.remove_prefix(sizeof header_size);
+  if (header_size > bytes.size()) {
+    return Fail(ErrorCode::kInvalidData,
+                file +
+                    ": the header is longer than the file, which may be cut "
+                    "short or no safetensors file",
+                file);
+  }
+  const auto max = static_cast<uint64_t>(limits.max_safetensors_header_bytes);
+  if (header_size > max) {
+    return Fail(ErrorCode::kTooLarge,
+                file + ": the header is " + std::to_string(header_size) +
+                    " bytes, over the limit of " + std::to_string(max),
+                file);
+  }
+  return HeaderReader(file, limits)
+      .Read(bytes.substr(0, header_size), bytes.substr(header_size));
+}
+
+const StoredTensor* WeightFiles::Find(std::string_view name) const {
+  const auto found = tensors_.find(name);
+  return found == tensors_.end() ? nullptr : &found->second;
+}
+
+}  // namespace podium

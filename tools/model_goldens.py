@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Makes tests/data/models: tiny random BERT cross-encoders and their logits.
+
+Each folder is a model as Hugging Face saves it, with logits.json:
+{"pairs": [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}.
+The logits are computed by transformers in float64, from the weights as stored,
+one pair at a time (no padding). Needs torch, transformers and safetensors.
+
+usage: model_goldens.py FOLDER
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import BertConfig, BertForSequenceClassification
+
+# hidden sizes are small, and not all multiples of a vector
+SHAPES = {
+    "h16-a1-l1-f32": dict(hidden_size=16, num_attention_heads=1,
+                          num_hidden_layers=1, intermediate_size=64),
+    "h24-a3-l2-f32": dict(hidden_size=24, num_attention_heads=3,
+                          num_hidden_layers=2, intermediate_size=40,
+                          layer_norm_eps=1e-5),
+    "h24-a4-l3-f16": dict(hidden_size=24, num_attention_heads=4,
+                          num_hidden_layers=3, intermediate_size=96,
+                          type_vocab_size=3, dtype=torch.float16),
+    "h32-a2-l2-bf16": dict(hidden_size=32, num_attention_heads=2,
+                           num_hidden_layers=2, intermediate_size=50,
+                           layer_norm_eps=1e-7, dtype=torch.bfloat16),
+    "h20-a1-l2-sharded": dict(hidden_size=20, num_attention_heads=1,
+                              num_hidden_layers=2, intermediate_size=33,
+                              shards=2),
+    "h48-a4-l1-type1": dict(hidden_size=48, num_attention_heads=4,
+                            num_hidden_layers=1, intermediate_size=17,
+                            type_vocab_size=1, layer_norm_eps=1e-3),
+    "h64-a2-l1-f16": dict(hidden_size=64, num_attention_heads=2,
+                          num_hidden_layers=1, intermediate_size=24,
+                          dtype=torch.float16),
+}
+VOCAB = 40
+POSITIONS = 48
+LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
+
+
+def make(folder, seed, shards=1, dtype=torch.float32, **shape):
+    torch.manual_seed(seed)
+    config = BertConfig(vocab_size=VOCAB, max_position_embeddings=POSITIONS,
+                        num_labels=1, **shape)
+    model = BertForSequenceClassification(config)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            # Larger than at a training's start, so that a wrong step shows.
+            parameter.add_(torch.randn_like(parameter) * 0.25)
+    model = model.to(dtype)
+    model.save_pretrained(folder)
+    if shards > 1:
+        split(folder, shards)
+    model = model.double().eval()
+
+    random = torch.Generator().manual_seed(seed)
+    pairs = []
+    for length in LENGTHS:
+        ids = torch.randint(0, VOCAB, (length,), generator=random)
+        types = torch.randint(0, config.type_vocab_size, (length,),
+                              generator=random)
+        with torch.no_grad():
+            logit = model(input_ids=ids[None], token_type_ids=types[None],
+                          attention_mask=torch.ones_like(ids)[None]).logits
+        pairs.append(dict(input_ids=ids.tolist(), token_type_ids=types.tolist(),
+                          logit=logit.item()))
+    lines = ",\n".join(json.dumps(pair) for pair in pairs)
+    (folder / "logits.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
+
+
+def split(folder, shards):
+    """Into model-0000i-of-0000n.safetensors and an index."""
+    single = folder / "model.safetensors"
+    tensors = load_file(single)
+    names = sorted(tensors)
+    weight_map = {}
+    for i in range(shards):
+        shard = f"model-{i + 1:05}-of-{shards:05}.safetensors"
+        part = {name: tensors[name] for name in names[i::shards]}
+        save_file(part, folder / shard, metadata={"format": "pt"})
+        weight_map.update({name: shard for name in part})
+    size = sum(t.numel() * t.element_size() for t in tensors.values())
+    index = dict(metadata={"total_size": size}, weight_map=weight_map)
+    (folder / "model.safetensors.index.json").write_text(
+        json.dumps(index, indent=2, sort_keys=True) + "\n")
+    single.unlink()
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    for seed, (name, shape) in enumerate(SHAPES.items()):
+        folder = root / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        make(folder, seed, **shape)
+
+
+if __name__ == "__main__":
+    main()
