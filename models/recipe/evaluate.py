@@ -1,0 +1,124 @@
+"""Stage 7: the table. Reranks each collection's bm25.trec and measures nDCG@10.
+
+A collection is a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv and the
+candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at a time; a
+second call goes on where the first was stopped. Which scores:
+  --model DIR       a one-logit sequence-classification folder
+  --cosine DIR      the cosine of a bi-encoder's mean-pooled vectors
+  --runs DIR        run files <collection>.trec made elsewhere, by the product's binary for one
+  none of these     the candidates as they are (the BM25 line)
+With --lines OUT1 OUT2 ... earlier outputs are printed beside it.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Callable
+
+import torch
+
+from encode import embed, load_reranker, load_teacher, load_tokenizer, score
+from measure import Run, mean_ndcg, read_qrels, read_run
+from text import read_jsonl
+
+ORDER = ("trec-dl19", "trecqa", "noveleval", "liveqa-med", "cisi", "cosqa", "covid-qa", "beir-nfcorpus")
+BLOCK = 16  # queries scored together
+
+
+def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
+    model, tokenizer = load_reranker(folder).eval(), load_tokenizer(folder)
+
+    def scores(pairs: list[tuple[str, str]]) -> list[float]:
+        with torch.inference_mode():
+            return score(model, tokenizer, pairs, limit, 32).tolist()
+
+    return scores
+
+
+def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
+    model, tokenizer = load_teacher(folder), load_tokenizer(folder)
+    known: dict[str, torch.Tensor] = {}
+
+    def scores(pairs: list[tuple[str, str]]) -> list[float]:
+        fresh = list(dict.fromkeys(t for pair in pairs for t in pair if t not in known))
+        if fresh:
+            known.update(zip(fresh, embed(model, tokenizer, fresh, limit, 32)))
+        return [float(known[q] @ known[d]) for q, d in pairs]
+
+    return scores
+
+
+def rerank(folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]]) -> None:
+    """Scores the candidates of the queries that OUT does not hold yet."""
+    corpus = {row["_id"]: f"{row.get('title') or ''} {row['text']}".strip() for row in read_jsonl(folder / "corpus.jsonl")}
+    queries = {row["_id"]: row["text"] for row in read_jsonl(folder / "queries.jsonl")}
+    candidates = read_run(folder / "bm25.trec")
+    done = read_run(out) if out.exists() else {}
+    left = [q for q in candidates if q not in done]
+    with open(out, "a") as file:
+        for begin in range(0, len(left), BLOCK):
+            keys = [(q, d) for q in left[begin : begin + BLOCK] for d in candidates[q]]
+            values = scores([(queries[q], corpus[d]) for q, d in keys])
+            file.writelines(f"{q} Q0 {d} 0 {v:.7g} rerank\n" for (q, d), v in zip(keys, values))
+            file.flush()
+
+
+def measured(folder: Path, run: Run) -> tuple[float, int]:
+    """nDCG@10 over the queries the run holds, and how many of the candidates' queries it lacks."""
+    asked = set(read_run(folder / "bm25.trec"))
+    qrels = read_qrels(folder / "qrels" / "test.tsv")
+    missing = len([q for q in asked if q not in run])
+    return mean_ndcg(run, qrels, set(run) if missing else None), missing
+
+
+def table(lines: dict[str, dict[str, float]], names: list[str]) -> str:
+    rows = ["| collection | " + " | ".join(lines) + " |", "|---|" + "---|" * len(lines)]
+    for name in names:
+        rows.append(f"| {name} | " + " | ".join(f"{v[name]:.4f}" if name in v else "" for v in lines.values()) + " |")
+    full = {k: v for k, v in lines.items() if all(n in v for n in names)}
+    means = [f"{sum(v[n] for n in names) / len(names):.4f}" if k in full else "" for k, v in lines.items()]
+    return "\n".join(rows + ["| **mean** | " + " | ".join(means) + " |"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--collections", type=Path, required=True, help="a folder of collections")
+    parser.add_argument("--only", nargs="*", help="names of the collections to measure")
+    parser.add_argument("--out", type=Path, required=True)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--model", type=Path)
+    which.add_argument("--cosine", type=Path)
+    which.add_argument("--runs", type=Path)
+    parser.add_argument("--limit", type=int, default=256, help="tokens of a pair (of a text with --cosine)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--lines", type=Path, nargs="*", default=[])
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    found = [p.name for p in args.collections.iterdir() if (p / "bm25.trec").exists()]
+    names = [n for n in ORDER if n in found] + sorted(set(found) - set(ORDER))
+    names = [n for n in names if not args.only or n in args.only]
+    scores = None
+    if args.model:
+        scores = reranker(args.model, args.limit)
+    elif args.cosine:
+        scores = cosine(args.cosine, args.limit)
+    results: dict[str, float] = {}
+    for name in names:
+        folder = args.collections / name
+        if scores:
+            rerank(folder, args.out / f"{name}.trec", scores)
+            path = args.out / f"{name}.trec"
+        else:
+            path = args.runs / f"{name}.trec" if args.runs else folder / "bm25.trec"
+        if not path.exists():
+            continue
+        results[name], missing = measured(folder, read_run(path))
+        print(f"{name} {results[name]:.4f}" + (f" ({missing} queries missing)" if missing else ""), flush=True)
+        (args.out / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    lines = {p.name: json.loads((p / "results.json").read_text()) for p in args.lines}
+    print(table({**lines, args.out.name: results}, names))
+
+
+if __name__ == "__main__":
+    main()

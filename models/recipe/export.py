@@ -1,0 +1,52 @@
+"""Stage 6: the folder that ships: f16 weights, a plain config, the backbone's tokenizer."""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from encode import load_tokenizer
+
+KEPT = (
+    "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size", "initializer_range",
+    "intermediate_size", "layer_norm_eps", "max_position_embeddings", "model_type", "num_attention_heads",
+    "num_hidden_layers", "pad_token_id", "position_embedding_type", "type_vocab_size", "vocab_size",
+)
+
+
+def config_of(backbone: Path) -> dict:
+    """The backbone's shape with a head of one label."""
+    source = json.loads((backbone / "config.json").read_text())
+    config = {name: source[name] for name in KEPT}
+    config["architectures"] = ["BertForSequenceClassification"]
+    config["id2label"] = {"0": "LABEL_0"}
+    config["label2id"] = {"LABEL_0": 0}
+    config["torch_dtype"] = "float16"
+    return config
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    args = parser.parse_args()
+    args.to.mkdir(parents=True, exist_ok=True)
+    state = load_file(args.model / "model.safetensors")
+    half = {n: t.to(torch.float16).contiguous() for n, t in state.items() if not n.endswith("position_ids")}
+    save_file(half, args.to / "model.safetensors", metadata={"format": "pt"})
+    (args.to / "model.safetensors").chmod(0o644)
+    (args.to / "config.json").write_text(json.dumps(config_of(args.backbone), indent=2, sort_keys=True) + "\n")
+    load_tokenizer(args.backbone).save(str(args.to / "tokenizer.json"))
+    shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
+    tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512,
+                 "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]",
+                 "mask_token": "[MASK]", "strip_accents": None, "tokenize_chinese_chars": True}
+    (args.to / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""Stage 2: candidate lists. BM25 over the pool finds, for each query, hard negatives and,
+where only an answer string is known, the passages that hold it.
+
+Writes WORK/lists.jsonl: {"q", "kind", "pos": [passage], "hard": [passage], "far": [passage],
+"bm25": {passage: score}, "bare": whether the positives answer without their titles}.
+"hard" comes from the top 25 hits and "far" from ranks 26 to 60. Writes WORK/valid.jsonl the
+same way: queries held back from training.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import bm25s
+import Stemmer
+
+from text import normal, read_jsonl
+
+SEED = 18
+DEPTH = 60
+QUOTA = {"qa": 31000, "nq": 5000, "medquad": 3000, "ni": 5000, "code": 3000, "describe": 1966, "heading": 2500}
+HELD_BACK = {"qa": 100, "nq": 30, "medquad": 20, "ni": 20, "code": 15, "describe": 10, "heading": 10}
+
+
+def pick_queries(rows: list[dict], rng: random.Random) -> list[dict]:
+    """Shuffles and cuts each kind to its quota."""
+    rng.shuffle(rows)
+    left = dict(QUOTA)
+    picked = []
+    for row in rows:
+        if left[row["kind"]] > 0:
+            left[row["kind"]] -= 1
+            picked.append(row)
+    return picked
+
+
+def holds(answers: list[str], text: str) -> bool:
+    padded = normal(text)
+    return any(a in padded for a in answers)
+
+
+def useful_answers(query: str, answers: list[str]) -> list[str]:
+    """The normalised answers worth looking for: not tiny, not in the question."""
+    asked = normal(query)
+    forms = {normal(a) for a in answers[:40]}
+    return [a for a in forms if len(a) >= 5 and a not in asked]
+
+
+def list_by_answer(row: dict, hits: list[int], pool: list[dict]) -> dict | None:
+    answers = useful_answers(row["q"], row["a"])
+    if not answers:
+        return None
+    held = [holds(answers, pool[h]["t"] + " " + pool[h]["s"]) for h in hits]
+    pos = [h for h, yes in zip(hits[:40], held) if yes][:3]
+    hard = [h for h, yes in zip(hits[:25], held) if not yes][:14]
+    far = [h for h, yes in zip(hits[25:], held[25:]) if not yes][:8]
+    if not pos or len(hard) < 4 or not far:
+        return None
+    bare = all(holds(answers, pool[p]["s"]) for p in pos)
+    return {"pos": pos, "hard": hard, "far": far, "bare": bare}
+
+
+def list_by_group(row: dict, hits: list[int], pool: list[dict], starts: dict[int, int]) -> dict | None:
+    """Positives: the group's first passage and its best hit. The other sections of the
+    same article stay in as negatives, save for groups named in "not"."""
+    own = set(row["g"])
+    skip = own | set(row.get("not", []))
+    same_title = {pool[starts[g]]["t"] for g in own} if row["kind"] == "describe" else set()
+    best = [h for h in hits if pool[h]["g"] in own][:2]
+    first = [starts[g] for g in row["g"][:1]]
+    pos = list(dict.fromkeys(best + first))[:2]
+    clean = [h for h in hits if pool[h]["g"] not in skip and pool[h]["t"] not in (same_title - {""})]
+    hard, far = clean[:14], clean[22:30]
+    if len(hard) < 6 or not far:
+        return None
+    return {"pos": pos, "hard": hard, "far": far, "bare": row["kind"] in ("describe", "code", "medquad")}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    rng = random.Random(SEED)
+    pool = list(read_jsonl(args.work / "pool.jsonl"))
+    starts: dict[int, int] = {}
+    for number, row in enumerate(pool):
+        starts.setdefault(row["g"], number)
+    queries = pick_queries(list(read_jsonl(args.work / "queries.jsonl")), rng)
+    stemmer = Stemmer.Stemmer("english")
+    index = bm25s.BM25(k1=0.9, b=0.4, backend="numba")
+    tokens = bm25s.tokenize([f"{r['t']} {r['s']}" for r in pool], stopwords="en", stemmer=stemmer, show_progress=False)
+    index.index(tokens, show_progress=False)
+    del tokens
+    held_back = dict(HELD_BACK)
+    counts: Counter[str] = Counter()
+    with open(args.work / "lists.jsonl", "w") as train, open(args.work / "valid.jsonl", "w") as valid:
+        for begin in range(0, len(queries), 2000):
+            part = queries[begin : begin + 2000]
+            asked = bm25s.tokenize([q["q"] for q in part], stopwords="en", stemmer=stemmer, show_progress=False)
+            found, scores = index.retrieve(asked, k=DEPTH, n_threads=args.threads, show_progress=False)
+            for row, hits, values in zip(part, found.tolist(), scores.tolist()):
+                made = list_by_answer(row, hits, pool) if row["kind"] == "qa" else list_by_group(row, hits, pool, starts)
+                if made is None:
+                    continue
+                score = {h: round(v, 3) for h, v in zip(hits, values)}
+                used = made["pos"] + made["hard"] + made["far"]
+                made["bm25"] = {h: score.get(h, round(values[-1], 3)) for h in used}
+                made.update(q=row["q"], kind=row["kind"])
+                counts[row["kind"]] += 1
+                if held_back[row["kind"]] > 0:
+                    held_back[row["kind"]] -= 1
+                    valid.write(json.dumps(made) + "\n")
+                else:
+                    train.write(json.dumps(made) + "\n")
+            train.flush()
+            print(begin + len(part), dict(counts), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Stage 1: one pool of short passages, and the queries with what is known about them.
+
+Writes WORK/pool.jsonl, a passage a line: {"g": group, "t": title, "s": text}; consecutive
+passages of one group are consecutive in the source. Writes WORK/queries.jsonl:
+{"q": query, "kind": ..., "g": groups that answer it} or, where only an answer string is
+known, {"q": query, "kind": "qa", "a": [answers]}.
+"""
+
+import argparse
+import csv
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+from text import answers_of, normal, python_functions, read_jsonl, sections, windows
+
+SEED = 17
+WORDS = 42
+# Task names that may touch text the model must never see.
+BARRED = ("marco", "trec", "cosqa", "covid", "liveqa")
+# Tasks whose questions mean nothing without their passage, or whose terms are unclear.
+LEFT_OUT = ("cosmosqa", "ropes", "coqa", "eurlex")
+
+
+class Pool:
+    """Collects passages by group."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict] = []
+        self.groups = 0
+
+    def add(self, title: str, passages: list[str]) -> int:
+        group = self.groups
+        self.groups += 1
+        self.rows.extend({"g": group, "t": title, "s": p} for p in passages)
+        return group
+
+
+def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, rest: int, rng: random.Random) -> None:
+    """The first passages of an article and of its sections; heading and description queries."""
+    for article in read_jsonl(path):
+        title = article["title"]
+        parts = sections(article["text"][:12000])
+        if not parts:
+            continue
+        made: list[tuple[str, int]] = []
+        for number, (heading, body) in enumerate(parts[:6]):
+            cut = windows(body, WORDS)[: opening if number == 0 else rest]
+            if cut:
+                made.append((heading, pool.add(title, cut)))
+        named = [(h, g) for h, g in made if h]
+        if len(made) >= 3 and named and rng.random() < 0.16:
+            heading, group = rng.choice(named)
+            queries.append({"q": f"{title} {heading}".lower(), "kind": "heading", "g": [group]})
+        if len(made) >= 2 and rng.random() < 0.07:
+            first = " ".join(parts[0][1].split()[:48])
+            if len(first.split()) > 25:
+                own = [g for _, g in made[1:]]
+                queries.append({"q": first, "kind": "describe", "g": own, "not": [made[0][1]]})
+
+
+def add_gold(path: Path, kind: str, pool: Pool, queries: list[dict]) -> None:
+    """Question and gold passage pairs; one passage may answer several questions."""
+    seen: dict[str, int] = {}
+    for row in read_jsonl(path):
+        if any(word in row.get("source", "") for word in BARRED + LEFT_OUT):
+            continue
+        text = row["positive"]
+        if text not in seen:
+            seen[text] = pool.add(row.get("title", ""), windows(text, WORDS)[:5])
+        query = row["query"].replace("What is (are)", "What is").replace(" ?", "?")
+        queries.append({"q": query, "kind": kind, "g": [seen[text]], "source": row.get("source", "")})
+
+
+def add_questions(folder: Path, queries: list[dict]) -> None:
+    """Questions whose answer string is known and whose passage is not.
+
+    The CuratedTREC file is left out: its questions are those of a test collection.
+    """
+    csv.field_size_limit(10**8)
+    for name in ("nq.dev.tsv", "trivia.dev.tsv", "trivia.test.tsv"):
+        with open(folder / name, encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, delimiter="\t"):
+                if len(row) >= 2:
+                    queries.append({"q": row[0], "kind": "qa", "a": answers_of(row[1])})
+    for line in open(folder / "wq.test.tsv", encoding="utf-8"):
+        row = json.loads(line)
+        queries.append({"q": row["question"], "kind": "qa", "a": row["answer"]})
+
+
+def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) -> None:
+    """Python functions under a folder, asked for by their docstring's first line."""
+    seen: set[str] = set()
+    for path in sorted(folder.rglob("*.py")):
+        if "test" in str(path.relative_to(folder)) or "site-packages" in str(path.relative_to(folder)):
+            continue
+        for name, first, source in python_functions(path):
+            if first in seen or not 3 <= len(first.split()) <= 20 or len(source) > 4000:
+                continue
+            seen.add(first)
+            body = source if rng.random() < 0.6 else source.replace("\n", f'\n    """{first}"""\n', 1)
+            text = " ".join(body.split())[:420]
+            group = pool.add("", [text])
+            query = first.rstrip(".") if rng.random() < 0.7 else name.replace("_", " ").strip() + " " + first.split(".")[0]
+            if rng.random() < 0.4:
+                query = "python " + query
+            queries.append({"q": query, "kind": "code", "g": [group]})
+
+
+def measured_queries(folder: Path | None) -> set[str]:
+    """The normalised queries of the evaluation collections: never to be trained on."""
+    if folder is None:
+        return set()
+    return {normal(row["text"]) for path in folder.glob("*/queries.jsonl") for row in read_jsonl(path)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of training files")
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--python-code", type=Path, required=True, help="the Python standard library's folder")
+    parser.add_argument("--exclude", type=Path, help="folder of evaluation collections whose queries are dropped")
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(SEED)
+    pool, queries = Pool(), []
+    add_questions(args.data / "qa-no-passage", queries)
+    add_gold(args.data / "nq-qed-pairs.jsonl.zst", "nq", pool, queries)
+    add_gold(args.data / "medquad-pairs.jsonl.zst", "medquad", pool, queries)
+    add_gold(args.data / "ni-pairs.jsonl.zst", "ni", pool, queries)
+    add_code(args.python_code, pool, queries, rng)
+    add_wikipedia(args.data / "wikipedia-en-sample.jsonl.zst", pool, queries, 4, 1, rng)
+    add_wikipedia(args.data / "wikipedia-simple.jsonl.zst", pool, queries, 2, 0, rng)
+    barred = measured_queries(args.exclude)
+    kept = [q for q in queries if normal(q["q"]) not in barred]
+    print("passages", len(pool.rows), "dropped as measured", len(queries) - len(kept))
+    print("queries", dict(Counter(q["kind"] for q in kept)))
+    with open(args.work / "pool.jsonl", "w") as out:
+        out.writelines(json.dumps(row) + "\n" for row in pool.rows)
+    with open(args.work / "queries.jsonl", "w") as out:
+        out.writelines(json.dumps(row) + "\n" for row in kept)
+
+
+if __name__ == "__main__":
+    main()
