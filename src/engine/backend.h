@@ -10,23 +10,29 @@
 namespace podium {
 
 struct BackendAttributes {
-  std::string device;             // "cpu"
-  std::string isa;                // "avx2", "avx512", "generic"; empty where it has no meaning
-  std::string precision;          // "f32", "bf16", "int8"
+  std::string device;  // "cpu"
+  std::string
+      isa;  // "avx2", "avx512", "generic"; empty where it has no meaning
+  std::string precision;  // "f32", "bf16", "int8"
+  std::string warning;    // what the operator should know, such as an
+                          // instruction set that was left out; else empty
   int32_t threads = 1;
-  int32_t vocab_size = 0;         // ids in a batch are in [0, vocab_size)
+  int32_t vocab_size = 0;               // ids in a batch are in [0, vocab_size)
   int32_t max_position_embeddings = 0;  // no sequence is longer
-  int32_t type_vocab_size = 0;    // token_type_ids are in [0, type_vocab_size)
+  int32_t type_vocab_size = 0;  // token_type_ids are in [0, type_vocab_size)
 };
 
-// The seam between the ranking and whatever runs the model. One batch at a time: Score is called by one thread.
+// The seam between the ranking and whatever runs the model. One batch at a
+// time: Score is called by one thread.
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual const BackendAttributes& attributes() const = 0;
-  // One logit for each sequence of `batch`; logits.size() == batch.size(). A logit depends on its own sequence alone:
-  // it is bit-identical in every batch. kInvalidArgument where an id or a length is outside attributes(); no sequence
-  // is scored then. Logits may be non-finite where the weights are; the caller checks.
+  // One logit for each sequence of `batch`; logits.size() == batch.size(). A
+  // logit depends on its own sequence alone: it is bit-identical in every
+  // batch. kInvalidArgument where an id or a length is outside attributes(); no
+  // sequence is scored then. Logits may be non-finite where the weights are;
+  // the caller checks.
   virtual Result<void> Score(const Batch& batch, std::span<float> logits) = 0;
 };
 

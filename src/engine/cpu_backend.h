@@ -16,14 +16,19 @@ enum class Precision { kAuto, kF32, kBf16, kInt8 };
 Result<Precision> ParsePrecision(std::string_view text);
 
 struct CpuBackendOptions {
-  int threads = 0;                          // 0: every core this process may use
-  Precision precision = Precision::kAuto;   // one that is not built yet is an error that says so
-  std::string_view cpu_isa;                 // forces an instruction set; empty: PODIUM_CPU_ISA, or the best there is
+  int threads = 0;  // 0: every core this process may use
+  Precision precision =
+      Precision::kAuto;  // one that is not built yet is an error that says so
+  std::string_view cpu_isa;  // forces an instruction set; empty:
+                             // PODIUM_CPU_ISA, or the best there is
 };
 
-// Reads config.json and model.safetensors (or the shards of model.safetensors.index.json) of a cross-encoder with one
-// label and prepares its weights. Errors name the file, the key, what was found and what would work.
-Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files, const CpuBackendOptions& options,
-                                                const Limits& limits);
+// Reads config.json and model.safetensors (or the shards of
+// model.safetensors.index.json) of a cross-encoder with one label and prepares
+// its weights. Errors name the file, the key, what was found and what would
+// work.
+Result<std::unique_ptr<Backend>> LoadCpuBackend(
+    const FileSource& files, const CpuBackendOptions& options,
+    const Limits& limits);
 
 }  // namespace podium

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <limits>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "rerank/passages.h"
 
 namespace podium {
 namespace {
@@ -38,6 +42,14 @@ std::optional<Error> Validate(const RankRequest& request,
     return Error{ErrorCode::kInvalidArgument, "top_n must be at least 1",
                  "top_n"};
   }
+  if (request.max_tokens_per_doc < 1) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "max_tokens_per_doc must be at least 1", "max_tokens_per_doc"};
+  }
+  if (request.max_chunks_per_doc && *request.max_chunks_per_doc < 1) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "max_chunks_per_doc must be at least 1", "max_chunks_per_doc"};
+  }
   return std::nullopt;
 }
 
@@ -64,6 +76,30 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   for (RankResult& result : results)
     result.relevance_score = Sigmoid(logits[result.index]);
   return results;
+}
+
+// The largest logit of each document's consecutive `passages`.
+std::vector<float> BestOfPassages(const std::vector<float>& logits,
+                                  const std::vector<int32_t>& passages) {
+  std::vector<float> best;
+  best.reserve(passages.size());
+  auto first = logits.begin();
+  for (const int32_t count : passages) {
+    best.push_back(*std::max_element(first, first + count));
+    first += count;
+  }
+  return best;
+}
+
+std::optional<Error> GivenUp(const RerankJob& job) {
+  if (job.cancel && job.cancel->cancelled()) {
+    return Error{ErrorCode::kCancelled, "request cancelled", ""};
+  }
+  if (job.deadline && steady_clock::now() >= *job.deadline) {
+    return Error{ErrorCode::kDeadlineExceeded,
+                 "the deadline passed before every document was read", ""};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -117,49 +153,71 @@ void Reranker::Submit(RerankJob job) {
 }
 
 void Reranker::TokenizeAndScore(RerankJob job) {
-  const int32_t context = backend_->attributes().max_position_embeddings;
-  std::vector<int32_t> query = tokenizer_->Tokenize(job.request.query);
-  RankUsage usage;
-  usage.query_tokens = static_cast<int64_t>(query.size());
-  // A query may fill half the context, so that every document has the other
-  // half (Cohere's rule).
-  const size_t max_query = (context - tokenizer_->pair_special_tokens()) / 2;
-  const bool query_cut = query.size() > max_query;
-  if (query_cut) query.resize(max_query);
-
-  std::vector<Encoding> encodings;
-  encodings.reserve(job.request.documents.size());
-  usage.document_tokens.reserve(job.request.documents.size());
-  for (const std::string& document : job.request.documents) {
-    if (job.cancel && job.cancel->cancelled()) {
-      return job.done(Fail(ErrorCode::kCancelled, "request cancelled"));
-    }
-    if (job.deadline && steady_clock::now() >= *job.deadline) {
-      return job.done(
-          Fail(ErrorCode::kDeadlineExceeded,
-               "the deadline passed before every document was read"));
-    }
-    const std::vector<int32_t> ids = tokenizer_->Tokenize(document);
-    Result<Encoding> encoding = tokenizer_->EncodePair(
-        query, ids,
-        {.max_length = context, .truncation = Truncation::kOnlySecond});
-    if (!encoding) return job.done(tl::unexpected(encoding.error()));
-    usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
-    usage.truncated_documents += query_cut || encoding->truncated;
-    encodings.push_back(*std::move(encoding));
-  }
-
-  ScoreJob score{.encodings = std::move(encodings),
+  auto pairs = MakePairs(job);
+  if (!pairs) return job.done(tl::unexpected(std::move(pairs.error())));
+  ScoreJob score{.encodings = std::move(pairs->encodings),
                  .priority = job.priority,
                  .deadline = job.deadline,
                  .cancel = job.cancel};
   score.done =
-      [top_n = job.request.top_n, usage = std::move(usage),
+      [top_n = job.request.top_n, usage = std::move(pairs->usage),
+       passages = std::move(pairs->passages),
        done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
-        if (!logits) return done(tl::unexpected(logits.error()));
-        done(Ranking{Order(*logits, top_n), std::move(usage)});
+        if (!logits) return done(tl::unexpected(std::move(logits.error())));
+        done(Ranking{Order(BestOfPassages(*logits, passages), top_n),
+                     std::move(usage)});
       };
   scheduler_.Submit(std::move(score));
+}
+
+Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
+  const RankRequest& request = job.request;
+  const int64_t room = backend_->attributes().max_position_embeddings -
+                       tokenizer_->pair_special_tokens();
+  Pairs pairs;
+  std::vector<int32_t> query = tokenizer_->Tokenize(request.query);
+  pairs.usage.query_tokens = static_cast<int64_t>(query.size());
+  // A query may fill half the context, so that every document has the other
+  // half (Cohere's rule).
+  const bool query_cut = pairs.usage.query_tokens > room / 2;
+  if (query_cut) query.resize(static_cast<size_t>(room / 2));
+  const PassageLimits limits{
+      .passage_tokens = room - static_cast<int64_t>(query.size()),
+      .max_tokens = request.max_tokens_per_doc,
+      .max_passages = request.max_chunks_per_doc.value_or(
+          std::numeric_limits<int64_t>::max())};
+
+  pairs.encodings.reserve(request.documents.size());
+  pairs.passages.reserve(request.documents.size());
+  pairs.usage.document_tokens.reserve(request.documents.size());
+  int64_t tokens = 0;
+  for (const std::string& document : request.documents) {
+    if (std::optional<Error> error = GivenUp(job)) {
+      return tl::unexpected(*std::move(error));
+    }
+    const std::vector<int32_t> ids = tokenizer_->Tokenize(document);
+    const Passages passages = SplitPassages(ids, limits);
+    pairs.usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
+    pairs.usage.truncated_documents += query_cut || passages.truncated;
+    pairs.passages.push_back(static_cast<int32_t>(passages.parts.size()));
+    for (const std::span<const int32_t> part : passages.parts) {
+      auto encoding = tokenizer_->EncodePair(
+          query, part,
+          {.max_length = backend_->attributes().max_position_embeddings,
+           .truncation = Truncation::kOnlySecond});
+      if (!encoding) return tl::unexpected(std::move(encoding.error()));
+      tokens += static_cast<int64_t>(encoding->input_ids.size());
+      if (tokens > limits_.max_request_tokens) {
+        return Fail(ErrorCode::kTooLarge,
+                    "more than " + std::to_string(limits_.max_request_tokens) +
+                        " tokens to score in one request; send fewer or "
+                        "shorter documents, or a smaller max_tokens_per_doc",
+                    "documents");
+      }
+      pairs.encodings.push_back(*std::move(encoding));
+    }
+  }
+  return pairs;
 }
 
 Result<Ranking> Reranker::Rank(RankRequest request) {

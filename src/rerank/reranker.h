@@ -65,7 +65,15 @@ class Reranker {
   int64_t completed_batches() const { return scheduler_.completed_batches(); }
 
  private:
+  // What a request's text becomes.
+  struct Pairs {
+    std::vector<Encoding>
+        encodings;                  // passage by passage, document by document
+    std::vector<int32_t> passages;  // how many, for each document
+    RankUsage usage;
+  };
   void TokenizeAndScore(RerankJob job);
+  Result<Pairs> MakePairs(const RerankJob& job) const;
 
   const std::string name_;
   const Limits limits_;

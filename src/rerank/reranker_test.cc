@@ -79,27 +79,52 @@ TEST(Reranker, TopNIsClamped) {
             2u);
 }
 
-TEST(Reranker, LongTextIsCutAndSaidSo) {
-  size_t longest = 0, query_part = 0;
-  Reranker reranker =
-      MakeReranker({.before = {}, .logit = [&](FakeBackend::Ids ids, float) {
-                      longest = std::max(longest, ids.size());
-                      query_part = std::count(ids.begin(), ids.end(), 'q');
-                      return 0.0f;
-                    }});
-  const auto ranking = reranker.Rank({.query = std::string(1000, 'q'),
-                                      .documents = {std::string(10'000, 'd')}});
+TEST(Reranker, ALongDocumentIsAsGoodAsItsBestPassage) {
+  Reranker reranker = MakeReranker();
+  const std::string at_the_end = std::string(1200, 'd') + "xxx";
+  const RankRequest request{.query = "q", .documents = {"x", at_the_end}};
+  auto ranking = reranker.Rank(request);
+  ASSERT_TRUE(ranking);
+  EXPECT_EQ(ranking->results[0].index, 1);
+  EXPECT_EQ(ranking->usage.truncated_documents, 0);
+  EXPECT_EQ(ranking->usage.document_tokens[1], 1203);
+
+  RankRequest first_chunks = request;
+  first_chunks.max_chunks_per_doc = 2;
+  ranking = reranker.Rank(first_chunks);
+  EXPECT_EQ(ranking->results[0].index, 0);
+  EXPECT_EQ(ranking->usage.truncated_documents, 1);
+
+  RankRequest first_tokens = request;
+  first_tokens.max_tokens_per_doc = 1200;
+  ranking = reranker.Rank(first_tokens);
+  EXPECT_EQ(ranking->results[0].index, 0);
+  EXPECT_EQ(ranking->usage.truncated_documents, 1);
+}
+
+TEST(Reranker, AQueryLeavesHalfTheContext) {
+  size_t longest = 0;
+  std::vector<int64_t> query_tokens;
+  Reranker reranker = MakeReranker(
+      {.before = {}, .logit = [&](FakeBackend::Ids ids, float) {
+         longest = std::max(longest, ids.size());
+         query_tokens.push_back(std::count(ids.begin(), ids.end(), 'q'));
+         return 0.0f;
+       }});
+  const auto ranking = reranker.Rank(
+      {.query = std::string(1000, 'q'), .documents = {std::string(600, 'd')}});
   ASSERT_TRUE(ranking);
   EXPECT_EQ(longest, 512u);
-  EXPECT_EQ(query_part, 254u);  // half of what three special tokens leave
-  EXPECT_EQ(ranking->usage.truncated_documents, 1);
+  // Half of what three special tokens leave, in each of three passages.
+  EXPECT_EQ(query_tokens, (std::vector<int64_t>{254, 254, 254}));
   EXPECT_EQ(ranking->usage.query_tokens, 1000);
-  EXPECT_EQ(ranking->usage.document_tokens[0], 10'000);
+  EXPECT_EQ(ranking->usage.truncated_documents, 1);
 }
 
 TEST(Reranker, RefusesWhatCannotBeRanked) {
   RerankerOptions options;
   options.limits.max_documents = 2;
+  options.limits.max_request_tokens = 1000;
   Reranker reranker = MakeReranker({}, options);
   const auto error = [&](RankRequest request) {
     return reranker.Rank(std::move(request)).error();
@@ -110,6 +135,11 @@ TEST(Reranker, RefusesWhatCannotBeRanked) {
             "top_n");
   EXPECT_EQ(error({.query = "q", .documents = {"a", "b", "c"}}).code,
             ErrorCode::kTooLarge);
+  EXPECT_EQ(error({.query = "q", .documents = {std::string(2000, 'd')}}).code,
+            ErrorCode::kTooLarge);
+  EXPECT_EQ(
+      error({.query = "q", .documents = {"a"}, .max_tokens_per_doc = 0}).param,
+      "max_tokens_per_doc");
 }
 
 TEST(Reranker, ACancelledJobEndsAsCancelled) {
