@@ -13,9 +13,11 @@
 
 namespace podium {
 
-// How a pair that is longer than max_length is cut, as Hugging Face `tokenizers` names it.
+// How a pair that is longer than max_length is cut, as Hugging Face
+// `tokenizers` names it.
 enum class Truncation {
-  kLongestFirst,  // tokens are taken from the end of the longer text, one at a time, until the pair fits
+  kLongestFirst,  // tokens are taken from the end of the longer text, one at a
+                  // time, until the pair fits
   kOnlySecond,    // the query is kept whole and the document cut
 };
 
@@ -24,27 +26,34 @@ struct PairOptions {
   Truncation truncation = Truncation::kLongestFirst;
 };
 
-// Text to the ids of one model. Const after construction, for any number of threads.
+// Text to the ids of one model. Const after construction, for any number of
+// threads.
 class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  // Reads tokenizer.json, or vocab.txt with tokenizer_config.json where that is absent. Errors name the file, the key,
-  // what was found and what is understood.
-  static Result<std::unique_ptr<Tokenizer>> Load(const FileSource& files, const Limits& limits);
+  // Reads tokenizer.json, or vocab.txt with tokenizer_config.json where that is
+  // absent. Errors name the file, the key, what was found and what is
+  // understood.
+  static Result<std::unique_ptr<Tokenizer>> Load(const FileSource& files,
+                                                 const Limits& limits);
 
-  // Ids of `utf8`, no special tokens added; special tokens spelled out in the text ("[SEP]") are read as text, as
-  // Hugging Face does with encode_special_tokens, so that a document cannot forge the pair's structure.
-  // Invalid UTF-8 is read as U+FFFD. Linear time in the text.
+  // Ids of `utf8`, no special tokens added; special tokens spelled out in the
+  // text ("[SEP]") are read as text, as Hugging Face does with
+  // encode_special_tokens, so that a document cannot forge the pair's
+  // structure. Invalid UTF-8 is read as U+FFFD. Linear time in the text.
   virtual std::vector<int32_t> Tokenize(std::string_view utf8) const = 0;
 
-  // [CLS] query [SEP] document [SEP] of ids that Tokenize made, cut to options.max_length.
-  // kInvalidArgument where the options leave no room: kOnlySecond and a query that fills the pair on its own.
-  virtual Result<Encoding> EncodePair(std::span<const int32_t> query, std::span<const int32_t> document,
+  // [CLS] query [SEP] document [SEP] of ids that Tokenize made, cut to
+  // options.max_length. kInvalidArgument where the options leave no room:
+  // kOnlySecond and a query that fills the pair on its own.
+  virtual Result<Encoding> EncodePair(std::span<const int32_t> query,
+                                      std::span<const int32_t> document,
                                       const PairOptions& options) const = 0;
 
-  virtual int32_t vocab_size() const = 0;           // one more than the largest id
-  virtual int32_t pair_special_tokens() const = 0;  // that EncodePair adds: 3 for BERT
+  virtual int32_t vocab_size() const = 0;  // one more than the largest id
+  virtual int32_t pair_special_tokens()
+      const = 0;  // that EncodePair adds: 3 for BERT
 };
 
 }  // namespace podium

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace podium {
+
+// What BERT text normalization asks of a code point, as Hugging Face
+// `tokenizers` answers it. tools/unicode_tables.py writes the tables.
+enum UnicodeProperty : uint8_t {
+  kRemovedByCleanText = 1,  // controls, private use, U+0000, U+FFFD
+  kWhitespace = 2,
+  kChinese = 4,  // the CJK blocks that are split to single characters
+  kPunctuation = 8,
+  kMark = 16,  // nonspacing (Mn): what strip_accents drops
+  kDecomposes = 32,
+  kLowercases = 64,
+  kReorders = 128,  // has a canonical combining class other than 0
+};
+
+namespace unicode_tables {
+extern const uint8_t kBlockOf[0x110000 / 128];
+extern const uint8_t kBlocks[][128];
+}  // namespace unicode_tables
+
+// Bits of UnicodeProperty. `cp` is at most U+10FFFF.
+inline uint8_t PropertiesOf(char32_t cp) {
+  return unicode_tables::kBlocks[unicode_tables::kBlockOf[cp / 128]][cp % 128];
+}
+
+// The full canonical decomposition (NFD); empty where there is none, and for
+// Hangul syllables, which are decomposed by arithmetic.
+std::u32string_view DecompositionOf(char32_t cp);
+
+// Empty where the code point is its own lowercase.
+std::u32string_view LowercaseOf(char32_t cp);
+
+// Of the code points that strip_accents keeps; 0 for all others.
+uint8_t CombiningClassOf(char32_t cp);
+
+}  // namespace podium

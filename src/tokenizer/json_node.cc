@@ -1,0 +1,123 @@
+#include "tokenizer/json_node.h"
+
+#include <utility>
+
+namespace podium {
+namespace {
+
+constexpr size_t kMaxQuotedBytes = 48;
+
+std::string Kind(simdjson::dom::element value) {
+  switch (value.type()) {
+    case simdjson::dom::element_type::ARRAY:
+      return "an array";
+    case simdjson::dom::element_type::OBJECT:
+      return "an object";
+    case simdjson::dom::element_type::STRING:
+      return "a string";
+    case simdjson::dom::element_type::BOOL:
+      return bool(value) ? "true" : "false";
+    case simdjson::dom::element_type::NULL_VALUE:
+      return "null";
+    case simdjson::dom::element_type::INT64:
+      return std::to_string(int64_t(value));
+    case simdjson::dom::element_type::UINT64:
+      return std::to_string(uint64_t(value));
+    case simdjson::dom::element_type::DOUBLE:
+      return "a fraction";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+std::string Quoted(std::string_view utf8) {
+  std::string_view shown = utf8;
+  if (shown.size() > kMaxQuotedBytes) {
+    size_t end = kMaxQuotedBytes;
+    while (end > 0 && (utf8[end] & 0xC0) == 0x80) --end;  // whole characters
+    shown = utf8.substr(0, end);
+  }
+  std::string quoted = "\"";
+  for (const char c : shown) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    quoted += control ? '?' : c;
+  }
+  if (shown.size() < utf8.size()) quoted += "...";
+  return quoted + "\"";
+}
+
+std::string JsonNode::PathOf(std::string_view key) const {
+  return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+}
+
+std::optional<JsonNode> JsonNode::Find(std::string_view key) const {
+  simdjson::dom::element value;
+  if (value_.at_key(key).get(value) || value.is_null()) return std::nullopt;
+  return JsonNode(file_, PathOf(key), value);
+}
+
+Result<JsonNode> JsonNode::Get(std::string_view key) const {
+  if (auto node = Find(key)) return *node;
+  return Fail(ErrorCode::kInvalidData,
+              file_ + ": " + PathOf(key) + " is missing", file_);
+}
+
+Result<std::vector<JsonNode>> JsonNode::Items(size_t max_size) const {
+  simdjson::dom::array array;
+  if (value_.get(array)) return Unsupported("an array");
+  std::vector<JsonNode> items;
+  for (const simdjson::dom::element item : array) {
+    if (items.size() == max_size) {
+      return Fault("has more than " + std::to_string(max_size) + " elements");
+    }
+    items.push_back(JsonNode(
+        file_, path_ + "[" + std::to_string(items.size()) + "]", item));
+  }
+  return items;
+}
+
+Result<simdjson::dom::object> JsonNode::Object() const {
+  simdjson::dom::object object;
+  if (value_.get(object)) return Unsupported("an object");
+  return object;
+}
+
+Result<std::string_view> JsonNode::String() const {
+  std::string_view text;
+  if (value_.get(text)) return Unsupported("a string");
+  return text;
+}
+
+Result<bool> JsonNode::Bool() const {
+  bool value = false;
+  if (value_.get(value)) return Unsupported("true or false");
+  return value;
+}
+
+Result<int32_t> JsonNode::Int(int32_t min, int32_t max) const {
+  int64_t value = 0;
+  if (value_.get(value) || value < min || value > max) {
+    return Unsupported("an integer from " + std::to_string(min) + " to " +
+                       std::to_string(max));
+  }
+  return static_cast<int32_t>(value);
+}
+
+tl::unexpected<Error> JsonNode::Unsupported(std::string_view found,
+                                            std::string_view understood) const {
+  return Fault("is " + std::string(found) + "; " + std::string(understood) +
+               " is understood");
+}
+
+tl::unexpected<Error> JsonNode::Unsupported(std::string_view understood) const {
+  return Unsupported(Kind(value_), understood);
+}
+
+tl::unexpected<Error> JsonNode::Fault(std::string_view problem) const {
+  const std::string what = path_.empty() ? "the document" : path_;
+  return Fail(ErrorCode::kInvalidData,
+              file_ + ": " + what + " " + std::string(problem), file_);
+}
+
+}  // namespace podium

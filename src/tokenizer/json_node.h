@@ -1,0 +1,58 @@
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace podium {
+
+// Text of a file as an error message may show it: in quotes, cut short, and
+// without control characters.
+std::string Quoted(std::string_view utf8);
+
+// A JSON value that knows which file and key it came from, so that every error
+// says so. Borrows from the document.
+class JsonNode {
+ public:
+  JsonNode(std::string file, simdjson::dom::element value)
+      : file_(std::move(file)), value_(value) {}
+
+  // The member `key`; nothing where it is absent or null, or where this is not
+  // an object.
+  std::optional<JsonNode> Find(std::string_view key) const;
+  // The member `key`; an error where it is absent or null.
+  Result<JsonNode> Get(std::string_view key) const;
+  // The elements of an array of at most `max_size`.
+  Result<std::vector<JsonNode>> Items(size_t max_size) const;
+  Result<simdjson::dom::object> Object() const;
+
+  Result<std::string_view> String() const;
+  Result<bool> Bool() const;
+  Result<int32_t> Int(int32_t min, int32_t max) const;
+
+  // kInvalidData: "FILE: KEY is FOUND; UNDERSTOOD is understood".
+  tl::unexpected<Error> Unsupported(std::string_view found,
+                                    std::string_view understood) const;
+  // The same, naming what this value is: "a string", "null".
+  tl::unexpected<Error> Unsupported(std::string_view understood) const;
+  // kInvalidData: "FILE: KEY PROBLEM".
+  tl::unexpected<Error> Fault(std::string_view problem) const;
+
+ private:
+  JsonNode(std::string file, std::string path, simdjson::dom::element value)
+      : file_(std::move(file)), path_(std::move(path)), value_(value) {}
+
+  std::string PathOf(std::string_view key) const;
+
+  std::string file_;
+  std::string path_;  // "model.vocab"; empty for the whole document
+  simdjson::dom::element value_;
+};
+
+}  // namespace podium
