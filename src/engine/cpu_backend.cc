@@ -1,0 +1,114 @@
+#include "engine/cpu_backend.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "engine/blocks.h"
+#include "engine/check_batch.h"
+#include "kernels/select.h"
+#include "model/bert.h"
+
+namespace podium {
+namespace {
+
+// Tokens that go through a layer together. Enough that reading the layer's
+// weights from memory is cheap beside the arithmetic; few enough that the rows
+// stay in L2 and L3 between the steps.
+constexpr int64_t kBlockTokens = 256;
+
+class CpuBackend : public Backend {
+ public:
+  CpuBackend(BertModel model, BackendAttributes attributes)
+      : model_(std::move(model)),
+        attributes_(std::move(attributes)),
+        pool_(attributes_.threads),
+        workers_(static_cast<size_t>(pool_.threads())) {}
+
+  const BackendAttributes& attributes() const override { return attributes_; }
+
+  Result<void> Score(const Batch& batch, std::span<float> logits) override {
+    if (auto ok = CheckBatch(attributes_, batch, logits.size()); !ok) return ok;
+    const std::vector<Block> blocks =
+        PlanBlocks(batch.cu_seqlens, pool_.threads(), kBlockTokens);
+    pool_.ParallelFor(static_cast<int64_t>(blocks.size()),
+                      [&](int64_t index, int worker) {
+                        Run(blocks[static_cast<size_t>(index)], batch,
+                            workers_[static_cast<size_t>(worker)], logits);
+                      });
+    return {};
+  }
+
+ private:
+  struct Worker {
+    BlockBatch batch;
+    BertWorkspace workspace;
+    std::vector<float> logits;
+  };
+
+  void Run(const Block& block, const Batch& batch, Worker& worker,
+           std::span<float> logits) const {
+    worker.logits.resize(block.sequences.size());
+    BertForward(model_, worker.batch.Fill(batch, block), worker.workspace,
+                worker.logits);
+    for (size_t i = 0; i < block.sequences.size(); ++i) {
+      logits[static_cast<size_t>(block.sequences[i])] = worker.logits[i];
+    }
+  }
+
+  const BertModel model_;
+  const BackendAttributes attributes_;
+  ThreadPool pool_;
+  std::vector<Worker> workers_;  // one a thread
+};
+
+}  // namespace
+
+Result<Precision> ParsePrecision(std::string_view text) {
+  if (text == "auto") return Precision::kAuto;
+  if (text == "f32") return Precision::kF32;
+  if (text == "bf16") return Precision::kBf16;
+  if (text == "int8") return Precision::kInt8;
+  return Fail(ErrorCode::kInvalidArgument,
+              "precision is \"" + std::string(text) +
+                  "\"; what works is auto, f32, bf16 or int8",
+              "precision");
+}
+
+Result<std::unique_ptr<Backend>> LoadCpuBackend(
+    const FileSource& files, const CpuBackendOptions& options,
+    const Limits& limits) {
+  if (options.precision == Precision::kBf16 ||
+      options.precision == Precision::kInt8) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "bf16 and int8 are not built yet in this version; what works "
+                "is auto or f32",
+                "precision");
+  }
+  if (options.threads < 0) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "threads is negative; what works is 0 (every core) or more",
+                "threads");
+  }
+  auto selected = SelectKernels(options.cpu_isa);
+  if (!selected) return tl::unexpected(selected.error());
+  auto model = LoadBert(files, *selected->kernels, limits);
+  if (!model) return tl::unexpected(model.error());
+
+  BackendAttributes attributes;
+  attributes.device = "cpu";
+  attributes.isa = selected->kernels->name;
+  attributes.precision = "f32";
+  attributes.warning = selected->warning;
+  attributes.threads =
+      options.threads == 0 ? AvailableCores() : options.threads;
+  attributes.vocab_size = static_cast<int32_t>(model->config.vocab_size);
+  attributes.max_position_embeddings =
+      static_cast<int32_t>(model->config.max_position_embeddings);
+  attributes.type_vocab_size =
+      static_cast<int32_t>(model->config.type_vocab_size);
+  return std::make_unique<CpuBackend>(std::move(*model), std::move(attributes));
+}
+
+}  // namespace podium

@@ -1,0 +1,90 @@
+// Scores token ids, for tools/model_parity.py and for timing a model by hand.
+//
+// usage: podium_score_ids FOLDER [THREADS [REPEATS]] < pairs.jsonl > logits.txt
+//
+// A line in is {"input_ids": [...], "token_type_ids": [...]}; a line out is its
+// logit. All lines are one batch. With REPEATS, the batch is scored so many
+// times more and each time is written to stderr.
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "engine/cpu_backend.h"
+
+namespace podium {
+namespace {
+
+int Die(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.message.c_str());
+  return 1;
+}
+
+struct Pairs {
+  std::vector<int32_t> input_ids, token_type_ids, position_ids;
+  std::vector<int32_t> cu_seqlens = {0};
+
+  Result<void> Add(std::string_view line) {
+    const auto document = JsonDocument::Parse(line, 4);
+    if (!document) return tl::unexpected(document.error());
+    for (const auto& [key, ids] : {std::pair{"input_ids", &input_ids},
+                                   {"token_type_ids", &token_type_ids}}) {
+      simdjson::dom::array array;
+      if (document->root()[key].get(array) != simdjson::SUCCESS) {
+        return Fail(ErrorCode::kInvalidData, std::string("no list ") + key);
+      }
+      for (const auto item : array) {
+        int64_t id = -1;
+        if (item.get(id) != simdjson::SUCCESS || id > INT32_MAX) id = -1;
+        ids->push_back(static_cast<int32_t>(id));
+      }
+    }
+    for (int32_t i = 0; position_ids.size() < input_ids.size(); ++i) {
+      position_ids.push_back(i);
+    }
+    cu_seqlens.push_back(static_cast<int32_t>(input_ids.size()));
+    return {};
+  }
+};
+
+int Run(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: %s FOLDER [THREADS [REPEATS]]\n", argv[0]);
+    return 2;
+  }
+  CpuBackendOptions options;
+  if (argc > 2) options.threads = std::atoi(argv[2]);
+  const int repeats = argc > 3 ? std::atoi(argv[3]) : 0;
+  auto backend = LoadCpuBackend(*OpenFolder(argv[1]), options, Limits{});
+  if (!backend) return Die(backend.error());
+  if (const auto& warning = (*backend)->attributes().warning;
+      !warning.empty()) {
+    std::fprintf(stderr, "%s\n", warning.c_str());
+  }
+
+  Pairs pairs;
+  for (std::string line; std::getline(std::cin, line);) {
+    if (auto ok = pairs.Add(line); !ok) return Die(ok.error());
+  }
+  Batch batch = {pairs.input_ids, pairs.token_type_ids, pairs.position_ids,
+                 pairs.cu_seqlens, 0};
+  std::vector<float> logits(static_cast<size_t>(batch.size()));
+  for (int i = 0; i <= repeats; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    if (auto ok = (*backend)->Score(batch, logits); !ok) return Die(ok.error());
+    const std::chrono::duration<double> time =
+        std::chrono::steady_clock::now() - start;
+    if (i > 0) std::fprintf(stderr, "%.6f s\n", time.count());
+  }
+  for (const float logit : logits) std::printf("%.9g\n", logit);
+  return 0;
+}
+
+}  // namespace
+}  // namespace podium
+
+int main(int argc, char** argv) { return podium::Run(argc, argv); }
