@@ -1,0 +1,138 @@
+#include "model/config.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+#include "model/fake_files_test.h"
+
+namespace podium {
+namespace {
+
+using Keys = std::map<std::string, std::string>;
+
+Keys Good() {
+  return {{"architectures", R"(["BertForSequenceClassification"])"},
+          {"id2label", R"({"0":"LABEL_0"})"},
+          {"hidden_act", R"("gelu")"},
+          {"vocab_size", "30522"},
+          {"hidden_size", "384"},
+          {"num_hidden_layers", "6"},
+          {"num_attention_heads", "12"},
+          {"intermediate_size", "1536"},
+          {"max_position_embeddings", "512"},
+          {"type_vocab_size", "2"},
+          {"layer_norm_eps", "1e-12"}};
+}
+
+Result<BertConfig> Read(const Keys& keys) {
+  std::string json;
+  for (const auto& [key, value] : keys) {
+    json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
+  }
+  return ReadBertConfig(FakeFiles({{"config.json", json + "}"}}), Limits{});
+}
+
+TEST(BertConfigTest, ReadsTheSizes) {
+  const auto config = Read(Good());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->vocab_size, 30522);
+  EXPECT_EQ(config->hidden_size, 384);
+  EXPECT_EQ(config->num_hidden_layers, 6);
+  EXPECT_EQ(config->num_attention_heads, 12);
+  EXPECT_EQ(config->intermediate_size, 1536);
+  EXPECT_EQ(config->max_position_embeddings, 512);
+  EXPECT_EQ(config->type_vocab_size, 2);
+  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
+}
+
+TEST(BertConfigTest, WhatDoesNotChangeAScoreIsIgnored) {
+  Keys keys = Good();
+  keys["auto_map"] = R"({"AutoModel":"evil.py--Model"})";
+  keys["position_embedding_type"] = R"("absolute")";
+  keys["is_decoder"] = "false";
+  keys["classifier_dropout"] = "null";
+  keys.erase("layer_norm_eps");
+  const auto config = Read(keys);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
+}
+
+TEST(BertConfigTest, OneLabel) {
+  Keys keys = Good();
+  keys.erase("id2label");
+  EXPECT_FALSE(Read(keys));  // transformers would make two
+  keys["num_labels"] = "1";
+  EXPECT_TRUE(Read(keys));
+  keys["num_labels"] = "3";
+  EXPECT_FALSE(Read(keys));
+  keys["id2label"] = R"({"0":"no","1":"yes"})";
+  EXPECT_FALSE(Read(keys));
+}
+
+TEST(BertConfigTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
+  const std::map<std::string, std::vector<std::string>> bad = {
+      {"architectures",
+       {R"(["RobertaForSequenceClassification"])", "[]", "1",
+        R"(["BertModel"])", "null"}},
+      {"id2label", {"{}", "[]", R"({"0":"a","1":"b"})"}},
+      {"hidden_act", {R"("relu")", R"("gelu_new")", "1"}},
+      {"position_embedding_type", {R"("relative_key")"}},
+      {"is_decoder", {"true", "1"}},
+      {"vocab_size", {"0", "-1", "1e9", "\"30522\"", "99999999999"}},
+      {"hidden_size", {"0", "3.5", "1073741824"}},
+      {"num_hidden_layers", {"0", "1000000000", "-6"}},
+      {"num_attention_heads", {"0", "7", "768", "null"}},
+      {"intermediate_size", {"0", "9223372036854775807"}},
+      {"max_position_embeddings", {"0", "18446744073709551615"}},
+      {"type_vocab_size", {"0"}},
+      {"layer_norm_eps", {"0", "-1e-12", "2", "\"nan\"", "true"}},
+  };
+  for (const auto& [key, values] : bad) {
+    for (const std::string& value : values) {
+      Keys keys = Good();
+      keys[key] = value;
+      const auto config = Read(keys);
+      ASSERT_FALSE(config) << key << " " << value;
+      EXPECT_EQ(config.error().code, ErrorCode::kInvalidData);
+      EXPECT_NE(config.error().message.find("fake/config.json"),
+                std::string::npos);
+      EXPECT_NE(config.error().message.find("\"" + key + "\""),
+                std::string::npos)
+          << config.error().message;
+      EXPECT_NE(config.error().message.find("what works"), std::string::npos);
+    }
+  }
+}
+
+TEST(BertConfigTest, AnAbsentSizeIsNamed) {
+  for (const auto& [key, value] : Good()) {
+    if (key == "layer_norm_eps" || key == "hidden_act") continue;
+    Keys keys = Good();
+    keys.erase(key);
+    const auto config = Read(keys);
+    ASSERT_FALSE(config) << key;
+    EXPECT_NE(config.error().message.find(key), std::string::npos);
+    EXPECT_NE(config.error().message.find("absent"), std::string::npos);
+  }
+}
+
+TEST(BertConfigTest, NotJson) {
+  for (const char* text : {"", "x", "[]", "{\"layer_norm_eps\":NaN}", "{}"}) {
+    EXPECT_FALSE(ReadBertConfig(
+        FakeFiles(FakeFiles::Files{{"config.json", text}}), Limits{}));
+  }
+  EXPECT_EQ(
+      ReadBertConfig(FakeFiles(FakeFiles::Files{}), Limits{}).error().code,
+      ErrorCode::kNotFound);
+  std::string large(2 << 20, ' ');
+  EXPECT_EQ(ReadBertConfig(FakeFiles(FakeFiles::Files{{"config.json", large}}),
+                           Limits{})
+                .error()
+                .code,
+            ErrorCode::kTooLarge);
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,115 @@
+// Damaged models: each is a golden with one thing changed.
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <filesystem>
+#include <string>
+
+#include "kernels/kernels.h"
+#include "model/bert.h"
+#include "model/fake_files_test.h"
+
+namespace podium {
+namespace {
+
+FakeFiles Golden() {
+  const auto folder = OpenFolder(std::filesystem::path(PODIUM_SOURCE_DIR) /
+                                 "tests/data/models/h16-a1-l1-f32");
+  FakeFiles files(FakeFiles::Files{});
+  for (const char* name : {"config.json", "model.safetensors"}) {
+    files.files()[name] = std::string(folder->Read(name, 1 << 20)->bytes);
+  }
+  return files;
+}
+
+std::string Load(const FakeFiles& files) {
+  const auto model = LoadBert(files, kGenericKernels, Limits{});
+  return model ? "" : model.error().message;
+}
+
+// Replaces text of the same length, so that no header moves.
+void Replace(std::string& bytes, std::string_view from, std::string_view to) {
+  ASSERT_EQ(from.size(), to.size());
+  const size_t at = bytes.find(from);
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at, from.size(), to);
+}
+
+TEST(LoadBertTest, TheGoldenLoads) { EXPECT_EQ(Load(Golden()), ""); }
+
+TEST(LoadBertTest, DataAtAnOddAddress) {
+  FakeFiles files = Golden();
+  std::string& bytes = files.files()["model.safetensors"];
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  bytes.insert(8 + header, " ");
+  ++header;
+  std::memcpy(bytes.data(), &header, sizeof header);
+  EXPECT_EQ(Load(files), "");
+}
+
+TEST(LoadBertTest, AMissingTensorIsNamed) {
+  FakeFiles files = Golden();
+  Replace(files.files()["model.safetensors"], "\"bert.pooler.dense.bias\"",
+          "\"cert.pooler.dense.bias\"");
+  const std::string error = Load(files);
+  EXPECT_NE(error.find("\"bert.pooler.dense.bias\" is missing"),
+            std::string::npos)
+      << error;
+}
+
+TEST(LoadBertTest, ATensorTooManyIsNamed) {
+  FakeFiles files = Golden();
+  std::string& bytes = files.files()["model.safetensors"];
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const std::string extra =
+      R"("bert.encoder.layer.1.output.dense.bias":{"dtype":"F32",)"
+      R"("shape":[0],"data_offsets":[0,0]},)";
+  bytes.insert(9, extra);
+  header += extra.size();
+  std::memcpy(bytes.data(), &header, sizeof header);
+  const std::string error = Load(files);
+  EXPECT_NE(error.find("bert.encoder.layer.1.output.dense.bias"),
+            std::string::npos)
+      << error;
+}
+
+TEST(LoadBertTest, AWrongShapeSaysBoth) {
+  FakeFiles files = Golden();
+  Replace(files.files()["config.json"], "\"intermediate_size\": 64",
+          "\"intermediate_size\": 65");
+  const std::string error = Load(files);
+  EXPECT_NE(error.find("[64, 16]"), std::string::npos) << error;
+  EXPECT_NE(error.find("[65, 16]"), std::string::npos) << error;
+}
+
+TEST(LoadBertTest, LayersThatAreNotThere) {
+  FakeFiles files = Golden();
+  Replace(files.files()["config.json"], "\"num_hidden_layers\": 1,\n ",
+          "\"num_hidden_layers\": 1024");
+  const std::string& text = files.files()["config.json"];
+  ASSERT_NE(text.find("1024"), std::string::npos);
+  EXPECT_NE(Load(files), "");
+}
+
+TEST(LoadBertTest, AWeightThatIsNotFiniteIsNamed) {
+  FakeFiles files = Golden();
+  std::string& bytes = files.files()["model.safetensors"];
+  const uint32_t nan = 0x7fc00000;
+  std::memcpy(bytes.data() + bytes.size() - sizeof nan, &nan, sizeof nan);
+  EXPECT_NE(Load(files).find("not finite"), std::string::npos);
+}
+
+TEST(LoadBertTest, WeightsOfATypeThatIsNoWeight) {
+  FakeFiles files = Golden();
+  std::string& bytes = files.files()["model.safetensors"];
+  for (size_t at; (at = bytes.find("\"F32\"")) != std::string::npos;) {
+    bytes.replace(at, 5, "\"I32\"");
+  }
+  EXPECT_NE(Load(files).find("F32, F16 or BF16"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Compares Podium's logits and speed with transformers', in float32.
+
+Reads pairs from a JSONL file of {"query": ..., "document": ...} (or makes
+random ids of 8 to 512 tokens), has both score them, and prints the largest
+difference of a logit. With --time, scores COUNT pairs of query 16 + document
+112 tokens (131 with the special tokens) in both, best of five rounds that take
+turns. Needs torch and transformers, and the program podium_score_ids.
+
+usage: model_parity.py MODEL --binary build/dev/src/engine/podium_score_ids
+                       [--pairs pairs.jsonl] [--count 500] [--time COUNT]
+                       [--threads 1 2]
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+
+def random_pairs(model, count, lengths):
+    rng = random.Random(0)
+    config = model.config
+    pairs = []
+    for i in range(count):
+        length = lengths[i % len(lengths)]
+        first = max(1, length // 8)
+        ids = [rng.randrange(config.vocab_size) for _ in range(length)]
+        types = [0] * first + [min(1, config.type_vocab_size - 1)] * (length - first)
+        pairs.append(dict(input_ids=ids, token_type_ids=types))
+    return pairs
+
+
+def read_pairs(path, folder, count, limit):
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    pairs = []
+    with open(path) as lines:
+        for line in lines:
+            if len(pairs) == count:
+                break
+            row = json.loads(line)
+            encoding = tokenizer(row["query"], row["document"], max_length=limit,
+                                 truncation="only_second")
+            pairs.append(dict(input_ids=encoding["input_ids"],
+                              token_type_ids=encoding["token_type_ids"]))
+    return pairs
+
+
+def podium(binary, folder, pairs, threads, repeats=0):
+    run = subprocess.run(
+        [binary, folder, str(threads), str(repeats)], text=True, check=True,
+        input="".join(json.dumps(pair) + "\n" for pair in pairs),
+        capture_output=True)
+    times = [float(line.split()[0]) for line in run.stderr.splitlines()
+             if line.endswith(" s")]
+    return [float(line) for line in run.stdout.split()], times
+
+
+@torch.inference_mode()
+def reference(model, pairs):
+    return [model(input_ids=torch.tensor([pair["input_ids"]]),
+                  token_type_ids=torch.tensor([pair["token_type_ids"]])
+                  ).logits.item() for pair in pairs]
+
+
+@torch.inference_mode()
+def time_torch(model, pairs, batch):
+    ids = torch.tensor([pair["input_ids"] for pair in pairs])
+    types = torch.tensor([pair["token_type_ids"] for pair in pairs])
+    start = time.perf_counter()
+    for i in range(0, len(pairs), batch):
+        model(input_ids=ids[i:i + batch], token_type_ids=types[i:i + batch])
+    return time.perf_counter() - start
+
+
+def compare_speed(model, options):
+    pairs = random_pairs(model, options.time, [131])
+    for threads in options.threads:
+        torch.set_num_threads(threads)
+        ours, theirs = [], []
+        for _ in range(5):
+            theirs += [time_torch(model, pairs, batch) for batch in (8, 32)]
+            ours += podium(options.binary, options.model, pairs, threads, 2)[1]
+        print(f"{threads} threads, pairs of 131 tokens: podium "
+              f"{len(pairs) / min(ours):.1f} pairs/s, torch "
+              f"{len(pairs) / min(theirs):.1f} pairs/s, ratio "
+              f"{min(theirs) / min(ours):.2f} (load {os.getloadavg()[0]:.1f})")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("model")
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--pairs")
+    parser.add_argument("--count", type=int, default=500)
+    parser.add_argument("--time", type=int, default=0)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    options = parser.parse_args()
+
+    model = AutoModelForSequenceClassification.from_pretrained(
+        options.model, dtype=torch.float32).eval()
+    limit = model.config.max_position_embeddings
+    if options.count > 0:
+        if options.pairs:
+            pairs = read_pairs(options.pairs, options.model, options.count, limit)
+        else:
+            lengths = [min(limit, n) for n in random.Random(1).sample(
+                range(8, 513), 400)] + [8, limit]
+            pairs = random_pairs(model, options.count, lengths)
+        ours, _ = podium(options.binary, options.model, pairs, options.threads[0])
+        theirs = reference(model, pairs)
+        worst = max(abs(a - b) for a, b in zip(ours, theirs))
+        sizes = [len(pair["input_ids"]) for pair in pairs]
+        print(f"{len(pairs)} pairs of {min(sizes)} to {max(sizes)} tokens, logits "
+              f"{min(theirs):.3f} to {max(theirs):.3f}: largest difference "
+              f"{worst:.3g}")
+        if not worst <= 1e-4:
+            sys.exit("the logits differ by more than 1e-4")
+    if options.time > 0:
+        compare_speed(model, options)
+
+
+if __name__ == "__main__":
+    main()
