@@ -222,13 +222,15 @@ TEST(BertWordsTest, LongRunsOfOneKindFinish) {
 // Random text of every kind, under every combination of options.
 TEST(BertWordsTest, AgreesWithOneStepAtATime) {
   std::mt19937 random(1);
-  const auto below = [&](uint32_t n) { return random() % n; };
+  const auto below = [&](uint32_t n) -> char32_t {
+    return static_cast<char32_t>(random() % n);
+  };
   constexpr char32_t kMarks[] = {0x300,   0x323,   0x34F,  0x302E,
                                  0x1D165, 0x1D16D, 0x1BAA, 0x8D4};
   for (int round = 0; round < 4000; ++round) {
     std::string text;
-    const uint32_t block = below(0x110000 / 64) * 64;
-    for (uint32_t i = below(40); i > 0; --i) {
+    const char32_t block = below(0x110000 / 64) * 64;
+    for (char32_t i = below(40); i > 0; --i) {
       const char32_t candidates[] = {block + below(64), kMarks[below(8)],
                                      below(0x80),       0x80 + below(0x3000),
                                      below(0x110000),   0xAC00 + below(11172)};

@@ -1,0 +1,129 @@
+// Ids of the built-in model's tokenizer against those of Hugging Face
+// `tokenizers`, which tools/tokenizer_goldens.py wrote down.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "base/file_source.h"
+#include "base/json.h"
+#include "tokenizer/tokenizer.h"
+
+namespace podium {
+namespace {
+
+using Ids = std::vector<int32_t>;
+
+const std::string kRoot = PODIUM_SOURCE_DIR;
+
+// PODIUM_TOKENIZER_MODEL names another folder with the same vocabulary.
+std::string ModelFolder() {
+  const char* folder = std::getenv("PODIUM_TOKENIZER_MODEL");
+  return folder != nullptr ? folder : kRoot + "/models/podium-MiniLM-L6";
+}
+
+std::unique_ptr<Tokenizer> LoadModel() {
+  auto tokenizer = Tokenizer::Load(*OpenFolder(ModelFolder()), Limits{});
+  EXPECT_TRUE(tokenizer) << tokenizer.error().message;
+  return tokenizer ? std::move(*tokenizer) : nullptr;
+}
+
+std::vector<std::string> Lines(const std::string& name) {
+  std::ifstream file(kRoot + "/tests/data/tokenizer/" + name);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string String(simdjson::dom::element row, std::string_view key) {
+  return std::string(std::string_view(row[key]));
+}
+
+Ids Integers(simdjson::dom::element row, std::string_view key) {
+  Ids ids;
+  for (const simdjson::dom::element id : simdjson::dom::array(row[key])) {
+    ids.push_back(static_cast<int32_t>(int64_t(id)));
+  }
+  return ids;
+}
+
+TEST(TokenizerGoldenTest, Texts) {
+  const auto tokenizer = LoadModel();
+  ASSERT_TRUE(tokenizer);
+  EXPECT_EQ(tokenizer->vocab_size(), 30522);
+  EXPECT_EQ(tokenizer->pair_special_tokens(), 3);
+  const auto lines = Lines("texts.jsonl");
+  ASSERT_GT(lines.size(), 250u);
+  for (const std::string& line : lines) {
+    const auto row = JsonDocument::Parse(line, 8);
+    ASSERT_TRUE(row);
+    EXPECT_EQ(tokenizer->Tokenize(String(row->root(), "text")),
+              Integers(row->root(), "ids"))
+        << line;
+  }
+}
+
+TEST(TokenizerGoldenTest, Pairs) {
+  const auto tokenizer = LoadModel();
+  ASSERT_TRUE(tokenizer);
+  const auto lines = Lines("pairs.jsonl");
+  ASSERT_GT(lines.size(), 500u);
+  for (const std::string& line : lines) {
+    const auto document = JsonDocument::Parse(line, 8);
+    ASSERT_TRUE(document);
+    const simdjson::dom::element row = document->root();
+    PairOptions options;
+    options.max_length = static_cast<int32_t>(int64_t(row["max_length"]));
+    options.truncation = String(row, "truncation") == "only_second"
+                             ? Truncation::kOnlySecond
+                             : Truncation::kLongestFirst;
+    const auto encoding = tokenizer->EncodePair(
+        tokenizer->Tokenize(String(row, "query")),
+        tokenizer->Tokenize(String(row, "document")), options);
+    if (!row["error"].error()) {
+      EXPECT_FALSE(encoding) << line;
+      continue;
+    }
+    ASSERT_TRUE(encoding) << line;
+    EXPECT_EQ(encoding->input_ids, Integers(row, "input_ids")) << line;
+    EXPECT_EQ(encoding->token_type_ids, Integers(row, "token_type_ids"));
+    EXPECT_EQ(encoding->truncated, bool(row["truncated"])) << line;
+  }
+}
+
+// The older pair of files says the same.
+TEST(TokenizerGoldenTest, TextsByVocabTxt) {
+  class WithoutTokenizerJson final : public FileSource {
+   public:
+    std::string Describe(std::string_view name) const override {
+      return folder_->Describe(name);
+    }
+    bool Has(std::string_view name) const override {
+      return name != "tokenizer.json" && folder_->Has(name);
+    }
+    Result<FileBytes> Read(std::string_view name,
+                           int64_t max_bytes) const override {
+      return folder_->Read(name, max_bytes);
+    }
+
+   private:
+    std::unique_ptr<FileSource> folder_ = OpenFolder(ModelFolder());
+  };
+  const WithoutTokenizerJson files;
+  if (!files.Has("vocab.txt")) GTEST_SKIP() << "the model has no vocab.txt";
+  const auto tokenizer = Tokenizer::Load(files, Limits{});
+  ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+  for (const std::string& line : Lines("texts.jsonl")) {
+    const auto row = JsonDocument::Parse(line, 8);
+    ASSERT_TRUE(row);
+    EXPECT_EQ((*tokenizer)->Tokenize(String(row->root(), "text")),
+              Integers(row->root(), "ids"))
+        << line;
+  }
+}
+
+}  // namespace
+}  // namespace podium
