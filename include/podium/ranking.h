@@ -24,6 +24,7 @@ struct RankRequest {
 struct RankResult {
   int64_t index = 0;          // into RankRequest::documents
   float relevance_score = 0;  // in [0, 1]
+  float logit = 0;            // the model's own score, of any size
 };
 
 // What a request cost, in the model's own tokens, special tokens not counted.

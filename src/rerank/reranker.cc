@@ -73,8 +73,10 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
             });
   if (top_n && *top_n < static_cast<int64_t>(results.size()))
     results.resize(*top_n);
-  for (RankResult& result : results)
-    result.relevance_score = Sigmoid(logits[result.index]);
+  for (RankResult& result : results) {
+    result.logit = logits[result.index];
+    result.relevance_score = Sigmoid(result.logit);
+  }
   return results;
 }
 
