@@ -11,8 +11,7 @@ namespace {
 
 using Vec = __m512;
 constexpr int64_t kLanes = 16;
-// 12 x 2 accumulators and two vectors of b: 26 of 32 registers; a is broadcast
-// from memory by the multiply-add itself.
+// 12 x 2 accumulators, two vectors of b and one of a: 27 of 32 registers.
 constexpr int64_t kTileRows = 12;
 
 inline Vec Set1(float x) { return _mm512_set1_ps(x); }
