@@ -53,4 +53,17 @@ struct Limits {
   int64_t max_model_vocab = 1 << 24;
 };
 
+// Those of API keys.
+struct KeyLimits {
+  int64_t max_api_key_bytes = 512;
+  int64_t max_api_keys = 100'000;  // in the store, revoked ones among them
+  int64_t max_environment_keys = 1000;
+  int64_t max_usage_rows_pending = 200'000;  // not written to the store yet
+  // Wrong keys from one network (/24 of IPv4, /56 of IPv6), before they are
+  // answered 429 and no longer 401.
+  int64_t wrong_keys_per_minute = 60;
+  int64_t wrong_keys_burst = 60;
+  int64_t wrong_key_slots = 4096;  // networks told apart; the memory is fixed
+};
+
 }  // namespace podium
