@@ -67,7 +67,7 @@ Result<void> ReadCohereChunks(JsonObject body, const Limits& limits,
                     std::to_string(limits.max_chunks),
                 "max_chunks_per_doc");
   }
-  call.max_chunks_per_doc = *chunks;
+  call.request.max_chunks_per_doc = *chunks;
   return {};
 }
 

@@ -65,7 +65,7 @@ Result<void> ReadOptions(JsonObject body, RerankCall& call) {
   if (*tokens && **tokens < 1) {
     return InvalidField("max_tokens_per_doc", "must be at least 1");
   }
-  call.max_tokens_per_doc = *tokens;
+  if (*tokens) call.request.max_tokens_per_doc = **tokens;
 
   auto priority = OptionalInteger(body, "priority");
   if (!priority) return tl::unexpected(std::move(priority.error()));

@@ -30,7 +30,7 @@ TEST(CohereV2Test, ReadsTheRecordedRequest) {
   ASSERT_EQ(call->request.documents.size(), 2u);
   EXPECT_EQ(call->request.documents[1], "Another test document.");
   EXPECT_EQ(call->request.top_n, 3);
-  EXPECT_EQ(call->max_tokens_per_doc, std::nullopt);
+  EXPECT_EQ(call->request.max_tokens_per_doc, 4096);
   EXPECT_EQ(call->priority, 0);
   EXPECT_FALSE(call->return_documents);
 }
@@ -38,11 +38,11 @@ TEST(CohereV2Test, ReadsTheRecordedRequest) {
 TEST(CohereV2Test, ReadsEveryField) {
   const auto call =
       Parse(R"({"model":"m","query":"q","documents":["a",""],"top_n":1,)"
-            R"("max_tokens_per_doc":4096,"priority":7,"return_documents":true,)"
+            R"("max_tokens_per_doc":100,"priority":7,"return_documents":true,)"
             R"("max_chunks_per_doc":10,"rank_fields":["text"]})");
   ASSERT_TRUE(call) << call.error().message;
-  EXPECT_EQ(call->max_tokens_per_doc, 4096);
-  EXPECT_EQ(call->max_chunks_per_doc, 10);
+  EXPECT_EQ(call->request.max_tokens_per_doc, 100);
+  EXPECT_EQ(call->request.max_chunks_per_doc, 10);
   EXPECT_EQ(call->priority, 7);
   ASSERT_EQ(call->document_json.size(), 2u);
   EXPECT_EQ(call->document_json[0], R"({"text":"a"})");

@@ -3,7 +3,6 @@
 #include <podium/ranking.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +14,8 @@ struct RerankCall {
   std::string model;  // as sent; empty where the client left the choice to us
   RankRequest request;
   int priority = 0;  // 0 first
-  // Cuts a document; one that the client left out follows the model.
-  std::optional<int64_t> max_tokens_per_doc;
-  std::optional<int64_t> max_chunks_per_doc;
   bool return_documents = false;
+  bool raw_scores = false;  // the answer's scores are logits
   // With return_documents: each document as the answer gives it back, as JSON.
   std::vector<std::string> document_json;
   // Names of fields that the dialect does not have and lets pass, fit to stand

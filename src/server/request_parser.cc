@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <limits>
 
 #include "server/request_checks.h"
 
@@ -31,7 +32,9 @@ class RequestParser::Grammar : public http::basic_parser<true> {
   explicit Grammar(const Limits& limits) : limits_(limits) {
     header_limit(static_cast<uint32_t>(limits.max_request_line_bytes +
                                        limits.max_header_bytes + 4));
-    body_limit(boost::none);  // a Content-Length is checked by who routes
+    // Whoever routes checks a Content-Length. (Beast 1.74 takes boost::none for
+    // a limit of nothing.)
+    body_limit(std::numeric_limits<uint64_t>::max());
     eager(false);
   }
 

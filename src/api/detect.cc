@@ -1,0 +1,108 @@
+#include "api/detect.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "api/cohere_v2.h"
+#include "api/jina.h"
+#include "api/json_outline.h"
+#include "api/mixedbread.h"
+#include "api/pinecone.h"
+#include "api/tei.h"
+#include "api/vllm.h"
+#include "api/voyage.h"
+
+namespace podium {
+namespace {
+
+// More than any dialect has.
+constexpr size_t kMaxFields = 64;
+
+constexpr std::array<std::string_view, 7> kVllmFields = {
+    "truncate_prompt_tokens",
+    "truncation_side",
+    "use_activation",
+    "activation",
+    "softmax",
+    "mm_processor_kwargs",
+    "max_tokens_per_query"};
+
+// With the quotes that the outline leaves on a string.
+constexpr std::array<std::string_view, 3> kVoyageModels = {
+    "\"rerank-1", "\"rerank-2", "\"rerank-lite-1"};
+constexpr std::string_view kJinaModel = "\"jina-";
+
+class Outline {
+ public:
+  explicit Outline(std::string_view body)
+      : fields_(OutlineJson(body, kMaxFields)) {}
+
+  bool Has(std::string_view key) const {
+    return std::any_of(
+        fields_.begin(), fields_.end(),
+        [&](const OutlineField& field) { return field.key == key; });
+  }
+
+  std::string_view model() const {
+    for (const OutlineField& field : fields_) {
+      if (field.key == "model") return field.value;
+    }
+    return {};
+  }
+
+ private:
+  std::vector<OutlineField> fields_;
+};
+
+bool IsVoyage(const Outline& body) {
+  if (body.Has("top_n")) return false;
+  return body.Has("top_k") || body.Has("truncation") ||
+         std::any_of(kVoyageModels.begin(), kVoyageModels.end(),
+                     [&](std::string_view model) {
+                       return body.model().starts_with(model);
+                     });
+}
+
+bool IsVllm(const Outline& body) {
+  return std::any_of(kVllmFields.begin(), kVllmFields.end(),
+                     [&](std::string_view field) { return body.Has(field); });
+}
+
+const Dialect* ByBody(const RequestSigns& signs, const Outline& body,
+                      const DialectChoice& choice) {
+  const DialectSet& spoken = choice.spoken;
+  if (spoken.Has(kTei) && body.Has("texts") && !body.Has("documents")) {
+    return &kTei;
+  }
+  if (spoken.Has(kPinecone) &&
+      (signs.has_pinecone_header || body.Has("parameters"))) {
+    return &kPinecone;
+  }
+  if (spoken.Has(kJina) && body.model().starts_with(kJinaModel)) return &kJina;
+  if (spoken.Has(kVoyage) && IsVoyage(body)) return &kVoyage;
+  if (spoken.Has(kVllm) && IsVllm(body)) return &kVllm;
+  return spoken.Has(*choice.unmarked) ? choice.unmarked : nullptr;
+}
+
+}  // namespace
+
+const Dialect* DetectDialect(const RequestSigns& signs,
+                             const DialectChoice& choice) {
+  if (signs.path == "/v2/rerank") {
+    return choice.spoken.Has(kCohereV2) ? &kCohereV2 : nullptr;
+  }
+  if (signs.path == "/rerank" || signs.path == "/v1/rerank") {
+    return ByBody(signs, Outline(signs.body), choice);
+  }
+  if (signs.path == "/reranking" || signs.path == "/v1/reranking") {
+    const Outline body(signs.body);
+    const bool mixedbread =
+        body.Has("input") || !(body.Has("documents") || body.Has("texts"));
+    if (!mixedbread) return ByBody(signs, body, choice);
+    return choice.spoken.Has(kMixedbread) ? &kMixedbread : nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace podium

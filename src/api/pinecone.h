@@ -1,0 +1,14 @@
+#pragma once
+
+#include "api/dialect.h"
+
+namespace podium {
+
+// Pinecone's POST /rerank: {"model","query","documents","top_n",
+// "return_documents","rank_fields","parameters"}, answered by `data` with a
+// `score`. Documents are objects and come back whole unless the client says
+// otherwise; `parameters` with "truncate":"END" cuts one to what the model
+// reads at once.
+extern const Dialect kPinecone;
+
+}  // namespace podium

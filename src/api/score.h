@@ -1,0 +1,45 @@
+#pragma once
+
+#include <podium/ranking.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace podium {
+
+// vLLM's POST /score and /v1/score: scores of pairs, in the order of the pairs.
+// The two sides are text_1 and text_2, queries and documents (or items), or
+// data_1 and data_2, each a string or an array of them: one text against one or
+// many, or as many against as many, pair by pair. Errors are OpenAI's, as
+// RenderOpenAiError writes them.
+
+// A ranking has one query, so the pairs are cut where the query changes: one
+// against many is one request, many against many up to one for each pair. The
+// pairs are those of all requests, one after the other.
+struct ScoreCall {
+  std::string model;  // as sent; empty where the client left the choice to us
+  std::vector<RankRequest> requests;  // at least one; no top_n
+  int priority = 0;
+  bool raw_scores = false;  // the answer's scores are logits
+};
+
+Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits);
+
+// Borrows everything.
+struct ScoreAnswer {
+  std::string_view id;     // a UUID
+  int64_t created = 0;     // seconds since 1970
+  std::string_view model;  // the name of the model that scored
+  bool raw_scores = false;
+  std::span<const Ranking> rankings;  // one for each request, in their order
+};
+
+std::string RenderScore(const ScoreAnswer& answer);
+
+}  // namespace podium

@@ -1,0 +1,112 @@
+#include "api/tei.h"
+
+#include <gtest/gtest.h>
+
+#include "api/tei_info.h"
+
+namespace podium {
+namespace {
+
+const Limits kLimits;
+
+Result<RerankCall> Parse(std::string_view rest) {
+  return kTei.parse(R"({"query":"q",)" + std::string(rest) + "}", kLimits);
+}
+
+std::string ErrorOf(const Error& error) {
+  return kTei.render_error({.id = "i",
+                            .status = kTei.status(error.code),
+                            .message = error.message,
+                            .param = error.param});
+}
+
+TEST(TeiTest, AnswersWithABareArray) {
+  const auto call = Parse(R"("texts":["a","b"],"model":"ignored")");
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->model, "");
+  EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(call->request.max_chunks_per_doc, std::nullopt);
+  Ranking ranking;
+  ranking.results = {{1, 1.0f, 20.0f}, {0, 0.25f, -1.0986123f}};
+  EXPECT_EQ(
+      kTei.render({.id = "i", .model = "m", .call = *call, .ranking = ranking}),
+      R"([{"index":1,"score":1.0},{"index":0,"score":0.25}])");
+}
+
+TEST(TeiTest, GivesBackTextsAndLogits) {
+  const auto call =
+      Parse(R"("texts":["<a>","\"b\""],"return_text":true,"raw_scores":true)");
+  ASSERT_TRUE(call) << call.error().message;
+  Ranking ranking;
+  ranking.results = {{1, 1.0f, 20.5f}, {0, 0.25f, -1.0986123f}};
+  EXPECT_EQ(
+      kTei.render({.id = "i", .model = "m", .call = *call, .ranking = ranking}),
+      R"([{"index":1,"text":"\"b\"","score":20.5},)"
+      R"({"index":0,"text":"<a>","score":-1.0986123}])");
+}
+
+TEST(TeiTest, TruncateCutsFromTheRightOnly) {
+  const auto chunks = [](std::string_view rest) {
+    return Parse(R"("texts":["a"],)" + std::string(rest))
+        .value()
+        .request.max_chunks_per_doc;
+  };
+  EXPECT_EQ(chunks(R"("truncate":true)"), 1);
+  EXPECT_EQ(chunks(R"("truncate":true,"truncation_direction":"Right")"), 1);
+  EXPECT_EQ(chunks(R"("truncate":true,"truncation_direction":"left")"),
+            std::nullopt);
+  EXPECT_EQ(chunks(R"("truncate":false)"), std::nullopt);
+  EXPECT_EQ(chunks(R"("truncate":null)"), std::nullopt);
+}
+
+TEST(TeiTest, ErrorsHaveTheirTypes) {
+  EXPECT_EQ(ErrorOf(Parse(R"("texts":[])").error()),
+            R"({"error":"`texts` cannot be empty","error_type":"Empty"})");
+  EXPECT_EQ(kTei.status(Parse(R"("texts":[])").error().code), 400);
+  EXPECT_EQ(kTei.status(Parse(R"("texts":"a")").error().code), 422);
+  EXPECT_EQ(ErrorOf(Parse(R"("texts":["a",1])").error()),
+            R"({"error":"invalid request: texts[1] must be a string",)"
+            R"("error_type":"Validation"})");
+  EXPECT_EQ(kTei.status(kTei.parse("{", kLimits).error().code), 400);
+  EXPECT_EQ(kTei.parse(R"({"texts":["a"]})", kLimits).error().param, "query");
+  EXPECT_EQ(Parse(R"("texts":["a"],"truncation_direction":"up")").error().param,
+            "truncation_direction");
+
+  Limits small;
+  small.max_documents = 1;
+  const auto large = kTei.parse(R"({"query":"q","texts":["a","b"]})", small);
+  EXPECT_EQ(kTei.status(large.error().code), 413);
+  EXPECT_EQ(large.error().message,
+            "batch size 2 > maximum allowed batch size 1");
+
+  EXPECT_EQ(ErrorOf({ErrorCode::kUnavailable, "Model is overloaded", ""}),
+            R"({"error":"Model is overloaded","error_type":"Overloaded"})");
+  EXPECT_EQ(kTei.status(ErrorCode::kUnavailable), 429);
+  EXPECT_EQ(ErrorOf({ErrorCode::kInternal, "x", ""}),
+            R"({"error":"x","error_type":"Backend"})");
+  EXPECT_EQ(kTei.status(ErrorCode::kInternal), 424);
+  EXPECT_EQ(kTei.render_error({.id = "i", .status = 503, .message = "x"}),
+            R"({"error":"x","error_type":"Unhealthy"})");
+}
+
+TEST(TeiInfoTest, IsARerankersInfo) {
+  EXPECT_EQ(
+      RenderTeiInfo({.model_id = "m",
+                     .model_dtype = "float32",
+                     .max_concurrent_requests = 512,
+                     .max_input_length = 512,
+                     .max_batch_tokens = 16384,
+                     .max_client_batch_size = 10'000,
+                     .tokenization_workers = 2,
+                     .version = "0.1.0"}),
+      R"({"model_id":"m","model_sha":null,"model_dtype":"float32",)"
+      R"("model_type":{"reranker":{"id2label":{"0":"LABEL_0"},)"
+      R"("label2id":{"LABEL_0":0}}},"max_concurrent_requests":512,)"
+      R"("max_input_length":512,"max_batch_tokens":16384,)"
+      R"("max_batch_requests":null,"max_client_batch_size":10000,)"
+      R"("auto_truncate":true,"tokenization_workers":2,"version":"0.1.0",)"
+      R"("sha":null,"docker_label":null})");
+}
+
+}  // namespace
+}  // namespace podium

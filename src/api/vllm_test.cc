@@ -1,0 +1,88 @@
+#include "api/vllm.h"
+
+#include <gtest/gtest.h>
+
+namespace podium {
+namespace {
+
+const Limits kLimits;
+
+Result<RerankCall> Parse(std::string_view rest) {
+  return kVllm.parse(R"({"query":"q",)" + std::string(rest) + "}", kLimits);
+}
+
+TEST(VllmTest, AlwaysGivesDocumentsBack) {
+  const auto call = Parse(R"("documents":["a","b"],"top_n":0)");
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->request.top_n, std::nullopt);
+  Ranking ranking;
+  ranking.results = {{1, 0.5f, 0.0f}, {0, 1.66e-05f, -11.0f}};
+  ranking.usage.query_tokens = 3;
+  ranking.usage.document_tokens = {5, 7};
+  EXPECT_EQ(
+      kVllm.render(
+          {.id = "i", .model = "m", .call = *call, .ranking = ranking}),
+      R"({"id":"rerank-i","model":"m","usage":{"prompt_tokens":18,)"
+      R"("total_tokens":18},"results":[{"index":1,"document":{"text":"b",)"
+      R"("multi_modal":null},"relevance_score":0.5},{"index":0,"document":)"
+      R"({"text":"a","multi_modal":null},"relevance_score":0.0000166}]})");
+}
+
+TEST(VllmTest, WithoutActivationScoresAreLogits) {
+  for (const char* field : {"use_activation", "activation", "softmax"}) {
+    const auto call =
+        Parse(R"("documents":["a"],")" + std::string(field) + R"(":false)");
+    ASSERT_TRUE(call) << call.error().message;
+    Ranking ranking;
+    ranking.results = {{0, 0.5f, -3.25f}};
+    const std::string json = kVllm.render(
+        {.id = "i", .model = "m", .call = *call, .ranking = ranking});
+    EXPECT_NE(json.find(R"("relevance_score":-3.25)"), std::string::npos);
+  }
+  EXPECT_FALSE(
+      Parse(R"("documents":["a"],"use_activation":true,"softmax":false)")
+          ->raw_scores);
+}
+
+TEST(VllmTest, ReadsCutsAndPriority) {
+  const auto cut =
+      Parse(R"("documents":["a"],"truncate_prompt_tokens":100,"top_n":3,)"
+            R"("max_tokens_per_doc":70,"priority":-5)");
+  ASSERT_TRUE(cut) << cut.error().message;
+  EXPECT_EQ(cut->request.max_chunks_per_doc, 1);
+  EXPECT_EQ(cut->request.max_tokens_per_doc, 70);
+  EXPECT_EQ(cut->request.top_n, 3);
+  EXPECT_EQ(cut->priority, 0);
+
+  const auto model_length =
+      Parse(R"("documents":["a"],"truncate_prompt_tokens":-1,)"
+            R"("max_tokens_per_doc":0,"priority":100000)");
+  ASSERT_TRUE(model_length) << model_length.error().message;
+  EXPECT_EQ(model_length->request.max_chunks_per_doc, 1);
+  EXPECT_EQ(model_length->request.max_tokens_per_doc,
+            RankRequest().max_tokens_per_doc);
+  EXPECT_EQ(model_length->priority, 999);
+}
+
+TEST(VllmTest, ErrorsAreOpenAis) {
+  const auto call = Parse(R"("documents":["a",2])");
+  ASSERT_FALSE(call);
+  EXPECT_EQ(kVllm.render_error({.id = "i",
+                                .status = kVllm.status(call.error().code),
+                                .message = call.error().message,
+                                .param = call.error().param}),
+            R"({"error":{"message":"invalid request: documents[1] must be a )"
+            R"(string or an object with a text","type":"BadRequestError",)"
+            R"("param":"documents[1]","code":400}})");
+  EXPECT_EQ(kVllm.render_error({.id = "i", .status = 404, .message = "x"}),
+            R"({"error":{"message":"x","type":"NotFoundError","param":null,)"
+            R"("code":404}})");
+  EXPECT_EQ(
+      Parse(R"("documents":["a"],"truncate_prompt_tokens":-2)").error().param,
+      "truncate_prompt_tokens");
+  EXPECT_EQ(Parse(R"("documents":["a"],"max_tokens_per_doc":-1)").error().param,
+            "max_tokens_per_doc");
+}
+
+}  // namespace
+}  // namespace podium
