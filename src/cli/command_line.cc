@@ -3,8 +3,9 @@
 #include <podium/version.h>
 
 #include <CLI/CLI.hpp>
-#include <iostream>
+#include <vector>
 
+#include "base/limits_table.h"
 #include "cli/exit_code.h"
 
 namespace podium {
@@ -45,6 +46,32 @@ void AddModelFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option("--precision", flags.precision, "auto, f32, bf16 or int8")
       ->check(CLI::IsMember({"auto", "f32", "bf16", "int8"}))
       ->capture_default_str();
+}
+
+// A flag for each limit. `values` holds what was given, row by row, and lives
+// until the command line has been parsed.
+void AddLimitFlags(CLI::App& app, std::vector<std::optional<int64_t>>& values) {
+  const Limits defaults;
+  values.resize(LimitTable().size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const LimitRow& row = LimitTable()[i];
+    std::string help(row.what);
+    help += " [" + std::to_string(row.Get(defaults));
+    if (!row.unit.empty()) help += " " + std::string(row.unit);
+    help += "]";
+    app.add_option("--" + std::string(row.name), values[i], help)
+        ->type_name("N")
+        ->check(CLI::Range(int64_t{1}, row.hard_max))
+        ->group("Limits");
+  }
+}
+
+Limits ToLimits(const std::vector<std::optional<int64_t>>& values) {
+  Limits limits;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i]) LimitTable()[i].Set(limits, *values[i]);
+  }
+  return limits;
 }
 
 }  // namespace
@@ -91,6 +118,15 @@ Command ParseCommandLine(int argc, char** argv) {
   serve_command->add_flag("!--no-access-log", serve.access_log,
                           "Do not log a line for each request");
   AddModelFlags(*serve_command, serve.model);
+  std::vector<std::optional<int64_t>> limits;
+  AddLimitFlags(*serve_command, limits);
+  // `podium serve --config FILE`: the option is the program's, so that a file's
+  // tables are named after the commands.
+  app.set_config("--config", "",
+                 "TOML file of flags, a table a command: [serve]")
+      ->check(CLI::ExistingFile);
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  serve_command->fallthrough();
 
   try {
     app.parse(argc, argv);
@@ -98,6 +134,7 @@ Command ParseCommandLine(int argc, char** argv) {
     return ExitNow{app.exit(error) == 0 ? kExitOk : kExitUsage};
   }
   if (rank_command->parsed()) return rank;
+  serve.limits = ToLimits(limits);
   return serve;
 }
 

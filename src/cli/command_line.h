@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "base/limits.h"
+
 namespace podium {
 
 // The flags of every command that scores.
@@ -28,6 +30,7 @@ struct ServeFlags {
   std::string host = "127.0.0.1";
   int port = 8080;
   bool access_log = true;
+  Limits limits;
 };
 
 // Nothing left to do but exit: help and version were printed, or the usage was

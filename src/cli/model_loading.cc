@@ -8,10 +8,12 @@
 
 namespace podium {
 
-Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags) {
+Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags,
+                                               const Limits& limits) {
   const Result<Precision> precision = ParsePrecision(flags.precision);
   if (!precision) return tl::unexpected(precision.error());
   RerankerOptions options;
+  options.limits = limits;
   options.backend = {.threads = flags.threads, .precision = *precision};
   options.tokenizer_threads = std::max(1, AvailableCores() / 4);
   if (flags.model.empty())

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "cli/command_line.h"
 #include "rerank/reranker.h"
@@ -9,6 +10,7 @@
 namespace podium {
 
 // The folder the flags name, or the built-in model.
-Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags);
+Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags,
+                                               const Limits& limits);
 
 }  // namespace podium

@@ -87,7 +87,7 @@ int RunRank(const RankFlags& flags) {
     return Complain(
         {ErrorCode::kInvalidData, "no documents in the input", "documents"});
 
-  auto reranker = LoadReranker(flags.model);
+  auto reranker = LoadReranker(flags.model, Limits());
   if (!reranker) return Complain(reranker.error());
   const Result<Ranking> ranking =
       RankWithProgress(**reranker, {.query = input->query,

@@ -22,13 +22,14 @@ int Complain(const Error& error) {
 int RunServe(const ServeFlags& flags) {
   auto server = Server::Listen({.host = flags.host,
                                 .port = static_cast<uint16_t>(flags.port),
+                                .limits = flags.limits,
                                 .access_log = flags.access_log});
   if (!server) return Complain(server.error());
   // Health answers from here on; ranking once the model is in.
   spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,
                (*server)->port());
 
-  auto reranker = LoadReranker(flags.model);
+  auto reranker = LoadReranker(flags.model, flags.limits);
   if (!reranker) return Complain(reranker.error());
   const BackendAttributes& backend = (*reranker)->backend();
   spdlog::info("{} is ready: {} {} {}, {} threads", (*reranker)->name(),

@@ -1,0 +1,52 @@
+#include "rerank/passages.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <numeric>
+
+namespace podium {
+namespace {
+
+constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+
+// Lengths of the passages of a document of `size` tokens, -1 appended where
+// some of it is left out. Checks that they are consecutive.
+std::vector<int64_t> Split(int64_t size, const PassageLimits& limits) {
+  std::vector<int32_t> ids(static_cast<size_t>(size));
+  std::iota(ids.begin(), ids.end(), 0);
+  const Passages passages = SplitPassages(ids, limits);
+  std::vector<int64_t> lengths;
+  int32_t next = 0;
+  for (const auto part : passages.parts) {
+    for (const int32_t id : part) EXPECT_EQ(id, next++);
+    lengths.push_back(static_cast<int64_t>(part.size()));
+  }
+  EXPECT_EQ(passages.truncated, next < size);
+  if (passages.truncated) lengths.push_back(-1);
+  return lengths;
+}
+
+using Lengths = std::vector<int64_t>;
+
+TEST(SplitPassages, CutsWhereThePassageIsFull) {
+  EXPECT_EQ(Split(0, {10, kAll, kAll}), Lengths{0});
+  EXPECT_EQ(Split(10, {10, kAll, kAll}), Lengths{10});
+  EXPECT_EQ(Split(11, {10, kAll, kAll}), (Lengths{10, 1}));
+  EXPECT_EQ(Split(30, {10, kAll, kAll}), (Lengths{10, 10, 10}));
+}
+
+TEST(SplitPassages, MaxTokensCutsFirst) {
+  EXPECT_EQ(Split(30, {10, 15, kAll}), (Lengths{10, 5, -1}));
+  EXPECT_EQ(Split(30, {10, 30, kAll}), (Lengths{10, 10, 10}));
+  EXPECT_EQ(Split(5, {10, 3, kAll}), (Lengths{3, -1}));
+}
+
+TEST(SplitPassages, MaxPassagesCapsThem) {
+  EXPECT_EQ(Split(30, {10, kAll, 2}), (Lengths{10, 10, -1}));
+  EXPECT_EQ(Split(15, {10, kAll, 2}), (Lengths{10, 5}));
+  EXPECT_EQ(Split(30, {10, 25, 1}), (Lengths{10, -1}));
+}
+
+}  // namespace
+}  // namespace podium
