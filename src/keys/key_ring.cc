@@ -1,0 +1,215 @@
+#include "keys/key_ring.h"
+
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+#include <utility>
+
+#include "keys/usage.h"
+
+namespace podium {
+namespace {
+
+// Device and inode; nothing where there is no such file.
+std::optional<std::pair<uint64_t, uint64_t>> FileIdentity(
+    const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 &&
+      (errno == ENOENT || errno == ENOTDIR)) {
+    return std::nullopt;
+  }
+  return std::pair<uint64_t, uint64_t>(status.st_dev, status.st_ino);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<KeyRing>> KeyRing::Open(KeyRingOptions options) {
+  std::unique_ptr<KeyRing> ring(new KeyRing(std::move(options)));
+  ring->stored_ = std::make_shared<Snapshot>();
+  if (auto added = ring->AddEnvironmentKeys(); !added) {
+    return tl::unexpected(added.error());
+  }
+  if (auto read = ring->Refresh(); !read) return tl::unexpected(read.error());
+  if (!ring->options_.store_path.empty() &&
+      ring->options_.poll_interval.count() > 0) {
+    ring->thread_ = std::thread([r = ring.get()] { r->Loop(); });
+  }
+  return ring;
+}
+
+KeyRing::~KeyRing() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> KeyRing::AddEnvironmentKeys() {
+  auto keys = ParseEnvironmentKeys(options_.environment_keys, options_.limits);
+  if (!keys) return tl::unexpected(keys.error());
+  // Digests here as well: no key stays in memory for a core dump to show. The
+  // pepper is as old as the process.
+  auto pepper = NewPepper();
+  if (!pepper) return tl::unexpected(pepper.error());
+  environment_.pepper = *pepper;
+  const Instant now = options_.clock();
+  for (const EnvironmentKey& key : *keys) {
+    auto live = std::make_shared<LiveKey>();
+    live->record.id = "env:" + key.name;
+    live->record.name = key.name;
+    live->record.created = now.utc;
+    live->quota = std::make_shared<KeyQuota>(live->record, 0, DayOf(now.utc));
+    environment_.secrets.push_back(
+        {DigestOf(key.key, *pepper), std::nullopt, std::move(live)});
+  }
+  std::sort(
+      environment_.secrets.begin(), environment_.secrets.end(),
+      [](const Secret& a, const Secret& b) { return a.digest < b.digest; });
+  has_keys_ = !environment_.secrets.empty();
+  return {};
+}
+
+// False: there is no store (yet).
+Result<bool> KeyRing::OpenStore() {
+  if (options_.store_path.empty()) return false;
+  const auto identity = FileIdentity(options_.store_path);
+  if (!identity) {
+    store_.reset();
+    if (!has_keys()) return false;      // nobody has made one yet
+    if (generation_ < 0) return false;  // keys from the environment alone
+    return Fail(ErrorCode::kUnavailable,
+                options_.store_path + ": gone: restore it from a copy",
+                options_.store_path);
+  }
+  if (store_ && *identity == file_) return true;
+  // Another file under this name, such as a restored copy.
+  auto opened = KeyStore::Open(options_.store_path, options_.limits);
+  if (!opened) return tl::unexpected(opened.error());
+  store_ = *std::move(opened);
+  file_ = *identity;
+  generation_ = -1;
+  return true;
+}
+
+Result<void> KeyRing::Refresh() {
+  const std::lock_guard lock(refresh_mutex_);
+  const auto opened = OpenStore();
+  if (!opened) return tl::unexpected(opened.error());
+  if (!*opened) return {};
+  const auto generation = store_->Generation();
+  if (!generation) return tl::unexpected(generation.error());
+  if (*generation == generation_) return {};
+  return Load(*generation);
+}
+
+Result<void> KeyRing::Load(int64_t generation) {
+  const auto count = store_->CountKeys();
+  if (!count) return tl::unexpected(count.error());
+  auto snapshot = std::make_shared<Snapshot>();
+  if (*count > 0) {
+    const auto pepper = store_->LoadCheckedPepper(false);
+    if (!pepper) return tl::unexpected(pepper.error());
+    snapshot->pepper = *pepper;
+  }
+  auto stored = store_->Secrets();
+  if (!stored) return tl::unexpected(stored.error());
+  auto usage = UsageStore::Open(options_.store_path);
+  if (!usage) return tl::unexpected(usage.error());
+  const Day today = DayOf(options_.clock().utc);
+  const auto month = usage->MonthRequests(today);
+  if (!month) return tl::unexpected(month.error());
+
+  // What is used of a key's limits stays used.
+  std::map<std::string, std::shared_ptr<KeyQuota>> quotas;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Secret& secret : stored_->secrets) {
+      quotas[secret.key->record.id] = secret.key->quota;
+    }
+  }
+  std::map<std::string, std::shared_ptr<const LiveKey>> keys;
+  for (StoredSecret& secret : *stored) {
+    auto& key = keys[secret.record.id];
+    if (!key) {
+      auto live = std::make_shared<LiveKey>();
+      auto& quota = quotas[secret.record.id];
+      if (!quota || !quota->Fits(secret.record)) {
+        const auto used = month->find(secret.record.id);
+        quota = std::make_shared<KeyQuota>(
+            secret.record, used == month->end() ? 0 : used->second, today);
+      }
+      live->quota = quota;
+      live->record = std::move(secret.record);
+      key = std::move(live);
+    }
+    snapshot->secrets.push_back({secret.digest, secret.expires, key});
+  }
+  std::sort(
+      snapshot->secrets.begin(), snapshot->secrets.end(),
+      [](const Secret& a, const Secret& b) { return a.digest < b.digest; });
+  {
+    const std::lock_guard lock(mutex_);
+    stored_ = std::move(snapshot);
+    has_keys_ = has_keys_ || *count > 0;
+  }
+  generation_ = generation;
+  return {};
+}
+
+std::shared_ptr<const LiveKey> KeyRing::FindIn(const Snapshot& snapshot,
+                                               std::string_view key) const {
+  const KeyDigest digest = DigestOf(key, snapshot.pepper);
+  // Found by its first half, in a time that tells about digests, which nobody
+  // without the pepper can steer; compared as a whole in constant time.
+  const auto half = [](const KeyDigest& a, const KeyDigest& b) {
+    return std::lexicographical_compare(a.begin(), a.begin() + 16, b.begin(),
+                                        b.begin() + 16);
+  };
+  const auto at = std::lower_bound(
+      snapshot.secrets.begin(), snapshot.secrets.end(), digest,
+      [&](const Secret& a, const KeyDigest& b) { return half(a.digest, b); });
+  if (at == snapshot.secrets.end() || !SameDigest(at->digest, digest)) {
+    return nullptr;
+  }
+  if (at->expires && *at->expires <= options_.clock().utc) return nullptr;
+  return at->key;
+}
+
+std::shared_ptr<const LiveKey> KeyRing::Find(std::string_view key) const {
+  std::shared_ptr<const Snapshot> stored;
+  {
+    const std::lock_guard lock(mutex_);
+    stored = stored_;
+  }
+  auto found = FindIn(*stored, key);
+  auto in_environment = FindIn(environment_, key);
+  return found ? found : in_environment;
+}
+
+bool KeyRing::has_keys() const {
+  const std::lock_guard lock(mutex_);
+  return has_keys_;
+}
+
+void KeyRing::Loop() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, options_.poll_interval,
+                         [this] { return stopping_; })) {
+    lock.unlock();
+    const auto read = Refresh();
+    if (!read && !failing_) {
+      spdlog::error("keys stay as they were: {}", read.error().message);
+    } else if (read && failing_) {
+      spdlog::info("keys are read again from {}", options_.store_path);
+    }
+    failing_ = !read;
+    lock.lock();
+  }
+}
+
+}  // namespace podium

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "keys/calendar.h"
+#include "keys/environment_keys.h"
+#include "keys/key_store.h"
+#include "keys/quota.h"
+
+namespace podium {
+
+// A key that a server knows, and what is used of its limits.
+struct LiveKey {
+  KeyRecord record;
+  std::shared_ptr<KeyQuota> quota;  // outlives reloads
+};
+
+struct KeyRingOptions {
+  std::string store_path;  // empty: no store. A file yet to come is watched for
+  std::string environment_keys;  // see ParseEnvironmentKeys
+  KeyLimits limits;
+  Clock clock = NowInstant;
+  // How often the store is asked whether a key has changed; 0: never.
+  std::chrono::milliseconds poll_interval{250};
+};
+
+// The keys of a running server, in memory, and a thread that follows the store:
+// what `podium keys` changes holds here within a poll. While the store cannot
+// be read the last keys that were hold, and the log says so. Thread-safe.
+class KeyRing {
+ public:
+  // Fails where the store exists and cannot be used, or the variable is wrong:
+  // a server must not start open because its keys cannot be read.
+  static Result<std::unique_ptr<KeyRing>> Open(KeyRingOptions options);
+  ~KeyRing();
+  KeyRing(const KeyRing&) = delete;
+  KeyRing& operator=(const KeyRing&) = delete;
+
+  // Whose key it is: null for nobody. One HMAC for each pepper and a
+  // constant-time comparison, whoever asks. The record may have expired.
+  std::shared_ptr<const LiveKey> Find(std::string_view key) const;
+
+  // Whether there is any key, revoked and expired ones among them. Once true
+  // it stays true while the process runs.
+  bool has_keys() const;
+
+  // Reads the store again where it has changed.
+  Result<void> Refresh();
+
+ private:
+  struct Secret {
+    KeyDigest digest{};
+    std::optional<std::chrono::sys_seconds> expires;
+    std::shared_ptr<const LiveKey> key;
+  };
+  // By digest, so that a digest's first bytes lead to it.
+  struct Snapshot {
+    Pepper pepper{};
+    std::vector<Secret> secrets;
+  };
+
+  explicit KeyRing(KeyRingOptions options) : options_(std::move(options)) {}
+  Result<void> AddEnvironmentKeys();
+  Result<bool> OpenStore();
+  Result<void> Load(int64_t generation);
+  std::shared_ptr<const LiveKey> FindIn(const Snapshot& snapshot,
+                                        std::string_view key) const;
+  void Loop();
+
+  const KeyRingOptions options_;
+  Snapshot environment_;  // const after Open
+
+  std::mutex refresh_mutex_;  // of the store and the next two
+  std::optional<KeyStore> store_;
+  std::pair<uint64_t, uint64_t> file_{};  // device and inode of the open store
+  int64_t generation_ = -1;
+  bool failing_ = false;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Snapshot> stored_;
+  bool has_keys_ = false;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace podium

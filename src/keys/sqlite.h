@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace podium {
+
+// SQLite with errors as values that name the file and what would help. One
+// thread at a time for a Database and its statements.
+
+// A prepared statement: values are bound and never become part of the SQL.
+class Statement {
+ public:
+  Statement& Bind(int64_t value);
+  Statement& Bind(std::optional<int64_t> value);  // NULL where there is none
+  Statement& Bind(std::string_view text);
+  Statement& Bind(std::span<const uint8_t> blob);
+
+  // True: there is a row to read. False: done.
+  Result<bool> Step();
+
+  bool IsNull(int column) const;
+  int64_t Int(int column) const;
+  std::string Text(int column) const;
+  std::span<const uint8_t> Blob(int column) const;  // until the next Step
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::string path_;
+  int bound_ = 0;
+  int bind_error_ = 0;
+};
+
+class Database {
+ public:
+  // Opens a file, making it (readable by its owner alone) and its folder where
+  // there is none. A lock of another process is waited for, up to
+  // `busy_timeout`.
+  static Result<Database> Open(const std::string& path,
+                               std::chrono::milliseconds busy_timeout);
+
+  const std::string& path() const { return path_; }
+
+  // A statement with its parameters bound in order.
+  template <class... Values>
+  Result<Statement> Prepare(const char* sql, const Values&... values) {
+    auto statement = PrepareOnly(sql);
+    if (statement) (statement->Bind(values), ...);
+    return statement;
+  }
+  // The same, run to its end; rows are dropped.
+  template <class... Values>
+  Result<void> Run(const char* sql, const Values&... values) {
+    auto statement = Prepare(sql, values...);
+    if (!statement) return tl::unexpected(statement.error());
+    return Finish(*statement);
+  }
+  // The first column of the first row, 0 where there is none.
+  template <class... Values>
+  Result<int64_t> Number(const char* sql, const Values&... values) {
+    auto statement = Prepare(sql, values...);
+    if (!statement) return tl::unexpected(statement.error());
+    return FirstNumber(*statement);
+  }
+
+ private:
+  Result<Statement> PrepareOnly(const char* sql);
+  static Result<void> Finish(Statement& statement);
+  static Result<int64_t> FirstNumber(Statement& statement);
+
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  std::unique_ptr<sqlite3, Close> database_;
+  std::string path_;
+};
+
+// All or nothing: what was not committed is rolled back. Holds the write lock
+// from its begin on.
+class Transaction {
+ public:
+  static Result<Transaction> Begin(Database& database);
+  ~Transaction();
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  Result<void> Commit();
+
+ private:
+  explicit Transaction(Database& database) : database_(&database) {}
+  Database* database_;  // null once it is over
+};
+
+// What an SQLite result code means to the owner of the file.
+Error SqliteError(int code, const std::string& path);
+
+}  // namespace podium
