@@ -9,8 +9,9 @@ namespace podium {
 // bare array.
 //
 // `truncate` true cuts a text to what the model reads at once, from the right.
-// Otherwise a text is read whole, in passages, which is more than TEI offers:
-// so a cut from the left is not made, and no text is refused for its length.
+// Otherwise a long text is read in passages, as far as the default of
+// RankRequest::max_tokens_per_doc goes: so a cut from the left is not made, and
+// no text is refused for its length.
 extern const Dialect kTei;
 
 }  // namespace podium
