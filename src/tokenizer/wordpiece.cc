@@ -20,20 +20,27 @@ std::optional<int32_t> WordPieceVocab::IdOf(std::string_view token) const {
 Result<WordPiece> WordPiece::Build(const WordPieceVocab& vocab) {
   std::vector<ByteTrie::Entry> entries;
   entries.reserve(2 * vocab.tokens.size());
+  std::vector<std::pair<std::string_view, int32_t>> words;
   const std::string_view prefix = vocab.continuing_subword_prefix;
   for (const auto& [token, id] : vocab.tokens) {
     const std::string_view text = token;
     if (!text.empty()) entries.push_back({kWordStart, text, id});
     if (text.starts_with(prefix) && text.size() > prefix.size()) {
       entries.push_back({kContinuation, text.substr(prefix.size()), id});
+    } else {
+      words.emplace_back(text, id);
     }
   }
   auto trie = ByteTrie::Build(std::move(entries), kRoots);
   if (!trie) return tl::unexpected(std::move(trie.error()));
-  return WordPiece(std::move(*trie), vocab.unk_id);
+  return WordPiece(ShortWords(words), std::move(*trie), vocab.unk_id);
 }
 
 void WordPiece::Append(std::string_view word, std::vector<int32_t>& ids) const {
+  if (const auto id = short_words_.Find(word)) {
+    ids.push_back(*id);
+    return;
+  }
   const size_t before = ids.size();
   uint32_t root = kWordStart;
   while (!word.empty()) {

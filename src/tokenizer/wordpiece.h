@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "tokenizer/byte_trie.h"
+#include "tokenizer/short_words.h"
 
 namespace podium {
 
@@ -37,9 +38,12 @@ class WordPiece {
   int32_t unk_id() const { return unk_id_; }
 
  private:
-  WordPiece(ByteTrie trie, int32_t unk_id)
-      : trie_(std::move(trie)), unk_id_(unk_id) {}
+  WordPiece(ShortWords short_words, ByteTrie trie, int32_t unk_id)
+      : short_words_(std::move(short_words)),
+        trie_(std::move(trie)),
+        unk_id_(unk_id) {}
 
+  ShortWords short_words_;
   ByteTrie trie_;
   int32_t unk_id_;
 };
