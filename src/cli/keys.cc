@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "cli/exit_code.h"
@@ -151,6 +152,15 @@ Result<void> Usage(const KeysFlags& flags, const std::string& path,
 Result<void> Run(const KeysFlags& flags, std::ostream& out, std::ostream& err) {
   const std::string path =
       flags.store.empty() ? DefaultKeyStorePath() : flags.store;
+  std::error_code unknown;  // then opening it says what is wrong
+  if (flags.action != KeysAction::kAdd &&
+      !std::filesystem::exists(path, unknown) && !unknown) {
+    return Fail(ErrorCode::kNotFound,
+                path +
+                    ": there are no keys yet: podium keys add makes the "
+                    "first",
+                path);
+  }
   if (flags.action == KeysAction::kUsage) return Usage(flags, path, out);
   auto store = KeyStore::Open(path);
   if (!store) return tl::unexpected(store.error());

@@ -97,6 +97,15 @@ TEST_F(KeysTest, WrongFlagsAreUsageErrors) {
   }
 }
 
+TEST_F(KeysTest, LookingMakesNoStore) {
+  for (const KeysAction action : {KeysAction::kList, KeysAction::kUsage,
+                                  KeysAction::kRevoke, KeysAction::kRotate}) {
+    EXPECT_EQ(Run({.action = action, .name = "ci"}), kExitUnavailable);
+    EXPECT_NE(err_.str().find("keys.db"), std::string::npos);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
 TEST_F(KeysTest, UsageIsATableOrCsv) {
   auto usage = *UsageStore::Open(folder_ + "/keys.db");
   const Day day = *ParseDay("2026-11-23");
