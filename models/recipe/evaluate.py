@@ -7,7 +7,9 @@ second call goes on where the first was stopped. Which scores:
   --cosine DIR      the cosine of a bi-encoder's mean-pooled vectors
   --runs DIR        run files <collection>.trec made elsewhere, by the product's binary for one
   none of these     the candidates as they are (the BM25 line)
-With --lines OUT1 OUT2 ... earlier outputs are printed beside it.
+With --lines OUT1 OUT2 ... earlier outputs are printed beside it. With --queries N only each
+collection's first N queries are scored (a later call without it does the rest); with --as OUT
+only the queries that the runs in OUT hold are measured, so that a part is compared with its like.
 """
 
 import argparse
@@ -48,13 +50,13 @@ def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[f
     return scores
 
 
-def rerank(folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]]) -> None:
-    """Scores the candidates of the queries that OUT does not hold yet."""
+def rerank(folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]], most: int | None) -> None:
+    """Scores the candidates of those of the first `most` queries that OUT does not hold yet."""
     corpus = {row["_id"]: f"{row.get('title') or ''} {row['text']}".strip() for row in read_jsonl(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in read_jsonl(folder / "queries.jsonl")}
     candidates = read_run(folder / "bm25.trec")
     done = read_run(out) if out.exists() else {}
-    left = [q for q in candidates if q not in done]
+    left = [q for q in list(candidates)[:most] if q not in done]
     with open(out, "a") as file:
         for begin in range(0, len(left), BLOCK):
             keys = [(q, d) for q in left[begin : begin + BLOCK] for d in candidates[q]]
@@ -63,9 +65,11 @@ def rerank(folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], li
             file.flush()
 
 
-def measured(folder: Path, run: Run) -> tuple[float, int]:
+def measured(folder: Path, run: Run, like: Path | None) -> tuple[float, int]:
     """nDCG@10 over the queries the run holds, and how many of the candidates' queries it lacks."""
     asked = set(read_run(folder / "bm25.trec"))
+    if like:
+        run = {q: run[q] for q in read_run(like / f"{folder.name}.trec") if q in run}
     qrels = read_qrels(folder / "qrels" / "test.tsv")
     missing = len([q for q in asked if q not in run])
     return mean_ndcg(run, qrels, set(run) if missing else None), missing
@@ -91,6 +95,8 @@ def main() -> None:
     which.add_argument("--runs", type=Path)
     parser.add_argument("--limit", type=int, default=256, help="tokens of a pair (of a text with --cosine)")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--queries", type=int, help="score only so many queries of a collection")
+    parser.add_argument("--as", dest="like", type=Path, help="measure only the queries of these runs")
     parser.add_argument("--lines", type=Path, nargs="*", default=[])
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -107,13 +113,13 @@ def main() -> None:
     for name in names:
         folder = args.collections / name
         if scores:
-            rerank(folder, args.out / f"{name}.trec", scores)
+            rerank(folder, args.out / f"{name}.trec", scores, args.queries)
             path = args.out / f"{name}.trec"
         else:
             path = args.runs / f"{name}.trec" if args.runs else folder / "bm25.trec"
         if not path.exists():
             continue
-        results[name], missing = measured(folder, read_run(path))
+        results[name], missing = measured(folder, read_run(path), args.like)
         print(f"{name} {results[name]:.4f}" + (f" ({missing} queries missing)" if missing else ""), flush=True)
         (args.out / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     lines = {p.name: json.loads((p / "results.json").read_text()) for p in args.lines}

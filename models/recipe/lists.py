@@ -7,7 +7,8 @@ from pathlib import Path
 from text import read_jsonl
 
 WEIGHT = {"qa": 0.48, "nq": 0.12, "medquad": 0.08, "ni": 0.08, "code": 0.08, "describe": 0.07, "heading": 0.09}
-TAUGHT_QA = 0.4
+TAUGHT = {"qa": 0.3}  # by kind; of the others, TAUGHT_REST
+TAUGHT_REST = 0.6
 SMALL_WORDS = frozenset("a an the of in on for to is are was were be do does did what which who whose how when where why and or with by from that this it".split())
 
 
@@ -18,7 +19,7 @@ class Example:
     positives: int  # the first so many texts are relevant
     bm25: list[float]
     kind: str
-    taught: bool  # whether the teacher is asked; it is dear, and "qa" lists have sure labels
+    taught: bool  # whether the teacher is asked; it is dear, and most labels are sure
 
 
 class Lists:
@@ -56,7 +57,7 @@ class Lists:
             positives=len(pos),
             bm25=[row["bm25"][str(p)] for p in chosen],
             kind=row["kind"],
-            taught=row["kind"] != "qa" or rng.random() < TAUGHT_QA,
+            taught=rng.random() < TAUGHT.get(row["kind"], TAUGHT_REST),
         )
 
     def text(self, place: int, span: int, titled: bool) -> str:

@@ -168,7 +168,7 @@ def work(rank: int, args: argparse.Namespace, pool: list[dict], shared: torch.Te
         for group in optimizer.param_groups:
             group["lr"] = rate(progress, group["top"])
         examples = [data.draw(CANDIDATES, 0.7 if late else 0.08) for _ in range(LISTS_A_STEP)]
-        limit = 192 if late else 80
+        limit = 192 if late else 64
         near = cosines(teacher, tokenizer, examples, limit)
         logits = score(model, tokenizer, [(e.query, t) for e in examples for t in e.texts], limit, 18)
         parts = loss_of(examples, logits, near)
