@@ -39,8 +39,8 @@ TEST(UuidTest, IsVersionFourInLowerCaseAndNew) {
 }
 
 TEST(ModelNamesTest, QuotesAnUnknownNameUpToALength) {
-  EXPECT_TRUE(IsCohereModelName("rerank-v3.5"));
-  EXPECT_FALSE(IsCohereModelName("rerank-v3.5 "));
+  EXPECT_TRUE(IsHostedModelName("rerank-v3.5"));
+  EXPECT_FALSE(IsHostedModelName("rerank-v3.5 "));
   EXPECT_EQ(ModelNotFound("rerank-english-light-v3.0"),
             "model 'rerank-english-light-v3.0' not found, make sure the "
             "correct model ID was used and that you have access to the model.");

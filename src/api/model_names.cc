@@ -16,13 +16,23 @@ constexpr std::array<std::string_view, 7> kCohereModels = {
     "rerank-multilingual-v3.0",
     "rerank-english-v2.0",
     "rerank-multilingual-v2.0"};
+// Of the others, whose names are many, what they begin with.
+constexpr std::array<std::string_view, 9> kHostedPrefixes = {
+    "rerank-1",         "rerank-2",      "rerank-lite-1",  // Voyage
+    "jina-reranker-",   "jina-colbert-",                   // Jina
+    "mixedbread-ai/",   "mxbai-rerank-",                   // Mixedbread
+    "pinecone-rerank-", "cohere-rerank-"};                 // Pinecone
 constexpr size_t kMaxQuotedBytes = 128;
 
 }  // namespace
 
-bool IsCohereModelName(std::string_view name) {
+bool IsHostedModelName(std::string_view name) {
   return std::find(kCohereModels.begin(), kCohereModels.end(), name) !=
-         kCohereModels.end();
+             kCohereModels.end() ||
+         std::any_of(kHostedPrefixes.begin(), kHostedPrefixes.end(),
+                     [name](std::string_view prefix) {
+                       return name.starts_with(prefix);
+                     });
 }
 
 std::string ModelNotFound(std::string_view name) {

@@ -5,8 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "api/dialect_set.h"
 #include "base/limits_table.h"
 #include "cli/exit_code.h"
+#include "keys/key_database.h"
 
 namespace podium {
 namespace {
@@ -34,7 +36,19 @@ Examples:
   curl http://127.0.0.1:8080/v2/rerank -H 'content-type: application/json' \
     -d '{"model":"rerank-v3.5","query":"how do bees talk","documents":["Bees dance.","Cats sleep."]}'
 
+Without keys it listens on loopback only; `podium keys add` makes one. Keys can
+also come from PODIUM_API_KEYS, name:key pairs between commas.
 SIGTERM finishes what is in flight and exits 0; a second one exits at once.)";
+
+constexpr char kKeysFooter[] = R"(
+Examples:
+  podium keys add search-team
+  podium keys add trial-user --kind trial --expires 30d
+  podium keys rotate search-team --grace 1h
+  podium keys usage --from 2026-11-01 --csv
+
+A new key is printed once, on standard output. A running server sees a change
+within a second.)";
 
 void AddModelFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option(
@@ -72,6 +86,75 @@ Limits ToLimits(const std::vector<std::optional<int64_t>>& values) {
     if (values[i]) LimitTable()[i].Set(limits, *values[i]);
   }
   return limits;
+}
+
+void AddKeysCommands(CLI::App& app, KeysFlags& flags) {
+  app.footer(kKeysFooter);
+  app.require_subcommand(1);
+  app.add_option("--store", flags.store,
+                 "The file that keeps them [" + DefaultKeyStorePath() + "]")
+      ->type_name("FILE");
+  const auto add = [&app, &flags](const char* name, const char* what,
+                                  KeysAction action) {
+    CLI::App* command = app.add_subcommand(name, what);
+    command->callback([&flags, action] { flags.action = action; });
+    command->fallthrough();
+    return command;
+  };
+  CLI::App* create = add("add", "Make a key and print it", KeysAction::kAdd);
+  create->add_option("name", flags.name, "What to call it")->required();
+  create->add_option("--kind", flags.kind, "production or trial")
+      ->check(CLI::IsMember({"production", "trial"}))
+      ->capture_default_str();
+  create
+      ->add_option("--endpoint", flags.endpoints,
+                   "What it may ask for [everything]")
+      ->check(CLI::IsMember({"rerank", "models"}));
+  create->add_option("--model", flags.models, "Models it may ask [every one]");
+  create
+      ->add_option("--requests-per-minute", flags.requests_per_minute,
+                   "0: no limit [1000; trial 10]")
+      ->type_name("N");
+  create
+      ->add_option("--requests-per-month", flags.requests_per_month,
+                   "0: no limit [0; trial 1000]")
+      ->type_name("N");
+  create
+      ->add_option("--tokens-per-minute", flags.tokens_per_minute,
+                   "0: no limit [0]")
+      ->type_name("N");
+  create
+      ->add_option("--expires", flags.expires,
+                   "90d, 12h, or its last day, as 2027-01-31 [never]")
+      ->type_name("WHEN");
+  add("list", "Show the keys, never their secrets", KeysAction::kList);
+  add("revoke", "End a key", KeysAction::kRevoke)
+      ->add_option("key", flags.name, "Its name or id")
+      ->required();
+  CLI::App* rotate =
+      add("rotate", "Give a key a new secret", KeysAction::kRotate);
+  rotate->add_option("key", flags.name, "Its name or id")->required();
+  rotate
+      ->add_option("--grace", flags.grace,
+                   "How long the old secret still holds")
+      ->type_name("TIME")
+      ->capture_default_str();
+  CLI::App* usage = add(
+      "usage", "Requests, documents, search units and tokens by key and day",
+      KeysAction::kUsage);
+  usage
+      ->add_option("--from", flags.from,
+                   "First day, as 2026-11-01 [the first there is]")
+      ->type_name("DAY");
+  usage->add_option("--to", flags.to, "Last day [today]")->type_name("DAY");
+  usage->add_flag("--csv", flags.csv, "Comma-separated values");
+}
+
+std::vector<std::string> DialectNames() {
+  std::vector<std::string> names;
+  for (const Dialect* dialect : AllDialects())
+    names.emplace_back(dialect->name);
+  return names;
 }
 
 }  // namespace
@@ -115,6 +198,21 @@ Command ParseCommandLine(int argc, char** argv) {
                    "Port to listen on; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  serve_command
+      ->add_option("--keys", serve.keys,
+                   "The store of `podium keys` [" + DefaultKeyStorePath() + "]")
+      ->type_name("FILE");
+  serve_command->add_flag("--insecure-no-auth", serve.insecure_no_auth,
+                          "Listen on any address though there are no keys");
+  serve_command
+      ->add_option("--dialect-off", serve.dialects_off,
+                   "Do not speak this dialect (more than once)")
+      ->check(CLI::IsMember(DialectNames()));
+  serve_command
+      ->add_option("--unmarked-dialect", serve.unmarked_dialect,
+                   "What a request to /rerank or /v1/rerank is that shows no "
+                   "dialect [Cohere's v1]")
+      ->check(CLI::IsMember(DialectNames()));
   serve_command->add_flag("!--no-access-log", serve.access_log,
                           "Do not log a line for each request");
   AddModelFlags(*serve_command, serve.model);
@@ -128,12 +226,18 @@ Command ParseCommandLine(int argc, char** argv) {
   app.allow_config_extras(CLI::config_extras_mode::error);
   serve_command->fallthrough();
 
+  KeysFlags keys;
+  CLI::App* keys_command =
+      app.add_subcommand("keys", "Make, show and end API keys");
+  AddKeysCommands(*keys_command, keys);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return ExitNow{app.exit(error) == 0 ? kExitOk : kExitUsage};
   }
   if (rank_command->parsed()) return rank;
+  if (keys_command->parsed()) return keys;
   serve.limits = ToLimits(limits);
   return serve;
 }

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/limits.h"
+#include "cli/keys.h"
 
 namespace podium {
 
@@ -30,6 +32,10 @@ struct ServeFlags {
   std::string host = "127.0.0.1";
   int port = 8080;
   bool access_log = true;
+  std::string keys;               // the store; empty: DefaultKeyStorePath()
+  bool insecure_no_auth = false;  // any address, though there are no keys
+  std::vector<std::string> dialects_off;
+  std::string unmarked_dialect;  // empty: Cohere's v1
   Limits limits;
 };
 
@@ -39,7 +45,7 @@ struct ExitNow {
   int code = 0;
 };
 
-using Command = std::variant<RankFlags, ServeFlags, ExitNow>;
+using Command = std::variant<RankFlags, ServeFlags, KeysFlags, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

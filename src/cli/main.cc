@@ -3,6 +3,7 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "cli/keys.h"
 #include "cli/rank.h"
 #include "cli/serve.h"
 
@@ -14,6 +15,9 @@ struct Run {
   }
   int operator()(const podium::ServeFlags& flags) const {
     return podium::RunServe(flags);
+  }
+  int operator()(const podium::KeysFlags& flags) const {
+    return podium::RunKeys(flags);
   }
   int operator()(const podium::ExitNow& exit) const { return exit.code; }
 };

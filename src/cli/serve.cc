@@ -3,10 +3,13 @@
 #include <podium/version.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdlib>
 #include <iostream>
 
+#include "api/dialect_set.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
+#include "keys/key_database.h"
 #include "server/server.h"
 
 namespace podium {
@@ -17,17 +20,55 @@ int Complain(const Error& error) {
   return ExitCodeOf(error.code);
 }
 
+bool IsLoopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+DialectChoice ChooseDialects(const ServeFlags& flags) {
+  DialectChoice choice;
+  for (const std::string& name : flags.dialects_off) {
+    choice.spoken.SwitchOff(*FindDialect(name));
+  }
+  if (!flags.unmarked_dialect.empty()) {
+    choice.unmarked = FindDialect(flags.unmarked_dialect);
+  }
+  return choice;
+}
+
+Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
+  const char* environment = std::getenv("PODIUM_API_KEYS");
+  auto access = Access::Open(
+      {.store_path = flags.keys.empty() ? DefaultKeyStorePath() : flags.keys,
+       .environment_keys = environment == nullptr ? "" : environment});
+  if (access && !(*access)->has_keys() && !IsLoopback(flags.host) &&
+      !flags.insecure_no_auth) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "there are no API keys, so everybody who reaches " +
+                    flags.host +
+                    " could use this server: make one with `podium keys add "
+                    "NAME`, listen on 127.0.0.1, or say --insecure-no-auth",
+                "--host");
+  }
+  return access;
+}
+
 }  // namespace
 
 int RunServe(const ServeFlags& flags) {
+  auto access = OpenAccess(flags);
+  if (!access) return Complain(access.error());
   auto server = Server::Listen({.host = flags.host,
                                 .port = static_cast<uint16_t>(flags.port),
                                 .limits = flags.limits,
+                                .dialects = ChooseDialects(flags),
+                                .access = access->get(),
                                 .access_log = flags.access_log});
   if (!server) return Complain(server.error());
   // Health answers from here on; ranking once the model is in.
   spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,
                (*server)->port());
+
+  if ((*access)->has_keys()) spdlog::info("API keys are asked for");
 
   auto reranker = LoadReranker(flags.model, flags.limits);
   if (!reranker) return Complain(reranker.error());

@@ -157,6 +157,15 @@ void Reranker::Submit(RerankJob job) {
 void Reranker::TokenizeAndScore(RerankJob job) {
   auto pairs = MakePairs(job);
   if (!pairs) return job.done(tl::unexpected(std::move(pairs.error())));
+  if (job.admit) {
+    int64_t tokens = 0;
+    for (const Encoding& encoding : pairs->encodings) {
+      tokens += static_cast<int64_t>(encoding.input_ids.size());
+    }
+    if (auto error = job.admit(tokens)) {
+      return job.done(tl::unexpected(*std::move(error)));
+    }
+  }
   ScoreJob score{.encodings = std::move(pairs->encodings),
                  .priority = job.priority,
                  .deadline = job.deadline,

@@ -30,6 +30,9 @@ struct RerankJob {
   int priority = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
+  // May be empty. Called once the text is tokens and before any is scored, with
+  // those of all pairs; an error ends the job.
+  std::function<std::optional<Error>(int64_t tokens)> admit;
   std::function<void(Result<Ranking>)>
       done;  // called exactly once, from a thread of the reranker; must not
              // block

@@ -161,6 +161,8 @@ void Connection::OnHead() {
   method_ = request.method;
   path_ = request.path;
   request.trace_id = trace_id_ = NewTraceId();
+  error_code unknown;
+  request.peer = socket_.remote_endpoint(unknown).address().to_string();
   body_unread_ = request.has_body();
 
   if (auto refusal = context_.handler->CheckHead(request)) {

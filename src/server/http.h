@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "batch/scheduler.h"
+#include "keys/access.h"
 
 namespace podium {
 
@@ -27,6 +28,8 @@ struct HttpRequest {
   bool chunked = false;
   std::string body;
   std::string trace_id;  // 32 hex digits, our own name for the request
+  std::string peer;      // the client's address, without the port
+  AccessGrant grant;     // filled by CheckHead: whose key let it in
   // Set when the client goes away before the answer.
   std::shared_ptr<const CancelFlag> cancel;
 
@@ -66,7 +69,7 @@ class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
   // The head has arrived and no byte of the body is read: an answer refuses it.
-  virtual std::optional<HttpResponse> CheckHead(const HttpRequest& head) = 0;
+  virtual std::optional<HttpResponse> CheckHead(HttpRequest& head) = 0;
   virtual void Handle(HttpRequest request, Responder responder) = 0;
   // The answer to what never became a request, such as 400, 408 or 431.
   virtual HttpResponse Refusal(int status, std::string_view message) = 0;

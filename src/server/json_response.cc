@@ -6,6 +6,15 @@
 #include "api/uuid.h"
 
 namespace podium {
+namespace {
+
+// What we cannot do now, another server or another second may.
+HttpResponse ComeBackLater(HttpResponse response) {
+  if (response.status == 503) response.headers.push_back({"retry-after", "1"});
+  return response;
+}
+
+}  // namespace
 
 HttpResponse JsonResponse(int status, std::string body) {
   HttpResponse response;
@@ -16,13 +25,21 @@ HttpResponse JsonResponse(int status, std::string body) {
 }
 
 HttpResponse ErrorResponse(int status, std::string_view message) {
-  HttpResponse response = JsonResponse(status, ErrorBody(NewUuid(), message));
-  if (status == 503) response.headers.push_back({"retry-after", "1"});
-  return response;
+  return ComeBackLater(JsonResponse(status, ErrorBody(NewUuid(), message)));
 }
 
 HttpResponse ErrorResponse(const Error& error) {
   return ErrorResponse(HttpStatus(error.code), error.message);
+}
+
+HttpResponse ErrorResponse(const Dialect& dialect, const Error& error) {
+  const std::string id = NewUuid();
+  const int status = dialect.status(error.code);
+  return ComeBackLater(
+      JsonResponse(status, dialect.render_error({.id = id,
+                                                 .status = status,
+                                                 .message = error.message,
+                                                 .param = error.param})));
 }
 
 }  // namespace podium

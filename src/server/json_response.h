@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/dialect.h"
 #include "base/result.h"
 #include "server/http.h"
 
@@ -13,5 +14,7 @@ HttpResponse JsonResponse(int status, std::string body);
 // {"id":"...","message":"..."}; a 503 asks the client to come back.
 HttpResponse ErrorResponse(int status, std::string_view message);
 HttpResponse ErrorResponse(const Error& error);
+// In the words of a dialect, where the request was known to speak one.
+HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
 
 }  // namespace podium

@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 // with many bytes.
 class EchoHandler : public HttpHandler {
  public:
-  std::optional<HttpResponse> CheckHead(const HttpRequest& head) override {
+  std::optional<HttpResponse> CheckHead(HttpRequest& head) override {
     if (head.path == "/refused") return Refusal(404, "no");
     return std::nullopt;
   }

@@ -3,8 +3,12 @@
 #include <memory>
 #include <utility>
 
+#include "api/cohere_response.h"
+#include "api/token_usage.h"
 #include "api/uuid.h"
+#include "server/admission.h"
 #include "server/json_response.h"
+#include "server/router.h"
 
 namespace podium {
 namespace {
@@ -39,14 +43,28 @@ void RerankRoute::Handle(HttpRequest request, Responder responder) const {
 }
 
 void RerankRoute::Answer(HttpRequest request, Responder responder) const {
-  if (models.empty()) {
-    return responder.Send(ErrorResponse(503, "the model is still loading"));
+  const std::string path = PlainPath(request.path);
+  const Dialect* const dialect =
+      DetectDialect({.path = path,
+                     .has_pinecone_header =
+                         request.Header("x-pinecone-api-version") != nullptr,
+                     .body = request.body},
+                    choice);
+  if (dialect == nullptr) {  // switched off
+    return responder.Send(ErrorResponse(404, "404 page not found"));
   }
-  auto call = dialect.parse(request.body, limits);
-  if (!call) return responder.Send(ErrorResponse(call.error()));
+  auto call = dialect->parse(request.body, limits);
+  if (!call) return responder.Send(ErrorResponse(*dialect, call.error()));
   std::string().swap(request.body);  // may be large, and is done with
   const auto model = models.Find(call->model);
-  if (!model) return responder.Send(ErrorResponse(model.error()));
+  if (!model) return responder.Send(ErrorResponse(*dialect, model.error()));
+
+  const auto admission =
+      std::make_shared<Admission>(access, std::move(request.grant));
+  if (auto refusal = admission->CheckModel(
+          call->model.empty() ? (*model)->name() : call->model)) {
+    return responder.Send(std::move(*refusal));
+  }
 
   const auto documents = static_cast<int64_t>(call->request.documents.size());
   RerankJob job;
@@ -54,20 +72,27 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   job.priority = call->priority;
   job.deadline = std::chrono::steady_clock::now() + limits.request_timeout;
   job.cancel = request.cancel;
+  job.admit = [admission](int64_t tokens) {
+    return admission->TakeTokens(tokens);
+  };
   // Not the model itself is held, only its name: see ServedModels.
-  job.done = [route = *this, responder, documents, name = (*model)->name(),
+  job.done = [route = *this, dialect, responder, admission, documents,
+              name = (*model)->name(),
               held = std::make_shared<RerankCall>(std::move(*call))](
                  Result<Ranking> ranking) {
-    if (!ranking) {
-      HttpResponse response = ErrorResponse(ranking.error());
-      response.documents = documents;
-      return responder.Send(std::move(response));
-    }
-    auto render = [&dialect = route.dialect, responder, documents, name, held,
-                   made = std::move(*ranking)] {
-      HttpResponse response = Render(dialect, name, *held, made);
+    const auto send = [responder, admission, documents](
+                          HttpResponse response, const UsageCounts& counts) {
+      response = admission->Answer(std::move(response), counts);
       response.documents = documents;
       responder.Send(std::move(response));
+    };
+    if (!ranking) return send(ErrorResponse(*dialect, ranking.error()), {});
+    auto render = [dialect, send, documents, name, held,
+                   made = std::move(*ranking)] {
+      send(Render(*dialect, name, *held, made),
+           {.documents = documents,
+            .search_units = SearchUnits(made.usage),
+            .tokens = PairTokens(made.usage)});
     };
     // With the documents in it an answer is as large as its request.
     if (held->return_documents) {

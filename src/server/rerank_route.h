@@ -1,21 +1,24 @@
 #pragma once
 
-#include "api/dialect.h"
+#include "api/detect.h"
 #include "base/limits.h"
 #include "base/task_queue.h"
+#include "keys/access.h"
 #include "server/http.h"
 #include "server/served_models.h"
 
 namespace podium {
 
-// Answers a rerank request of one dialect: bytes -> call -> model -> bytes.
+// Answers a rerank request in the dialect it speaks: bytes -> call -> model ->
+// bytes.
 // Large JSON is read and written on `json_threads`, so that the thread that
 // moves bytes never waits for it. All of it outlives the models' last callback.
 struct RerankRoute {
-  const Dialect& dialect;
+  const DialectChoice& choice;
   const Limits& limits;
   ServedModels& models;
   TaskQueue& json_threads;
+  Access& access;
 
   void Handle(HttpRequest request, Responder responder) const;
 

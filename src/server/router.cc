@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/admission.h"
 #include "server/json_response.h"
 #include "server/media_type.h"
 
@@ -30,8 +31,8 @@ std::string PlainPath(std::string_view path) {
   return plain;
 }
 
-Router::Router(std::vector<Route> routes, const Limits& limits)
-    : routes_(std::move(routes)), limits_(limits) {}
+Router::Router(std::vector<Route> routes, const Limits& limits, Access& access)
+    : routes_(std::move(routes)), limits_(limits), access_(access) {}
 
 const Route* Router::Find(std::string_view method,
                           std::string_view path) const {
@@ -54,9 +55,34 @@ std::string Router::Allow(std::string_view path) const {
   return allow;
 }
 
-std::optional<HttpResponse> Router::CheckHead(const HttpRequest& head) {
+std::optional<HttpResponse> Router::CheckKey(const Route& route,
+                                             HttpRequest& head) {
+  if (std::count_if(head.headers.begin(), head.headers.end(),
+                    [](const HttpHeader& header) {
+                      return header.name == "authorization";
+                    }) > 1) {
+    return ErrorResponse(400, "more than one authorization header");
+  }
+  std::optional<std::string> authorization;
+  if (const std::string* value = head.Header("authorization")) {
+    authorization = *value;
+  } else if (const std::string* key = head.Header("api-key")) {  // Pinecone's
+    authorization = "Bearer " + *key;
+  }
+  AccessDecision decision = access_.Check({.authorization = authorization,
+                                           .source = head.peer,
+                                           .endpoint = route.endpoint});
+  if (decision.outcome != AccessOutcome::kAllowed) {
+    return AccessResponse(decision);
+  }
+  head.grant = std::move(decision.grant);
+  return std::nullopt;
+}
+
+std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
   const std::string path = PlainPath(head.path);
-  if (Find(head.method, path) == nullptr) {
+  const Route* const route = Find(head.method, path);
+  if (route == nullptr) {
     const std::string allow = Allow(path);
     if (allow.empty()) return ErrorResponse(404, "404 page not found");
     HttpResponse response = head.method == "OPTIONS"
@@ -64,6 +90,9 @@ std::optional<HttpResponse> Router::CheckHead(const HttpRequest& head) {
                                 : ErrorResponse(405, "method not allowed");
     response.headers.push_back({"allow", allow});
     return response;
+  }
+  if (!route->is_public) {
+    if (auto refusal = CheckKey(*route, head)) return refusal;
   }
   if (head.content_length.value_or(0) > limits_.max_body_bytes) {
     return ErrorResponse(413, "request body is larger than " +

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "keys/access.h"
 #include "server/http.h"
 
 namespace podium {
@@ -17,25 +18,28 @@ struct Route {
   std::string_view path;
   bool is_public = false;  // open to clients without a key
   std::function<void(HttpRequest, Responder)> handle;
+  std::string_view endpoint = "rerank";  // as a key's rights name it
 };
 
 // A table of routes, and the checks that all of them share, the cheap ones
-// first: path, method, then the key once there are keys, then what the head
+// first: path, method, then the key where there are keys, then what the head
 // says about the body. Const after construction, for any thread.
 class Router : public HttpHandler {
  public:
-  Router(std::vector<Route> routes, const Limits& limits);
+  Router(std::vector<Route> routes, const Limits& limits, Access& access);
 
-  std::optional<HttpResponse> CheckHead(const HttpRequest& head) override;
+  std::optional<HttpResponse> CheckHead(HttpRequest& head) override;
   void Handle(HttpRequest request, Responder responder) override;
   HttpResponse Refusal(int status, std::string_view message) override;
 
  private:
   const Route* Find(std::string_view method, std::string_view path) const;
   std::string Allow(std::string_view path) const;
+  std::optional<HttpResponse> CheckKey(const Route& route, HttpRequest& head);
 
   const std::vector<Route> routes_;
   const Limits limits_;
+  Access& access_;
 };
 
 // The path with runs of slashes made one and doubled versions ("/v1/v2/") made

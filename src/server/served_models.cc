@@ -31,7 +31,7 @@ Result<std::shared_ptr<Reranker>> ServedModels::Find(
   for (const auto& model : models_) {
     if (model->name() == requested) return model;
   }
-  if (requested.empty() || IsCohereModelName(requested)) {
+  if (requested.empty() || IsHostedModelName(requested)) {
     return models_.front();
   }
   return Fail(ErrorCode::kNotFound, ModelNotFound(requested), "model");

@@ -1,19 +1,24 @@
 #include "server/server.h"
 
+#include <podium/version.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
 #include <utility>
 
-#include "api/cohere_v1.h"
-#include "api/cohere_v2.h"
+#include "api/tei.h"
+#include "api/tei_info.h"
+#include "api/vllm.h"
 #include "base/task_queue.h"
 #include "server/access_log.h"
 #include "server/health_route.h"
+#include "server/json_response.h"
 #include "server/listener.h"
 #include "server/rerank_route.h"
 #include "server/router.h"
+#include "server/score_route.h"
 #include "server/served_models.h"
 #include "server/watchdog.h"
 
@@ -24,7 +29,10 @@ struct Server::Parts {
       : options(server_options),
         json_threads(std::max(1, options.api_threads)),
         watchdog(options.limits.stall_timeout, Watchdog::Clock::now()),
-        router(Routes(), options.limits) {}
+        open_access(options.access == nullptr ? Access::Open({}).value()
+                                              : nullptr),
+        access(open_access ? *open_access : *options.access),
+        router(Routes(), options.limits, access) {}
 
   // The models end first: their last callbacks still find everything they use.
   ~Parts() {
@@ -34,12 +42,15 @@ struct Server::Parts {
 
   std::vector<Route> Routes();
   std::string_view Readiness() const;
+  HttpResponse Info() const;
   void OnDrained();
 
   const ServerOptions options;
   ServedModels models;
   TaskQueue json_threads;
   Watchdog watchdog;
+  const std::unique_ptr<Access> open_access;  // where the options have none
+  Access& access;
   Router router;
   std::unique_ptr<Listener> listener;
 
@@ -50,11 +61,18 @@ struct Server::Parts {
 };
 
 std::vector<Route> Server::Parts::Routes() {
-  const auto rerank = [this](const Dialect& dialect) {
-    const RerankRoute route{dialect, options.limits, models, json_threads};
-    return [route](HttpRequest request, Responder responder) {
-      route.Handle(std::move(request), std::move(responder));
-    };
+  const auto rerank = [route = RerankRoute{options.dialects, options.limits,
+                                           models, json_threads, access}](
+                          HttpRequest request, Responder responder) {
+    route.Handle(std::move(request), std::move(responder));
+  };
+  const auto score =
+      [route = ScoreRoute{options.limits, models, json_threads, access}](
+          HttpRequest request, Responder responder) {
+        route.Handle(std::move(request), std::move(responder));
+      };
+  const auto info = [this](const HttpRequest&, const Responder& responder) {
+    responder.Send(Info());
   };
   const auto live = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));
@@ -62,14 +80,42 @@ std::vector<Route> Server::Parts::Routes() {
   const auto ready = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(HealthResponse(Readiness()));
   };
-  return {
-      {"POST", "/v1/rerank", false, rerank(kCohereV1)},
-      {"POST", "/v2/rerank", false, rerank(kCohereV2)},
+  std::vector<Route> routes = {
+      {"POST", "/v1/rerank", false, rerank},
+      {"POST", "/v2/rerank", false, rerank},
       // Cohere's own container and its oldest SDKs speak v1 here.
-      {"POST", "/rerank", false, rerank(kCohereV1)},
+      {"POST", "/rerank", false, rerank},
+      {"POST", "/reranking", false, rerank},
+      {"POST", "/v1/reranking", false, rerank},
       {"GET", "/health/live", true, live},
       {"GET", "/health/ready", true, ready},
+      {"GET", "/ping", true, ready},  // of Cohere's own container
   };
+  if (options.dialects.spoken.Has(kVllm)) {
+    routes.push_back({"POST", "/score", false, score});
+    routes.push_back({"POST", "/v1/score", false, score});
+  }
+  if (options.dialects.spoken.Has(kTei)) {
+    routes.push_back({"GET", "/info", false, info, "models"});
+  }
+  return routes;
+}
+
+HttpResponse Server::Parts::Info() const {
+  const auto model = models.Find("");
+  if (!model) return ErrorResponse(kTei, model.error());
+  const BackendAttributes& backend = (*model)->backend();
+  return JsonResponse(
+      200, RenderTeiInfo(
+               {.model_id = (*model)->name(),
+                .model_dtype =
+                    backend.precision == "f32" ? "float32" : backend.precision,
+                .max_concurrent_requests = options.limits.max_connections,
+                .max_input_length = backend.max_position_embeddings,
+                .max_batch_tokens = options.limits.max_queued_tokens,
+                .max_client_batch_size = options.limits.max_documents,
+                .tokenization_workers = options.api_threads,
+                .version = PODIUM_VERSION}));
 }
 
 std::string_view Server::Parts::Readiness() const {

@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 
+#include "api/detect.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "keys/access.h"
 #include "rerank/reranker.h"
 
 namespace podium {
@@ -16,6 +18,9 @@ struct ServerOptions {
   int io_threads = 1;              // that move bytes; none of them computes
   int api_threads = 1;             // that read and write large JSON
   Limits limits;
+  DialectChoice dialects;
+  // Whose keys are let in; outlives the server. Null: everybody is.
+  Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys
   // A client that shuts its sending side down before the answer is gone: its
   // work is dropped. Off: it may still be reading, so it gets its answer.

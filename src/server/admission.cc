@@ -1,0 +1,69 @@
+#include "server/admission.h"
+
+#include <string>
+#include <utility>
+
+#include "server/json_response.h"
+
+namespace podium {
+
+HttpResponse AccessResponse(const AccessDecision& decision) {
+  switch (decision.outcome) {
+    case AccessOutcome::kUnauthorized: {
+      HttpResponse response = ErrorResponse(401, decision.message);
+      response.headers.push_back({"www-authenticate", "Bearer"});
+      return response;
+    }
+    case AccessOutcome::kForbidden:
+      return ErrorResponse(403, decision.message);
+    case AccessOutcome::kLimited: {
+      HttpResponse response = ErrorResponse(429, decision.message);
+      response.headers.push_back(
+          {"retry-after", std::to_string(decision.retry_after.count())});
+      return response;
+    }
+    case AccessOutcome::kExceedsBurst:
+      return ErrorResponse(413, decision.message);
+    case AccessOutcome::kAllowed:
+      break;
+  }
+  return ErrorResponse(500, "internal server error");
+}
+
+std::optional<HttpResponse> Admission::CheckModel(std::string_view model) {
+  const std::lock_guard lock(mutex_);
+  AccessDecision decision = access_.CheckBody(grant_, model, 0);
+  if (decision.outcome != AccessOutcome::kAllowed) {
+    return AccessResponse(decision);
+  }
+  grant_ = std::move(decision.grant);
+  return std::nullopt;
+}
+
+std::optional<Error> Admission::TakeTokens(int64_t tokens) {
+  const std::lock_guard lock(mutex_);
+  AccessDecision decision = access_.CheckBody(grant_, std::nullopt, tokens);
+  if (decision.outcome == AccessOutcome::kAllowed) {
+    grant_ = std::move(decision.grant);
+    return std::nullopt;
+  }
+  refused_ = std::move(decision);
+  return Error{ErrorCode::kUnavailable, refused_->message, ""};
+}
+
+HttpResponse Admission::Answer(HttpResponse response,
+                               const UsageCounts& counts) {
+  const std::lock_guard lock(mutex_);
+  if (refused_) return AccessResponse(*refused_);
+  if (response.status >= 500) {
+    access_.Refund(grant_);
+  } else if (response.status < 300) {
+    access_.Record(grant_, counts);
+    for (auto& [name, value] : TrialHeaders(grant_)) {
+      response.headers.push_back({std::move(name), std::move(value)});
+    }
+  }
+  return response;
+}
+
+}  // namespace podium

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "keys/access.h"
+#include "server/http.h"
+
+namespace podium {
+
+// The answer to one who is not let in: 401, 403, 429 or 413.
+HttpResponse AccessResponse(const AccessDecision& decision);
+
+// What a key still has to say once the body is read: the model, the tokens, and
+// what the call counts for. Of one call; shared by its callbacks. Thread-safe.
+class Admission {
+ public:
+  Admission(Access& access, AccessGrant grant)
+      : access_(access), grant_(std::move(grant)) {}
+
+  // The refusal, where the key may not use the model.
+  std::optional<HttpResponse> CheckModel(std::string_view model);
+
+  // Takes tokens out of the key's limit. An error ends the job; Answer has the
+  // response then.
+  std::optional<Error> TakeTokens(int64_t tokens);
+
+  // What to send, given the answer that the work came to: that one, or the
+  // refusal of TakeTokens. Counts a success for the key, and gives back what a
+  // failure of ours took.
+  HttpResponse Answer(HttpResponse response, const UsageCounts& counts);
+
+ private:
+  Access& access_;
+  std::mutex mutex_;
+  AccessGrant grant_;
+  std::optional<AccessDecision> refused_;
+};
+
+}  // namespace podium

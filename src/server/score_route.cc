@@ -1,0 +1,113 @@
+#include "server/score_route.h"
+
+#include <ctime>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/cohere_response.h"
+#include "api/score.h"
+#include "api/token_usage.h"
+#include "api/uuid.h"
+#include "api/vllm.h"
+#include "server/admission.h"
+#include "server/json_response.h"
+
+namespace podium {
+namespace {
+
+// The rankings of one call, as they come in, in any order. Thread-safe.
+class Gathering {
+ public:
+  Gathering(size_t count, std::string model, bool raw_scores,
+            std::shared_ptr<Admission> admission, Responder responder)
+      : rankings_(count),
+        missing_(count),
+        model_(std::move(model)),
+        raw_scores_(raw_scores),
+        admission_(std::move(admission)),
+        responder_(std::move(responder)) {}
+
+  // The last ranking sends the answer; the first error sends itself.
+  void Take(size_t i, Result<Ranking> ranking) {
+    const std::lock_guard lock(mutex_);
+    if (missing_ == 0) return;
+    if (!ranking) {
+      missing_ = 0;
+      return responder_.Send(
+          admission_->Answer(ErrorResponse(kVllm, ranking.error()), {}));
+    }
+    rankings_[i] = std::move(*ranking);
+    if (--missing_ > 0) return;
+    UsageCounts counts;
+    for (const Ranking& made : rankings_) {
+      counts += {.documents = static_cast<int64_t>(made.results.size()),
+                 .search_units = SearchUnits(made.usage),
+                 .tokens = PairTokens(made.usage)};
+    }
+    const std::string id = NewUuid();
+    HttpResponse response =
+        JsonResponse(200, RenderScore({.id = id,
+                                       .created = std::time(nullptr),
+                                       .model = model_,
+                                       .raw_scores = raw_scores_,
+                                       .rankings = rankings_}));
+    response.documents = counts.documents;
+    responder_.Send(admission_->Answer(std::move(response), counts));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Ranking> rankings_;
+  size_t missing_;
+  const std::string model_;
+  const bool raw_scores_;
+  const std::shared_ptr<Admission> admission_;
+  const Responder responder_;
+};
+
+}  // namespace
+
+void ScoreRoute::Handle(HttpRequest request, Responder responder) const {
+  auto held = std::make_shared<HttpRequest>(std::move(request));
+  json_threads.Post([route = *this, held, responder] {
+    route.Answer(std::move(*held), responder);
+  });
+}
+
+void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
+  auto call = ParseScore(request.body, limits);
+  if (!call) return responder.Send(ErrorResponse(kVllm, call.error()));
+  const auto model = models.Find(call->model);
+  if (!model) return responder.Send(ErrorResponse(kVllm, model.error()));
+
+  const auto admission =
+      std::make_shared<Admission>(access, std::move(request.grant));
+  if (auto refusal = admission->CheckModel(
+          call->model.empty() ? (*model)->name() : call->model)) {
+    return responder.Send(std::move(*refusal));
+  }
+  const auto gathering =
+      std::make_shared<Gathering>(call->requests.size(), (*model)->name(),
+                                  call->raw_scores, admission, responder);
+  const auto deadline =
+      std::chrono::steady_clock::now() + limits.request_timeout;
+  for (size_t i = 0; i < call->requests.size(); ++i) {
+    (*model)->Submit(
+        {.request = std::move(call->requests[i]),
+         .priority = call->priority,
+         .deadline = deadline,
+         .cancel = request.cancel,
+         .admit = [admission](
+                      int64_t tokens) { return admission->TakeTokens(tokens); },
+         .done =
+             [gathering, i](Result<Ranking> ranking) {
+               gathering->Take(i, std::move(ranking));
+             }});
+  }
+}
+
+}  // namespace podium

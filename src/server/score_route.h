@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/limits.h"
+#include "base/task_queue.h"
+#include "keys/access.h"
+#include "server/http.h"
+#include "server/served_models.h"
+
+namespace podium {
+
+// Answers vLLM's /score and /v1/score. All of it outlives the models' last
+// callback.
+struct ScoreRoute {
+  const Limits& limits;
+  ServedModels& models;
+  TaskQueue& json_threads;
+  Access& access;
+
+  void Handle(HttpRequest request, Responder responder) const;
+
+ private:
+  void Answer(HttpRequest request, const Responder& responder) const;
+};
+
+}  // namespace podium
