@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 7> kCohereModels = {
     "rerank-english-v2.0",
     "rerank-multilingual-v2.0"};
 // Of the others, whose names are many, what they begin with.
-constexpr std::array<std::string_view, 9> kHostedPrefixes = {
-    "rerank-1",         "rerank-2",      "rerank-lite-1",  // Voyage
-    "jina-reranker-",   "jina-colbert-",                   // Jina
-    "mixedbread-ai/",   "mxbai-rerank-",                   // Mixedbread
-    "pinecone-rerank-", "cohere-rerank-"};                 // Pinecone
+constexpr std::array<std::string_view, 10> kHostedPrefixes = {
+    "rerank-1",         "rerank-2",       "rerank-lite-1",        // Voyage
+    "jina-reranker-",   "jina-colbert-",                          // Jina
+    "mixedbread-ai/",   "mxbai-rerank-",                          // Mixedbread
+    "pinecone-rerank-", "cohere-rerank-", "bge-reranker-v2-m3"};  // Pinecone
 constexpr size_t kMaxQuotedBytes = 128;
 
 }  // namespace

@@ -22,7 +22,7 @@ struct AccessOptions {
   std::string store_path;        // empty: no store, usage is not kept
   std::string environment_keys;  // see ParseEnvironmentKeys
   KeyLimits limits;
-  Clock clock = NowInstant;
+  InstantSource clock = NowInstant;
   std::chrono::milliseconds poll_interval{250};
   std::chrono::milliseconds flush_interval{1000};
 };

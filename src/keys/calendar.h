@@ -14,7 +14,7 @@ struct Instant {
   std::chrono::microseconds steady{0};
   std::chrono::sys_seconds utc{};
 };
-using Clock = std::function<Instant()>;
+using InstantSource = std::function<Instant()>;
 Instant NowInstant();
 
 using Day = std::chrono::sys_days;  // of UTC

@@ -30,7 +30,7 @@ struct KeyRingOptions {
   std::string store_path;  // empty: no store. A file yet to come is watched for
   std::string environment_keys;  // see ParseEnvironmentKeys
   KeyLimits limits;
-  Clock clock = NowInstant;
+  InstantSource clock = NowInstant;
   // How often the store is asked whether a key has changed; 0: never.
   std::chrono::milliseconds poll_interval{250};
 };

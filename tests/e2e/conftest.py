@@ -40,14 +40,20 @@ def binary() -> str:
 class Server:
     """`podium serve` on a free port, its log in a file."""
 
-    def __init__(self, *flags: str):
+    def __init__(
+        self, *flags: str, keys: str = "", environment: dict | None = None
+    ):
+        # Not the keys of whoever runs the tests.
+        self.folder = tempfile.TemporaryDirectory(prefix="podium-e2e-")
+        keys = keys or self.folder.name + "/keys.db"
         self.log = tempfile.NamedTemporaryFile(
             "w+", prefix="podium-e2e-", suffix=".log"
         )
         self.process = subprocess.Popen(
-            [binary(), "serve", "--port", "0", *flags],
+            [binary(), "serve", "--port", "0", "--keys", keys, *flags],
             stdout=self.log,
             stderr=subprocess.STDOUT,
+            env=os.environ | (environment or {}),
         )
         self.url = self._wait_for_url()
 

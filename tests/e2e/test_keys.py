@@ -1,0 +1,147 @@
+"""API keys, from `podium keys` to the answer."""
+
+import subprocess
+import time
+
+import pytest
+import requests
+from conftest import DOCUMENTS, QUERY, Server, binary
+
+BODY = {"model": "rerank-v3.5", "query": QUERY, "documents": DOCUMENTS}
+
+
+def keys(store: str, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [binary(), "keys", "--store", store, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def add(store: str, name: str, *flags: str) -> str:
+    done = keys(store, "add", name, *flags)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def ask(server: Server, authorization: str | None, path="/v2/rerank", **fields):
+    headers = {"authorization": authorization} if authorization else {}
+    return requests.post(
+        server.url + path, json=BODY | fields, headers=headers, timeout=60
+    )
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    """A server with a production key, a trial key and one for another model."""
+    store = str(tmp_path_factory.mktemp("keys") / "keys.db")
+    secrets = {
+        "good": add(store, "good"),
+        "trial": add(store, "trial", "--kind", "trial"),
+        "narrow": add(store, "narrow", "--model", "another-model"),
+        "elsewhere": add(store, "elsewhere", "--endpoint", "models"),
+        "small": add(store, "small", "--tokens-per-minute", "100"),
+    }
+    server = Server(keys=store).wait_until_ready()
+    server.store, server.secrets = store, secrets
+    yield server
+    assert server.terminate() == 0
+
+
+def test_each_refusal_says_which(guarded):
+    good = guarded.secrets["good"]
+    for authorization in (
+        None, "Bearer", "Basic " + good, "Bearer  " + good, "Bearer " + good[:-1],
+        "Bearer " + good + "x", "Bearer ' OR '1'='1", good,
+    ):  # fmt: skip
+        answer = ask(guarded, authorization)
+        assert answer.status_code == 401, authorization
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["message"]
+    assert ask(guarded, None).json()["message"] == "no api key supplied"
+    assert ask(guarded, "Bearer wrong").json()["message"] == "invalid api token"
+    assert ask(guarded, "bearer " + good).status_code == 200
+    assert ask(guarded, "BEARER " + good).status_code == 200
+    assert ask(guarded, "Bearer " + guarded.secrets["narrow"]).status_code == 403
+    assert ask(guarded, "Bearer " + guarded.secrets["elsewhere"]).status_code == 403
+
+
+def test_no_way_round(guarded):
+    """Every way to write a route that needs a key needs it."""
+    for path in (
+        "/v1/rerank", "/v2/rerank", "/rerank", "//v1/rerank", "/v1/v2/rerank",
+        "/v1/reranking", "/score", "/v1/score", "/v1/rerank/", "/V1/RERANK",
+        "/v1/%72erank", "/v1/./rerank",
+    ):  # fmt: skip
+        assert ask(guarded, None, path).status_code in (401, 404), path
+    assert requests.get(guarded.url + "/info", timeout=60).status_code == 401
+    for path in ("/health/live", "/health/ready", "/ping"):
+        assert requests.get(guarded.url + path, timeout=60).status_code == 200
+
+
+def test_trial_keys_are_told_what_is_left_and_then_limited(guarded):
+    key = "Bearer " + guarded.secrets["trial"]
+    for left in range(9, -1, -1):
+        answer = ask(guarded, key)
+        assert answer.status_code == 200
+        assert answer.headers["x-trial-endpoint-call-limit"] == "10"
+        assert answer.headers["x-trial-endpoint-call-remaining"] == str(left)
+        assert answer.headers["x-endpoint-monthly-call-limit"] == "1000"
+    answer = ask(guarded, key)
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert "10 API calls / minute" in answer.json()["message"]
+    assert "x-trial-endpoint-call-limit" not in answer.headers
+
+
+def test_what_can_never_fit_is_not_429(guarded):
+    answer = ask(guarded, "Bearer " + guarded.secrets["small"], documents=["word " * 300])
+    assert answer.status_code == 413
+    assert "retry-after" not in answer.headers
+    answer = ask(guarded, "Bearer " + guarded.secrets["small"], documents=["a word"])
+    assert answer.status_code == 200
+
+
+def test_a_running_server_sees_keys_come_and_go(guarded):
+    secret = "Bearer " + add(guarded.store, "short-lived")
+    time.sleep(1.5)
+    assert ask(guarded, secret).status_code == 200
+    assert keys(guarded.store, "revoke", "short-lived").returncode == 0
+    time.sleep(1.5)
+    assert ask(guarded, secret).status_code == 401
+
+
+def test_usage_is_counted_and_no_secret_is_kept(guarded):
+    time.sleep(1.5)
+    usage = keys(guarded.store, "usage", "--csv").stdout
+    assert "good" in usage and "trial" in usage
+    store = guarded.store
+    for path in (store, store + "-wal", guarded.log.name):
+        try:
+            content = open(path, "rb").read()
+        except FileNotFoundError:
+            continue
+        for secret in guarded.secrets.values():
+            assert secret.encode() not in content, path
+
+
+def test_without_keys_only_loopback():
+    done = subprocess.run(
+        [binary(), "serve", "--host", "0.0.0.0", "--port", "0", "--keys", "/nonexistent/keys.db"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "podium keys add" in done.stderr
+
+
+def test_keys_from_the_environment():
+    server = Server(environment={"PODIUM_API_KEYS": "ci:a-key-from-the-environment-0123456789"})
+    try:
+        server.wait_until_ready()
+        assert ask(server, None).status_code == 401
+        assert ask(server, "Bearer a-key-from-the-environment-0123456789").status_code == 200
+    finally:
+        server.stop()
