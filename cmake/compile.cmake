@@ -9,6 +9,8 @@ add_compile_options(-ffp-contract=off)
 if(PODIUM_SANITIZE)
   add_compile_options(-fsanitize=${PODIUM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PODIUM_SANITIZE})
+  # g++ 12 loses track of what is initialised in instrumented standard headers.
+  add_compile_options(-Wno-maybe-uninitialized)
 endif()
 
 find_program(CCACHE ccache)
