@@ -79,10 +79,10 @@ class Server:
             time.sleep(0.05)
         raise RuntimeError("podium serve was never ready:\n" + self.text())
 
-    def terminate(self) -> int:
+    def terminate(self, seconds: float = 60) -> int:
         """SIGTERM, and the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=seconds)
 
     def stop(self) -> None:
         if self.process.poll() is None:

@@ -28,14 +28,16 @@ def test_health_answers_before_the_model_is_loaded():
         server.stop()
 
 
-def test_sigterm_finishes_what_is_in_flight(own_server):
+def test_sigterm_finishes_what_is_in_flight():
+    # As long as a slow build of a slow machine may need.
+    own_server = Server("--drain-timeout", "300000").wait_until_ready()
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         answer = pool.submit(
             own_server.rerank, documents=many_documents(100, 200)
         )
         # The request is in once its connection stands beside ours.
         time.sleep(0.2)
-        assert own_server.terminate() == 0, own_server.text()
+        assert own_server.terminate(300) == 0, own_server.text()
     response = answer.result()
     assert response.status_code == 200
     assert len(response.json()["results"]) == 100
