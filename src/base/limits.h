@@ -36,7 +36,7 @@ struct Limits {
 
   // Rerank
   int64_t max_documents = 10'000;
-  int64_t max_chunks = 10'000;  // documents x chunks of one request
+  int64_t max_chunks = 10'000;           // documents x chunks of one request
   int64_t max_request_tokens = 8 << 20;  // in all pairs of one request
   int64_t max_queued_tokens =
       4 << 20;  // waiting in the scheduler, over all requests
