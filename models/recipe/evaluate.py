@@ -24,7 +24,7 @@ from measure import Run, mean_ndcg, read_qrels, read_run
 from text import read_jsonl
 
 ORDER = ("trec-dl19", "trecqa", "noveleval", "liveqa-med", "cisi", "cosqa", "covid-qa", "beir-nfcorpus")
-BLOCK = 16  # queries scored together
+BLOCK = 4  # queries scored together
 
 
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
