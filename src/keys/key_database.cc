@@ -36,7 +36,8 @@ constexpr const char* kSchema[] = {
 };
 static_assert(kApplicationId == 1349477451);
 
-// 0: empty, to be filled. Else the schema that the file has.
+// 0: empty, to be filled. Else the schema that the file has. Within a
+// transaction: the three reads must be of one moment.
 Result<int64_t> SchemaVersion(Database& database) {
   const auto version = database.Number("PRAGMA user_version");
   const auto application = database.Number("PRAGMA application_id");
@@ -96,8 +97,16 @@ Result<Database> OpenKeyDatabase(const std::string& path,
                                  std::chrono::milliseconds busy_timeout) {
   auto database = Database::Open(path, busy_timeout);
   if (!database) return database;
+  // Another process may be making the tables right now. Deferred, so that it
+  // takes no lock that a file which may only be read would refuse.
+  if (auto begun = database->Run("BEGIN"); !begun) {
+    return tl::unexpected(begun.error());
+  }
   const auto version = SchemaVersion(*database);
   if (!version) return tl::unexpected(version.error());
+  if (auto ended = database->Run("COMMIT"); !ended) {
+    return tl::unexpected(ended.error());
+  }
   if (*version == 0) {
     if (auto made = CreateTables(*database); !made) {
       return tl::unexpected(made.error());
