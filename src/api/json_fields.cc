@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 19> kWideSpaces = {
 }  // namespace
 
 Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits) {
-  auto document = JsonDocument::Parse(body, limits.max_json_depth);
+  auto document =
+      JsonDocument::Parse(body, limits.max_json_depth, limits.max_json_fields);
   if (!document) {
     Error error = std::move(document.error());
     error.message = "invalid json syntax: " + error.message;

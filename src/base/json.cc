@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace podium {
@@ -36,34 +37,63 @@ Error Describe(simdjson::error_code code, int64_t max_depth) {
   }
 }
 
-// The walk is recursive: the parser has bounded the depth already.
-bool HasDuplicateKey(simdjson::dom::element element,
-                     std::vector<std::string_view>& keys) {
-  if (element.is_array()) {
-    for (simdjson::dom::element item : simdjson::dom::array(element)) {
-      if ((item.is_array() || item.is_object()) && HasDuplicateKey(item, keys))
-        return true;
+// What the grammar lets pass: the same key twice, more keys than anybody needs,
+// and one level too many where it is empty. The walk is recursive: the parser
+// has bounded the depth already, to within that one.
+class DocumentCheck {
+ public:
+  DocumentCheck(int64_t max_depth, int64_t max_fields)
+      : max_depth_(max_depth), max_fields_(max_fields) {}
+
+  // `depth` levels are around the element.
+  std::optional<Error> Walk(simdjson::dom::element element, int64_t depth) {
+    if (!element.is_array() && !element.is_object()) return std::nullopt;
+    if (depth == max_depth_) {
+      return Describe(simdjson::DEPTH_ERROR, max_depth_);
     }
-    return false;
+    if (element.is_array()) {
+      for (simdjson::dom::element item : simdjson::dom::array(element)) {
+        if (auto wrong = Walk(item, depth + 1)) return wrong;
+      }
+      return std::nullopt;
+    }
+    const simdjson::dom::object object(element);
+    if (const char* wrong = CheckKeys(object)) {
+      return Error{ErrorCode::kInvalidData, wrong, ""};
+    }
+    for (auto field : object) {
+      if (auto wrong = Walk(field.value, depth + 1)) return wrong;
+    }
+    return std::nullopt;
   }
-  if (!element.is_object()) return false;
-  const simdjson::dom::object object(element);
-  keys.clear();
-  for (auto field : object) keys.push_back(field.key);
-  std::sort(keys.begin(), keys.end());
-  if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) return true;
-  for (auto field : object) {
-    if ((field.value.is_array() || field.value.is_object()) &&
-        HasDuplicateKey(field.value, keys))
-      return true;
+
+ private:
+  // Null where nothing is wrong.
+  const char* CheckKeys(simdjson::dom::object object) {
+    keys_.clear();
+    for (auto field : object) {
+      // Before the keys are kept: a flood of them must cost no more than this.
+      if (static_cast<int64_t>(keys_.size()) == max_fields_) {
+        return "too many fields in one object";
+      }
+      keys_.push_back(field.key);
+    }
+    std::sort(keys_.begin(), keys_.end());
+    return std::adjacent_find(keys_.begin(), keys_.end()) == keys_.end()
+               ? nullptr
+               : "the same key twice in one object";
   }
-  return false;
-}
+
+  const int64_t max_depth_;
+  const int64_t max_fields_;
+  std::vector<std::string_view> keys_;
+};
 
 }  // namespace
 
 Result<JsonDocument> JsonDocument::Parse(std::string_view bytes,
-                                         int64_t max_depth) {
+                                         int64_t max_depth,
+                                         int64_t max_fields) {
   if (bytes.starts_with(kByteOrderMark))
     bytes.remove_prefix(kByteOrderMark.size());
   if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -78,9 +108,9 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view bytes,
     code =
         document.parser_->parse(bytes.data(), bytes.size()).get(document.root_);
   if (code) return tl::unexpected(Describe(code, max_depth));
-  std::vector<std::string_view> keys;
-  if (HasDuplicateKey(document.root_, keys)) {
-    return Fail(ErrorCode::kInvalidData, "the same key twice in one object");
+  DocumentCheck check(max_depth, max_fields);
+  if (auto wrong = check.Walk(document.root_, 0)) {
+    return tl::unexpected(*std::move(wrong));
   }
   return document;
 }

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,8 +19,10 @@ class JsonDocument {
  public:
   // Errors are kInvalidData; the message is a fixed text plus a byte offset
   // where one is known, never bytes of the input. `max_depth` counts nested
-  // arrays and objects: `[[1]]` is depth 2.
-  static Result<JsonDocument> Parse(std::string_view bytes, int64_t max_depth);
+  // arrays and objects: `[[1]]` is depth 2; `max_fields` is of one object.
+  static Result<JsonDocument> Parse(
+      std::string_view bytes, int64_t max_depth,
+      int64_t max_fields = std::numeric_limits<int64_t>::max());
 
   simdjson::dom::element root() const { return root_; }
 

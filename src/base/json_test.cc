@@ -39,6 +39,23 @@ TEST(JsonDocument, RefusesWhatIsNotJson) {
   EXPECT_EQ(ErrorOf("[\"\xC0\xAF\"]"), "invalid UTF-8");
 }
 
+TEST(JsonDocument, AnEmptyLevelIsALevel) {
+  EXPECT_EQ(ErrorOf("[[]]", 2), "");
+  EXPECT_EQ(ErrorOf("[[[]]]", 2), "nested deeper than 2 levels");
+  EXPECT_EQ(ErrorOf("[[{}]]", 2), "nested deeper than 2 levels");
+}
+
+TEST(JsonDocument, CountsTheFieldsOfEachObject) {
+  const auto message = [](std::string_view text) {
+    const auto document = JsonDocument::Parse(text, 10, /*max_fields=*/2);
+    return document ? "" : document.error().message;
+  };
+  EXPECT_EQ(message(R"({"a":{"c":1,"d":2},"b":[{"e":1,"f":2}]})"), "");
+  EXPECT_EQ(message(R"({"a":1,"b":2,"c":3})"), "too many fields in one object");
+  EXPECT_EQ(message(R"([{"a":[{"b":1,"c":2,"d":3}]}])"),
+            "too many fields in one object");
+}
+
 TEST(JsonDocument, RefusesDuplicateKeys) {
   EXPECT_EQ(ErrorOf(R"({"query":1,"que\u0072y":2})"),
             "the same key twice in one object");

@@ -11,6 +11,7 @@ struct Limits {
   // HTTP
   int64_t max_request_line_bytes = 8 * 1024;
   int64_t max_header_bytes = 16 * 1024;
+  int64_t max_header_field_bytes = 8 * 1024;  // one line of a head
   int64_t max_headers = 64;
   int64_t max_body_bytes = 32 * 1024 * 1024;
   int64_t max_body_chunks = 16'384;         // of a chunked body
@@ -20,6 +21,10 @@ struct Limits {
   int64_t max_requests_per_connection = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{30'000};
+  // A body slower than this is given up once the grace is over, so that a
+  // trickle cannot hold its connection for the whole body_timeout.
+  int64_t min_body_bytes_per_second = 1024;
+  std::chrono::milliseconds body_grace{5'000};
   std::chrono::milliseconds keepalive_timeout{75'000};
   std::chrono::milliseconds write_timeout{10'000};
   // After an answer that ends a connection, what the client still sends is read
@@ -33,6 +38,7 @@ struct Limits {
 
   // JSON
   int64_t max_json_depth = 32;
+  int64_t max_json_fields = 1024;  // of one object of a request
 
   // Rerank
   int64_t max_documents = 10'000;
