@@ -30,6 +30,25 @@ Refusal CheckVersion(std::string_view line) {
   return {};
 }
 
+// All of it, or what has come of it.
+Refusal CheckRequestLine(std::string_view line, const Limits& limits) {
+  if (static_cast<int64_t>(line.size()) > limits.max_request_line_bytes) {
+    // Without a space that is a method, and there is none so long.
+    return line.find(' ') == std::string_view::npos
+               ? Refusal{400, "malformed request line"}
+               : Refusal{414, "request line too long"};
+  }
+  // Early, so that what is not HTTP at all need not wait for its timeout. A CR
+  // may be the first half of the line's end.
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (!std::all_of(line.begin(), line.end(),
+                   [](char c) { return c >= ' ' && c <= '~'; }) ||
+      line.starts_with(' ')) {
+    return {400, "malformed request line"};
+  }
+  return {};
+}
+
 bool IsHostByte(char c) {
   constexpr std::string_view kOther = "-._~!$&'()*+;=:[]%";
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
@@ -84,16 +103,12 @@ Refusal CheckRawHead(std::string_view head, bool complete,
   const size_t line_end = head.find("\r\n");
   const size_t line_bytes =
       line_end == std::string_view::npos ? head.size() : line_end;
-  if (static_cast<int64_t>(line_bytes) > limits.max_request_line_bytes) {
-    return {414, "request line too long"};
+  if (auto bad = CheckRequestLine(head.substr(0, line_bytes), limits)) {
+    return bad;
   }
   const auto header_bytes = static_cast<int64_t>(head.size() - line_bytes);
   if (header_bytes > limits.max_header_bytes) {
     return {431, "headers too large"};
-  }
-  // Early, so that what is not HTTP at all need not wait for its timeout.
-  if (!head.empty() && (head[0] <= ' ' || head[0] > '~')) {
-    return {400, "malformed request line"};
   }
   if (line_end != std::string_view::npos) {
     if (auto bad = CheckVersion(head.substr(0, line_end))) return bad;
@@ -101,6 +116,7 @@ Refusal CheckRawHead(std::string_view head, bool complete,
   if (!complete) return {};
 
   int64_t lines = 0;
+  size_t line_begin = 0;
   for (size_t i = 0; i < head.size(); ++i) {
     const char c = head[i];
     if (c == '\0') return {400, "NUL in the request head"};
@@ -111,7 +127,12 @@ Refusal CheckRawHead(std::string_view head, bool complete,
     if (i + 1 >= head.size() || head[i + 1] != '\n') {
       return {400, "CR inside a line"};
     }
-    ++lines;
+    // The request line has a limit of its own.
+    if (++lines > 1 &&
+        static_cast<int64_t>(i - line_begin) > limits.max_header_field_bytes) {
+      return {431, "header too large"};
+    }
+    line_begin = i + 2;
     const char next = i + 2 < head.size() ? head[i + 2] : '\0';
     if (next == ' ' || next == '\t') return {400, "folded header line"};
   }
@@ -121,6 +142,8 @@ Refusal CheckRawHead(std::string_view head, bool complete,
 }
 
 Refusal SplitTarget(std::string_view target, HttpRequest& request) {
+  // Its target is no path, and we are no proxy.
+  if (request.method == "CONNECT") return {501, "CONNECT not supported"};
   for (const char c : target) {
     if (c <= ' ' || c > '~' || c == '#') return {400, "malformed target"};
   }
@@ -133,8 +156,9 @@ Refusal SplitTarget(std::string_view target, HttpRequest& request) {
     target = slash == target.npos ? "/" : target.substr(slash);
     break;
   }
-  if (target != "*" && !target.starts_with('/') && request.method != "CONNECT")
+  if (target != "*" && !target.starts_with('/')) {
     return {400, "malformed target"};
+  }
   const size_t mark = target.find('?');
   request.path = target.substr(0, mark);
   if (mark != target.npos) request.query = target.substr(mark + 1);

@@ -4,17 +4,12 @@
 
 #include "base/limits.h"
 #include "server/http.h"
+#include "server/refusal.h"
 
 namespace podium {
 
 // What HTTP's grammar alone lets pass and a strict server does not: bytes that
 // a proxy and we could read in different ways, and heads over a limit.
-
-struct Refusal {
-  int status = 0;  // 0: nothing to refuse
-  std::string_view message;
-  explicit operator bool() const { return status != 0; }
-};
 
 // The raw bytes of a head, up to its empty line where `complete`.
 Refusal CheckRawHead(std::string_view head, bool complete,

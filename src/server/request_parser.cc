@@ -19,29 +19,19 @@ std::string_view View(BeastView text) { return {text.data(), text.size()}; }
 
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
-// "0\r\n\r\n": what is left of a chunked body is never shorter, and Beast
-// asserts as much.
-constexpr size_t kLeastChunkedBytes = 5;
-
 }  // namespace
 
 // Beast's grammar, and on top of it what Beast lets pass. `refusal` is set
 // where a callback stopped the parse.
 class RequestParser::Grammar : public http::basic_parser<true> {
  public:
-  explicit Grammar(const Limits& limits) : limits_(limits) {
+  explicit Grammar(const Limits& limits) {
     header_limit(static_cast<uint32_t>(limits.max_request_line_bytes +
                                        limits.max_header_bytes + 4));
     // Whoever routes checks a Content-Length. (Beast 1.74 takes boost::none for
     // a limit of nothing.)
     body_limit(std::numeric_limits<uint64_t>::max());
     eager(false);
-  }
-
-  void BeginBody() {
-    body_limit(static_cast<uint64_t>(limits_.max_body_bytes));
-    eager(true);
-    in_body_ = true;
   }
 
   bool http10() const { return !checks_.http11; }
@@ -65,7 +55,6 @@ class RequestParser::Grammar : public http::basic_parser<true> {
 
   void on_field_impl(http::field, BeastView name, BeastView value,
                      BeastError& ec) override {
-    if (in_body_) return;  // trailers are read and ignored
     std::string lower(View(name));
     std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
       return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -80,35 +69,23 @@ class RequestParser::Grammar : public http::basic_parser<true> {
     if (auto bad = checks_.Head(request)) Refuse(bad, ec);
   }
 
+  // The body is not Beast's to read.
   void on_body_init_impl(const boost::optional<uint64_t>&,
                          BeastError&) override {}
-  size_t on_body_impl(BeastView bytes, BeastError&) override {
-    request.body.append(bytes.data(), bytes.size());
-    return bytes.size();
-  }
-  void on_chunk_header_impl(uint64_t, BeastView extension,
-                            BeastError& ec) override {
-    const auto bytes = static_cast<int64_t>(extension.size());
-    if (bytes > limits_.max_chunk_extension_bytes) {
-      Refuse({400, "chunk extension too long"}, ec);
-    } else if (++chunks_ > limits_.max_body_chunks) {
-      Refuse({400, "too many chunks"}, ec);
-    }
-  }
-  size_t on_chunk_body_impl(uint64_t, BeastView bytes, BeastError&) override {
-    request.body.append(bytes.data(), bytes.size());
-    return bytes.size();
+  size_t on_body_impl(BeastView, BeastError&) override { return 0; }
+  void on_chunk_header_impl(uint64_t, BeastView, BeastError&) override {}
+  size_t on_chunk_body_impl(uint64_t, BeastView, BeastError&) override {
+    return 0;
   }
   void on_finish_impl(BeastError&) override {}
 
-  const Limits& limits_;
   HeadChecks checks_;
-  int64_t chunks_ = 0;
-  bool in_body_ = false;
 };
 
 RequestParser::RequestParser(const Limits& limits)
-    : limits_(limits), grammar_(std::make_unique<Grammar>(limits)) {}
+    : limits_(limits),
+      grammar_(std::make_unique<Grammar>(limits)),
+      chunked_(limits) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -147,38 +124,29 @@ RequestParser::Progress RequestParser::FeedHead(std::string_view bytes) {
   if (ec || !grammar_->is_header_done()) {
     return Fail(400, "malformed request head");
   }
-  grammar_->BeginBody();
   return {Step::kDone, head.size()};
 }
 
 RequestParser::Progress RequestParser::FeedBody(std::string_view bytes) {
-  if (grammar_->is_done()) return {Step::kDone, 0};
+  if (!request().chunked) return FeedSizedBody(bytes);
   Progress progress;
-  while (progress.consumed < bytes.size() && !grammar_->is_done()) {
-    BeastError ec;
-    const std::string_view rest = bytes.substr(progress.consumed);
-    if (grammar_->chunked() && rest.size() < kLeastChunkedBytes) break;
-    const size_t used = grammar_->put({rest.data(), rest.size()}, ec);
-    progress.consumed += used;
-    if (grammar_->refusal) {
-      return Fail(grammar_->refusal.status, grammar_->refusal.message);
-    }
-    if (ec == http::error::body_limit) return Fail(413, "body too large");
-    if (ec && ec != http::error::need_more) {
-      return Fail(400, "malformed chunked body");
-    }
-    if (ec == http::error::need_more || used == 0) break;
+  progress.consumed = chunked_.Feed(bytes, request().body);
+  if (const Refusal bad = chunked_.refusal()) {
+    return Fail(bad.status, bad.message);
   }
-  if (grammar_->is_done()) {
-    progress.step = Step::kDone;
-    return progress;
-  }
-  // What is left is the line of a chunk's size, or trailers.
-  const auto left = static_cast<int64_t>(bytes.size() - progress.consumed);
-  if (left > limits_.max_header_bytes) {
-    return Fail(400, "chunk header or trailers too long");
-  }
+  if (chunked_.done()) progress.step = Step::kDone;
   return progress;
+}
+
+RequestParser::Progress RequestParser::FeedSizedBody(std::string_view bytes) {
+  const int64_t length = request().content_length.value_or(0);
+  if (length > limits_.max_body_bytes) return Fail(413, "body too large");
+  std::string& body = request().body;
+  const auto count =
+      std::min(bytes.size(), static_cast<size_t>(length) - body.size());
+  body.append(bytes.substr(0, count));
+  const bool whole = body.size() == static_cast<size_t>(length);
+  return {whole ? Step::kDone : Step::kNeedMore, count};
 }
 
 }  // namespace podium

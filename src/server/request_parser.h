@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/limits.h"
+#include "server/chunked_body.h"
 #include "server/http.h"
 
 namespace podium {
@@ -15,7 +16,7 @@ namespace podium {
 // proxy in front and we never disagree on where a request ends. The result does
 // not depend on how the bytes were cut into pieces.
 //
-// The one place that sees Beast.
+// The one place that sees Beast, which reads the head.
 class RequestParser {
  public:
   enum class Step {
@@ -45,10 +46,12 @@ class RequestParser {
 
  private:
   class Grammar;
+  Progress FeedSizedBody(std::string_view bytes);
   Progress Fail(int status, std::string_view message);
 
   const Limits& limits_;
   std::unique_ptr<Grammar> grammar_;
+  ChunkedBody chunked_;
   size_t scanned_ = 0;  // of the head, without finding its end
   int status_ = 0;
   std::string_view message_;

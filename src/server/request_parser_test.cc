@@ -74,7 +74,8 @@ TEST(RequestParserTest, ReadsARequestHoweverItIsCut) {
 TEST(RequestParserTest, ReadsAChunkedBodyHoweverItIsCut) {
   const std::string bytes =
       "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-      "5;a=b\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nX: y\r\n\r\nNEXT";
+      "5;a=b\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nX: y\r\n"
+      "Content-Length: 3\r\n\r\nNEXT";
   for (size_t piece = 1; piece <= bytes.size(); ++piece) {
     const Parsed parsed = Parse(bytes, piece);
     ASSERT_TRUE(parsed.complete) << piece;
@@ -118,7 +119,9 @@ TEST(RequestParserTest, RefusesWhatCouldBeReadInTwoWays) {
       {400, Head("GET / http/1.1")},
       {400, Head("GET / HTTP/ 1.1")},
       {400, Head("GET / HTTP/01.01")},
+      {400, "GET /\x01"},
       {400, Head("GET  / HTTP/1.1")},
+      {501, Head("CONNECT h:80 HTTP/1.1")},
       {400, Head("GET /\t HTTP/1.1")},
       {400, Head("GET /a b HTTP/1.1")},
       {400, Head("GET /#f HTTP/1.1")},
@@ -181,6 +184,10 @@ TEST(RequestParserTest, RefusesWhatCouldBeReadInTwoWays) {
       {400, Chunked(" 5\r\nhello\r\n0\r\n\r\n")},
       {400, Chunked("\r\nhello\r\n0\r\n\r\n")},
       {400, Chunked("Z\r\nhello\r\n0\r\n\r\n")},
+      {400, Chunked("00000000000000005\r\nhello\r\n0\r\n\r\n")},
+      {400, Chunked("5 \r\nhello\r\n0\r\n\r\n")},
+      {400, Chunked("5;\r\nhello\r\n0\r\n\r\n")},
+      {400, Chunked("0\r\nX\r\n\r\n")},
       {400, Chunked("10000000000000000\r\nhello\r\n0\r\n\r\n")},
       {400, Chunked("5\r\nhelloX\r\n0\r\n\r\n")},
       {400, Chunked("5\r\nhello0\r\n\r\n")},
@@ -202,6 +209,7 @@ TEST(RequestParserTest, KnowsItsLimits) {
   Limits limits;
   limits.max_request_line_bytes = 100;
   limits.max_header_bytes = 200;
+  limits.max_header_field_bytes = 70;
   limits.max_headers = 3;
   limits.max_body_bytes = 10;
   limits.max_body_chunks = 4;
@@ -210,7 +218,10 @@ TEST(RequestParserTest, KnowsItsLimits) {
   };
   EXPECT_EQ(status(Head("GET /" + std::string(80, 'a') + " HTTP/1.1")), 0);
   EXPECT_EQ(status(Head("GET /" + std::string(100, 'a') + " HTTP/1.1")), 414);
-  EXPECT_EQ(status(std::string(101, 'a')), 414);
+  EXPECT_EQ(status("GET /" + std::string(100, 'a')), 414);
+  EXPECT_EQ(status(std::string(101, 'a')), 400);  // a method of that length
+  EXPECT_EQ(status(WithHeaders("X: " + std::string(67, 'a'))), 0);
+  EXPECT_EQ(status(WithHeaders("X: " + std::string(68, 'a'))), 431);
   EXPECT_EQ(status(WithHeaders("X: " + std::string(300, 'a'))), 431);
   EXPECT_EQ(status(WithHeaders("X: " + std::string(300, 'a')).substr(0, 250)),
             431);
