@@ -173,7 +173,10 @@ void Connection::OnHead() {
   }
   if (!AnswerExpectation()) return;
   phase_ = Phase::kBody;
-  SetTimer(limits_.body_timeout);
+  head_bytes_ = request_bytes_;
+  const auto now = Clock::now();
+  pace_.emplace(limits_, now);
+  SetTimer(pace_->NextLook(now));
 }
 
 // False where the request ended here.
@@ -344,7 +347,7 @@ void Connection::OnTimeout() {
     case Phase::kHead:
       return Refuse(408, "the request's head took too long");
     case Phase::kBody:
-      return Refuse(408, "the request's body took too long");
+      return LookAtPace();
     case Phase::kHandling:
       cancel_->Cancel();
       return Respond(
@@ -355,6 +358,14 @@ void Connection::OnTimeout() {
     default:
       return Close();
   }
+}
+
+void Connection::LookAtPace() {
+  const auto now = Clock::now();
+  if (pace_->TooSlow(request_bytes_ - head_bytes_, now)) {
+    return Refuse(408, "the request's body took too long");
+  }
+  SetTimer(pace_->NextLook(now));
 }
 
 void Connection::Drain() {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "server/body_pace.h"
 #include "server/http.h"
 #include "server/io_loop.h"
 #include "server/request_parser.h"
@@ -78,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void SetTimer(std::chrono::milliseconds timeout);
   void OnTimeout();
+  void LookAtPace();
   void Log(int status);
 
   boost::asio::ip::tcp::socket socket_;
@@ -102,6 +104,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool http10_ = false;
   bool head_only_ = false;  // HEAD: the body is not sent
   int64_t request_bytes_ = 0;
+  int64_t head_bytes_ = 0;
+  std::optional<BodyPace> pace_;  // while its body is awaited
   Clock::time_point began_;
   std::shared_ptr<CancelFlag> cancel_;
 

@@ -252,6 +252,31 @@ TEST_F(ListenerTest, SlowHeadsAndBodiesTimeOut) {
   EXPECT_EQ(body.Ask(Post("/a", "body").substr(0, 80))->status, 408);
 }
 
+TEST_F(ListenerTest, ABodyThatTricklesTimesOutBeforeItsTime) {
+  options_.limits.body_grace = milliseconds(50);
+  const uint16_t port = Start();
+  for (const char* start :
+       {"POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nx",
+        "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1"}) {
+    RawClient client(port);
+    const auto response = client.Ask(start);
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 408);
+    EXPECT_EQ(response->Header("connection"), "close");
+  }
+}
+
+TEST_F(ListenerTest, ABodyInNoHurryThatKeepsItsPaceIsTaken) {
+  options_.limits.body_grace = milliseconds(1);
+  options_.limits.min_body_bytes_per_second = 1;
+  RawClient client(Start());
+  const std::string request = Post("/a", std::string(1000, 'x'));
+  client.Send(request.substr(0, request.size() - 500));
+  std::this_thread::sleep_for(milliseconds(600));  // several looks
+  client.Send(request.substr(request.size() - 500));
+  EXPECT_EQ(client.Read()->status, 200);
+}
+
 TEST_F(ListenerTest, AnIdleConnectionEnds) {
   options_.limits.keepalive_timeout = milliseconds(50);
   RawClient client(Start());
@@ -344,6 +369,37 @@ TEST_F(ListenerTest, DrainFinishesWhatIsInFlight) {
   EXPECT_EQ(response->body, "GET /hold ");
   EXPECT_EQ(response->Header("connection"), "close");
   EXPECT_TRUE(Eventually([&] { return drained_.load(); }));
+}
+
+TEST_F(ListenerTest, UntilTheDrainDelayIsOverEverybodyIsServed) {
+  options_.drain_delay = [] { return std::chrono::hours(1); };
+  const uint16_t port = Start();
+  RawClient kept(port);
+  EXPECT_EQ(kept.Ask(Get("/a"))->status, 200);
+  listener_->Stop();
+  ASSERT_TRUE(Eventually([&] { return listener_->draining(); }));
+  // One that was here, and one that comes now: served, and told to go.
+  const auto last = kept.Ask(Get("/b"));
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->body, "GET /b ");
+  EXPECT_EQ(last->Header("connection"), "close");
+  RawClient late(port);
+  const auto first = late.Ask(Get("/c"));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->Header("connection"), "close");
+  EXPECT_TRUE(AllClosed());
+  EXPECT_FALSE(drained_);
+}
+
+TEST_F(ListenerTest, AfterTheDrainDelayItEnds) {
+  options_.drain_delay = [] { return milliseconds(20); };
+  const uint16_t port = Start();
+  RawClient idle(port);
+  EXPECT_EQ(idle.Ask(Get("/a"))->status, 200);
+  listener_->Stop();
+  EXPECT_TRUE(idle.AtEnd());
+  EXPECT_TRUE(Eventually([&] { return drained_.load(); }));
+  EXPECT_FALSE(RawClient(port).connected());
 }
 
 TEST_F(ListenerTest, DrainEndsWhatTakesTooLong) {

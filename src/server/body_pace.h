@@ -1,0 +1,51 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+#include "base/limits.h"
+
+namespace podium {
+
+// Whether a body comes fast enough: all of it within body_timeout, and once
+// body_grace is over at least min_body_bytes_per_second for each second after
+// it. Has no clock of its own.
+class BodyPace {
+ public:
+  using Clock = std::chrono::steady_clock;
+  BodyPace(const Limits& limits, Clock::time_point began)
+      : floor_(limits.min_body_bytes_per_second),
+        grace_ends_(began + limits.body_grace),
+        ends_(began + limits.body_timeout) {}
+
+  // `bytes`: what has come of the body by `now`, its framing included.
+  bool TooSlow(int64_t bytes, Clock::time_point now) const {
+    if (now >= ends_) return true;
+    return now >= grace_ends_ && bytes <= Due(now);
+  }
+
+  // How long from `now` until it is worth another look; at least 1 ms.
+  std::chrono::milliseconds NextLook(Clock::time_point now) const {
+    const auto next = now < grace_ends_ ? grace_ends_ : now + kInterval;
+    return std::max(
+        std::chrono::milliseconds(1),
+        std::chrono::ceil<std::chrono::milliseconds>(std::min(next, ends_) -
+                                                     now));
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kInterval{250};
+
+  int64_t Due(Clock::time_point now) const {
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now -
+                                                              grace_ends_);
+    return passed.count() * floor_ / 1000;
+  }
+
+  int64_t floor_;
+  Clock::time_point grace_ends_, ends_;
+};
+
+}  // namespace podium
