@@ -18,9 +18,11 @@ AccessDecision Refuse(AccessOutcome outcome, std::string code,
   return decision;
 }
 
-// Whole seconds, never too early.
-seconds RetryAfter(std::chrono::microseconds wait) {
-  return std::max(seconds(1), std::chrono::ceil<seconds>(wait));
+// Whole seconds, never too early: `now.utc` has lost up to one of them.
+void ComeBackAfter(std::chrono::microseconds wait, const Instant& now,
+                   AccessDecision& decision) {
+  decision.retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(wait));
+  decision.retry_at = now.utc + decision.retry_after + seconds(1);
 }
 
 bool Contains(const std::vector<std::string>& allowed, std::string_view name) {
@@ -91,7 +93,7 @@ AccessDecision Access::Unauthorized(const AccessRequest& request,
     AccessDecision decision =
         Refuse(AccessOutcome::kLimited, "too_many_wrong_keys",
                "Please wait and try again later");
-    decision.retry_after = RetryAfter(wait);
+    ComeBackAfter(wait, now, decision);
     return decision;
   }
   return Refuse(AccessOutcome::kUnauthorized, "invalid_api_key",
@@ -140,7 +142,8 @@ AccessDecision Access::Take(std::shared_ptr<const LiveKey> key,
   } else if (!taken.allowed) {
     decision = Refuse(AccessOutcome::kLimited, "rate_limited",
                       LimitText(key->record, taken.limit));
-    decision.retry_after = RetryAfter(taken.retry_after);
+    decision.limit = taken.limit;
+    ComeBackAfter(taken.retry_after, now, decision);
   } else {
     decision.grant.taken = cost;
   }
@@ -192,24 +195,6 @@ void Access::Record(const AccessGrant& grant, const UsageCounts& counts) {
 Result<void> Access::Flush() {
   if (!usage_) return {};
   return usage_->Flush();
-}
-
-std::vector<std::pair<std::string, std::string>> TrialHeaders(
-    const AccessGrant& grant) {
-  std::vector<std::pair<std::string, std::string>> headers;
-  if (!grant.key || grant.key->record.kind != KeyKind::kTrial) return headers;
-  const QuotaState& state = grant.state;
-  if (state.requests_per_month > 0) {
-    headers.emplace_back("x-endpoint-monthly-call-limit",
-                         std::to_string(state.requests_per_month));
-  }
-  if (state.requests_per_minute > 0) {
-    headers.emplace_back("x-trial-endpoint-call-limit",
-                         std::to_string(state.requests_per_minute));
-    headers.emplace_back("x-trial-endpoint-call-remaining",
-                         std::to_string(state.requests_remaining));
-  }
-  return headers;
 }
 
 }  // namespace podium

@@ -6,8 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
@@ -57,7 +55,10 @@ struct AccessDecision {
   AccessOutcome outcome = AccessOutcome::kAllowed;
   std::string code;  // stable, for logs: missing_api_key, model_forbidden ...
   std::string message;  // for the client; Cohere's words where it has them
-  std::chrono::seconds retry_after{0};  // kLimited: 1 or more
+  // kLimited:
+  std::chrono::seconds retry_after{0};   // 1 or more
+  std::chrono::sys_seconds retry_at{};   // the same moment, never earlier
+  QuotaLimit limit = QuotaLimit::kNone;  // none: it was too many wrong keys
   AccessGrant grant;  // kAllowed; else the key alone, where it is known
 };
 
@@ -104,10 +105,5 @@ class Access {
   std::unique_ptr<KeyRing> ring_;
   std::unique_ptr<UsageRecorder> usage_;  // null: usage is not kept
 };
-
-// Of a trial key's 2xx answers, in lower case, as Cohere sends them; nothing
-// for other keys.
-std::vector<std::pair<std::string, std::string>> TrialHeaders(
-    const AccessGrant& grant);
 
 }  // namespace podium

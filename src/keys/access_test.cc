@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "keys/rate_limit_headers.h"
 #include "keys/temporary_folder_test.h"
 
 namespace podium {

@@ -21,6 +21,14 @@ void Deny(QuotaDecision& decision, QuotaLimit limit, const GcraDecision& by) {
   decision.retry_after = by.retry_after;
 }
 
+// Until one more could be taken than could be now.
+std::chrono::microseconds WaitForOneMore(const Gcra& gcra, const GcraRate& rate,
+                                         int64_t remaining,
+                                         std::chrono::microseconds now) {
+  if (remaining >= rate.burst) return {};
+  return gcra.Check(rate, remaining + 1, now).retry_after;
+}
+
 }  // namespace
 
 KeyQuota::KeyQuota(const KeyRecord& record, int64_t month_used, Day day)
@@ -55,13 +63,20 @@ QuotaState KeyQuota::State(const Instant& now) const {
   if (requests_rate_.limit > 0) {
     state.requests_remaining =
         requests_.Check(requests_rate_, 0, now.steady).remaining;
+    state.requests_wait = WaitForOneMore(requests_, requests_rate_,
+                                         state.requests_remaining, now.steady);
   }
   if (tokens_rate_.limit > 0) {
     state.tokens_remaining =
         tokens_.Check(tokens_rate_, 0, now.steady).remaining;
+    state.tokens_wait = WaitForOneMore(tokens_, tokens_rate_,
+                                       state.tokens_remaining, now.steady);
   }
   state.month_remaining =
       std::max<int64_t>(0, requests_per_month_ - month_used_);
+  if (requests_per_month_ > 0 && month_used_ > 0) {
+    state.month_wait = std::chrono::sys_seconds(NextMonth(month_)) - now.utc;
+  }
   return state;
 }
 

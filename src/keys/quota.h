@@ -31,6 +31,10 @@ struct QuotaState {
   int64_t month_remaining = 0;
   int64_t tokens_per_minute = 0;
   int64_t tokens_remaining = 0;
+  // Until one more is left than now; 0 where all are.
+  std::chrono::microseconds requests_wait{0};
+  std::chrono::microseconds tokens_wait{0};
+  std::chrono::microseconds month_wait{0};
 };
 
 struct QuotaDecision {

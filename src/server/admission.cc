@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "keys/rate_limit_headers.h"
 #include "server/json_response.h"
 
 namespace podium {
@@ -18,8 +19,9 @@ HttpResponse AccessResponse(const AccessDecision& decision) {
       return ErrorResponse(403, decision.message);
     case AccessOutcome::kLimited: {
       HttpResponse response = ErrorResponse(429, decision.message);
-      response.headers.push_back(
-          {"retry-after", std::to_string(decision.retry_after.count())});
+      for (auto& [name, value] : LimitedHeaders(decision)) {
+        response.headers.push_back({std::move(name), std::move(value)});
+      }
       return response;
     }
     case AccessOutcome::kExceedsBurst:
@@ -59,7 +61,7 @@ HttpResponse Admission::Answer(HttpResponse response,
     access_.Refund(grant_);
   } else if (response.status < 300) {
     access_.Record(grant_, counts);
-    for (auto& [name, value] : TrialHeaders(grant_)) {
+    for (auto& [name, value] : RateLimitHeaders(grant_)) {
       response.headers.push_back({std::move(name), std::move(value)});
     }
   }
