@@ -38,7 +38,9 @@ Examples:
 
 Without keys it listens on loopback only; `podium keys add` makes one. Keys can
 also come from PODIUM_API_KEYS, name:key pairs between commas.
-SIGTERM finishes what is in flight and exits 0; a second one exits at once.)";
+SIGTERM finishes what is in flight and exits 0; a second one exits at once.
+Behind a load balancer set --drain-delay to its check interval times the checks
+that must fail, and a second.)";
 
 constexpr char kKeysFooter[] = R"(
 Examples:
@@ -215,6 +217,19 @@ Command ParseCommandLine(int argc, char** argv) {
       ->check(CLI::IsMember(DialectNames()));
   serve_command->add_flag("!--no-access-log", serve.access_log,
                           "Do not log a line for each request");
+  serve_command
+      ->add_option("--drain-delay", serve.drain_delay_ms,
+                   "How long to serve on after SIGTERM, not ready: what a load "
+                   "balancer needs to notice [0 ms]")
+      ->type_name("N")
+      ->check(CLI::Range(0, 3'600'000));
+  serve_command->add_flag("--answer-half-closed", serve.answer_half_closed,
+                          "A client that shuts its sending side down still "
+                          "gets its answer; else it counts as gone");
+  serve_command
+      ->add_flag("--print-routes", serve.print_routes,
+                 "Print what can be asked, a route a line, and exit")
+      ->group("");  // for tests
   AddModelFlags(*serve_command, serve.model);
   std::vector<std::optional<int64_t>> limits;
   AddLimitFlags(*serve_command, limits);

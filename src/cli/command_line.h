@@ -36,6 +36,9 @@ struct ServeFlags {
   bool insecure_no_auth = false;  // any address, though there are no keys
   std::vector<std::string> dialects_off;
   std::string unmarked_dialect;  // empty: Cohere's v1
+  int64_t drain_delay_ms = 0;
+  bool answer_half_closed = false;
+  bool print_routes = false;  // and nothing else
   Limits limits;
 };
 

@@ -57,12 +57,20 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
 int RunServe(const ServeFlags& flags) {
   auto access = OpenAccess(flags);
   if (!access) return Complain(access.error());
-  auto server = Server::Listen({.host = flags.host,
-                                .port = static_cast<uint16_t>(flags.port),
-                                .limits = flags.limits,
-                                .dialects = ChooseDialects(flags),
-                                .access = access->get(),
-                                .access_log = flags.access_log});
+  const ServerOptions options{
+      .host = flags.host,
+      .port = static_cast<uint16_t>(flags.port),
+      .limits = flags.limits,
+      .dialects = ChooseDialects(flags),
+      .access = access->get(),
+      .access_log = flags.access_log,
+      .cancel_on_half_close = !flags.answer_half_closed,
+      .drain_delay = std::chrono::milliseconds(flags.drain_delay_ms)};
+  if (flags.print_routes) {
+    std::cout << Server::Routes(options);
+    return kExitOk;
+  }
+  auto server = Server::Listen(options);
   if (!server) return Complain(server.error());
   // Health answers from here on; ranking once the model is in.
   spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,

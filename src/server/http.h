@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,6 +31,7 @@ struct HttpRequest {
   std::string trace_id;  // 32 hex digits, our own name for the request
   std::string peer;      // the client's address, without the port
   AccessGrant grant;     // filled by CheckHead: whose key let it in
+  std::chrono::steady_clock::time_point deadline;  // filled by Router::Handle
   // Set when the client goes away before the answer.
   std::shared_ptr<const CancelFlag> cancel;
 

@@ -88,6 +88,7 @@ struct Listener::Parts {
   void WaitForSignal();
   void Tick();
   void BeginDrain();
+  void StopListening();
   void PollDrain();
   void ForEachConnection(void (Connection::*call)());
 
@@ -182,6 +183,17 @@ void Listener::Parts::Tick() {
 
 void Listener::Parts::BeginDrain() {
   if (context.draining.exchange(true)) return;
+  const std::chrono::milliseconds delay = options.drain_delay
+                                              ? options.drain_delay()
+                                              : std::chrono::milliseconds(0);
+  if (delay.count() <= 0) return StopListening();
+  drain_poll->expires_after(delay);
+  drain_poll->async_wait([this](error_code stopped) {
+    if (!stopped) StopListening();
+  });
+}
+
+void Listener::Parts::StopListening() {
   // Clients that the kernel has let in already would be reset.
   error_code error;
   while (true) {

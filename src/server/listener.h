@@ -19,6 +19,10 @@ struct ListenerOptions {
   Limits limits;
   bool cancel_on_half_close = true;
   bool handle_signals = false;
+  // Asked when a drain begins, on an io thread: how long to serve on as before,
+  // new connections too, so that who sends them can see that we are draining.
+  // Empty: not at all.
+  std::function<std::chrono::milliseconds()> drain_delay;
   std::function<void(const AccessRecord&)> log;  // on any io thread; or empty
   // Once, on an io thread, after the last connection of a drain.
   std::function<void()> drained;

@@ -70,7 +70,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   RerankJob job;
   job.request = std::move(call->request);
   job.priority = call->priority;
-  job.deadline = std::chrono::steady_clock::now() + limits.request_timeout;
+  job.deadline = request.deadline;
   job.cancel = request.cancel;
   job.admit = [admission](int64_t tokens) {
     return admission->TakeTokens(tokens);

@@ -6,6 +6,7 @@
 #include "server/admission.h"
 #include "server/json_response.h"
 #include "server/media_type.h"
+#include "server/request_timeout.h"
 
 namespace podium {
 namespace {
@@ -33,6 +34,16 @@ std::string PlainPath(std::string_view path) {
 
 Router::Router(std::vector<Route> routes, const Limits& limits, Access& access)
     : routes_(std::move(routes)), limits_(limits), access_(access) {}
+
+std::string RouteLines(const std::vector<Route>& routes) {
+  std::string lines;
+  for (const Route& route : routes) {
+    lines.append(route.method).append(" ").append(route.path).append(" ");
+    lines.append(route.is_public ? "public" : "key").append(" ");
+    lines.append(route.endpoint).append("\n");
+  }
+  return lines;
+}
 
 const Route* Router::Find(std::string_view method,
                           std::string_view path) const {
@@ -99,6 +110,9 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
                                   std::to_string(limits_.max_body_bytes) +
                                   " bytes");
   }
+  if (auto timeout = RequestTimeout(head, limits_); !timeout) {
+    return ErrorResponse(timeout.error());
+  }
   if (!head.has_body()) return std::nullopt;
   if (const std::string* coding = head.Header("content-encoding");
       coding != nullptr && !IsIdentityCoding(*coding)) {
@@ -116,7 +130,9 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
 
 void Router::Handle(HttpRequest request, Responder responder) {
   const Route* route = Find(request.method, PlainPath(request.path));
-  if (route == nullptr) return;  // CheckHead has let none such pass
+  const auto timeout = RequestTimeout(request, limits_);
+  if (route == nullptr || !timeout) return;  // CheckHead lets none such pass
+  request.deadline = std::chrono::steady_clock::now() + *timeout;
   route->handle(std::move(request), std::move(responder));
 }
 

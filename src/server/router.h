@@ -32,6 +32,8 @@ class Router : public HttpHandler {
   void Handle(HttpRequest request, Responder responder) override;
   HttpResponse Refusal(int status, std::string_view message) override;
 
+  const std::vector<Route>& routes() const { return routes_; }
+
  private:
   const Route* Find(std::string_view method, std::string_view path) const;
   std::string Allow(std::string_view path) const;
@@ -41,6 +43,10 @@ class Router : public HttpHandler {
   const Limits limits_;
   Access& access_;
 };
+
+// A line for each route, "POST /v2/rerank key rerank": its method, its path,
+// whether it is public or asks for a key, and what a key's rights call it.
+std::string RouteLines(const std::vector<Route>& routes);
 
 // The path with runs of slashes made one and doubled versions ("/v1/v2/") made
 // the last: clients join their base URL and our paths in every way there is.

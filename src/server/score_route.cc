@@ -93,13 +93,11 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
   const auto gathering =
       std::make_shared<Gathering>(call->requests.size(), (*model)->name(),
                                   call->raw_scores, admission, responder);
-  const auto deadline =
-      std::chrono::steady_clock::now() + limits.request_timeout;
   for (size_t i = 0; i < call->requests.size(); ++i) {
     (*model)->Submit(
         {.request = std::move(call->requests[i]),
          .priority = call->priority,
-         .deadline = deadline,
+         .deadline = request.deadline,
          .cancel = request.cancel,
          .admit = [admission](
                       int64_t tokens) { return admission->TakeTokens(tokens); },

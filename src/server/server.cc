@@ -145,6 +145,10 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   listen.cancel_on_half_close = options.cancel_on_half_close;
   listen.handle_signals = options.handle_signals;
   if (options.access_log) listen.log = LogAccess;
+  listen.drain_delay = [held = parts.get()] {
+    return held->models.empty() ? std::chrono::milliseconds(0)
+                                : held->options.drain_delay;
+  };
   listen.drained = [held = parts.get()] { held->OnDrained(); };
   auto listener = Listener::Open(listen, parts->router);
   if (!listener) return tl::unexpected(std::move(listener.error()));
@@ -156,6 +160,10 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   });
   parts->listener->Start();
   return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+std::string Server::Routes(const ServerOptions& options) {
+  return RouteLines(Parts(options).router.routes());
 }
 
 uint16_t Server::port() const { return parts_->listener->port(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,6 +26,10 @@ struct ServerOptions {
   // A client that shuts its sending side down before the answer is gone: its
   // work is dropped. Off: it may still be reading, so it gets its answer.
   bool cancel_on_half_close = true;
+  // From SIGTERM to the end of listening: not ready, every answer the last of
+  // its connection, and otherwise as before. What a load balancer needs to see
+  // that we are not ready. A server without a model does not wait.
+  std::chrono::milliseconds drain_delay{0};
   bool handle_signals = true;  // SIGTERM and SIGINT drain; the second exits 1
 };
 
@@ -41,13 +46,17 @@ class Server {
 
   uint16_t port() const;
 
+  // What a server of these options can be asked: see RouteLines.
+  static std::string Routes(const ServerOptions& options);
+
   // Answers under reranker->name(), and the first one to come also under
   // Cohere's model names and for requests that name none. A name that is
   // served already is replaced. From any thread.
   void AddModel(std::unique_ptr<Reranker> reranker);
 
-  // As SIGTERM: not ready from now on, no new connections, what is in flight
-  // is finished within Limits::drain_timeout. Returns at once; from any thread.
+  // As SIGTERM: not ready from now on; after drain_delay no new connections,
+  // what is in flight is finished within Limits::drain_timeout. Returns at
+  // once; from any thread.
   void Stop();
 
   // Waits for the end of the drain that Stop or a signal begins, and returns

@@ -292,6 +292,83 @@ TEST_F(ServerTest, StopFinishesWhatIsInFlight) {
   EXPECT_EQ(server_->Run(), 0);
 }
 
+TEST_F(ServerTest, WhileItDrainsItIsNotReadyAndServes) {
+  options_.drain_delay = std::chrono::hours(1);
+  const uint16_t port = StartWithModel();
+  server_->Stop();
+  ASSERT_TRUE(Eventually([&] {
+    const auto ready = RawClient(port).Ask(Get("/health/ready"));
+    return ready && ready->status == 503 &&
+           ready->body == R"({"status":"draining"})";
+  }));
+  const auto answer = RawClient(port).Ask(Post("/v2/rerank", kBody));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 200);
+  EXPECT_EQ(answer->Header("connection"), "close");
+}
+
+TEST_F(ServerTest, WithoutAModelADrainDelaysNothing) {
+  options_.drain_delay = std::chrono::hours(1);
+  Start();
+  server_->Stop();
+  EXPECT_EQ(server_->Run(), 0);
+}
+
+TEST_F(ServerTest, AClientMayHaveLessPatience) {
+  const uint16_t port = StartGated();
+  RawClient busy(port);
+  busy.Send(Post("/v1/rerank", kBody));
+  ASSERT_TRUE(Eventually([&] { return gate_.waiting() == 1; }));
+  RawClient hasty(port);
+  hasty.Send(Post("/v1/rerank", kBody, "X-Request-Timeout-Ms: 1\r\n"));
+  RawClient patient(port);
+  patient.Send(Post("/v1/rerank", kBody, "X-Request-Timeout-Ms: 600000\r\n"));
+  // Its health check comes after the others' requests were read.
+  EXPECT_EQ(RawClient(port).Ask(Get("/health/live"))->status, 200);
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  gate_.Open();
+  EXPECT_EQ(hasty.Read()->status, 504);
+  EXPECT_EQ(busy.Read()->status, 200);
+  EXPECT_EQ(patient.Read()->status, 200);
+  for (const char* wrong : {"-1", "0", "abc", ""}) {
+    const auto refused = RawClient(port).Ask(
+        Post("/v1/rerank", kBody,
+             "X-Request-Timeout-Ms: " + std::string(wrong) + "\r\n"));
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 400) << wrong;
+  }
+}
+
+TEST_F(ServerTest, AKeyIsAskedForBeforeTheModelIsThere) {
+  const std::string key = "a-key-of-the-environment-0123456789";
+  const auto access = Access::Open({.environment_keys = "ci:" + key}).value();
+  options_.access = access.get();
+  const uint16_t port = Start();
+  EXPECT_EQ(RawClient(port).Ask(Post("/v2/rerank", kBody))->status, 401);
+  EXPECT_EQ(RawClient(port)
+                .Ask(Post("/v2/rerank", kBody,
+                          "Authorization: Bearer " + key + "\r\n"))
+                ->status,
+            503);
+  EXPECT_EQ(RawClient(port).Ask(Get("/health/live"))->status, 200);
+  server_.reset();  // before the keys
+}
+
+TEST_F(ServerTest, EveryRouteIsListedAndOnlyHealthIsPublic) {
+  const std::string routes = Server::Routes(options_);
+  EXPECT_NE(routes.find("POST /v2/rerank key rerank\n"), std::string::npos);
+  std::string open;
+  for (size_t i = 0, end; i < routes.size(); i = end + 1) {
+    end = routes.find('\n', i);
+    const std::string line = routes.substr(i, end - i);
+    if (line.find(" public ") != std::string::npos) open += line + "\n";
+  }
+  EXPECT_EQ(open,
+            "GET /health/live public rerank\n"
+            "GET /health/ready public rerank\n"
+            "GET /ping public rerank\n");
+}
+
 TEST_F(ServerTest, EndsWithRequestsInFlight) {
   const uint16_t port = StartGated();
   RawClient client(port);
