@@ -1,0 +1,37 @@
+"""What the system says about a server's process and its sockets."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from conftest import Server, binary
+
+
+def open_files(server: Server) -> int:
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def resident_bytes(server: Server) -> int:
+    pages = Path(f"/proc/{server.process.pid}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+@cache
+def _sanitized() -> bool:
+    return b"__asan_init" in Path(binary()).read_bytes()
+
+
+def grew_less_than(server: Server, before: int, size: int) -> bool:
+    """Since resident_bytes() was `before`. AddressSanitizer keeps what is freed,
+    so of its builds this says nothing."""
+    return _sanitized() or resident_bytes(server) - before < size
+
+
+def unread_bytes(client_port: int) -> int | None:
+    """What the server's side of the connection from `client_port` has received
+    and not read; None where there is no such side any more."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if int(fields[2].rpartition(":")[2], 16) == client_port:
+            return int(fields[4].rpartition(":")[2], 16)
+    return None

@@ -1,0 +1,146 @@
+"""Every route there is, every method, every kind of key: one table says what
+each comes to. The routes are the server's own list, so that one that is added
+is here as well."""
+
+import json
+import subprocess
+import time
+
+import pytest
+import tiny_model
+from conftest import Server, binary
+from rows import MODEL, VALID
+from test_keys import add
+from wire import Wire, head, post
+
+METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "get", "post"]
+KEYS = ["none", "wrong", "right", "expired", "without the right"]
+# Paths that are no route, and must be none to anybody.
+UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/metrics"]
+
+
+def routes() -> list[tuple[str, str, bool, str]]:
+    """Method, path, public, endpoint."""
+    done = subprocess.run(
+        [binary(), "serve", "--print-routes", "--keys", "/nonexistent/keys.db"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found = []
+    for line in done.stdout.splitlines():
+        method, path, access, endpoint = line.split(" ")
+        assert access in ("public", "key"), line
+        found.append((method, path, access == "public", endpoint))
+    return found
+
+
+ROUTES = routes()
+PATHS = sorted({path for _, path, _, _ in ROUTES})
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("routes")
+    store = str(folder / "keys.db")
+    server = Server(
+        "--model", str(tiny_model.write(folder / MODEL)), keys=store
+    ).wait_until_ready()  # fmt: skip
+    unlimited = ("--requests-per-minute", "0")
+    endpoints = sorted({endpoint for _, _, public, endpoint in ROUTES if not public})
+    server.keys = {"none": None, "wrong": "not-a-key-of-this-server"}
+    server.keys["right"] = add(store, "right", *unlimited)
+    # With an endpoint of each, so that there is one without each.
+    server.only = {
+        name: add(store, f"only-{name}", "--endpoint", name, *unlimited)
+        for name in endpoints
+    }
+    server.keys["expired"] = add(store, "expired", "--expires", "1s", *unlimited)
+    ask_until(server, "expired", "expired")
+    ask_until(server, "right", None)
+    yield server
+    assert server.terminate() == 0
+
+
+def ask_until(server: Server, key: str, says: str | None) -> None:
+    """The running server sees keys, and their end, a little later."""
+    for _ in range(600):
+        answer = ask(server, "POST", "/v2/rerank", server.keys[key])
+        if says is None and answer.status == 200:
+            return
+        if says is not None and says in answer.body.decode():
+            return
+        time.sleep(0.05)
+    raise AssertionError((key, answer))
+
+
+def ask(server: Server, method: str, path: str, key: str | None):
+    fields = [f"Authorization: Bearer {key}"] if key else []
+    with Wire(server.url) as wire:
+        if method == "POST":
+            request = post(path, json.dumps(VALID).encode(), *fields)
+        else:
+            request = head(method, path, *fields)
+        return wire.ask(request) if method != "HEAD" else ask_head(wire, request)
+
+
+def ask_head(wire: Wire, request: bytes):
+    wire.send(request)
+    return wire.read(has_body=False)
+
+
+def expected(method: str, path: str, key: str) -> int | str:
+    """The one table. "served": it was let in, whatever came of it then."""
+    asked = "GET" if method == "HEAD" else method
+    here = [route for route in ROUTES if route[1] == path]
+    route = next((route for route in here if route[0] == asked), None)
+    if not here:
+        return 404
+    if route is None:  # says what there is, to anybody
+        return 204 if method == "OPTIONS" else 405
+    if route[2]:
+        return 200
+    return {"none": 401, "wrong": 401, "expired": 401, "without the right": 403,
+            "right": "served"}[key]  # fmt: skip
+
+
+def concrete(path: str) -> str:
+    """A path with a place for a name, with a name."""
+    return path.replace("{model}", MODEL)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("path", PATHS + UNLISTED)
+def test_matrix(guarded, path, method, key):
+    if key == "without the right":
+        needed = {route[3] for route in ROUTES if route[1] == path}
+        secret = next(
+            (value for name, value in guarded.only.items() if name not in needed), None
+        )
+        assert secret, "every key has the right to this route"
+    else:
+        secret = guarded.keys[key]
+    answer = ask(guarded, method, concrete(path), secret)
+    wanted = expected(method, path, key)
+    if wanted == "served":
+        assert answer.status not in (401, 403, 404, 405, 500), answer.body[:300]
+    else:
+        assert answer.status == wanted, answer.body[:300]
+    if answer.status in (204, 405):
+        allowed = {route[0] for route in ROUTES if route[1] == path}
+        listed = set(answer.header("allow").split(", "))
+        assert listed == allowed | {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
+    if answer.status == 401:
+        assert answer.header("www-authenticate") == "Bearer"
+
+
+def test_only_health_is_public():
+    public = {path for _, path, public, _ in ROUTES if public}
+    assert public == {"/health/live", "/health/ready", "/ping"}
+
+
+def test_an_expired_key_is_told_apart(guarded):
+    answer = ask(guarded, "POST", "/v2/rerank", guarded.keys["expired"])
+    assert "expired" in json.loads(answer.body)["message"]
