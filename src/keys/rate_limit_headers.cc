@@ -86,7 +86,8 @@ HeaderPairs LimitedHeaders(const AccessDecision& decision) {
   AddList(headers, "ratelimit-policy", Policies(state));
   switch (decision.limit) {
     case QuotaLimit::kRequestsPerMinute:
-      AddList(headers, "ratelimit", Left("req", state.requests_remaining, wait));
+      AddList(headers, "ratelimit",
+              Left("req", state.requests_remaining, wait));
       break;
     case QuotaLimit::kTokensPerMinute:
       AddList(headers, "ratelimit", Left("tok", state.tokens_remaining, wait));

@@ -20,9 +20,9 @@ using HeaderPairs = std::vector<std::pair<std::string, std::string>>;
 HeaderPairs RateLimitHeaders(const AccessGrant& grant);
 
 // Of a 429: retry-after, and the one limit that denied. x-ratelimit-reset, in
-// Unix time, is what Cohere's SDKs look at next: it says the same moment, and
-// only where that is a minute away at most. They would sleep until the month's
-// end otherwise.
+// Unix time, is what Cohere's SDKs look at where retry-after is lost: it says
+// the same moment, and only where that is a minute away at most, so that no
+// client sleeps until the month's end.
 HeaderPairs LimitedHeaders(const AccessDecision& decision);
 
 // Of a trial key's 2xx, as Cohere sends them; nothing for other keys.

@@ -61,8 +61,8 @@ TEST_F(RateLimitHeadersTest, ADenialTellsTheLimitThatDenied) {
   EXPECT_EQ(Ask(*access).outcome, AccessOutcome::kAllowed);
   const HeaderPairs expected = {
       {"retry-after", "30"},
-      {"x-ratelimit-reset", std::to_string(now_.utc.time_since_epoch().count() +
-                                           31)},
+      {"x-ratelimit-reset",
+       std::to_string(now_.utc.time_since_epoch().count() + 31)},
       {"ratelimit-policy", "\"req\";q=2;w=60"},
       {"ratelimit", "\"req\";r=0;t=30"}};
   const AccessDecision denied = Ask(*access);
@@ -75,9 +75,8 @@ TEST_F(RateLimitHeadersTest, ADenialForTokensSaysWhatIsLeftOfThem) {
   EXPECT_EQ(Ask(*access, 50).outcome, AccessOutcome::kAllowed);
   const auto denied = LimitedHeaders(Ask(*access, 30));
   EXPECT_EQ(denied.front().second, "20");
-  EXPECT_EQ(denied.back(),
-            (std::pair<std::string, std::string>("ratelimit",
-                                                 "\"tok\";r=10;t=20")));
+  EXPECT_EQ(denied.back(), (std::pair<std::string, std::string>(
+                               "ratelimit", "\"tok\";r=10;t=20")));
 }
 
 TEST_F(RateLimitHeadersTest, NobodyIsSentToSleepForAMonth) {

@@ -28,19 +28,17 @@ class BodyPace {
   // How long from `now` until it is worth another look; at least 1 ms.
   std::chrono::milliseconds NextLook(Clock::time_point now) const {
     const auto next = now < grace_ends_ ? grace_ends_ : now + kInterval;
-    return std::max(
-        std::chrono::milliseconds(1),
-        std::chrono::ceil<std::chrono::milliseconds>(std::min(next, ends_) -
-                                                     now));
+    return std::max(std::chrono::milliseconds(1),
+                    std::chrono::ceil<std::chrono::milliseconds>(
+                        std::min(next, ends_) - now));
   }
 
  private:
   static constexpr std::chrono::milliseconds kInterval{250};
 
   int64_t Due(Clock::time_point now) const {
-    const auto passed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(now -
-                                                              grace_ends_);
+    const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(
+        now - grace_ends_);
     return passed.count() * floor_ / 1000;
   }
 

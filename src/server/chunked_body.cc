@@ -177,8 +177,8 @@ void ChunkedBody::EndOfSize() {
   line_.clear();
 }
 
-// Names and values are not looked at: what a trailer says about framing, routing
-// or keys comes too late to be believed.
+// Names and values are not looked at: what a trailer says about framing,
+// routing or keys comes too late to be believed.
 void ChunkedBody::EndOfTrailer() {
   if (line_.empty()) {
     state_ = State::kDone;

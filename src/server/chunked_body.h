@@ -50,10 +50,10 @@ class ChunkedBody {
   State state_ = State::kSize;
   Refusal refusal_;
   int digits_ = 0;
-  uint64_t size_ = 0;         // of the chunk
-  uint64_t left_ = 0;         // of its data
-  int64_t body_bytes_ = 0;    // of all chunks so far, this one included
-  int64_t chunks_ = 0;        // the empty last one among them
+  uint64_t size_ = 0;       // of the chunk
+  uint64_t left_ = 0;       // of its data
+  int64_t body_bytes_ = 0;  // of all chunks so far, this one included
+  int64_t chunks_ = 0;      // the empty last one among them
   int64_t trailer_bytes_ = 0;
   int64_t trailers_ = 0;
   std::string line_;  // an extension, or a trailer

@@ -21,8 +21,8 @@ TEST(RequestTimeoutTest, ShortensAndNeverLengthens) {
   EXPECT_EQ(Timeout("5001"), 5000);
   EXPECT_EQ(Timeout("1000000000"), 5000);
   EXPECT_EQ(Timeout("99999999999999999999999"), 5000);
-  for (const char* wrong : {"", "0", "-1", "+1", "abc", "1.5", "1e9", "0x1",
-                            "10 ", "1,2"}) {
+  for (const char* wrong :
+       {"", "0", "-1", "+1", "abc", "1.5", "1e9", "0x1", "10 ", "1,2"}) {
     EXPECT_EQ(Timeout(wrong), -1) << wrong;
   }
   EXPECT_EQ(RequestTimeout({}, Limits())->count(), 300'000);

@@ -146,8 +146,8 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   listen.handle_signals = options.handle_signals;
   if (options.access_log) listen.log = LogAccess;
   listen.drain_delay = [held = parts.get()] {
-    return held->models.empty() ? std::chrono::milliseconds(0)
-                                : held->options.drain_delay;
+    return held->models.Find("") ? held->options.drain_delay
+                                 : std::chrono::milliseconds(0);
   };
   listen.drained = [held = parts.get()] { held->OnDrained(); };
   auto listener = Listener::Open(listen, parts->router);
