@@ -1,6 +1,7 @@
 """What the system says about a server's process and its sockets."""
 
 import os
+import time
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,15 @@ from conftest import Server, binary
 
 def open_files(server: Server) -> int:
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def settled_files(server: Server) -> int:
+    """open_files() once connections that have just ended are closed."""
+    counts = []
+    for _ in range(10):
+        counts.append(open_files(server))
+        time.sleep(0.05)
+    return min(counts)
 
 
 def resident_bytes(server: Server) -> int:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from conftest import Server
-from process import grew_less_than, open_files, resident_bytes
+from process import grew_less_than, open_files, resident_bytes, settled_files
 from rows import VALID, VALID_POST, check_alive
 from test_life import wait_for
 from wire import Wire, get, head, post
@@ -32,7 +32,7 @@ def ended(server: Server, status: int, path: str = "/v2/rerank") -> int:
 
 @row("A02 connect and send nothing")
 def _(start):
-    server = start("--header-timeout", "300")
+    server = start("--header-timeout", "1000")
     with Wire(server.url) as wire:
         assert wire.at_end()
     with Wire(server.url) as wire:  # a request, and then nothing
@@ -116,7 +116,7 @@ def _(start):
 @row("B03 an answer that is not read")
 def _(start):
     server = start("--write-timeout", "500")
-    before = open_files(server)
+    before = settled_files(server)
     large = {"query": "a", "documents": ["b" * 8 * MIB], "return_documents": True}
     with Wire(server.url, receive_buffer=4096) as wire:
         wire.send(post("/v1/rerank", json.dumps(large).encode()))
@@ -155,7 +155,7 @@ def _(start):
 def _(start):
     server = start()
     check_alive(server)
-    before = open_files(server)
+    before = settled_files(server)
     for reset in (False, True):
         with Wire(server.url) as wire:
             wire.send(head("POST", "/v2/rerank", "Content-Length: 100") + b"x" * 50)
@@ -227,7 +227,7 @@ def _(start):
 def _(start):
     server = start()
     check_alive(server)
-    before = open_files(server)
+    before = settled_files(server)
     for i in range(3000):
         wire = Wire(server.url)
         if i % 3 == 0:

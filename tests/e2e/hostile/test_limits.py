@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tiny_model
 from conftest import Server, binary
-from process import open_files, unread_bytes
+from process import open_files, settled_files, unread_bytes
 from rows import MODEL, VALID, VALID_POST, check_alive
 from test_life import wait_for
 from wire import Answer, Wire, get, head, post
@@ -221,7 +221,7 @@ def _(bench):
 
 @crossing("header-timeout")
 def _(bench):
-    server = bench.serve(200)
+    server = bench.serve(1000)
     with Wire(server.url) as wire:
         assert wire.at_end()
     answer = ask(server, VALID_POST[:20])
@@ -277,7 +277,7 @@ def refuse_and_linger(server: Server) -> Wire:
 def _(bench):
     server = bench.serve(200, "--max-linger", HOUR)
     check_alive(server)
-    before = open_files(server)
+    before = settled_files(server)
     with refuse_and_linger(server):  # and says nothing more
         wait_for(lambda: open_files(server) <= before)
 
@@ -286,7 +286,7 @@ def _(bench):
 def _(bench):
     server = bench.serve(300, "--linger-timeout", HOUR)
     check_alive(server)
-    before = open_files(server)
+    before = settled_files(server)
     with refuse_and_linger(server) as wire:
         for _ in range(6000):  # never silent for long
             if not wire.send(b"x"):

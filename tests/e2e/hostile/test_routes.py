@@ -48,13 +48,14 @@ def guarded(tmp_path_factory):
         "--model", str(tiny_model.write(folder / MODEL)), keys=store
     ).wait_until_ready()  # fmt: skip
     unlimited = ("--requests-per-minute", "0")
-    endpoints = sorted({endpoint for _, _, public, endpoint in ROUTES if not public})
+    # Without a name a route is open to every key.
+    endpoints = {endpoint for _, _, public, endpoint in ROUTES if not public} - {""}
     server.keys = {"none": None, "wrong": "not-a-key-of-this-server"}
     server.keys["right"] = add(store, "right", *unlimited)
     # With an endpoint of each, so that there is one without each.
     server.only = {
         name: add(store, f"only-{name}", "--endpoint", name, *unlimited)
-        for name in endpoints
+        for name in sorted(endpoints)
     }
     server.keys["expired"] = add(store, "expired", "--expires", "1s", *unlimited)
     ask_until(server, "expired", "expired")
@@ -101,6 +102,8 @@ def expected(method: str, path: str, key: str) -> int | str:
         return 204 if method == "OPTIONS" else 405
     if route[2]:
         return 200
+    if key == "without the right" and not route[3]:
+        return "served"
     return {"none": 401, "wrong": 401, "expired": 401, "without the right": 403,
             "right": "served"}[key]  # fmt: skip
 
@@ -138,7 +141,8 @@ def test_matrix(guarded, path, method, key):
 
 def test_only_health_is_public():
     public = {path for _, path, public, _ in ROUTES if public}
-    assert public == {"/health/live", "/health/ready", "/ping"}
+    # What describes the server is the same for everybody.
+    assert public - {"/openapi.json"} == {"/health/live", "/health/ready", "/ping"}
 
 
 def test_an_expired_key_is_told_apart(guarded):
