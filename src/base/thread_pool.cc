@@ -62,8 +62,29 @@ void ThreadPool::RunIterations(int worker) {
     (*body_)(i, worker);
 }
 
+void ThreadPool::WaitForTurn() {
+  std::unique_lock lock(turn_mutex_);
+  const uint64_t ticket = last_ticket_++;
+  turn_changed_.wait(lock, [&] { return turn_ == ticket; });
+}
+
+void ThreadPool::EndTurn() {
+  {
+    const std::lock_guard lock(turn_mutex_);
+    ++turn_;
+  }
+  turn_changed_.notify_all();
+}
+
 void ThreadPool::ParallelFor(int64_t count,
                              const std::function<void(int64_t, int)>& body) {
+  WaitForTurn();
+  RunLoop(count, body);
+  EndTurn();
+}
+
+void ThreadPool::RunLoop(int64_t count,
+                         const std::function<void(int64_t, int)>& body) {
   if (count <= 1 || workers_.empty()) {
     for (int64_t i = 0; i < count; ++i) body(i, 0);
     return;

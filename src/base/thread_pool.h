@@ -16,8 +16,9 @@ int AvailableCores();
 
 // Runs the iterations of one loop at a time on a fixed set of threads; the
 // caller is one of them. Work is claimed an index at a time, so unequal
-// iterations balance. ParallelFor may be called from one thread at a time only,
-// and not from inside a body.
+// iterations balance. Callers from several threads take turns, a loop each, in
+// the order they came, so that none waits for more than one loop of each other
+// caller. Not from inside a body.
 class ThreadPool {
  public:
   explicit ThreadPool(int threads);
@@ -33,8 +34,17 @@ class ThreadPool {
                    const std::function<void(int64_t index, int worker)>& body);
 
  private:
+  void WaitForTurn();
+  void EndTurn();
+  void RunLoop(int64_t count,
+               const std::function<void(int64_t index, int worker)>& body);
   void WorkerLoop(int worker);
   void RunIterations(int worker);
+
+  std::mutex turn_mutex_;  // of the next three, which make the turns
+  std::condition_variable turn_changed_;
+  uint64_t last_ticket_ = 0;
+  uint64_t turn_ = 0;
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <numeric>
+#include <thread>
+#include <vector>
 
 namespace podium {
 namespace {
@@ -32,6 +35,33 @@ TEST(ThreadPool, SeesWhatTheCallerWroteAndBack) {
                      [&](int64_t i, int) { values[i] += static_cast<int>(i); });
     EXPECT_EQ(std::accumulate(values.begin(), values.end(), 0),
               16 * round + 120);
+  }
+}
+
+TEST(ThreadPool, CallersTakeTurns) {
+  for (const int threads : {1, 3}) {
+    ThreadPool pool(threads);
+    std::atomic<int> owner = -1;  // of the loop under way
+    std::atomic<int> overlaps = 0;
+    const auto call = [&](int caller) {
+      for (int round = 0; round < 200; ++round) {
+        std::atomic<int> left = 4;
+        pool.ParallelFor(4, [&](int64_t, int) {
+          int found = -1;
+          if (!owner.compare_exchange_strong(found, caller) &&
+              found != caller) {
+            ++overlaps;
+          }
+          if (--left == 0) owner = -1;
+        });
+      }
+    };
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 4; ++caller) {
+      callers.emplace_back(call, caller);
+    }
+    for (std::thread& thread : callers) thread.join();
+    EXPECT_EQ(overlaps, 0);
   }
 }
 

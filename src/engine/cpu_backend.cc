@@ -20,23 +20,24 @@ constexpr int64_t kBlockTokens = 256;
 
 class CpuBackend : public Backend {
  public:
-  CpuBackend(BertModel model, BackendAttributes attributes)
+  CpuBackend(BertModel model, BackendAttributes attributes,
+             std::shared_ptr<ThreadPool> pool)
       : model_(std::move(model)),
         attributes_(std::move(attributes)),
-        pool_(attributes_.threads),
-        workers_(static_cast<size_t>(pool_.threads())) {}
+        pool_(std::move(pool)),
+        workers_(static_cast<size_t>(pool_->threads())) {}
 
   const BackendAttributes& attributes() const override { return attributes_; }
 
   Result<void> Score(const Batch& batch, std::span<float> logits) override {
     if (auto ok = CheckBatch(attributes_, batch, logits.size()); !ok) return ok;
     const std::vector<Block> blocks =
-        PlanBlocks(batch.cu_seqlens, pool_.threads(), kBlockTokens);
-    pool_.ParallelFor(static_cast<int64_t>(blocks.size()),
-                      [&](int64_t index, int worker) {
-                        Run(blocks[static_cast<size_t>(index)], batch,
-                            workers_[static_cast<size_t>(worker)], logits);
-                      });
+        PlanBlocks(batch.cu_seqlens, pool_->threads(), kBlockTokens);
+    pool_->ParallelFor(static_cast<int64_t>(blocks.size()),
+                       [&](int64_t index, int worker) {
+                         Run(blocks[static_cast<size_t>(index)], batch,
+                             workers_[static_cast<size_t>(worker)], logits);
+                       });
     return {};
   }
 
@@ -59,7 +60,7 @@ class CpuBackend : public Backend {
 
   const BertModel model_;
   const BackendAttributes attributes_;
-  ThreadPool pool_;
+  const std::shared_ptr<ThreadPool> pool_;
   std::vector<Worker> workers_;  // one a thread
 };
 
@@ -101,14 +102,19 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
   attributes.isa = selected->kernels->name;
   attributes.precision = "f32";
   attributes.warning = selected->warning;
-  attributes.threads =
-      options.threads == 0 ? AvailableCores() : options.threads;
+  std::shared_ptr<ThreadPool> pool = options.pool;
+  if (!pool) {
+    pool = std::make_shared<ThreadPool>(options.threads == 0 ? AvailableCores()
+                                                             : options.threads);
+  }
+  attributes.threads = pool->threads();
   attributes.vocab_size = static_cast<int32_t>(model->config.vocab_size);
   attributes.max_position_embeddings =
       static_cast<int32_t>(model->config.max_position_embeddings);
   attributes.type_vocab_size =
       static_cast<int32_t>(model->config.type_vocab_size);
-  return std::make_unique<CpuBackend>(std::move(*model), std::move(attributes));
+  return std::make_unique<CpuBackend>(std::move(*model), std::move(attributes),
+                                      std::move(pool));
 }
 
 }  // namespace podium

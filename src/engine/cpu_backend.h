@@ -6,6 +6,7 @@
 #include "base/file_source.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/thread_pool.h"
 #include "engine/backend.h"
 
 namespace podium {
@@ -17,6 +18,9 @@ Result<Precision> ParsePrecision(std::string_view text);
 
 struct CpuBackendOptions {
   int threads = 0;  // 0: every core this process may use
+  // Where several backends are to share one set of threads, which scores a
+  // batch of one at a time; `threads` is not looked at then. Null: its own.
+  std::shared_ptr<ThreadPool> pool;
   Precision precision =
       Precision::kAuto;  // one that is not built yet is an error that says so
   std::string_view cpu_isa;  // forces an instruction set; empty:

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/json.h"
@@ -175,6 +176,29 @@ TEST_P(CpuBackendTest, AScoreHasTheSameBitsEverywhere) {
       }
     }
   }
+}
+
+TEST(CpuBackendPool, ModelsMayShareThreads) {
+  const auto pool = std::make_shared<ThreadPool>(3);
+  std::vector<std::thread> callers;
+  for (const char* name : {"h16-a1-l1-f32", "h24-a4-l3-f16"}) {
+    callers.emplace_back([name, pool] {
+      const auto files = OpenFolder(kModels / name);
+      const auto shared = LoadCpuBackend(*files, {.pool = pool}, Limits{});
+      const auto own = Load(kModels / name, "", 1);
+      ASSERT_TRUE(shared && own);
+      EXPECT_EQ((*shared)->attributes().threads, 3);
+      const std::vector<Encoding> pairs = RandomPairs(60, own->attributes());
+      const std::vector<float> alone = Score(*own, pairs);
+      for (int round = 0; round < 20; ++round) {
+        const std::vector<float> together = Score(**shared, pairs);
+        for (size_t i = 0; i < pairs.size(); ++i) {
+          ASSERT_TRUE(SameBits(together[i], alone[i])) << name << " " << i;
+        }
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
 }
 
 class CpuBackendCheckTest : public testing::Test {
