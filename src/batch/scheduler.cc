@@ -20,10 +20,21 @@ struct Scheduler::Pending {
   size_t next = 0;  // first encoding that is not in a batch yet
   std::optional<Error> error;
 
+  int64_t waiting_tokens() const {
+    int64_t tokens = 0;
+    for (size_t i = next; i < job.encodings.size(); ++i) {
+      tokens += Tokens(job.encodings[i]);
+    }
+    return tokens;
+  }
   bool done() const { return error || next == job.encodings.size(); }
 };
 
 namespace {
+
+// One batch in so many is shared by all priorities: a request of the last one
+// gets on, however many of the first keep coming.
+constexpr int64_t kSharedBatch = 8;
 
 // Why a job should not be worked on any more, if it should not.
 std::optional<Error> GivenUp(const ScoreJob& job,
@@ -56,20 +67,52 @@ int64_t Scheduler::queued_tokens() const {
   return queued_tokens_;
 }
 
+// Drops jobs that go after `priority` and that no batch has begun, the last
+// first, until `tokens` more fit; where they would not fit even then, none.
+// Holds the mutex.
+bool Scheduler::MakeRoom(int64_t tokens, int priority,
+                         std::vector<std::shared_ptr<Pending>>& dropped) {
+  // A job larger than the whole queue is still taken by an idle one: it must
+  // not be impossible.
+  int64_t queued = queued_tokens_;
+  const auto fits = [&] {
+    return queued == 0 || queued + tokens <= options_.max_queued_tokens;
+  };
+  for (auto it = waiting_.rbegin();
+       !fits() && it != waiting_.rend() && (*it)->job.priority > priority;
+       ++it) {
+    // What a batch has begun belongs to the scheduler's thread.
+    if ((*it)->next > 0 || (*it)->error) continue;
+    queued -= (*it)->waiting_tokens();
+    dropped.push_back(*it);
+  }
+  if (!fits()) {
+    dropped.clear();
+    return false;
+  }
+  if (dropped.empty()) return true;
+  queued_tokens_ = queued;
+  waiting_.remove_if([&](const auto& pending) {
+    return std::find(dropped.begin(), dropped.end(), pending) != dropped.end();
+  });
+  return true;
+}
+
 void Scheduler::Submit(ScoreJob job) {
+  constexpr char kFull[] = "the queue is full; try again later";
   int64_t tokens = 0;
   for (const Encoding& encoding : job.encodings) tokens += Tokens(encoding);
   const char* refusal = nullptr;
+  bool taken = false;
+  std::vector<std::shared_ptr<Pending>> dropped;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) {
       refusal = "the server is stopping; try again later";
-    } else if (queued_tokens_ > 0 &&
-               queued_tokens_ + tokens > options_.max_queued_tokens) {
-      // A job larger than the whole queue is still taken by an idle one: it
-      // must not be impossible.
-      refusal = "the queue is full; try again later";
+    } else if (!MakeRoom(tokens, job.priority, dropped)) {
+      refusal = kFull;
     } else if (!job.encodings.empty()) {
+      taken = true;
       queued_tokens_ += tokens;
       const auto behind = std::find_if(
           waiting_.begin(), waiting_.end(), [&](const auto& other) {
@@ -77,9 +120,12 @@ void Scheduler::Submit(ScoreJob job) {
           });
       waiting_.insert(behind, std::make_shared<Pending>(std::move(job)));
       wake_.notify_one();
-      return;
     }
   }
+  for (const auto& pending : dropped) {
+    pending->job.done(Fail(ErrorCode::kUnavailable, kFull));
+  }
+  if (taken) return;
   if (refusal) {
     job.done(Fail(ErrorCode::kUnavailable, refusal));
   } else {
@@ -116,9 +162,7 @@ void Scheduler::Loop() {
           ++it;
           continue;
         }
-        for (size_t i = (*it)->next; i < (*it)->job.encodings.size(); ++i) {
-          queued_tokens_ -= Tokens((*it)->job.encodings[i]);
-        }
+        queued_tokens_ -= (*it)->waiting_tokens();
         finished.push_back(std::move(*it));
         it = waiting_.erase(it);
       }
@@ -134,15 +178,16 @@ void Scheduler::Loop() {
 }
 
 // Requests of the first priority give a pair each in turn until the batch is
-// full; then the next priority.
+// full; then the next priority. In a shared batch all are of one priority.
 void Scheduler::FillBatch(std::vector<Member>& members) {
   members.clear();
   int64_t tokens = 0;
+  const bool shared = ++filled_batches_ % kSharedBatch == 0;
   for (auto begin = waiting_.begin(); begin != waiting_.end();) {
     const int priority = (*begin)->job.priority;
     const auto end =
-        std::find_if(begin, waiting_.end(), [priority](const auto& pending) {
-          return pending->job.priority != priority;
+        std::find_if(begin, waiting_.end(), [&](const auto& pending) {
+          return !shared && pending->job.priority != priority;
         });
     for (bool any = true; any;) {
       any = false;

@@ -36,8 +36,8 @@ struct ScoreJob {
   int priority = 0;  // 0 first, as Cohere's v2 `priority`
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
-  // Called exactly once, from the scheduler's thread: a logit for each
-  // encoding, or why there are none. Must not block.
+  // Called exactly once: a logit for each encoding, or why there are none. From
+  // the scheduler's thread, or from one that calls Submit. Must not block.
   std::function<void(Result<std::vector<float>>)> done;
 };
 
@@ -48,9 +48,11 @@ struct SchedulerOptions {
 
 // Waiting pairs of all requests -> token-budget batches -> logits. One thread
 // feeds the backend; requests share its batches, and requests of equal priority
-// take turns, so that a short one beside a long one waits a batch or two. A
-// failure of one pair (an id out of range, a logit that is not finite) fails
-// its own request only.
+// take turns, so that a short one beside a long one waits a batch or two. Those
+// of the lowest `priority` go first, but every eighth batch is shared by all,
+// so that none waits for ever. When the queue is full, requests that no batch
+// has begun make room for one that goes before them. A failure of one pair (an
+// id out of range, a logit that is not finite) fails its own request only.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -61,7 +63,8 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
 
   // Takes the job, or calls job.done at once (on this thread): kUnavailable
-  // when the queue is full or stopping.
+  // when the queue is full or stopping. A job that has to make room gets
+  // kUnavailable too, on this thread.
   void Submit(ScoreJob job);
 
   int64_t queued_tokens() const;
@@ -75,6 +78,8 @@ class Scheduler {
     std::shared_ptr<Pending> pending;
     size_t encoding;  // which of the job's
   };
+  bool MakeRoom(int64_t tokens, int priority,
+                std::vector<std::shared_ptr<Pending>>& dropped);
   void Loop();
   void FillBatch(std::vector<Member>& members);
   void ScoreMembers(std::span<const Member> members);
@@ -85,6 +90,7 @@ class Scheduler {
   std::condition_variable wake_;
   std::list<std::shared_ptr<Pending>> waiting_;  // by priority, then by arrival
   int64_t queued_tokens_ = 0;
+  int64_t filled_batches_ = 0;
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
   BatchBuilder batch_;  // of the thread alone, like logits_

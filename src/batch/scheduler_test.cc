@@ -121,6 +121,53 @@ TEST(Scheduler, PriorityGoesFirst) {
   EXPECT_EQ(gate.first_ids, (std::vector<int32_t>{1, 2000, 1000}));
 }
 
+TEST(Scheduler, EveryEighthBatchIsForAll) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_batch_tokens = 10});
+  auto first = gate.Close(scheduler);
+  auto last =
+      Submit(scheduler, {.encodings = Pairs(2, 9000, 5), .priority = 999});
+  auto busy = Submit(scheduler, {.encodings = Pairs(40, 1000, 5)});
+  gate.opened.set_value();
+  ASSERT_TRUE(last.get() && busy.get());
+  // Two pairs a batch, and the gate's was the first batch.
+  EXPECT_EQ(gate.first_ids[7], 1012);
+  EXPECT_EQ(gate.first_ids[8], 1013);
+  EXPECT_EQ(gate.first_ids[15], 1027);
+  // The one of low priority ended with the second shared batch of 22.
+  EXPECT_EQ(gate.batches, 22);
+}
+
+// Which jobs end well when each of 10 tokens comes to a full queue of 30.
+TEST(Scheduler, AFullQueueKeepsWhatGoesFirst) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend,
+                      {.max_batch_tokens = 100, .max_queued_tokens = 31});
+  auto first = gate.Close(scheduler);
+  const auto submit = [&](int priority) {
+    return Submit(scheduler,
+                  {.encodings = Pairs(1, 7, 10), .priority = priority});
+  };
+  auto a = submit(5);
+  auto b = submit(9);
+  auto c = submit(9);
+  auto d = submit(9);  // no better than what waits
+  EXPECT_EQ(d.get().error().code, ErrorCode::kUnavailable);
+  auto e = submit(7);  // in the place of the last that came of the last
+  EXPECT_EQ(c.get().error().code, ErrorCode::kUnavailable);
+  auto f = submit(0);
+  EXPECT_EQ(b.get().error().code, ErrorCode::kUnavailable);
+  // Too large for the places of all that go after it: none of them is dropped.
+  auto g = Submit(scheduler, {.encodings = Pairs(1, 7, 40), .priority = 6});
+  EXPECT_EQ(g.get().error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(scheduler.queued_tokens(), 31);
+  gate.opened.set_value();
+  EXPECT_TRUE(a.get() && e.get() && f.get() && first.get());
+  EXPECT_EQ(scheduler.queued_tokens(), 0);
+}
+
 TEST(Scheduler, APairLargerThanABatchRunsAlone) {
   FakeBackend backend;
   Scheduler scheduler(backend, {.max_batch_tokens = 8});
