@@ -27,13 +27,17 @@ struct RankResult {
   float logit = 0;            // the model's own score, of any size
 };
 
-// What a request cost, in the model's own tokens, special tokens not counted.
+// What a request cost, in the model's own tokens.
 struct RankUsage {
+  // Of the texts: special tokens are not counted, and what is cut off is.
   int64_t query_tokens = 0;
   std::vector<int32_t>
       document_tokens;  // before any cut; one for each document of the request
   int64_t truncated_documents =
       0;  // how many were scored on a part of their text
+  // Of all pairs as the model reads them: each passage with the query and the
+  // special tokens.
+  int64_t scored_tokens = 0;
 };
 
 // Results by falling relevance_score; equal scores keep the order of the

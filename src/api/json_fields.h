@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "text/blank.h"  // for those who read texts
 
 namespace podium {
 
@@ -44,9 +45,6 @@ Result<std::optional<bool>> OptionalBool(JsonObject object,
 
 Result<std::optional<std::vector<std::string>>> OptionalStrings(
     JsonObject object, std::string_view name);
-
-// True where the text has no character but Unicode white space.
-bool IsBlank(std::string_view utf8);
 
 // At most max_bytes of a client's text, cut between characters, for a message.
 std::string_view Clip(std::string_view utf8, size_t max_bytes);

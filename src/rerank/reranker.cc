@@ -10,16 +10,12 @@
 #include <vector>
 
 #include "rerank/passages.h"
+#include "text/blank.h"
 
 namespace podium {
 namespace {
 
 using std::chrono::steady_clock;
-
-// Blank as Cohere means it: nothing but white space.
-bool IsBlank(std::string_view text) {
-  return text.find_first_not_of(" \t\n\v\f\r") == std::string_view::npos;
-}
 
 std::optional<Error> Validate(const RankRequest& request,
                               const Limits& limits) {
@@ -158,11 +154,7 @@ void Reranker::TokenizeAndScore(RerankJob job) {
   auto pairs = MakePairs(job);
   if (!pairs) return job.done(tl::unexpected(std::move(pairs.error())));
   if (job.admit) {
-    int64_t tokens = 0;
-    for (const Encoding& encoding : pairs->encodings) {
-      tokens += static_cast<int64_t>(encoding.input_ids.size());
-    }
-    if (auto error = job.admit(tokens)) {
+    if (auto error = job.admit(pairs->usage.scored_tokens)) {
       return job.done(tl::unexpected(*std::move(error)));
     }
   }
@@ -201,7 +193,7 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
   pairs.encodings.reserve(request.documents.size());
   pairs.passages.reserve(request.documents.size());
   pairs.usage.document_tokens.reserve(request.documents.size());
-  int64_t tokens = 0;
+  int64_t& tokens = pairs.usage.scored_tokens;
   for (const std::string& document : request.documents) {
     if (std::optional<Error> error = GivenUp(job)) {
       return tl::unexpected(*std::move(error));
@@ -229,6 +221,18 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
     }
   }
   return pairs;
+}
+
+std::vector<int32_t> Reranker::Tokenize(std::string_view utf8) const {
+  return tokenizer_->Tokenize(utf8);
+}
+
+std::optional<std::string_view> Reranker::TokenString(int32_t id) const {
+  return tokenizer_->TokenString(id);
+}
+
+std::string Reranker::Detokenize(std::span<const int32_t> ids) const {
+  return tokenizer_->Detokenize(ids);
 }
 
 Result<Ranking> Reranker::Rank(RankRequest request) {

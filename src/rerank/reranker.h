@@ -6,7 +6,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/file_source.h"
 #include "base/limits.h"
@@ -31,7 +34,7 @@ struct RerankJob {
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
   // May be empty. Called once the text is tokens and before any is scored, with
-  // those of all pairs; an error ends the job.
+  // RankUsage::scored_tokens; an error ends the job.
   std::function<std::optional<Error>(int64_t tokens)> admit;
   std::function<void(Result<Ranking>)>
       done;  // called exactly once, from a thread of the reranker; must not
@@ -62,6 +65,12 @@ class Reranker {
 
   // The same, waiting for the answer.
   Result<Ranking> Rank(RankRequest request);
+
+  // Its tokenizer's: text to ids and back (see Tokenizer). On the caller's
+  // thread, in time linear in the text.
+  std::vector<int32_t> Tokenize(std::string_view utf8) const;
+  std::optional<std::string_view> TokenString(int32_t id) const;
+  std::string Detokenize(std::span<const int32_t> ids) const;
 
   // For a watchdog: pairs wait, and batches finish.
   int64_t queued_tokens() const { return scheduler_.queued_tokens(); }

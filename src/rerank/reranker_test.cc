@@ -36,6 +36,18 @@ class ByteTokenizer : public Tokenizer {
     encoding.token_type_ids.resize(encoding.input_ids.size());
     return encoding;
   }
+  std::optional<std::string_view> TokenString(int32_t id) const override {
+    static const std::string kBytes = [] {
+      std::string bytes;
+      for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+      return bytes;
+    }();
+    if (id < 0 || id > 255) return std::nullopt;
+    return std::string_view(kBytes).substr(static_cast<size_t>(id), 1);
+  }
+  std::string Detokenize(std::span<const int32_t> ids) const override {
+    return {ids.begin(), ids.end()};
+  }
   int32_t vocab_size() const override { return 258; }
   int32_t pair_special_tokens() const override { return 3; }
 };
@@ -121,6 +133,31 @@ TEST(Reranker, AQueryLeavesHalfTheContext) {
   EXPECT_EQ(ranking->usage.truncated_documents, 1);
 }
 
+TEST(Reranker, CountsTheTokensThatAreScored) {
+  Reranker reranker = MakeReranker();
+  std::vector<int64_t> admitted;
+  const auto scored = [&](RankRequest request) {
+    std::promise<int64_t> tokens;
+    reranker.Submit({.request = std::move(request),
+                     .admit =
+                         [&](int64_t count) {
+                           admitted.push_back(count);
+                           return std::nullopt;
+                         },
+                     .done =
+                         [&](Result<Ranking> ranking) {
+                           tokens.set_value(ranking->usage.scored_tokens);
+                         }});
+    return tokens.get_future().get();
+  };
+  // Three special tokens each, and the query with every passage: 508 of the
+  // second document's 600 bytes fit beside it.
+  EXPECT_EQ(scored({.query = "q", .documents = {"ab", ""}}), 6 + 4);
+  EXPECT_EQ(scored({.query = "q", .documents = {std::string(600, 'd')}}),
+            512 + 96);
+  EXPECT_EQ(admitted, (std::vector<int64_t>{10, 608}));
+}
+
 TEST(Reranker, RefusesWhatCannotBeRanked) {
   RerankerOptions options;
   options.limits.max_documents = 2;
@@ -130,6 +167,7 @@ TEST(Reranker, RefusesWhatCannotBeRanked) {
     return reranker.Rank(std::move(request)).error();
   };
   EXPECT_EQ(error({.query = " \t", .documents = {"a"}}).param, "query");
+  EXPECT_EQ(error({.query = "\u3000", .documents = {"a"}}).param, "query");
   EXPECT_EQ(error({.query = "q", .documents = {}}).param, "documents");
   EXPECT_EQ(error({.query = "q", .documents = {"a"}, .top_n = 0}).param,
             "top_n");

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tokenizer/token_strings.h"
+
 namespace podium {
 namespace {
 
@@ -11,6 +13,8 @@ class BertTokenizer final : public Tokenizer {
       : words_(config.normalizer, config.max_input_chars_per_word),
         wordpiece_(std::move(wordpiece)),
         pair_(config.pair),
+        strings_(config.vocab.tokens, config.added_tokens,
+                 config.vocab.continuing_subword_prefix),
         vocab_size_(config.vocab_size) {}
 
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
@@ -32,6 +36,14 @@ class BertTokenizer final : public Tokenizer {
     return ApplyTemplate(pair_, query, document, options);
   }
 
+  std::optional<std::string_view> TokenString(int32_t id) const override {
+    return strings_.Find(id);
+  }
+
+  std::string Detokenize(std::span<const int32_t> ids) const override {
+    return strings_.Decode(ids);
+  }
+
   int32_t vocab_size() const override { return vocab_size_; }
   int32_t pair_special_tokens() const override {
     return pair_.special_tokens();
@@ -41,6 +53,7 @@ class BertTokenizer final : public Tokenizer {
   BertWords words_;
   WordPiece wordpiece_;
   PairTemplate pair_;
+  TokenStrings strings_;
   int32_t vocab_size_;
 };
 

@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "text/bert_words.h"
@@ -21,6 +24,8 @@ struct BertTokenizerConfig {
   WordPieceVocab vocab;
   int32_t max_input_chars_per_word = 100;  // a longer word is unk_id
   PairTemplate pair;
+  // Tokens beside `vocab`; they have ids, and text never becomes one.
+  std::vector<std::pair<std::string, int32_t>> added_tokens;
   int32_t vocab_size = 0;  // one more than the largest id
 };
 

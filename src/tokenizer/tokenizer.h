@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,6 +52,14 @@ class Tokenizer {
   virtual Result<Encoding> EncodePair(std::span<const int32_t> query,
                                       std::span<const int32_t> document,
                                       const PairOptions& options) const = 0;
+
+  // What the vocabulary calls a token ("##ing"); nothing where no token has the
+  // id. Borrows from the tokenizer.
+  virtual std::optional<std::string_view> TokenString(int32_t id) const = 0;
+
+  // Text of ids, as far as the tokenizer can make it: what its normalizer took
+  // does not come back. Ids that no token has are left out.
+  virtual std::string Detokenize(std::span<const int32_t> ids) const = 0;
 
   virtual int32_t vocab_size() const = 0;  // one more than the largest id
   virtual int32_t pair_special_tokens()

@@ -137,8 +137,8 @@ Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
 }
 
 // Special tokens are read as text (see Tokenizer::Tokenize), so that all they
-// do here is to be checked and to add ids.
-Status ReadAddedTokens(const JsonNode& root, const WordPieceVocab& vocab,
+// do here is to be checked and to add ids and their names.
+Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config,
                        IdSet& ids) {
   const auto node = root.Find("added_tokens");
   if (!node) return {};
@@ -155,7 +155,7 @@ Status ReadAddedTokens(const JsonNode& root, const WordPieceVocab& vocab,
     if (!id_node) return tl::unexpected(id_node.error());
     const auto id = id_node->Int(0, kMaxVocabSize - 1);
     if (!id) return tl::unexpected(id.error());
-    const auto vocab_id = vocab.IdOf(*content);
+    const auto vocab_id = config.vocab.IdOf(*content);
     if (vocab_id && *vocab_id != *id) {
       return id_node->Fault("is " + std::to_string(*id) + ", but " +
                             Quoted(*content) + " is " +
@@ -165,6 +165,8 @@ Status ReadAddedTokens(const JsonNode& root, const WordPieceVocab& vocab,
       return id_node->Fault("is " + std::to_string(*id) +
                             ", the id of another token");
     }
+
+    if (!vocab_id) config.added_tokens.emplace_back(*content, *id);
 
     const auto special_node = item.Get("special");
     if (!special_node) return tl::unexpected(special_node.error());
@@ -319,7 +321,7 @@ Result<BertTokenizerConfig> ReadTokenizerJson(const std::string& file,
   Status status = ReadNormalizer(root, config.normalizer);
   if (status) status = ReadPreTokenizer(root);
   if (status) status = ReadModel(root, config, ids);
-  if (status) status = ReadAddedTokens(root, config.vocab, ids);
+  if (status) status = ReadAddedTokens(root, config, ids);
   if (status) status = ReadPostProcessor(root, ids.size(), config.pair);
   if (status) status = ReadTruncation(root);
   if (!status) return tl::unexpected(std::move(status.error()));

@@ -101,6 +101,16 @@ TEST(TokenizerTest, ReadsTokenizerJson) {
   EXPECT_EQ(pair->token_type_ids, (Ids{0, 0, 0, 0, 0, 0, 1, 1, 1, 1}));
 }
 
+TEST(TokenizerTest, KnowsWhatItsIdsAreCalled) {
+  const auto tokenizer = LoadJson(std::string(kTokenizerJson));
+  ASSERT_TRUE(tokenizer);
+  EXPECT_EQ((*tokenizer)->TokenString(4), "##s");
+  EXPECT_EQ((*tokenizer)->TokenString(9), "[NEW]");
+  EXPECT_FALSE((*tokenizer)->TokenString(10));
+  EXPECT_EQ((*tokenizer)->Detokenize((*tokenizer)->Tokenize("HELLOS [sep]")),
+            "hellos [ sep ]");
+}
+
 TEST(TokenizerTest, SpecialTokensInADocumentAreText) {
   const auto tokenizer = LoadJson(std::string(kTokenizerJson));
   ASSERT_TRUE(tokenizer);

@@ -36,6 +36,18 @@ class ByteTokenizer : public Tokenizer {
     encoding.token_type_ids.resize(ids.size());
     return encoding;
   }
+  std::optional<std::string_view> TokenString(int32_t id) const override {
+    static const std::string kBytes = [] {
+      std::string bytes;
+      for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+      return bytes;
+    }();
+    if (id < 0 || id > 255) return std::nullopt;
+    return std::string_view(kBytes).substr(static_cast<size_t>(id), 1);
+  }
+  std::string Detokenize(std::span<const int32_t> ids) const override {
+    return {ids.begin(), ids.end()};
+  }
   int32_t vocab_size() const override { return 258; }
   int32_t pair_special_tokens() const override { return 3; }
 };

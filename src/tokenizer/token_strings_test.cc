@@ -1,0 +1,46 @@
+#include "tokenizer/token_strings.h"
+
+#include <gtest/gtest.h>
+
+namespace podium {
+namespace {
+
+using Ids = std::vector<int32_t>;
+
+TokenStrings Make() {
+  static const std::vector<TokenStrings::Token> kVocab = {
+      {"hello", 0}, {"##s", 1}, {",", 2},    {"world", 3},  {".", 4},
+      {"'", 5},     {"s", 6},   {"##", 7},   {"", 9},       {"don", 10},
+      {"t", 11},    {"it", 12}, {"n't", 13}, {"do not", 14}};
+  static const std::vector<TokenStrings::Token> kAdded = {{"[NEW]", 20}};
+  return TokenStrings(kVocab, kAdded, "##");
+}
+
+TEST(TokenStrings, FindsWhatAnIdIsCalled) {
+  const TokenStrings strings = Make();
+  EXPECT_EQ(strings.Find(0), "hello");
+  EXPECT_EQ(strings.Find(1), "##s");
+  EXPECT_EQ(strings.Find(9), "");
+  EXPECT_EQ(strings.Find(20), "[NEW]");
+  for (const int32_t id : {-1, 8, 15, 19, 21, INT32_MAX, INT32_MIN}) {
+    EXPECT_FALSE(strings.Find(id)) << id;
+  }
+}
+
+// What tokenizers 0.23's decoders.WordPiece(prefix="##", cleanup=True) makes
+// of the same tokens.
+TEST(TokenStrings, DecodesAsHuggingFace) {
+  const TokenStrings strings = Make();
+  EXPECT_EQ(strings.Decode({}), "");
+  EXPECT_EQ(strings.Decode(Ids{0, 1, 2, 3, 4}), "hellos, world.");
+  // The first token keeps its prefix, and only the first one is taken.
+  EXPECT_EQ(strings.Decode(Ids{1, 1, 7}), "##ss");
+  // Clean-up looks at one token at a time.
+  EXPECT_EQ(strings.Decode(Ids{12, 5, 6}), "it ' s");
+  EXPECT_EQ(strings.Decode(Ids{0, 13, 14}), "hellon't don't");
+  EXPECT_EQ(strings.Decode(Ids{4, 20, 0}), ". [NEW] hello");
+  EXPECT_EQ(strings.Decode(Ids{0, 8, -5, 3}), "hello world");
+}
+
+}  // namespace
+}  // namespace podium
