@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/cohere_request.h"
+#include "api/yaml.h"
 #include "base/json_writer.h"
 
 namespace podium {
@@ -72,24 +73,23 @@ Result<std::string> CohereDocumentText(
     return InvalidField(name, "must be a string or an object");
   }
   const bool text_alone = rank_fields.size() == 1 && rank_fields[0] == "text";
-  std::string text;
-  bool found = false;
+  std::vector<std::pair<std::string_view, JsonElement>> chosen;
   for (const std::string& field : rank_fields) {
     const auto value = FindField(object, field);
     if (!value) continue;
-    auto part = ReadString(*value, name + "." + std::string(Clip(field, 64)));
-    if (!part) return tl::unexpected(std::move(part.error()));
-    if (text_alone) return part;
-    found = true;
-    text.append(field).append(": ").append(*part).append("\n");
+    if (text_alone) return ReadString(*value, name + ".text");
+    const bool again =
+        std::any_of(chosen.begin(), chosen.end(),
+                    [&](const auto& item) { return item.first == field; });
+    if (!again) chosen.emplace_back(field, *value);
   }
-  if (!found) {
+  if (chosen.empty()) {
     return InvalidField(name, text_alone
                                   ? "does not have a 'text' field that can be "
                                     "used for reranking"
                                   : "does not have any of the rank_fields");
   }
-  return text;
+  return DumpYaml(chosen);
 }
 
 std::string CohereDocumentEcho(JsonElement document) {

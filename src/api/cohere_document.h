@@ -8,12 +8,13 @@
 
 namespace podium {
 
-// One of v1's `documents`: a string, or an object of named texts.
+// One of v1's `documents`: a string, or an object of any shape.
 
 // The text that is ranked. A string is its own text, and an object whose ranked
-// field is "text" alone is that text. Other fields are written as YAML would
-// write them, in the order of rank_fields ("Title: ...\nContent: ...\n"); those
-// that the object lacks are left out, but it must have one of them.
+// field is "text" alone is that text. Other fields are written as YAML, in the
+// order of rank_fields ("Title: ...\nContent: ...\n", see DumpYaml), whatever
+// they hold; those that the object lacks or that are null are left out, but it
+// must have one of them.
 Result<std::string> CohereDocumentText(
     JsonElement document, size_t index,
     std::span<const std::string> rank_fields);

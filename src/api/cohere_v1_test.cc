@@ -46,6 +46,23 @@ TEST(CohereV1Test, RankFieldsAreWrittenAsYaml) {
                                       "plain"}));
 }
 
+TEST(CohereV1Test, RankedFieldsMayHoldAnything) {
+  const RerankCall call = Accepted(
+      R"("documents":[{"tags":["a","b"],"year":1999,"is":true,"b":"yes"}],)"
+      R"("rank_fields":["year","tags","is","b","year","absent"])");
+  EXPECT_EQ(call.request.documents,
+            (std::vector<std::string>{
+                "year: 1999\ntags:\n- a\n- b\nis: true\nb: 'yes'\n"}));
+}
+
+TEST(CohereV1Test, ChunksAreTheLimitWhereTheyAreGiven) {
+  EXPECT_EQ(Accepted(R"("documents":["a"])").request.max_tokens_per_doc, 4096);
+  const RerankCall call =
+      Accepted(R"("documents":["a"],"max_chunks_per_doc":9)");
+  EXPECT_EQ(call.request.max_chunks_per_doc, 9);
+  EXPECT_GT(call.request.max_tokens_per_doc, int64_t{1} << 40);
+}
+
 TEST(CohereV1Test, SaysWhichDocumentIsWrong) {
   EXPECT_EQ(Refused(R"("documents":["a",1])").message,
             "invalid request: documents[1] must be a string or an object");

@@ -1,5 +1,9 @@
 #include "api/request_fields.h"
 
+#include <utility>
+#include <vector>
+
+#include "api/yaml.h"
 #include "base/json_writer.h"
 
 namespace podium {
@@ -84,8 +88,7 @@ Result<std::string> ReadFields(JsonElement document, std::string_view name,
   if (document.get(object)) {
     return InvalidField(name, "must be a string or an object");
   }
-  std::string text;
-  bool found = false;
+  std::vector<std::pair<std::string_view, JsonElement>> chosen;
   for (const std::string& field : rank_fields) {
     const auto value = FindField(object, field);
     if (!value) continue;
@@ -93,11 +96,12 @@ Result<std::string> ReadFields(JsonElement document, std::string_view name,
     part_name.append(".").append(Clip(field, kMaxQuotedBytes));
     auto part = ReadString(*value, part_name);
     if (!part || rank_fields.size() == 1) return part;
-    found = true;
-    text.append(field).append(": ").append(*part).append("\n");
+    chosen.emplace_back(field, *value);
   }
-  if (!found) return InvalidField(name, "does not have any of the rank_fields");
-  return text;
+  if (chosen.empty()) {
+    return InvalidField(name, "does not have any of the rank_fields");
+  }
+  return DumpYaml(chosen);
 }
 
 Result<std::vector<std::string>> ReadRankFields(JsonObject body) {
