@@ -119,7 +119,8 @@ AccessDecision Access::Check(const AccessRequest& request) {
     return Refuse(AccessOutcome::kUnauthorized, "expired_api_key",
                   "Your API key has expired.");
   }
-  if (!Contains(key->record.endpoints, request.endpoint)) {
+  if (!request.endpoint.empty() &&
+      !Contains(key->record.endpoints, request.endpoint)) {
     return Refuse(
         AccessOutcome::kForbidden, "endpoint_forbidden",
         fmt::format("this API key is not allowed to use {}", request.endpoint));
@@ -161,7 +162,7 @@ AccessDecision Access::CheckBody(const AccessGrant& grant,
   AccessDecision decision;
   decision.grant = grant;
   if (!grant.key) return decision;
-  if (model && !Contains(grant.key->record.models, *model)) {
+  if (model && !AllowsModel(grant, *model)) {
     Refund(grant);
     decision = Refuse(AccessOutcome::kForbidden, "model_forbidden",
                       "this API key is not allowed to use this model");
@@ -195,6 +196,10 @@ void Access::Record(const AccessGrant& grant, const UsageCounts& counts) {
 Result<void> Access::Flush() {
   if (!usage_) return {};
   return usage_->Flush();
+}
+
+bool AllowsModel(const AccessGrant& grant, std::string_view model) {
+  return !grant.key || Contains(grant.key->record.models, model);
 }
 
 }  // namespace podium

@@ -30,7 +30,7 @@ struct AccessOptions {
 struct AccessRequest {
   std::optional<std::string_view> authorization;  // the header's value
   std::string_view source;                        // the peer's address
-  std::string_view endpoint;                      // such as "rerank"
+  std::string_view endpoint;  // such as "rerank"; empty: open to every key
   std::optional<std::string_view> model;
   int64_t requests = 1;  // 0: the endpoint is not counted, such as "models"
   int64_t tokens = 0;
@@ -105,5 +105,8 @@ class Access {
   std::unique_ptr<KeyRing> ring_;
   std::unique_ptr<UsageRecorder> usage_;  // null: usage is not kept
 };
+
+// Whether its key may use a model, by that name.
+bool AllowsModel(const AccessGrant& grant, std::string_view model);
 
 }  // namespace podium

@@ -155,6 +155,20 @@ TEST_F(AccessTest, ForbiddenNamesTheEndpointOrTheModel) {
   EXPECT_EQ(Ask(*access, key).grant.state.requests_remaining, 0);
 }
 
+TEST_F(AccessTest, AnUnnamedEndpointIsOpenToEveryKey) {
+  KeyRecord record;
+  record.endpoints = {"models"};
+  record.models = {"podium"};
+  const std::string key = Add(record);
+  const auto access = Open();
+  const AccessDecision decision = Ask(*access, key, "");
+  EXPECT_EQ(decision.outcome, AccessOutcome::kAllowed);
+  EXPECT_EQ(Ask(*access, "wrong", "").outcome, AccessOutcome::kUnauthorized);
+  EXPECT_TRUE(AllowsModel(decision.grant, "podium"));
+  EXPECT_FALSE(AllowsModel(decision.grant, "other"));
+  EXPECT_TRUE(AllowsModel({}, "other"));  // there are no keys
+}
+
 TEST_F(AccessTest, LimitedSaysWhenToComeBackInCoheresWords) {
   KeyRecord record;
   record.kind = KeyKind::kTrial;
