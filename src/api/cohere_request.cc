@@ -6,6 +6,21 @@
 
 namespace podium {
 
+namespace {
+
+constexpr size_t kMaxNamedFields = 8;
+constexpr size_t kMaxNameBytes = 64;
+
+// Names end up in a header: those that could break out of one are not told.
+bool IsHeaderSafe(std::string_view name) {
+  constexpr std::string_view kSafe =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return !name.empty() && name.size() <= kMaxNameBytes &&
+         name.find_first_not_of(kSafe) == std::string_view::npos;
+}
+
+}  // namespace
+
 Result<void> ReadCohereQuestion(JsonObject body, RerankCall& call) {
   auto query = OptionalString(body, "query");
   if (!query) return tl::unexpected(std::move(query.error()));
@@ -88,6 +103,16 @@ std::vector<std::string_view> UnknownFields(
     }
   }
   return unknown;
+}
+
+std::vector<std::string> NameUnknownFields(
+    JsonObject body, std::span<const std::string_view> known) {
+  std::vector<std::string> names;
+  for (const std::string_view name : UnknownFields(body, known)) {
+    if (names.size() == kMaxNamedFields) break;
+    if (IsHeaderSafe(name)) names.emplace_back(name);
+  }
+  return names;
 }
 
 }  // namespace podium

@@ -31,4 +31,8 @@ std::string CohereDocumentJson(std::string_view text);
 std::vector<std::string_view> UnknownFields(
     JsonObject body, std::span<const std::string_view> known);
 
+// The first few of them that are fit to stand in a header.
+std::vector<std::string> NameUnknownFields(
+    JsonObject body, std::span<const std::string_view> known);
+
 }  // namespace podium

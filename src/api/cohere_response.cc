@@ -25,7 +25,7 @@ int64_t SearchUnits(const RankUsage& usage) {
 
 std::string RenderCohereAnswer(const RerankAnswer& answer,
                                std::string_view version) {
-  JsonWriter json({.escape_html = true});
+  JsonWriter json({.escape_html = true, .decimal_point = answer.decimal_point});
   json.BeginObject();
   json.Key("id").String(answer.id);
   json.Key("results").BeginArray();

@@ -1,6 +1,7 @@
 #include "api/cohere_v1.h"
 
 #include <array>
+#include <limits>
 
 #include "api/cohere_document.h"
 #include "api/cohere_request.h"
@@ -16,23 +17,6 @@ constexpr std::array<std::string_view, 7> kFields = {"model",
                                                      "rank_fields",
                                                      "return_documents",
                                                      "max_chunks_per_doc"};
-constexpr size_t kMaxNamedFields = 8;
-constexpr size_t kMaxNameBytes = 64;
-
-// Names end up in a header: those that could break out of one are not told.
-bool IsHeaderSafe(std::string_view name) {
-  constexpr std::string_view kSafe =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-  return !name.empty() && name.size() <= kMaxNameBytes &&
-         name.find_first_not_of(kSafe) == std::string_view::npos;
-}
-
-void NoteUnknownFields(JsonObject body, RerankCall& call) {
-  for (const std::string_view name : UnknownFields(body, kFields)) {
-    if (call.unknown_fields.size() == kMaxNamedFields) return;
-    if (IsHeaderSafe(name)) call.unknown_fields.emplace_back(name);
-  }
-}
 
 Result<void> ReadOptions(JsonObject body, RerankCall& call) {
   auto model = OptionalString(body, "model");
@@ -84,7 +68,12 @@ Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
           .and_then([&] { return ReadCohereQuestion(object, call); })
           .and_then([&] { return ReadCohereChunks(object, limits, call); });
   if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  NoteUnknownFields(object, call);
+  // v1 knows a limit of chunks and none of tokens. Where it is not given, the
+  // limit of v2 stands in for it: about as much as one chunk of Cohere's.
+  if (call.request.max_chunks_per_doc) {
+    call.request.max_tokens_per_doc = std::numeric_limits<int64_t>::max();
+  }
+  call.unknown_fields = NameUnknownFields(object, kFields);
   return call;
 }
 

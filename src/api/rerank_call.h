@@ -29,6 +29,8 @@ struct RerankAnswer {
   std::string_view model;  // the name of the model that ranked
   const RerankCall& call;  // its `request` may have been moved from
   const Ranking& ranking;
+  // Cohere's answers write an exact 0 or 1 as 0.0 or 1.0, and not as 0 or 1.
+  bool decimal_point = true;
 };
 
 }  // namespace podium

@@ -45,7 +45,8 @@ struct Limits {
   int64_t max_chunks = 10'000;           // documents x chunks of one request
   int64_t max_request_tokens = 8 << 20;  // in all pairs of one request
   int64_t max_queued_tokens =
-      4 << 20;  // waiting in the scheduler, over all requests
+      4 << 20;  // waiting in a model's scheduler, over all requests
+  int64_t max_tokenize_length = 65'536;  // characters, or tokens to detokenize
 
   // Model files
   int64_t max_config_bytes = 1 << 20;

@@ -1,0 +1,151 @@
+#include "api/tokenize.h"
+
+#include <array>
+#include <limits>
+
+#include "api/cohere_request.h"
+#include "api/json_fields.h"
+#include "base/json_writer.h"
+
+namespace podium {
+namespace {
+
+constexpr std::array<std::string_view, 2> kTokenizeFields = {"text", "model"};
+constexpr std::array<std::string_view, 2> kDetokenizeFields = {"tokens",
+                                                               "model"};
+
+// Bytes that begin a character.
+int64_t Characters(std::string_view utf8) {
+  int64_t count = 0;
+  for (const char c : utf8) {
+    count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }
+  return count;
+}
+
+Result<std::string> ReadModelName(JsonObject body) {
+  auto model = OptionalString(body, "model");
+  if (!model) return tl::unexpected(std::move(model.error()));
+  return std::move(*model).value_or("");
+}
+
+std::string AtMost(int64_t limit, std::string_view what) {
+  return "must be at most " + std::to_string(limit) + " " + std::string(what) +
+         " long";
+}
+
+Result<std::vector<int32_t>> ReadTokens(JsonObject body, const Limits& limits) {
+  const auto value = FindField(body, "tokens");
+  if (!value) return InvalidField("tokens", "is required");
+  simdjson::dom::array array;
+  if (value->get(array)) return InvalidField("tokens", "must be an array");
+  if (static_cast<int64_t>(array.size()) > limits.max_tokenize_length) {
+    return InvalidField("tokens", AtMost(limits.max_tokenize_length, "tokens"));
+  }
+  std::vector<int32_t> tokens;
+  tokens.reserve(array.size());
+  for (const JsonElement item : array) {
+    int64_t token = 0;
+    if (item.get(token)) {
+      return InvalidField("tokens[" + std::to_string(tokens.size()) + "]",
+                          "must be an integer");
+    }
+    if (token < 0 || token > std::numeric_limits<int32_t>::max()) {
+      return tl::unexpected(NoSuchToken(tokens.size()));
+    }
+    tokens.push_back(static_cast<int32_t>(token));
+  }
+  return tokens;
+}
+
+void WriteMeta(JsonWriter& json) {
+  json.Key("meta").BeginObject();
+  json.Key("api_version").BeginObject();
+  json.Key("version").String("1");
+  json.EndObject();
+  json.EndObject();
+}
+
+}  // namespace
+
+Result<TokenizeCall> ParseTokenize(std::string_view body,
+                                   const Limits& limits) {
+  auto document = ParseObject(body, limits);
+  if (!document) return tl::unexpected(std::move(document.error()));
+  const JsonObject object(document->root());
+  TokenizeCall call;
+  auto model = ReadModelName(object);
+  if (!model) return tl::unexpected(std::move(model.error()));
+  call.model = std::move(*model);
+  auto text = OptionalString(object, "text");
+  if (!text) return tl::unexpected(std::move(text.error()));
+  if (!*text) return InvalidField("text", "is required");
+  if ((*text)->empty()) return InvalidField("text", "must not be empty");
+  if (Characters(**text) > limits.max_tokenize_length) {
+    return InvalidField("text",
+                        AtMost(limits.max_tokenize_length, "characters"));
+  }
+  call.text = std::move(**text);
+  call.unknown_fields = NameUnknownFields(object, kTokenizeFields);
+  return call;
+}
+
+Result<DetokenizeCall> ParseDetokenize(std::string_view body,
+                                       const Limits& limits) {
+  auto document = ParseObject(body, limits);
+  if (!document) return tl::unexpected(std::move(document.error()));
+  const JsonObject object(document->root());
+  DetokenizeCall call;
+  auto model = ReadModelName(object);
+  if (!model) return tl::unexpected(std::move(model.error()));
+  call.model = std::move(*model);
+  auto tokens = ReadTokens(object, limits);
+  if (!tokens) return tl::unexpected(std::move(tokens.error()));
+  call.tokens = std::move(*tokens);
+  call.unknown_fields = NameUnknownFields(object, kDetokenizeFields);
+  return call;
+}
+
+std::string RenderTokenize(std::span<const int32_t> tokens,
+                           std::span<const std::string_view> token_strings) {
+  JsonWriter json({.escape_html = true});
+  json.BeginObject();
+  json.Key("tokens").BeginArray();
+  for (const int32_t token : tokens) json.Int(token);
+  json.EndArray();
+  json.Key("token_strings").BeginArray();
+  for (const std::string_view text : token_strings) json.String(text);
+  json.EndArray();
+  WriteMeta(json);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string RenderDetokenize(std::string_view text) {
+  JsonWriter json({.escape_html = true});
+  json.BeginObject();
+  json.Key("text").String(text);
+  WriteMeta(json);
+  json.EndObject();
+  return json.Take();
+}
+
+Error NoSuchToken(size_t index) {
+  const std::string name = "tokens[" + std::to_string(index) + "]";
+  return InvalidField(name, "is not a token of this model").value();
+}
+
+std::string RenderKeyCheck(std::string_view organization_id,
+                           std::string_view owner_id) {
+  JsonWriter json({.escape_html = true});
+  json.BeginObject();
+  json.Key("valid").Bool(true);
+  if (!organization_id.empty()) {
+    json.Key("organization_id").String(organization_id);
+  }
+  if (!owner_id.empty()) json.Key("owner_id").String(owner_id);
+  json.EndObject();
+  return json.Take();
+}
+
+}  // namespace podium
