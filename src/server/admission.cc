@@ -32,9 +32,12 @@ HttpResponse AccessResponse(const AccessDecision& decision) {
   return ErrorResponse(500, "internal server error");
 }
 
-std::optional<HttpResponse> Admission::CheckModel(std::string_view model) {
+std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
+                                                  std::string_view own_name) {
   const std::lock_guard lock(mutex_);
-  AccessDecision decision = access_.CheckBody(grant_, model, 0);
+  const bool by_own_name = requested.empty() || AllowsModel(grant_, own_name);
+  AccessDecision decision =
+      access_.CheckBody(grant_, by_own_name ? own_name : requested, 0);
   if (decision.outcome != AccessOutcome::kAllowed) {
     return AccessResponse(decision);
   }

@@ -22,8 +22,10 @@ class Admission {
   Admission(Access& access, AccessGrant grant)
       : access_(access), grant_(std::move(grant)) {}
 
-  // The refusal, where the key may not use the model.
-  std::optional<HttpResponse> CheckModel(std::string_view model);
+  // The refusal, where the key may use the model neither by the name that the
+  // request gave it, which may be none, nor by its own.
+  std::optional<HttpResponse> CheckModel(std::string_view requested,
+                                         std::string_view own_name);
 
   // Takes tokens out of the key's limit. An error ends the job; Answer has the
   // response then.

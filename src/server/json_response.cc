@@ -42,4 +42,13 @@ HttpResponse ErrorResponse(const Dialect& dialect, const Error& error) {
                                                  .param = error.param})));
 }
 
+void WarnOfUnknownFields(std::span<const std::string> names,
+                         HttpResponse& response) {
+  for (const std::string& name : names) {
+    response.headers.push_back(
+        {"x-api-warning",
+         "unknown field: parameter " + name + " is not a valid field"});
+  }
+}
+
 }  // namespace podium

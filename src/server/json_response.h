@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,9 @@ HttpResponse ErrorResponse(int status, std::string_view message);
 HttpResponse ErrorResponse(const Error& error);
 // In the words of a dialect, where the request was known to speak one.
 HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
+
+// Adds Cohere's x-api-warning for each field that was passed over.
+void WarnOfUnknownFields(std::span<const std::string> names,
+                         HttpResponse& response);
 
 }  // namespace podium

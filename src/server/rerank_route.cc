@@ -4,10 +4,9 @@
 #include <utility>
 
 #include "api/cohere_response.h"
-#include "api/token_usage.h"
 #include "api/uuid.h"
-#include "server/admission.h"
 #include "server/json_response.h"
+#include "server/model_use.h"
 #include "server/router.h"
 
 namespace podium {
@@ -16,17 +15,9 @@ namespace {
 // Parsing takes about 2 ns a byte: below this it costs less than a thread hop.
 constexpr size_t kInlineBodyBytes = 16 * 1024;
 
-HttpResponse Render(const Dialect& dialect, std::string_view model,
-                    const RerankCall& call, const Ranking& ranking) {
-  const std::string id = NewUuid();
-  HttpResponse response = JsonResponse(
-      200, dialect.render(
-               {.id = id, .model = model, .call = call, .ranking = ranking}));
-  for (const std::string& name : call.unknown_fields) {
-    response.headers.push_back(
-        {"x-api-warning",
-         "unknown field: parameter " + name + " is not a valid field"});
-  }
+HttpResponse Render(const Dialect& dialect, const RerankAnswer& answer) {
+  HttpResponse response = JsonResponse(200, dialect.render(answer));
+  WarnOfUnknownFields(answer.call.unknown_fields, response);
   return response;
 }
 
@@ -56,15 +47,10 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   auto call = dialect->parse(request.body, limits);
   if (!call) return responder.Send(ErrorResponse(*dialect, call.error()));
   std::string().swap(request.body);  // may be large, and is done with
-  const auto model = models.Find(call->model);
-  if (!model) return responder.Send(ErrorResponse(*dialect, model.error()));
-
-  const auto admission =
-      std::make_shared<Admission>(access, std::move(request.grant));
-  if (auto refusal = admission->CheckModel(
-          call->model.empty() ? (*model)->name() : call->model)) {
-    return responder.Send(std::move(*refusal));
-  }
+  auto use = FindModelToUse(models, access, std::move(request.grant),
+                            call->model, *dialect);
+  if (!use) return responder.Send(std::move(use.error()));
+  const auto& [model, admission] = *use;
 
   const auto documents = static_cast<int64_t>(call->request.documents.size());
   RerankJob job;
@@ -77,7 +63,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   };
   // Not the model itself is held, only its name: see ServedModels.
   job.done = [route = *this, dialect, responder, admission, documents,
-              name = (*model)->name(),
+              name = model->name(),
               held = std::make_shared<RerankCall>(std::move(*call))](
                  Result<Ranking> ranking) {
     const auto send = [responder, admission, documents](
@@ -88,11 +74,17 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
     };
     if (!ranking) return send(ErrorResponse(*dialect, ranking.error()), {});
     auto render = [dialect, send, documents, name, held,
+                   decimal_point = route.decimal_point,
                    made = std::move(*ranking)] {
-      send(Render(*dialect, name, *held, made),
+      const std::string id = NewUuid();
+      send(Render(*dialect, {.id = id,
+                             .model = name,
+                             .call = *held,
+                             .ranking = made,
+                             .decimal_point = decimal_point}),
            {.documents = documents,
             .search_units = SearchUnits(made.usage),
-            .tokens = PairTokens(made.usage)});
+            .tokens = made.usage.scored_tokens});
     };
     // With the documents in it an answer is as large as its request.
     if (held->return_documents) {
@@ -101,7 +93,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
       render();
     }
   };
-  (*model)->Submit(std::move(job));
+  model->Submit(std::move(job));
 }
 
 }  // namespace podium

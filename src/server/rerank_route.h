@@ -19,6 +19,7 @@ struct RerankRoute {
   ServedModels& models;
   TaskQueue& json_threads;
   Access& access;
+  bool decimal_point = true;  // see RerankAnswer
 
   void Handle(HttpRequest request, Responder responder) const;
 

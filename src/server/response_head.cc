@@ -9,7 +9,7 @@ constexpr std::string_view kCommonHeaders =
     "private, max-age=0\r\n"
     "expires: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
     "pragma: no-cache\r\n"
-    "vary: Origin\r\n"
+    "vary: Origin,Accept-Encoding\r\n"
     "x-accel-expires: 0\r\n";
 
 std::string_view Reason(int status) {

@@ -15,6 +15,14 @@ bool Answers(const Route& route, std::string_view method) {
   return route.method == method || (route.method == "GET" && method == "HEAD");
 }
 
+bool Matches(const Route& route, std::string_view path) {
+  constexpr std::string_view kAnyModel = "{model}";
+  if (!route.path.ends_with(kAnyModel)) return route.path == path;
+  const std::string_view begin =
+      route.path.substr(0, route.path.size() - kAnyModel.size());
+  return path.size() > begin.size() && path.starts_with(begin);
+}
+
 bool IsVersion(std::string_view part) { return part == "/v1" || part == "/v2"; }
 
 }  // namespace
@@ -24,12 +32,12 @@ std::string PlainPath(std::string_view path) {
   for (const char c : path) {
     if (c != '/' || plain.empty() || plain.back() != '/') plain += c;
   }
-  const std::string_view view = plain;
-  if (view.size() > 6 && view[6] == '/' && IsVersion(view.substr(0, 3)) &&
-      IsVersion(view.substr(3, 3))) {
-    plain.erase(0, 3);
+  std::string_view rest = plain;
+  while (rest.size() > 6 && rest[6] == '/' && IsVersion(rest.substr(0, 3)) &&
+         IsVersion(rest.substr(3, 3))) {
+    rest.remove_prefix(3);
   }
-  return plain;
+  return std::string(rest);
 }
 
 Router::Router(std::vector<Route> routes, const Limits& limits, Access& access)
@@ -48,7 +56,7 @@ std::string RouteLines(const std::vector<Route>& routes) {
 const Route* Router::Find(std::string_view method,
                           std::string_view path) const {
   for (const Route& route : routes_) {
-    if (route.path == path && Answers(route, method)) return &route;
+    if (Matches(route, path) && Answers(route, method)) return &route;
   }
   return nullptr;
 }
@@ -56,7 +64,7 @@ const Route* Router::Find(std::string_view method,
 std::string Router::Allow(std::string_view path) const {
   std::string allow;
   for (const Route& route : routes_) {
-    if (route.path != path && path != "*") continue;
+    if (!Matches(route, path) && path != "*") continue;
     if (allow.find(route.method) != std::string::npos) continue;
     if (!allow.empty()) allow += ", ";
     allow += route.method;
@@ -82,7 +90,8 @@ std::optional<HttpResponse> Router::CheckKey(const Route& route,
   }
   AccessDecision decision = access_.Check({.authorization = authorization,
                                            .source = head.peer,
-                                           .endpoint = route.endpoint});
+                                           .endpoint = route.endpoint,
+                                           .requests = route.counted ? 1 : 0});
   if (decision.outcome != AccessOutcome::kAllowed) {
     return AccessResponse(decision);
   }

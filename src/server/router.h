@@ -15,10 +15,13 @@ namespace podium {
 // One thing the server can be asked.
 struct Route {
   std::string_view method;  // a GET route answers HEAD too
+  // A path, or the beginning of one and "{model}", which is any text at all.
   std::string_view path;
   bool is_public = false;  // open to clients without a key
   std::function<void(HttpRequest, Responder)> handle;
-  std::string_view endpoint = "rerank";  // as a key's rights name it
+  // As a key's rights name it; empty: open to every key.
+  std::string_view endpoint = "rerank";
+  bool counted = true;  // takes a request out of a key's limits
 };
 
 // A table of routes, and the checks that all of them share, the cheap ones
@@ -48,8 +51,11 @@ class Router : public HttpHandler {
 // whether it is public or asks for a key, and what a key's rights call it.
 std::string RouteLines(const std::vector<Route>& routes);
 
-// The path with runs of slashes made one and doubled versions ("/v1/v2/") made
+// The path with runs of slashes made one and repeated versions ("/v1/v2/") made
 // the last: clients join their base URL and our paths in every way there is.
+// Nothing else is the same: not a slash at the end, case, escapes or dots. What
+// a route asks of a client is asked for the plain path, so that no way to write
+// it can ask for less.
 std::string PlainPath(std::string_view path);
 
 }  // namespace podium

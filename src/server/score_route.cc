@@ -10,11 +10,10 @@
 
 #include "api/cohere_response.h"
 #include "api/score.h"
-#include "api/token_usage.h"
 #include "api/uuid.h"
 #include "api/vllm.h"
-#include "server/admission.h"
 #include "server/json_response.h"
+#include "server/model_use.h"
 
 namespace podium {
 namespace {
@@ -46,7 +45,7 @@ class Gathering {
     for (const Ranking& made : rankings_) {
       counts += {.documents = static_cast<int64_t>(made.results.size()),
                  .search_units = SearchUnits(made.usage),
-                 .tokens = PairTokens(made.usage)};
+                 .tokens = made.usage.scored_tokens};
     }
     const std::string id = NewUuid();
     HttpResponse response =
@@ -81,20 +80,15 @@ void ScoreRoute::Handle(HttpRequest request, Responder responder) const {
 void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
   auto call = ParseScore(request.body, limits);
   if (!call) return responder.Send(ErrorResponse(kVllm, call.error()));
-  const auto model = models.Find(call->model);
-  if (!model) return responder.Send(ErrorResponse(kVllm, model.error()));
-
-  const auto admission =
-      std::make_shared<Admission>(access, std::move(request.grant));
-  if (auto refusal = admission->CheckModel(
-          call->model.empty() ? (*model)->name() : call->model)) {
-    return responder.Send(std::move(*refusal));
-  }
+  auto use = FindModelToUse(models, access, std::move(request.grant),
+                            call->model, kVllm);
+  if (!use) return responder.Send(std::move(use.error()));
+  const auto& [model, admission] = *use;
   const auto gathering =
-      std::make_shared<Gathering>(call->requests.size(), (*model)->name(),
+      std::make_shared<Gathering>(call->requests.size(), model->name(),
                                   call->raw_scores, admission, responder);
   for (size_t i = 0; i < call->requests.size(); ++i) {
-    (*model)->Submit(
+    model->Submit(
         {.request = std::move(call->requests[i]),
          .priority = call->priority,
          .deadline = request.deadline,

@@ -1,58 +1,98 @@
 #include "server/served_models.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/model_names.h"
 
 namespace podium {
 
+ServedModels::ServedModels(ModelCatalogue catalogue)
+    : aliases_(std::move(catalogue.aliases)) {
+  for (std::string& name : catalogue.names) {
+    slots_.push_back({std::move(name), nullptr});
+  }
+}
+
 void ServedModels::Add(std::unique_ptr<Reranker> reranker) {
   std::shared_ptr<Reranker> old = std::move(reranker);
   const std::lock_guard lock(mutex_);
-  for (auto& model : models_) {
+  for (Slot& slot : slots_) {
     // `old` leaves here with the one that was replaced, after the lock.
-    if (model->name() == old->name()) return std::swap(model, old);
+    if (slot.name == old->name()) return std::swap(slot.reranker, old);
   }
-  models_.push_back(std::move(old));
+  slots_.push_back({old->name(), std::move(old)});
 }
 
 void ServedModels::Clear() {
-  std::vector<std::shared_ptr<Reranker>> models;
+  std::vector<Slot> slots;
   const std::lock_guard lock(mutex_);
-  models.swap(models_);
+  slots.swap(slots_);
+}
+
+// Holds the mutex.
+const ServedModels::Slot* ServedModels::FindSlot(
+    std::string_view requested) const {
+  const auto named = [&](std::string_view name) -> const Slot* {
+    const auto found =
+        std::find_if(slots_.begin(), slots_.end(),
+                     [name](const Slot& slot) { return slot.name == name; });
+    return found == slots_.end() ? nullptr : &*found;
+  };
+  if (const Slot* slot = named(requested)) return slot;
+  for (const auto& [alias, name] : aliases_) {
+    if (alias == requested) return named(name);
+  }
+  if (requested.empty() || IsHostedModelName(requested)) return &slots_.front();
+  return nullptr;
 }
 
 Result<std::shared_ptr<Reranker>> ServedModels::Find(
     std::string_view requested) const {
   const std::lock_guard lock(mutex_);
-  if (models_.empty()) {
+  if (slots_.empty()) {
     return Fail(ErrorCode::kUnavailable, "the model is still loading");
   }
-  for (const auto& model : models_) {
-    if (model->name() == requested) return model;
+  const Slot* const slot = FindSlot(requested);
+  if (slot == nullptr) {
+    return Fail(ErrorCode::kNotFound, ModelNotFound(requested), "model");
   }
-  if (requested.empty() || IsHostedModelName(requested)) {
-    return models_.front();
+  if (!slot->reranker) {
+    return Fail(ErrorCode::kUnavailable, "the model is still loading");
   }
-  return Fail(ErrorCode::kNotFound, ModelNotFound(requested), "model");
+  return slot->reranker;
 }
 
-bool ServedModels::empty() const {
+std::vector<std::shared_ptr<Reranker>> ServedModels::All() const {
+  std::vector<std::shared_ptr<Reranker>> models;
   const std::lock_guard lock(mutex_);
-  return models_.empty();
+  for (const Slot& slot : slots_) {
+    if (slot.reranker) models.push_back(slot.reranker);
+  }
+  return models;
+}
+
+bool ServedModels::IsDefault(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  return !slots_.empty() && slots_.front().name == name;
+}
+
+bool ServedModels::ready() const {
+  const std::lock_guard lock(mutex_);
+  return !slots_.empty() &&
+         std::all_of(slots_.begin(), slots_.end(),
+                     [](const Slot& slot) { return slot.reranker != nullptr; });
 }
 
 int64_t ServedModels::queued_tokens() const {
-  const std::lock_guard lock(mutex_);
   int64_t tokens = 0;
-  for (const auto& model : models_) tokens += model->queued_tokens();
+  for (const auto& model : All()) tokens += model->queued_tokens();
   return tokens;
 }
 
 int64_t ServedModels::completed_batches() const {
-  const std::lock_guard lock(mutex_);
   int64_t batches = 0;
-  for (const auto& model : models_) batches += model->completed_batches();
+  for (const auto& model : All()) batches += model->completed_batches();
   return batches;
 }
 

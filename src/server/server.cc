@@ -13,13 +13,16 @@
 #include "api/vllm.h"
 #include "base/task_queue.h"
 #include "server/access_log.h"
+#include "server/compressed.h"
 #include "server/health_route.h"
 #include "server/json_response.h"
 #include "server/listener.h"
+#include "server/models_route.h"
 #include "server/rerank_route.h"
 #include "server/router.h"
 #include "server/score_route.h"
 #include "server/served_models.h"
+#include "server/tokenize_route.h"
 #include "server/watchdog.h"
 
 namespace podium {
@@ -27,11 +30,12 @@ namespace podium {
 struct Server::Parts {
   explicit Parts(const ServerOptions& server_options)
       : options(server_options),
-        json_threads(std::max(1, options.api_threads)),
+        models(options.models),
         watchdog(options.limits.stall_timeout, Watchdog::Clock::now()),
         open_access(options.access == nullptr ? Access::Open({}).value()
                                               : nullptr),
         access(open_access ? *open_access : *options.access),
+        json_threads(std::max(1, options.api_threads)),
         router(Routes(), options.limits, access) {}
 
   // The models end first: their last callbacks still find everything they use.
@@ -47,10 +51,10 @@ struct Server::Parts {
 
   const ServerOptions options;
   ServedModels models;
-  TaskQueue json_threads;
   Watchdog watchdog;
   const std::unique_ptr<Access> open_access;  // where the options have none
   Access& access;
+  TaskQueue json_threads;  // ends what is queued before the rest goes
   Router router;
   std::unique_ptr<Listener> listener;
 
@@ -62,7 +66,8 @@ struct Server::Parts {
 
 std::vector<Route> Server::Parts::Routes() {
   const auto rerank = [route = RerankRoute{options.dialects, options.limits,
-                                           models, json_threads, access}](
+                                           models, json_threads, access,
+                                           options.decimal_point}](
                           HttpRequest request, Responder responder) {
     route.Handle(std::move(request), std::move(responder));
   };
@@ -71,6 +76,26 @@ std::vector<Route> Server::Parts::Routes() {
           HttpRequest request, Responder responder) {
         route.Handle(std::move(request), std::move(responder));
       };
+  const TokenizeRoute tokenizing{options.limits, models, json_threads, access};
+  const auto tokenize = [tokenizing](HttpRequest request, Responder responder) {
+    tokenizing.Tokenize(std::move(request), std::move(responder));
+  };
+  const auto detokenize = [tokenizing](HttpRequest request,
+                                       Responder responder) {
+    tokenizing.Detokenize(std::move(request), std::move(responder));
+  };
+  const auto list = [this](const HttpRequest& request,
+                           const Responder& responder) {
+    responder.Send(ModelsRoute{models}.List(request));
+  };
+  const auto get = [this](const HttpRequest& request,
+                          const Responder& responder) {
+    responder.Send(ModelsRoute{models}.Get(request));
+  };
+  const auto check = [](const HttpRequest& request,
+                        const Responder& responder) {
+    responder.Send(CheckApiKey(request));
+  };
   const auto info = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(Info());
   };
@@ -87,6 +112,11 @@ std::vector<Route> Server::Parts::Routes() {
       {"POST", "/rerank", false, rerank},
       {"POST", "/reranking", false, rerank},
       {"POST", "/v1/reranking", false, rerank},
+      {"GET", "/v1/models", false, list, "models", /*counted=*/false},
+      {"GET", "/v1/models/{model}", false, get, "models", /*counted=*/false},
+      {"POST", "/v1/check-api-key", false, check, "", /*counted=*/false},
+      {"POST", "/v1/tokenize", false, tokenize, "tokenize"},
+      {"POST", "/v1/detokenize", false, detokenize, "tokenize"},
       {"GET", "/health/live", true, live},
       {"GET", "/health/ready", true, ready},
       {"GET", "/ping", true, ready},  // of Cohere's own container
@@ -96,7 +126,11 @@ std::vector<Route> Server::Parts::Routes() {
     routes.push_back({"POST", "/v1/score", false, score});
   }
   if (options.dialects.spoken.Has(kTei)) {
-    routes.push_back({"GET", "/info", false, info, "models"});
+    routes.push_back(
+        {"GET", "/info", false, info, "models", /*counted=*/false});
+  }
+  for (Route& route : routes) {
+    route.handle = Compressed(std::move(route.handle), json_threads);
   }
   return routes;
 }
@@ -120,7 +154,7 @@ HttpResponse Server::Parts::Info() const {
 
 std::string_view Server::Parts::Readiness() const {
   if (listener->draining()) return "draining";
-  if (models.empty()) return "loading";
+  if (!models.ready()) return "loading";
   return watchdog.stalled() ? "stalled" : "ok";
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "keys/access.h"
 #include "rerank/reranker.h"
+#include "server/served_models.h"
 
 namespace podium {
 
@@ -20,6 +21,9 @@ struct ServerOptions {
   int api_threads = 1;             // that read and write large JSON
   Limits limits;
   DialectChoice dialects;
+  ModelCatalogue models;  // not ready before all of them have been added
+  // Cohere's answers write an exact 0 or 1 as 0.0 or 1.0, and not as 0 or 1.
+  bool decimal_point = true;
   // Whose keys are let in; outlives the server. Null: everybody is.
   Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys
@@ -49,8 +53,8 @@ class Server {
   // What a server of these options can be asked: see RouteLines.
   static std::string Routes(const ServerOptions& options);
 
-  // Answers under reranker->name(), and the first one to come also under
-  // Cohere's model names and for requests that name none. A name that is
+  // Answers under reranker->name(), and the default (see ModelCatalogue) also
+  // under Cohere's model names and for requests that name none. A name that is
   // served already is replaced. From any thread.
   void AddModel(std::unique_ptr<Reranker> reranker);
 

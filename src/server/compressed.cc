@@ -1,0 +1,63 @@
+#include "server/compressed.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "server/content_coding.h"
+
+namespace podium {
+namespace {
+
+// Below this an answer fits into one packet anyway.
+constexpr size_t kMinGzipBytes = 1024;
+// Packing takes about 10 ns a byte: above this it is too long for a thread that
+// others wait for.
+constexpr size_t kMaxInlineBytes = 16 * 1024;
+
+ContentCoding CodingFor(const HttpRequest& request) {
+  std::string accepted;
+  for (const HttpHeader& header : request.headers) {
+    if (header.name != "accept-encoding") continue;
+    if (!accepted.empty()) accepted += ",";
+    accepted += header.value;
+  }
+  return ChooseCoding(accepted);
+}
+
+void Pack(HttpResponse& response) {
+  response.body = Gzip(response.body);
+  response.headers.push_back({"content-encoding", "gzip"});
+}
+
+}  // namespace
+
+RequestHandler Compressed(RequestHandler handler, TaskQueue& threads) {
+  return [handler = std::move(handler), &threads](HttpRequest request,
+                                                  Responder responder) {
+    const ContentCoding coding = CodingFor(request);
+    if (coding == ContentCoding::kPlain) {
+      return handler(std::move(request), std::move(responder));
+    }
+    const size_t least = coding == ContentCoding::kGzip ? kMinGzipBytes : 1;
+    Responder packing([responder = std::move(responder), least,
+                       &threads](std::optional<HttpResponse> response) {
+      if (!response) return;  // with the last copy of `responder`
+      if (response->body.size() < least) {
+        return responder.Send(std::move(*response));
+      }
+      if (response->body.size() <= kMaxInlineBytes) {
+        Pack(*response);
+        return responder.Send(std::move(*response));
+      }
+      auto held = std::make_shared<HttpResponse>(std::move(*response));
+      threads.Post([responder, held] {
+        Pack(*held);
+        responder.Send(std::move(*held));
+      });
+    });
+    handler(std::move(request), std::move(packing));
+  };
+}
+
+}  // namespace podium

@@ -1,0 +1,25 @@
+#include "server/model_use.h"
+
+#include <utility>
+
+#include "server/json_response.h"
+
+namespace podium {
+
+tl::expected<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
+                                                    Access& access,
+                                                    AccessGrant grant,
+                                                    std::string_view requested,
+                                                    const Dialect& dialect) {
+  auto model = models.Find(requested);
+  if (!model) return tl::unexpected(ErrorResponse(dialect, model.error()));
+  ModelUse use = {
+      .model = std::move(*model),
+      .admission = std::make_shared<Admission>(access, std::move(grant))};
+  if (auto refusal = use.admission->CheckModel(requested, use.model->name())) {
+    return tl::unexpected(std::move(*refusal));
+  }
+  return use;
+}
+
+}  // namespace podium

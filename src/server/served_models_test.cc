@@ -1,0 +1,73 @@
+#include "server/served_models.h"
+
+#include <gtest/gtest.h>
+
+#include "server/testing/fake_reranker.h"
+
+namespace podium {
+namespace {
+
+// The name of the model that answers, or the message of the error.
+std::string Found(const ServedModels& models, std::string_view requested) {
+  const auto model = models.Find(requested);
+  return model ? (*model)->name() : model.error().message;
+}
+
+constexpr std::string_view kLoading = "the model is still loading";
+
+TEST(ServedModels, ChoosesByName) {
+  ServedModels models(
+      {.names = {"first", "second"},
+       .aliases = {
+           {"rerank-v3.5", "second"}, {"fast", "first"}, {"second", "first"}}});
+  models.Add(MakeFakeReranker("first"));
+  models.Add(MakeFakeReranker("second"));
+  EXPECT_EQ(Found(models, ""), "first");
+  EXPECT_EQ(Found(models, "first"), "first");
+  // A model's own name is stronger than an alias.
+  EXPECT_EQ(Found(models, "second"), "second");
+  EXPECT_EQ(Found(models, "fast"), "first");
+  // An alias is stronger than what hosted names do by default.
+  EXPECT_EQ(Found(models, "rerank-v3.5"), "second");
+  EXPECT_EQ(Found(models, "rerank-multilingual-v3.0"), "first");
+  EXPECT_EQ(Found(models, "jina-reranker-v2"), "first");
+  EXPECT_EQ(models.Find("First").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(Found(models, "third"),
+            "model 'third' not found, make sure the correct model ID was used "
+            "and that you have access to the model.");
+}
+
+TEST(ServedModels, IsReadyWhenAllOfTheCatalogueAreLoaded) {
+  ServedModels models(
+      {.names = {"first", "second"}, .aliases = {{"other", "second"}}});
+  EXPECT_FALSE(models.ready());
+  EXPECT_EQ(Found(models, ""), kLoading);
+  // The default is the catalogue's first, whichever comes first.
+  models.Add(MakeFakeReranker("second"));
+  EXPECT_FALSE(models.ready());
+  EXPECT_EQ(Found(models, ""), kLoading);
+  EXPECT_EQ(Found(models, "first"), kLoading);
+  EXPECT_EQ(Found(models, "other"), "second");
+  EXPECT_EQ(models.All().size(), 1u);
+  models.Add(MakeFakeReranker("first"));
+  EXPECT_TRUE(models.ready());
+  EXPECT_EQ(Found(models, ""), "first");
+  EXPECT_TRUE(models.IsDefault("first"));
+  EXPECT_FALSE(models.IsDefault("second"));
+  EXPECT_EQ(models.All().front()->name(), "first");
+}
+
+TEST(ServedModels, WithoutACatalogueTheFirstToComeIsTheDefault) {
+  ServedModels models;
+  EXPECT_FALSE(models.ready());
+  EXPECT_EQ(Found(models, "x"), kLoading);
+  models.Add(MakeFakeReranker("a"));
+  models.Add(MakeFakeReranker("b"));
+  models.Add(MakeFakeReranker("a"));  // in the place of the other one
+  EXPECT_TRUE(models.ready());
+  EXPECT_EQ(models.All().size(), 2u);
+  EXPECT_EQ(Found(models, ""), "a");
+}
+
+}  // namespace
+}  // namespace podium
