@@ -33,6 +33,7 @@ constexpr char kServeFooter[] = R"(
 Examples:
   podium serve
   podium serve --host 0.0.0.0 --port 9000 --model ./ms-marco-MiniLM-L-6-v2
+  podium serve --model builtin --model large=./bge-large --alias rerank-v3.5=large
   curl http://127.0.0.1:8080/v2/rerank -H 'content-type: application/json' \
     -d '{"model":"rerank-v3.5","query":"how do bees talk","documents":["Bees dance.","Cats sleep."]}'
 
@@ -53,10 +54,6 @@ A new key is printed once, on standard output. A running server sees a change
 within a second.)";
 
 void AddModelFlags(CLI::App& app, ModelFlags& flags) {
-  app.add_option(
-         "--model", flags.model,
-         "Hugging Face folder of a BERT cross-encoder [the built-in model]")
-      ->type_name("DIR");
   app.add_option("--threads", flags.threads, "Threads that score [every core]")
       ->check(CLI::Range(1, 1024));
   app.add_option("--precision", flags.precision, "auto, f32, bf16 or int8")
@@ -111,7 +108,7 @@ void AddKeysCommands(CLI::App& app, KeysFlags& flags) {
   create
       ->add_option("--endpoint", flags.endpoints,
                    "What it may ask for [everything]")
-      ->check(CLI::IsMember({"rerank", "models"}));
+      ->check(CLI::IsMember({"rerank", "models", "tokenize"}));
   create->add_option("--model", flags.models, "Models it may ask [every one]");
   create
       ->add_option("--requests-per-minute", flags.requests_per_minute,
@@ -187,7 +184,12 @@ Command ParseCommandLine(int argc, char** argv) {
   rank_command->add_option("file", rank.file, "Documents; - is standard input")
       ->type_name("FILE")
       ->capture_default_str();
-  AddModelFlags(*rank_command, rank.model);
+  rank_command
+      ->add_option("--model", rank.model,
+                   "Hugging Face folder of a BERT cross-encoder, or builtin")
+      ->type_name("DIR")
+      ->capture_default_str();
+  AddModelFlags(*rank_command, rank.scoring);
 
   ServeFlags serve;
   CLI::App* serve_command =
@@ -230,7 +232,26 @@ Command ParseCommandLine(int argc, char** argv) {
       ->add_flag("--print-routes", serve.print_routes,
                  "Print what can be asked, a route a line, and exit")
       ->group("");  // for tests
-  AddModelFlags(*serve_command, serve.model);
+  serve_command
+      ->add_option("--exact-scores", serve.exact_scores,
+                   "How Cohere's answers write an exact 0 or 1: decimal (0.0, "
+                   "1.0) or integer (0, 1)")
+      ->check(CLI::IsMember({"decimal", "integer"}))
+      ->capture_default_str();
+  serve_command
+      ->add_option("--model", serve.models,
+                   "A model to serve, more than once for several: the Hugging "
+                   "Face folder of a BERT cross-encoder, or builtin. The first "
+                   "is the default; requests choose by NAME [builtin]")
+      ->type_name("[NAME=]DIR")
+      ->allow_extra_args(false);
+  serve_command
+      ->add_option("--alias", serve.aliases,
+                   "Another name for a served model, such as "
+                   "rerank-v3.5=NAME (more than once)")
+      ->type_name("NAME=MODEL")
+      ->allow_extra_args(false);
+  AddModelFlags(*serve_command, serve.scoring);
   std::vector<std::optional<int64_t>> limits;
   AddLimitFlags(*serve_command, limits);
   // `podium serve --config FILE`: the option is the program's, so that a file's

@@ -13,13 +13,13 @@ namespace podium {
 
 // The flags of every command that scores.
 struct ModelFlags {
-  std::string model;               // a folder; empty: the built-in model
   int threads = 0;                 // 0: every core this process may use
   std::string precision = "auto";  // auto, f32, bf16, int8
 };
 
 struct RankFlags {
-  ModelFlags model;
+  std::string model = "builtin";  // see ParseModelSpec
+  ModelFlags scoring;
   std::string query;  // empty: the input is a request object that holds it
   std::string input = "auto";  // auto, lines, jsonl, json
   std::string format;          // table, json, jsonl; empty: table
@@ -28,14 +28,17 @@ struct RankFlags {
 };
 
 struct ServeFlags {
-  ModelFlags model;
+  std::vector<std::string> models;   // see PlanModels
+  std::vector<std::string> aliases;  // NAME=MODEL
+  ModelFlags scoring;
   std::string host = "127.0.0.1";
   int port = 8080;
   bool access_log = true;
   std::string keys;               // the store; empty: DefaultKeyStorePath()
   bool insecure_no_auth = false;  // any address, though there are no keys
   std::vector<std::string> dialects_off;
-  std::string unmarked_dialect;  // empty: Cohere's v1
+  std::string unmarked_dialect;          // empty: Cohere's v1
+  std::string exact_scores = "decimal";  // or "integer"
   int64_t drain_delay_ms = 0;
   bool answer_half_closed = false;
   bool print_routes = false;  // and nothing else

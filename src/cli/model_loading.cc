@@ -8,34 +8,35 @@
 
 namespace podium {
 
-Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags,
-                                               const Limits& limits) {
+Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
+                                     const Limits& limits) {
   const Result<Precision> precision = ParsePrecision(flags.precision);
   if (!precision) return tl::unexpected(precision.error());
   RerankerOptions options;
   options.limits = limits;
-  options.backend = {.threads = flags.threads, .precision = *precision};
+  options.backend = {.pool = std::make_shared<ThreadPool>(
+                         flags.threads == 0 ? AvailableCores() : flags.threads),
+                     .precision = *precision};
   options.tokenizer_threads = std::max(1, AvailableCores() / 4);
-  if (flags.model.empty())
-    return Reranker::Load(std::string(kBuiltinModelName), BuiltinModel(),
-                          options);
+  return options;
+}
 
-  const std::filesystem::path folder(flags.model);
+Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
+                                               const RerankerOptions& options) {
+  if (spec.folder.empty()) {
+    return Reranker::Load(spec.name, BuiltinModel(), options);
+  }
+  const std::filesystem::path folder(spec.folder);
   std::error_code ignored;
   if (!std::filesystem::is_directory(folder, ignored)) {
     return Fail(ErrorCode::kNotFound,
-                flags.model +
+                spec.folder +
                     ": not a folder; --model takes a Hugging Face folder with "
                     "config.json, tokenizer.json and "
                     "model.safetensors",
                 "--model");
   }
-  // "." and "x/" have no name of their own.
-  const std::filesystem::path full =
-      std::filesystem::absolute(folder).lexically_normal();
-  const std::string name =
-      (full.has_filename() ? full : full.parent_path()).filename().string();
-  return Reranker::Load(name, *OpenFolder(folder), options);
+  return Reranker::Load(spec.name, *OpenFolder(folder), options);
 }
 
 }  // namespace podium

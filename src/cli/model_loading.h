@@ -5,12 +5,18 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "cli/command_line.h"
+#include "cli/model_spec.h"
 #include "rerank/reranker.h"
 
 namespace podium {
 
-// The folder the flags name, or the built-in model.
-Result<std::unique_ptr<Reranker>> LoadReranker(const ModelFlags& flags,
-                                               const Limits& limits);
+// How the flags want models to run. Copies share one set of threads: models
+// loaded with them take turns on it, a batch each.
+Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
+                                     const Limits& limits);
+
+// Loads it and scores a pair.
+Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
+                                               const RerankerOptions& options);
 
 }  // namespace podium

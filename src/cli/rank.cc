@@ -87,7 +87,11 @@ int RunRank(const RankFlags& flags) {
     return Complain(
         {ErrorCode::kInvalidData, "no documents in the input", "documents"});
 
-  auto reranker = LoadReranker(flags.model, Limits());
+  const auto spec = ParseModelSpec(flags.model);
+  if (!spec) return Complain(spec.error());
+  const auto options = ModelOptions(flags.scoring, Limits());
+  if (!options) return Complain(options.error());
+  auto reranker = LoadReranker(*spec, *options);
   if (!reranker) return Complain(reranker.error());
   const Result<Ranking> ranking =
       RankWithProgress(**reranker, {.query = input->query,

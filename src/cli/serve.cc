@@ -9,6 +9,7 @@
 #include "api/dialect_set.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
+#include "cli/model_spec.h"
 #include "keys/key_database.h"
 #include "server/server.h"
 
@@ -52,9 +53,27 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
   return access;
 }
 
+// One after the other, so that the default answers first. They share threads.
+Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
+                        Server& server) {
+  const auto options = ModelOptions(flags.scoring, flags.limits);
+  if (!options) return tl::unexpected(options.error());
+  for (const ModelSpec& spec : plan.models) {
+    auto reranker = LoadReranker(spec, *options);
+    if (!reranker) return tl::unexpected(reranker.error());
+    const BackendAttributes& backend = (*reranker)->backend();
+    spdlog::info("{} is ready: {} {} {}, {} threads", spec.name, backend.device,
+                 backend.isa, backend.precision, backend.threads);
+    server.AddModel(*std::move(reranker));
+  }
+  return {};
+}
+
 }  // namespace
 
 int RunServe(const ServeFlags& flags) {
+  const auto plan = PlanModels(flags.models, flags.aliases);
+  if (!plan) return Complain(plan.error());
   auto access = OpenAccess(flags);
   if (!access) return Complain(access.error());
   const ServerOptions options{
@@ -62,6 +81,8 @@ int RunServe(const ServeFlags& flags) {
       .port = static_cast<uint16_t>(flags.port),
       .limits = flags.limits,
       .dialects = ChooseDialects(flags),
+      .models = plan->catalogue,
+      .decimal_point = flags.exact_scores == "decimal",
       .access = access->get(),
       .access_log = flags.access_log,
       .cancel_on_half_close = !flags.answer_half_closed,
@@ -78,12 +99,9 @@ int RunServe(const ServeFlags& flags) {
 
   if ((*access)->has_keys()) spdlog::info("API keys are asked for");
 
-  auto reranker = LoadReranker(flags.model, flags.limits);
-  if (!reranker) return Complain(reranker.error());
-  const BackendAttributes& backend = (*reranker)->backend();
-  spdlog::info("{} is ready: {} {} {}, {} threads", (*reranker)->name(),
-               backend.device, backend.isa, backend.precision, backend.threads);
-  (*server)->AddModel(*std::move(reranker));
+  if (auto loaded = LoadModels(flags, *plan, **server); !loaded) {
+    return Complain(loaded.error());
+  }
   return (*server)->Run();
 }
 
