@@ -391,6 +391,19 @@ def _(bench):
     check_alive(server)
 
 
+@crossing("max-tokenize-length")
+def _(bench):
+    server = bench.serve(3)
+
+    def status(path, body):
+        return ask(server, post(path, json.dumps(body).encode())).status
+
+    assert status("/v1/tokenize", {"text": "a \u00e9"}) == 200  # not bytes
+    assert status("/v1/tokenize", {"text": "a bc"}) == 400
+    assert status("/v1/detokenize", {"tokens": [5] * 3}) == 200
+    assert status("/v1/detokenize", {"tokens": [5] * 4}) == 400
+
+
 # ---- model files: the server does not start
 
 
