@@ -62,12 +62,10 @@ void Write(JsonElement value, JsonWriter& json) {
 }  // namespace
 
 Result<std::string> CohereDocumentText(
-    JsonElement document, size_t index,
+    JsonElement document, std::string_view name,
     std::span<const std::string> rank_fields) {
   std::string_view plain;
   if (!document.get(plain)) return std::string(plain);
-
-  const std::string name = "documents[" + std::to_string(index) + "]";
   JsonObject object;
   if (document.get(object)) {
     return InvalidField(name, "must be a string or an object");
@@ -77,7 +75,7 @@ Result<std::string> CohereDocumentText(
   for (const std::string& field : rank_fields) {
     const auto value = FindField(object, field);
     if (!value) continue;
-    if (text_alone) return ReadString(*value, name + ".text");
+    if (text_alone) return ReadString(*value, std::string(name) + ".text");
     const bool again =
         std::any_of(chosen.begin(), chosen.end(),
                     [&](const auto& item) { return item.first == field; });
@@ -92,9 +90,8 @@ Result<std::string> CohereDocumentText(
   return DumpYaml(chosen);
 }
 
-std::string CohereDocumentEcho(JsonElement document) {
-  std::string_view text;
-  if (!document.get(text)) return CohereDocumentJson(text);
+std::string CohereDocumentEcho(JsonElement document, std::string_view text) {
+  if (document.is_string()) return EchoCohereText(document, text);
   JsonWriter json({.escape_html = true});
   Write(document, json);
   return json.Take();

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "api/json_fields.h"
 #include "base/result.h"
@@ -16,11 +17,11 @@ namespace podium {
 // they hold; those that the object lacks or that are null are left out, but it
 // must have one of them.
 Result<std::string> CohereDocumentText(
-    JsonElement document, size_t index,
+    JsonElement document, std::string_view name,
     std::span<const std::string> rank_fields);
 
 // What return_documents gives back: an object, its keys in byte order as Go
 // writes a map.
-std::string CohereDocumentEcho(JsonElement document);
+std::string CohereDocumentEcho(JsonElement document, std::string_view text);
 
 }  // namespace podium

@@ -1,38 +1,52 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "api/json_fields.h"
-#include "api/rerank_call.h"
-#include "base/limits.h"
-#include "base/result.h"
+#include "api/request_fields.h"
 
 namespace podium {
 
 // What the requests of Cohere's v1 and v2 have in common.
 
-// query and top_n, `documents` already in call.request.
-Result<void> ReadCohereQuestion(JsonObject body, RerankCall& call);
-
-// The array in `documents`, known to hold something.
-Result<simdjson::dom::array> ReadCohereDocumentArray(JsonObject body,
-                                                     const Limits& limits);
+// top_n, `documents` already in call.request: Cohere's sentence names their
+// number.
+Result<void> ReadCohereTopN(JsonObject body, const Limits& limits,
+                            RerankCall& call);
+inline constexpr RequestField kCohereTopN = {
+    .name = "top_n",
+    .type = FieldType::kInteger,
+    .what =
+        "How many results at most; all of them where left out or more "
+        "than there are documents.",
+    .minimum = 1,
+    .read = ReadCohereTopN};
 
 // max_chunks_per_doc, and the limit on what it makes of all the documents.
 Result<void> ReadCohereChunks(JsonObject body, const Limits& limits,
                               RerankCall& call);
+inline constexpr RequestField kCohereChunks = {
+    .name = "max_chunks_per_doc",
+    .type = FieldType::kInteger,
+    .what =
+        "How many passages of a long document are scored at most. Times "
+        "the number of documents (1 where left out), it is limited.",
+    .minimum = 1,
+    .read = ReadCohereChunks};
 
-// {"text":"..."}: what return_documents gives back of a document of plain text.
+// DocumentShape::list in Cohere's words.
+Result<simdjson::dom::array> ReadCohereArray(JsonObject body,
+                                             std::string_view name,
+                                             const Limits& limits);
+
+// {"text":"..."}: what return_documents gives back of a document of plain text;
+// the second as DocumentShape::echo.
 std::string CohereDocumentJson(std::string_view text);
+std::string EchoCohereText(JsonElement item, std::string_view text);
 
-// Keys of `body` that are not among `known`.
-std::vector<std::string_view> UnknownFields(
-    JsonObject body, std::span<const std::string_view> known);
-
-// The first few of them that are fit to stand in a header.
-std::vector<std::string> NameUnknownFields(
-    JsonObject body, std::span<const std::string_view> known);
+// Notes a field that is not known, for a header: the first few, and those that
+// are fit to stand in one.
+void NoteUnknownField(std::string_view name, std::vector<std::string>& noted);
 
 }  // namespace podium

@@ -5,6 +5,7 @@
 
 #include "api/dialect_error.h"
 #include "api/error_table.h"
+#include "api/request_shape.h"
 #include "api/rerank_call.h"
 #include "base/limits.h"
 #include "base/result.h"
@@ -15,14 +16,22 @@ namespace podium {
 // a dialect is a constant in a file of its own, and the routes of the server
 // name the dialect they speak.
 struct Dialect {
-  std::string_view name;  // for logs
-  // Errors carry the text for the client, and the field at fault.
-  Result<RerankCall> (*parse)(std::string_view body, const Limits& limits);
+  std::string_view name;  // for logs and settings: "cohere_v1"
+  RequestShape request;
   std::string (*render)(const RerankAnswer& answer);
+  std::string_view answer_schema;  // JSON Schema of what render writes
   // The HTTP status of an error of parse, or of the ranking.
   int (*status)(ErrorCode code) = HttpStatus;
   // The body of every answer that is not a success.
-  std::string (*render_error)(const DialectError& error) = RenderCohereError;
+  const ErrorShape& error = kCohereError;
+
+  // Errors carry the text for the client, and the field at fault.
+  Result<RerankCall> parse(std::string_view body, const Limits& limits) const {
+    return ParseRequest(request, body, limits);
+  }
+  std::string render_error(const DialectError& found) const {
+    return error.render(found);
+  }
 };
 
 }  // namespace podium

@@ -23,8 +23,6 @@ std::string_view OpenAiErrorType(int status) {
   }
 }
 
-}  // namespace
-
 std::string RenderCohereError(const DialectError& error) {
   return ErrorBody(error.id, error.message);
 }
@@ -54,5 +52,29 @@ std::string RenderOpenAiError(const DialectError& error) {
   json.EndObject();
   return json.Take();
 }
+
+}  // namespace
+
+const ErrorShape kCohereError = {
+    "CohereError",
+    R"({"type":"object","required":["id","message"],"properties":{)"
+    R"("id":{"type":"string","format":"uuid"},"message":{"type":"string"}},)"
+    R"("additionalProperties":false})",
+    RenderCohereError};
+
+const ErrorShape kDetailError = {
+    "DetailError",
+    R"({"type":"object","required":["detail"],"properties":{)"
+    R"("detail":{"type":"string"}},"additionalProperties":false})",
+    RenderDetailError};
+
+const ErrorShape kOpenAiError = {
+    "OpenAiError",
+    R"({"type":"object","required":["error"],"properties":{"error":{)"
+    R"("type":"object","required":["message","type","param","code"],)"
+    R"("properties":{"message":{"type":"string"},"type":{"type":"string"},)"
+    R"("param":{"type":["string","null"]},"code":{"type":"integer"}},)"
+    R"("additionalProperties":false}},"additionalProperties":false})",
+    RenderOpenAiError};
 
 }  // namespace podium

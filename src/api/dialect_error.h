@@ -13,15 +13,22 @@ struct DialectError {
   std::string_view param;  // the field at fault; may be empty
 };
 
+// One way to write an error.
+struct ErrorShape {
+  std::string_view name;    // of its schema in the OpenAPI document
+  std::string_view schema;  // JSON Schema
+  std::string (*render)(const DialectError& error);
+};
+
 // {"id":"...","message":"..."}, as Cohere has it.
-std::string RenderCohereError(const DialectError& error);
+extern const ErrorShape kCohereError;
 
 // {"detail":"..."}, as servers built with FastAPI have it: Jina's, Voyage's and
 // Mixedbread's.
-std::string RenderDetailError(const DialectError& error);
+extern const ErrorShape kDetailError;
 
 // {"error":{"message":"...","type":"...","param":...,"code":400}}, as OpenAI
 // has it, with the names that vLLM gives the types.
-std::string RenderOpenAiError(const DialectError& error);
+extern const ErrorShape kOpenAiError;
 
 }  // namespace podium

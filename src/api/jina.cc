@@ -8,60 +8,28 @@
 namespace podium {
 namespace {
 
-Result<void> ReadOptions(JsonObject body, RerankCall& call) {
-  auto tokens = OptionalInteger(body, "max_doc_length");
-  if (!tokens) return tl::unexpected(std::move(tokens.error()));
-  if (*tokens && **tokens < 1) {
-    return InvalidField("max_doc_length", "must be at least 1");
-  }
-  if (*tokens) call.request.max_tokens_per_doc = **tokens;
-  return {};
-}
+constexpr RequestField kFields[] = {
+    kModelField,
+    EchoField("return_documents", FieldType::kQuotableBool, true),
+    DocumentsField("documents"),
+    QueryField(FieldType::kText),
+    TopField("top_n"),
+    CutField("max_doc_length"),
+};
 
-Result<void> ReadTextQuery(JsonObject body, RerankCall& call) {
-  const auto value = FindField(body, "query");
-  if (!value) return InvalidField("query", "is required");
-  auto query = ReadText(*value, "query");
-  if (!query) return tl::unexpected(std::move(query.error()));
-  if (IsBlank(*query)) {
-    return InvalidField("query", "must not be empty or be only whitespace");
-  }
-  call.request.query = std::move(*query);
-  return {};
-}
-
-Result<void> ReadDocuments(JsonObject body, const Limits& limits,
-                           RerankCall& call) {
-  auto documents = ReadArray(body, "documents", limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
-  for (const JsonElement item : *documents) {
-    auto text =
-        ReadText(item, ItemName("documents", call.request.documents.size()));
-    if (!text) return tl::unexpected(std::move(text.error()));
-    if (call.return_documents) {
-      call.document_json.push_back(TextObjectJson(*text));
-    }
-    call.request.documents.push_back(std::move(*text));
-  }
-  return {};
-}
-
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome =
-      ReadModel(object, call)
-          .and_then(
-              [&] { return ReadEcho(object, "return_documents", true, call); })
-          .and_then([&] { return ReadDocuments(object, limits, call); })
-          .and_then([&] { return ReadTextQuery(object, call); })
-          .and_then([&] { return ReadTop(object, "top_n", call); })
-          .and_then([&] { return ReadOptions(object, call); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"object","required":["model","usage","results","id","meta"],)"
+    R"("properties":{"model":{"type":"string"},"usage":{"type":"object",)"
+    R"("required":["total_tokens","prompt_tokens"],"properties":{)"
+    R"("total_tokens":{"type":"integer"},"prompt_tokens":{"type":"integer"}},)"
+    R"("additionalProperties":false},"results":{"type":"array","items":{)"
+    R"("type":"object","required":["index","relevance_score"],"properties":{)"
+    R"("index":{"type":"integer"},"document":{"type":"object",)"
+    R"("required":["text"],"properties":{"text":{"type":"string"}},)"
+    R"("additionalProperties":false},"relevance_score":{"type":"number"}},)"
+    R"("additionalProperties":false}},"id":{"type":"string",)"
+    R"("format":"uuid"},"meta":{"$ref":"#/components/schemas/CohereMeta"}},)"
+    R"("additionalProperties":false})";
 
 void WriteMeta(const RankUsage& usage, JsonWriter& json) {
   json.Key("meta").BeginObject();
@@ -106,6 +74,15 @@ int Status(ErrorCode code) {
 
 }  // namespace
 
-const Dialect kJina = {"jina", Parse, Render, Status, RenderDetailError};
+const Dialect kJina = {.name = "jina",
+                       .request = {.fields = kFields,
+                                   .documents = {.list = ReadArray,
+                                                 .text = TextDocument,
+                                                 .echo = EchoTextObject,
+                                                 .schema = kTextSchema}},
+                       .render = Render,
+                       .answer_schema = kAnswerSchema,
+                       .status = Status,
+                       .error = kDetailError};
 
 }  // namespace podium

@@ -37,42 +37,27 @@ Result<std::string> ReadString(JsonElement value, std::string_view name) {
   return std::string(text);
 }
 
-Result<std::optional<std::string>> OptionalString(JsonObject object,
-                                                  std::string_view name) {
-  const auto value = FindField(object, name);
-  if (!value) return std::nullopt;
-  return ReadString(*value, name);
-}
-
-Result<std::optional<int64_t>> OptionalInteger(JsonObject object,
-                                               std::string_view name) {
-  const auto value = FindField(object, name);
-  if (!value) return std::nullopt;
+Result<int64_t> ReadInteger(JsonElement value, std::string_view name) {
   int64_t number = 0;
-  if (value->get(number)) return InvalidField(name, "must be an integer");
+  if (value.get(number)) return InvalidField(name, "must be an integer");
   return number;
 }
 
-Result<std::optional<bool>> OptionalBool(JsonObject object,
-                                         std::string_view name, bool lenient) {
-  const auto value = FindField(object, name);
-  if (!value) return std::nullopt;
+Result<bool> ReadBool(JsonElement value, std::string_view name, bool lenient) {
   bool truth = false;
-  if (!value->get(truth)) return truth;
+  if (!value.get(truth)) return truth;
   std::string_view text;
-  if (lenient && !value->get(text)) {
+  if (lenient && !value.get(text)) {
     if (text == "true") return true;
     if (text == "false") return false;
   }
   return InvalidField(name, "must be true or false");
 }
 
-Result<std::optional<std::vector<std::string>>> OptionalStrings(
-    JsonObject object, std::string_view name) {
-  const auto value = FindField(object, name);
-  if (!value) return std::nullopt;
+Result<std::vector<std::string>> ReadStrings(JsonElement value,
+                                             std::string_view name) {
   simdjson::dom::array array;
-  if (value->get(array)) {
+  if (value.get(array)) {
     return InvalidField(name, "must be an array of strings");
   }
   std::vector<std::string> texts;

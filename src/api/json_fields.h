@@ -32,19 +32,14 @@ tl::unexpected<Error> InvalidField(std::string_view name,
 
 Result<std::string> ReadString(JsonElement value, std::string_view name);
 
-Result<std::optional<std::string>> OptionalString(JsonObject object,
-                                                  std::string_view name);
-
 // Any integer of 64 bits with a sign; 1.0 is none.
-Result<std::optional<int64_t>> OptionalInteger(JsonObject object,
-                                               std::string_view name);
+Result<int64_t> ReadInteger(JsonElement value, std::string_view name);
 
 // `lenient` also takes "true" and "false" in quotes, as some clients send them.
-Result<std::optional<bool>> OptionalBool(JsonObject object,
-                                         std::string_view name, bool lenient);
+Result<bool> ReadBool(JsonElement value, std::string_view name, bool lenient);
 
-Result<std::optional<std::vector<std::string>>> OptionalStrings(
-    JsonObject object, std::string_view name);
+Result<std::vector<std::string>> ReadStrings(JsonElement value,
+                                             std::string_view name);
 
 // At most max_bytes of a client's text, cut between characters, for a message.
 std::string_view Clip(std::string_view utf8, size_t max_bytes);

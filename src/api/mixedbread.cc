@@ -7,39 +7,27 @@
 namespace podium {
 namespace {
 
-Result<void> ReadInput(JsonObject body, const Limits& limits,
-                       RerankCall& call) {
-  auto rank_fields = ReadRankFields(body);
-  if (!rank_fields) return tl::unexpected(std::move(rank_fields.error()));
-  auto input = ReadArray(body, "input", limits);
-  if (!input) return tl::unexpected(std::move(input.error()));
-  for (const JsonElement item : *input) {
-    auto text = ReadFields(
-        item, ItemName("input", call.request.documents.size()), *rank_fields);
-    if (!text) return tl::unexpected(std::move(text.error()));
-    call.request.documents.push_back(std::move(*text));
-    if (call.return_documents) {
-      call.document_json.push_back(simdjson::minify(item));
-    }
-  }
-  return {};
-}
+constexpr RequestField kFields[] = {
+    kModelField,
+    EchoField("return_input", FieldType::kQuotableBool, false),
+    kRankFieldsField,
+    DocumentsField("input"),
+    QueryField(),
+    TopField("top_k"),
+};
 
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome = ReadModel(object, call)
-                     .and_then([&] {
-                       return ReadEcho(object, "return_input", false, call);
-                     })
-                     .and_then([&] { return ReadInput(object, limits, call); })
-                     .and_then([&] { return ReadQuery(object, call); })
-                     .and_then([&] { return ReadTop(object, "top_k", call); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"object","required":["usage","model","data","object","top_k",)"
+    R"("return_input"],"properties":{"usage":{"type":"object",)"
+    R"("required":["prompt_tokens","total_tokens"],"properties":{)"
+    R"("prompt_tokens":{"type":"integer"},"total_tokens":{"type":"integer"}},)"
+    R"("additionalProperties":false},"model":{"type":"string"},"data":{)"
+    R"("type":"array","items":{"type":"object","required":["index","score",)"
+    R"("object"],"properties":{"index":{"type":"integer"},)"
+    R"("score":{"type":"number"},"input":{"type":["string","object"]},)"
+    R"("object":{"const":"rank_result"}},"additionalProperties":false}},)"
+    R"("object":{"const":"list"},"top_k":{"type":"integer"},)"
+    R"("return_input":{"type":"boolean"}},"additionalProperties":false})";
 
 std::string Render(const RerankAnswer& answer) {
   const int64_t tokens = PairTokens(answer.ranking.usage);
@@ -78,7 +66,16 @@ int Status(ErrorCode code) {
 
 }  // namespace
 
-const Dialect kMixedbread = {"mixedbread", Parse, Render, Status,
-                             RenderDetailError};
+const Dialect kMixedbread = {
+    .name = "mixedbread",
+    .request = {.fields = kFields,
+                .documents = {.list = ReadArray,
+                              .text = FieldsDocument,
+                              .echo = EchoItem,
+                              .schema = kFieldsSchema}},
+    .render = Render,
+    .answer_schema = kAnswerSchema,
+    .status = Status,
+    .error = kDetailError};
 
 }  // namespace podium

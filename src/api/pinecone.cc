@@ -7,18 +7,19 @@
 namespace podium {
 namespace {
 
-Result<void> ReadParameters(JsonObject body, RerankCall& call) {
+Result<void> ReadParameters(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "parameters");
   if (!value) return {};
   JsonObject parameters;
   if (value->get(parameters)) {
     return InvalidField("parameters", "must be an object");
   }
-  auto truncate = OptionalString(parameters, "truncate");
-  if (!truncate) {
+  const auto truncate = FindField(parameters, "truncate");
+  if (!truncate) return {};
+  std::string_view side;
+  if (truncate->get(side)) {
     return InvalidField("parameters.truncate", "must be a string");
   }
-  const std::string side = std::move(*truncate).value_or("NONE");
   if (side != "END" && side != "NONE") {
     return InvalidField("parameters.truncate", "must be END or NONE");
   }
@@ -27,45 +28,35 @@ Result<void> ReadParameters(JsonObject body, RerankCall& call) {
 }
 
 // Clients may send a text as it is, which stands for an object with that text.
-std::string DocumentJson(JsonElement document) {
-  std::string_view text;
-  if (!document.get(text)) return TextObjectJson(text);
-  return simdjson::minify(document);
+std::string Echo(JsonElement document, std::string_view text) {
+  return document.is_string() ? EchoTextObject(document, text)
+                              : EchoItem(document, text);
 }
 
-Result<void> ReadDocuments(JsonObject body, const Limits& limits,
-                           RerankCall& call) {
-  auto rank_fields = ReadRankFields(body);
-  if (!rank_fields) return tl::unexpected(std::move(rank_fields.error()));
-  auto documents = ReadArray(body, "documents", limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
-  for (const JsonElement item : *documents) {
-    auto text =
-        ReadFields(item, ItemName("documents", call.request.documents.size()),
-                   *rank_fields);
-    if (!text) return tl::unexpected(std::move(text.error()));
-    call.request.documents.push_back(std::move(*text));
-    if (call.return_documents) call.document_json.push_back(DocumentJson(item));
-  }
-  return {};
-}
+constexpr RequestField kFields[] = {
+    kModelField,
+    EchoField("return_documents", FieldType::kQuotableBool, true),
+    kRankFieldsField,
+    DocumentsField("documents"),
+    QueryField(),
+    TopField("top_n"),
+    {.name = "parameters",
+     .type = FieldType::kOther,
+     .what = "`truncate`: END cuts a document to what the model reads at once.",
+     .schema = R"({"type":["object","null"],"properties":{"truncate":)"
+               R"({"enum":["END","NONE",null],"default":"NONE"}}})",
+     .read = ReadParameters},
+};
 
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome =
-      ReadModel(object, call)
-          .and_then(
-              [&] { return ReadEcho(object, "return_documents", true, call); })
-          .and_then([&] { return ReadDocuments(object, limits, call); })
-          .and_then([&] { return ReadQuery(object, call); })
-          .and_then([&] { return ReadTop(object, "top_n", call); })
-          .and_then([&] { return ReadParameters(object, call); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"object","required":["model","data","usage"],"properties":{)"
+    R"("model":{"type":"string"},"data":{"type":"array","items":{)"
+    R"("type":"object","required":["index","score"],"properties":{)"
+    R"("index":{"type":"integer"},"document":{"type":"object"},)"
+    R"("score":{"type":"number"}},"additionalProperties":false}},)"
+    R"("usage":{"type":"object","required":["rerank_units"],"properties":{)"
+    R"("rerank_units":{"type":"integer"}},"additionalProperties":false}},)"
+    R"("additionalProperties":false})";
 
 std::string Render(const RerankAnswer& answer) {
   JsonWriter json({.decimal_point = true});
@@ -123,8 +114,25 @@ std::string RenderError(const DialectError& error) {
   return json.Take();
 }
 
+const ErrorShape kError = {
+    "PineconeError",
+    R"({"type":"object","required":["error","status"],"properties":{)"
+    R"("error":{"type":"object","required":["code","message"],)"
+    R"("properties":{"code":{"type":"string"},"message":{"type":"string"}},)"
+    R"("additionalProperties":false},"status":{"type":"integer"}},)"
+    R"("additionalProperties":false})",
+    RenderError};
+
 }  // namespace
 
-const Dialect kPinecone = {"pinecone", Parse, Render, HttpStatus, RenderError};
+const Dialect kPinecone = {.name = "pinecone",
+                           .request = {.fields = kFields,
+                                       .documents = {.list = ReadArray,
+                                                     .text = FieldsDocument,
+                                                     .echo = Echo,
+                                                     .schema = kFieldsSchema}},
+                           .render = Render,
+                           .answer_schema = kAnswerSchema,
+                           .error = kError};
 
 }  // namespace podium

@@ -3,33 +3,120 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "api/json_fields.h"
-#include "api/rerank_call.h"
-#include "base/limits.h"
-#include "base/result.h"
+#include "api/request_shape.h"
 
 namespace podium {
 
-// Readers that Cohere's neighbours share, each field under the dialect's own
-// name for it. They fill `call`.
+// Rows and readers that several dialects share, each field under the dialect's
+// own name for it.
 
-// Absent where the choice is ours.
-Result<void> ReadModel(JsonObject body, RerankCall& call);
+// The model; absent where the choice is ours.
+inline constexpr RequestField kModelField = {
+    .name = "model",
+    .type = FieldType::kString,
+    .what = "The name of a model; ours to choose where left out.",
+    .store = [](FieldValue value, RerankCall& call) {
+      call.model = std::move(value.text);
+    }};
 
-// `query`: a text that is not blank.
-Result<void> ReadQuery(JsonObject body, RerankCall& call);
+// A text that is not blank.
+constexpr RequestField QueryField(FieldType type = FieldType::kString) {
+  return {.name = "query",
+          .type = type,
+          .what = "The question that the documents are ranked for.",
+          .required = true,
+          .not_blank = true,
+          .store = [](FieldValue value, RerankCall& call) {
+            call.request.query = std::move(value.text);
+          }};
+}
 
 // How many results at most: at least 1, and all of them where absent.
-Result<void> ReadTop(JsonObject body, std::string_view name, RerankCall& call);
+constexpr RequestField TopField(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::kInteger,
+          .what = "How many results at most; all of them where left out.",
+          .minimum = 1,
+          .store = [](FieldValue value, RerankCall& call) {
+            call.request.top_n = value.integer;
+          }};
+}
 
 // Whether the answer gives the documents back.
-Result<void> ReadEcho(JsonObject body, std::string_view name, bool by_default,
-                      RerankCall& call);
+constexpr RequestField EchoField(std::string_view name, FieldType type,
+                                 bool fallback) {
+  return {.name = name,
+          .type = type,
+          .what = "Whether the answer gives the documents back.",
+          .fallback = fallback ? 1 : 0,
+          .store = [](FieldValue value, RerankCall& call) {
+            call.return_documents = value.truth;
+          }};
+}
 
-// The array of documents, known to hold something and not too much.
+constexpr RequestField DocumentsField(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::kDocuments,
+          .what = "What is ranked.",
+          .required = true};
+}
+
+// A document longer than this many tokens is cut to them.
+constexpr RequestField CutField(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::kInteger,
+          .what = "A document of more tokens than this is cut to them.",
+          .minimum = 1,
+          .fallback = 4096,
+          .store = [](FieldValue value, RerankCall& call) {
+            call.request.max_tokens_per_doc = value.integer;
+          }};
+}
+
+// rank_fields: `text` alone where absent.
+Result<void> ReadRankFields(JsonObject body, const Limits& limits,
+                            RerankCall& call);
+inline constexpr RequestField kRankFieldsField = {
+    .name = "rank_fields",
+    .type = FieldType::kStrings,
+    .what =
+        "Which fields of a document that is an object are ranked, in this "
+        "order; it must have one of them, and those it has must be texts.",
+    .schema = R"({"type":["array","null"],"minItems":1,)"
+              R"("items":{"type":"string"},"default":["text"]})",
+    .read = ReadRankFields};
+
+// DocumentShape::list of Cohere's neighbours.
 Result<simdjson::dom::array> ReadArray(JsonObject body, std::string_view name,
                                        const Limits& limits);
+
+// DocumentShape::text: a string; a string or the `text` of an object; a string
+// or one field of an object, of several fields those that it has, each as a
+// line of YAML, as Cohere's v1 does.
+Result<std::string> StringDocument(JsonElement item, std::string_view name,
+                                   std::span<const std::string> rank_fields);
+Result<std::string> TextDocument(JsonElement item, std::string_view name,
+                                 std::span<const std::string> rank_fields);
+Result<std::string> FieldsDocument(JsonElement item, std::string_view name,
+                                   std::span<const std::string> rank_fields);
+
+// DocumentShape::echo: "...", {"text":"..."}, or the document as it came.
+std::string EchoString(JsonElement item, std::string_view text);
+std::string EchoTextObject(JsonElement item, std::string_view text);
+std::string EchoItem(JsonElement item, std::string_view text);
+
+// DocumentShape::schema.
+inline constexpr std::string_view kStringSchema = R"({"type":"string"})";
+// Of a string, or an object with a `text`.
+inline constexpr std::string_view kTextSchema =
+    R"({"anyOf":[{"type":"string"},{"type":"object","required":["text"],)"
+    R"("properties":{"text":{"type":"string"}}}]})";
+
+// Of a string, or an object of fields of which rank_fields names some.
+inline constexpr std::string_view kFieldsSchema =
+    R"({"type":["string","object"]})";
 
 // "name[7]", for messages.
 std::string ItemName(std::string_view name, size_t index);
@@ -37,16 +124,7 @@ std::string ItemName(std::string_view name, size_t index);
 // A string, or the `text` of an object.
 Result<std::string> ReadText(JsonElement value, std::string_view name);
 
-// What is ranked of a document: a string, or one field of an object; of several
-// fields those that it has, each as a line of YAML, as Cohere's v1 does.
-Result<std::string> ReadFields(JsonElement document, std::string_view name,
-                               std::span<const std::string> rank_fields);
-
-// rank_fields: `text` alone where absent.
-Result<std::vector<std::string>> ReadRankFields(JsonObject body);
-
-// "..." and {"text":"..."}: a text as an answer gives it back.
-std::string TextJson(std::string_view text);
-std::string TextObjectJson(std::string_view text);
+// A name that a client sent, short enough for a message.
+std::string QuotedName(std::string_view name);
 
 }  // namespace podium

@@ -16,6 +16,8 @@ struct RerankCall {
   int priority = 0;  // 0 first
   bool return_documents = false;
   bool raw_scores = false;  // the answer's scores are logits
+  // Which fields of a document that is an object are ranked, in this order.
+  std::vector<std::string> rank_fields = {"text"};
   // With return_documents: each document as the answer gives it back, as JSON.
   std::vector<std::string> document_json;
   // Names of fields that the dialect does not have and lets pass, fit to stand

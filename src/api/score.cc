@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "api/json_fields.h"
 #include "api/request_fields.h"
 #include "api/token_usage.h"
 #include "api/vllm.h"
@@ -93,24 +92,74 @@ Result<void> ReadPairs(JsonObject body, const Limits& limits, ScoreCall& call) {
   return {};
 }
 
+// What a side may hold is in the rules below: it depends on the other one.
+constexpr RequestField Side(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::kOther,
+          .what = "One side of the pairs: a text or several.",
+          .schema = "{}",
+          .read = ReadElsewhere};
+}
+
+// ReadPairs goes between the first row and the others.
+constexpr RequestField kFields[] = {
+    kModelField,    Side("queries"), Side("documents"), Side("items"),
+    Side("data_1"), Side("data_2"),  Side("text_1"),    Side("text_2"),
+    kVllmPriority,  kUseActivation,  kActivation,       kSoftmax,
+};
+
 }  // namespace
+
+// A side is read where its partner is there too, and the first such pair
+// counts.
+const RequestShape kScoreRequest = {
+    .fields = kFields,
+    .rules = R"("anyOf":[{"required":["queries","documents"],"properties":{)"
+             R"("queries":{"$ref":"#/components/schemas/ScoreQueries"},)"
+             R"("documents":{"$ref":"#/components/schemas/ScoreTexts"}}},)"
+             R"({"required":["queries","items"],"properties":{)"
+             R"("queries":{"$ref":"#/components/schemas/ScoreQueries"},)"
+             R"("items":{"$ref":"#/components/schemas/ScoreTexts"}}},)"
+             R"({"required":["data_1","data_2"],"properties":{)"
+             R"("data_1":{"$ref":"#/components/schemas/ScoreQueries"},)"
+             R"("data_2":{"$ref":"#/components/schemas/ScoreTexts"}}},)"
+             R"({"required":["text_1","text_2"],"properties":{)"
+             R"("text_1":{"$ref":"#/components/schemas/ScoreQueries"},)"
+             R"("text_2":{"$ref":"#/components/schemas/ScoreTexts"}}}])"};
+
+const std::string_view kScoreAnswerSchema =
+    R"({"type":"object","required":["id","object","created","model","data",)"
+    R"("usage"],"properties":{"id":{"type":"string"},)"
+    R"("object":{"const":"list"},"created":{"type":"integer"},)"
+    R"("model":{"type":"string"},"data":{"type":"array","items":{)"
+    R"("type":"object","required":["index","object","score"],"properties":{)"
+    R"("index":{"type":"integer"},"object":{"const":"score"},)"
+    R"("score":{"type":"number"}},"additionalProperties":false}},)"
+    R"("usage":{"type":"object","required":["prompt_tokens","total_tokens",)"
+    R"("completion_tokens","prompt_tokens_details"],"properties":{)"
+    R"("prompt_tokens":{"type":"integer"},"total_tokens":{"type":"integer"},)"
+    R"("completion_tokens":{"type":"integer"},)"
+    R"("prompt_tokens_details":{"type":"null"}},)"
+    R"("additionalProperties":false}},"additionalProperties":false})";
 
 Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
   auto document = ParseObject(body, limits);
   if (!document) return tl::unexpected(std::move(document.error()));
   const JsonObject object(document->root());
+  const auto read = [&](std::span<const RequestField> fields,
+                        RerankCall& shared) {
+    return ReadFields(kScoreRequest, fields, object, limits, shared);
+  };
+  const std::span<const RequestField> fields = kFields;
+  RerankCall shared;  // what a score request has in common with a rerank one
   ScoreCall call;
-  auto model = OptionalString(object, "model");
-  if (!model) return tl::unexpected(std::move(model.error()));
-  call.model = std::move(*model).value_or("");
-  auto pairs = ReadPairs(object, limits, call);
-  if (!pairs) return tl::unexpected(std::move(pairs.error()));
-  auto priority = ReadPriority(object);
-  if (!priority) return tl::unexpected(std::move(priority.error()));
-  call.priority = *priority;
-  auto raw_scores = ReadRawScores(object);
-  if (!raw_scores) return tl::unexpected(std::move(raw_scores.error()));
-  call.raw_scores = *raw_scores;
+  auto outcome = read(fields.first(1), shared)
+                     .and_then([&] { return ReadPairs(object, limits, call); })
+                     .and_then([&] { return read(fields.subspan(1), shared); });
+  if (!outcome) return tl::unexpected(std::move(outcome.error()));
+  call.model = std::move(shared.model);
+  call.priority = shared.priority;
+  call.raw_scores = shared.raw_scores;
   return call;
 }
 

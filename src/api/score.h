@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/request_shape.h"
 #include "base/limits.h"
 #include "base/result.h"
 
@@ -17,7 +18,7 @@ namespace podium {
 // The two sides are text_1 and text_2, queries and documents (or items), or
 // data_1 and data_2, each a string or an array of them: one text against one or
 // many, or as many against as many, pair by pair. Errors are OpenAI's, as
-// RenderOpenAiError writes them.
+// kOpenAiError has them.
 
 // A ranking has one query, so the pairs are cut where the query changes: one
 // against many is one request, many against many up to one for each pair. The
@@ -28,6 +29,10 @@ struct ScoreCall {
   int priority = 0;
   bool raw_scores = false;  // the answer's scores are logits
 };
+
+// The table of its fields, and JSON Schema of its answer.
+extern const RequestShape kScoreRequest;
+extern const std::string_view kScoreAnswerSchema;
 
 Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits);
 

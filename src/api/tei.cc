@@ -6,73 +6,71 @@
 namespace podium {
 namespace {
 
-Result<bool> ReadFlag(JsonObject body, std::string_view name) {
-  auto flag = OptionalBool(body, name, /*lenient=*/false);
-  if (!flag) return tl::unexpected(std::move(flag.error()));
-  return flag->value_or(false);
-}
-
-Result<void> ReadFlags(JsonObject body, RerankCall& call) {
-  auto return_text = ReadFlag(body, "return_text");
-  if (!return_text) return tl::unexpected(std::move(return_text.error()));
-  call.return_documents = *return_text;
-
-  auto raw_scores = ReadFlag(body, "raw_scores");
-  if (!raw_scores) return tl::unexpected(std::move(raw_scores.error()));
-  call.raw_scores = *raw_scores;
-
-  auto truncate = ReadFlag(body, "truncate");
-  if (!truncate) return tl::unexpected(std::move(truncate.error()));
-  auto direction = OptionalString(body, "truncation_direction");
-  if (!direction) return tl::unexpected(std::move(direction.error()));
-  const std::string side = std::move(*direction).value_or("right");
-  const bool right = side == "right" || side == "Right";
-  if (!right && side != "left" && side != "Left") {
+// The last word on `truncate`: a cut from the left is not made.
+Result<void> ReadDirection(JsonObject body, const Limits&, RerankCall& call) {
+  const auto value = FindField(body, "truncation_direction");
+  if (!value) return {};
+  auto side = ReadString(*value, "truncation_direction");
+  if (!side) return tl::unexpected(std::move(side.error()));
+  if (*side == "right" || *side == "Right") return {};
+  if (*side != "left" && *side != "Left") {
     return InvalidField("truncation_direction", "must be left or right");
   }
-  if (*truncate && right) call.request.max_chunks_per_doc = 1;
+  call.request.max_chunks_per_doc.reset();
   return {};
 }
 
-Result<void> ReadTexts(JsonObject body, const Limits& limits,
-                       RerankCall& call) {
-  const auto value = FindField(body, "texts");
-  if (!value) return InvalidField("texts", "is required");
+Result<simdjson::dom::array> ReadTexts(JsonObject body, std::string_view name,
+                                       const Limits& limits) {
+  const auto value = FindField(body, name);
+  if (!value) return InvalidField(name, "is required");
   simdjson::dom::array texts;
-  if (value->get(texts)) return InvalidField("texts", "must be an array");
+  if (value->get(texts)) return InvalidField(name, "must be an array");
   // The one fault of a request that TEI answers with 400.
   if (texts.begin() == texts.end()) {
     return Fail(ErrorCode::kInvalidData, "`texts` cannot be empty", "texts");
   }
   const auto count = static_cast<int64_t>(texts.size());
-  if (count > limits.max_documents) {
-    return Fail(ErrorCode::kTooLarge,
-                "batch size " + std::to_string(count) +
-                    " > maximum allowed batch size " +
-                    std::to_string(limits.max_documents),
-                "texts");
-  }
-  for (const JsonElement item : texts) {
-    auto text =
-        ReadString(item, ItemName("texts", call.request.documents.size()));
-    if (!text) return tl::unexpected(std::move(text.error()));
-    if (call.return_documents) call.document_json.push_back(TextJson(*text));
-    call.request.documents.push_back(std::move(*text));
-  }
-  return {};
+  if (count <= limits.max_documents) return texts;
+  return Fail(ErrorCode::kTooLarge,
+              "batch size " + std::to_string(count) +
+                  " > maximum allowed batch size " +
+                  std::to_string(limits.max_documents),
+              "texts");
 }
 
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome = ReadFlags(object, call)
-                     .and_then([&] { return ReadTexts(object, limits, call); })
-                     .and_then([&] { return ReadQuery(object, call); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr RequestField kFields[] = {
+    EchoField("return_text", FieldType::kBool, false),
+    {.name = "raw_scores",
+     .type = FieldType::kBool,
+     .what = "Whether the scores are the model's logits.",
+     .fallback = 0,
+     .store = [](FieldValue value,
+                 RerankCall& call) { call.raw_scores = value.truth; }},
+    {.name = "truncate",
+     .type = FieldType::kBool,
+     .what = "Whether a text is cut to what the model reads at once; where "
+             "not, a long one is read in passages.",
+     .fallback = 0,
+     .store =
+         [](FieldValue value, RerankCall& call) {
+           if (value.truth) call.request.max_chunks_per_doc = 1;
+         }},
+    {.name = "truncation_direction",
+     .type = FieldType::kString,
+     .what = "The side that `truncate` cuts; from the left, nothing is cut.",
+     .schema = R"({"enum":["left","right","Left","Right",null],)"
+               R"("default":"right"})",
+     .read = ReadDirection},
+    DocumentsField("texts"),
+    QueryField(),
+};
+
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"array","items":{"type":"object","required":["index",)"
+    R"("score"],"properties":{"index":{"type":"integer"},)"
+    R"("text":{"type":"string"},"score":{"type":"number"}},)"
+    R"("additionalProperties":false}})";
 
 std::string Render(const RerankAnswer& answer) {
   JsonWriter json({.decimal_point = true});
@@ -122,8 +120,25 @@ std::string RenderError(const DialectError& error) {
   return json.Take();
 }
 
+const ErrorShape kError = {
+    "TeiError",
+    R"({"type":"object","required":["error","error_type"],"properties":{)"
+    R"("error":{"type":"string"},"error_type":{"enum":["Empty",)"
+    R"("Overloaded","Unhealthy","Backend","Validation"]}},)"
+    R"("additionalProperties":false})",
+    RenderError};
+
 }  // namespace
 
-const Dialect kTei = {"tei", Parse, Render, Status, RenderError};
+const Dialect kTei = {.name = "tei",
+                      .request = {.fields = kFields,
+                                  .documents = {.list = ReadTexts,
+                                                .text = StringDocument,
+                                                .echo = EchoString,
+                                                .schema = kStringSchema}},
+                      .render = Render,
+                      .answer_schema = kAnswerSchema,
+                      .status = Status,
+                      .error = kError};
 
 }  // namespace podium

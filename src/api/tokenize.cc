@@ -1,5 +1,6 @@
 #include "api/tokenize.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -24,9 +25,19 @@ int64_t Characters(std::string_view utf8) {
 }
 
 Result<std::string> ReadModelName(JsonObject body) {
-  auto model = OptionalString(body, "model");
-  if (!model) return tl::unexpected(std::move(model.error()));
-  return std::move(*model).value_or("");
+  const auto model = FindField(body, "model");
+  return model ? ReadString(*model, "model") : std::string();
+}
+
+std::vector<std::string> UnknownFields(
+    JsonObject body, std::span<const std::string_view> known) {
+  std::vector<std::string> names;
+  for (const auto field : body) {
+    if (std::find(known.begin(), known.end(), field.key) == known.end()) {
+      NoteUnknownField(field.key, names);
+    }
+  }
+  return names;
 }
 
 std::string AtMost(int64_t limit, std::string_view what) {
@@ -77,16 +88,17 @@ Result<TokenizeCall> ParseTokenize(std::string_view body,
   auto model = ReadModelName(object);
   if (!model) return tl::unexpected(std::move(model.error()));
   call.model = std::move(*model);
-  auto text = OptionalString(object, "text");
+  const auto value = FindField(object, "text");
+  if (!value) return InvalidField("text", "is required");
+  auto text = ReadString(*value, "text");
   if (!text) return tl::unexpected(std::move(text.error()));
-  if (!*text) return InvalidField("text", "is required");
-  if ((*text)->empty()) return InvalidField("text", "must not be empty");
-  if (Characters(**text) > limits.max_tokenize_length) {
+  if (text->empty()) return InvalidField("text", "must not be empty");
+  if (Characters(*text) > limits.max_tokenize_length) {
     return InvalidField("text",
                         AtMost(limits.max_tokenize_length, "characters"));
   }
-  call.text = std::move(**text);
-  call.unknown_fields = NameUnknownFields(object, kTokenizeFields);
+  call.text = std::move(*text);
+  call.unknown_fields = UnknownFields(object, kTokenizeFields);
   return call;
 }
 
@@ -102,7 +114,7 @@ Result<DetokenizeCall> ParseDetokenize(std::string_view body,
   auto tokens = ReadTokens(object, limits);
   if (!tokens) return tl::unexpected(std::move(tokens.error()));
   call.tokens = std::move(*tokens);
-  call.unknown_fields = NameUnknownFields(object, kDetokenizeFields);
+  call.unknown_fields = UnknownFields(object, kDetokenizeFields);
   return call;
 }
 

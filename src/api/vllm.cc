@@ -10,49 +10,21 @@
 namespace podium {
 namespace {
 
-constexpr int64_t kLastPriority = 999;
-
-Result<void> ReadTopN(JsonObject body, RerankCall& call) {
-  auto top_n = OptionalInteger(body, "top_n");
-  if (!top_n) return tl::unexpected(std::move(top_n.error()));
-  if (top_n->value_or(0) > 0) call.request.top_n = *top_n;
-  return {};
-}
-
 // truncate_prompt_tokens cuts a pair, -1 to what the model reads at once. The
 // query's part is not taken off: a longer cut changes a score less than a
-// shorter one.
-Result<void> ReadCuts(JsonObject body, RerankCall& call) {
-  auto pair = OptionalInteger(body, "truncate_prompt_tokens");
-  if (!pair) return tl::unexpected(std::move(pair.error()));
-  if (*pair && **pair < -1) {
-    return InvalidField("truncate_prompt_tokens", "must be at least -1");
-  }
-  if (*pair) call.request.max_chunks_per_doc = 1;
-  auto document = OptionalInteger(body, "max_tokens_per_doc");
-  if (!document) return tl::unexpected(std::move(document.error()));
-  if (document->value_or(0) < 0) {
-    return InvalidField("max_tokens_per_doc", "must be at least 0");
-  }
+// shorter one. Of two cuts the shorter one counts.
+void Finish(JsonObject body, RerankCall& call) {
   std::optional<int64_t> cut;
-  for (const int64_t tokens : {pair->value_or(0), document->value_or(0)}) {
+  for (const char* name : {"truncate_prompt_tokens", "max_tokens_per_doc"}) {
+    const auto value = FindField(body, name);
+    const int64_t tokens = value ? int64_t(*value) : 0;
     if (tokens > 0) cut = std::min(cut.value_or(tokens), tokens);
   }
   if (cut) call.request.max_tokens_per_doc = *cut;
-  return {};
+  call.return_documents = true;
 }
 
-Result<void> ReadOptions(JsonObject body, RerankCall& call) {
-  auto raw_scores = ReadRawScores(body);
-  if (!raw_scores) return tl::unexpected(std::move(raw_scores.error()));
-  call.raw_scores = *raw_scores;
-  auto priority = ReadPriority(body);
-  if (!priority) return tl::unexpected(std::move(priority.error()));
-  call.priority = *priority;
-  return {};
-}
-
-std::string DocumentJson(std::string_view text) {
+std::string Echo(JsonElement, std::string_view text) {
   JsonWriter json;
   json.BeginObject();
   json.Key("text").String(text);
@@ -61,36 +33,48 @@ std::string DocumentJson(std::string_view text) {
   return json.Take();
 }
 
-Result<void> ReadDocuments(JsonObject body, const Limits& limits,
-                           RerankCall& call) {
-  auto documents = ReadArray(body, "documents", limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
-  call.return_documents = true;
-  for (const JsonElement item : *documents) {
-    auto text =
-        ReadText(item, ItemName("documents", call.request.documents.size()));
-    if (!text) return tl::unexpected(std::move(text.error()));
-    call.document_json.push_back(DocumentJson(*text));
-    call.request.documents.push_back(std::move(*text));
-  }
-  return {};
-}
+constexpr RequestField kFields[] = {
+    kModelField,
+    DocumentsField("documents"),
+    QueryField(),
+    {.name = "top_n",
+     .type = FieldType::kInteger,
+     .what = "How many results at most; all of them where not above 0.",
+     .fallback = 0,
+     .store =
+         [](FieldValue value, RerankCall& call) {
+           if (value.integer > 0) call.request.top_n = value.integer;
+         }},
+    {.name = "truncate_prompt_tokens",
+     .type = FieldType::kInteger,
+     .what = "A pair of more tokens is cut to them; -1: to what the model "
+             "reads at once.",
+     .minimum = -1,
+     .store = [](FieldValue,
+                 RerankCall& call) { call.request.max_chunks_per_doc = 1; }},
+    {.name = "max_tokens_per_doc",
+     .type = FieldType::kInteger,
+     .what = "A document of more tokens is cut to them; 0: as if left out.",
+     .minimum = 0},
+    kUseActivation,
+    kActivation,
+    kSoftmax,
+    kVllmPriority,
+};
 
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome =
-      ReadModel(object, call)
-          .and_then([&] { return ReadDocuments(object, limits, call); })
-          .and_then([&] { return ReadQuery(object, call); })
-          .and_then([&] { return ReadTopN(object, call); })
-          .and_then([&] { return ReadCuts(object, call); })
-          .and_then([&] { return ReadOptions(object, call); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"object","required":["id","model","usage","results"],)"
+    R"("properties":{"id":{"type":"string"},"model":{"type":"string"},)"
+    R"("usage":{"type":"object","required":["prompt_tokens",)"
+    R"("total_tokens"],"properties":{"prompt_tokens":{"type":"integer"},)"
+    R"("total_tokens":{"type":"integer"}},"additionalProperties":false},)"
+    R"("results":{"type":"array","items":{"type":"object",)"
+    R"("required":["index","document","relevance_score"],"properties":{)"
+    R"("index":{"type":"integer"},"document":{"type":"object",)"
+    R"("required":["text","multi_modal"],"properties":{)"
+    R"("text":{"type":"string"},"multi_modal":{"type":"null"}},)"
+    R"("additionalProperties":false},"relevance_score":{"type":"number"}},)"
+    R"("additionalProperties":false}}},"additionalProperties":false})";
 
 std::string Render(const RerankAnswer& answer) {
   const int64_t tokens = PairTokens(answer.ranking.usage);
@@ -119,23 +103,28 @@ std::string Render(const RerankAnswer& answer) {
 
 }  // namespace
 
-const Dialect kVllm = {"vllm", Parse, Render, HttpStatus, RenderOpenAiError};
+const Dialect kVllm = {.name = "vllm",
+                       .request = {.fields = kFields,
+                                   .documents = {.list = ReadArray,
+                                                 .text = TextDocument,
+                                                 .echo = Echo,
+                                                 .schema = kTextSchema},
+                                   .finish = Finish},
+                       .render = Render,
+                       .answer_schema = kAnswerSchema,
+                       .error = kOpenAiError};
 
-Result<bool> ReadRawScores(JsonObject body) {
-  // The last two are what vLLM called it before.
-  for (const char* name : {"use_activation", "activation", "softmax"}) {
-    auto activate = OptionalBool(body, name, /*lenient=*/true);
-    if (!activate) return tl::unexpected(std::move(activate.error()));
-    if (*activate) return !**activate;
+Result<void> ReadActivation(JsonObject body, const Limits&, RerankCall& call) {
+  for (const std::string_view name :
+       {kUseActivation.name, kActivation.name, kSoftmax.name}) {
+    const auto value = FindField(body, name);
+    if (!value) continue;
+    const auto activate = ReadBool(*value, name, /*lenient=*/true);
+    if (!activate) return tl::unexpected(activate.error());
+    call.raw_scores = !*activate;
+    return {};
   }
-  return false;
-}
-
-Result<int> ReadPriority(JsonObject body) {
-  auto priority = OptionalInteger(body, "priority");
-  if (!priority) return tl::unexpected(std::move(priority.error()));
-  return static_cast<int>(
-      std::clamp<int64_t>(priority->value_or(0), 0, kLastPriority));
+  return {};
 }
 
 }  // namespace podium

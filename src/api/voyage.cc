@@ -1,8 +1,5 @@
 #include "api/voyage.h"
 
-#include <array>
-
-#include "api/cohere_request.h"
 #include "api/request_fields.h"
 #include "api/token_usage.h"
 #include "base/json_writer.h"
@@ -10,56 +7,34 @@
 namespace podium {
 namespace {
 
-constexpr std::array<std::string_view, 6> kFields = {
-    "query", "documents", "model", "top_k", "return_documents", "truncation"};
-constexpr size_t kMaxQuotedBytes = 128;
-
-Result<void> RefuseUnknownFields(JsonObject body) {
-  const auto unknown = UnknownFields(body, kFields);
-  if (unknown.empty()) return {};
-  const std::string name(Clip(unknown.front(), kMaxQuotedBytes));
+tl::unexpected<Error> RefuseUnknown(std::string_view name) {
+  const std::string quoted = QuotedName(name);
   return Fail(ErrorCode::kInvalidArgument,
-              "invalid request: argument '" + name + "' is not supported",
-              name);
+              "invalid request: argument '" + quoted + "' is not supported",
+              quoted);
 }
 
-Result<void> ReadDocuments(JsonObject body, const Limits& limits,
-                           RerankCall& call) {
-  auto documents = ReadArray(body, "documents", limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
-  for (const JsonElement item : *documents) {
-    auto text =
-        ReadString(item, ItemName("documents", call.request.documents.size()));
-    if (!text) return tl::unexpected(std::move(text.error()));
-    if (call.return_documents) call.document_json.push_back(TextJson(*text));
-    call.request.documents.push_back(std::move(*text));
-  }
-  return {};
-}
+constexpr RequestField kFields[] = {
+    kModelField,
+    EchoField("return_documents", FieldType::kQuotableBool, false),
+    DocumentsField("documents"),
+    QueryField(),
+    TopField("top_k"),
+    {.name = "truncation",
+     .type = FieldType::kQuotableBool,
+     .what = "Without effect: a long document is read in passages."},
+};
 
-Result<void> CheckTruncation(JsonObject body) {
-  auto truncation = OptionalBool(body, "truncation", /*lenient=*/true);
-  if (!truncation) return tl::unexpected(std::move(truncation.error()));
-  return {};
-}
-
-Result<RerankCall> Parse(std::string_view body, const Limits& limits) {
-  auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
-  const JsonObject object(document->root());
-  RerankCall call;
-  auto outcome =
-      RefuseUnknownFields(object)
-          .and_then([&] { return ReadModel(object, call); })
-          .and_then(
-              [&] { return ReadEcho(object, "return_documents", false, call); })
-          .and_then([&] { return ReadDocuments(object, limits, call); })
-          .and_then([&] { return ReadQuery(object, call); })
-          .and_then([&] { return ReadTop(object, "top_k", call); })
-          .and_then([&] { return CheckTruncation(object); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
-  return call;
-}
+constexpr std::string_view kAnswerSchema =
+    R"({"type":"object","required":["object","data","model","usage"],)"
+    R"("properties":{"object":{"const":"list"},"data":{"type":"array",)"
+    R"("items":{"type":"object","required":["relevance_score","index"],)"
+    R"("properties":{"relevance_score":{"type":"number"},)"
+    R"("index":{"type":"integer"},"document":{"type":"string"}},)"
+    R"("additionalProperties":false}},"model":{"type":"string"},)"
+    R"("usage":{"type":"object","required":["total_tokens"],)"
+    R"("properties":{"total_tokens":{"type":"integer"}},)"
+    R"("additionalProperties":false}},"additionalProperties":false})";
 
 std::string Render(const RerankAnswer& answer) {
   JsonWriter json({.decimal_point = true});
@@ -87,7 +62,15 @@ std::string Render(const RerankAnswer& answer) {
 
 }  // namespace
 
-const Dialect kVoyage = {"voyage", Parse, Render, HttpStatus,
-                         RenderDetailError};
+const Dialect kVoyage = {.name = "voyage",
+                         .request = {.fields = kFields,
+                                     .documents = {.list = ReadArray,
+                                                   .text = StringDocument,
+                                                   .echo = EchoString,
+                                                   .schema = kStringSchema},
+                                     .refuse_unknown = RefuseUnknown},
+                         .render = Render,
+                         .answer_schema = kAnswerSchema,
+                         .error = kDetailError};
 
 }  // namespace podium
