@@ -85,17 +85,29 @@ const Dialect* ByBody(const RequestSigns& signs, const Outline& body,
   return spoken.Has(*choice.unmarked) ? choice.unmarked : nullptr;
 }
 
+// The paths that dialects share.
+enum class PathKind { kNowhere, kV2, kShared, kReranking };
+
+PathKind KindOf(std::string_view path) {
+  if (path == "/v2/rerank") return PathKind::kV2;
+  if (path == "/rerank" || path == "/v1/rerank") return PathKind::kShared;
+  if (path == "/reranking" || path == "/v1/reranking")
+    return PathKind::kReranking;
+  return PathKind::kNowhere;
+}
+
 }  // namespace
 
 const Dialect* DetectDialect(const RequestSigns& signs,
                              const DialectChoice& choice) {
-  if (signs.path == "/v2/rerank") {
+  const PathKind kind = KindOf(signs.path);
+  if (kind == PathKind::kV2) {
     return choice.spoken.Has(kCohereV2) ? &kCohereV2 : nullptr;
   }
-  if (signs.path == "/rerank" || signs.path == "/v1/rerank") {
+  if (kind == PathKind::kShared) {
     return ByBody(signs, Outline(signs.body), choice);
   }
-  if (signs.path == "/reranking" || signs.path == "/v1/reranking") {
+  if (kind == PathKind::kReranking) {
     const Outline body(signs.body);
     const bool mixedbread =
         body.Has("input") || !(body.Has("documents") || body.Has("texts"));
@@ -103,6 +115,47 @@ const Dialect* DetectDialect(const RequestSigns& signs,
     return choice.spoken.Has(kMixedbread) ? &kMixedbread : nullptr;
   }
   return nullptr;
+}
+
+std::vector<const Dialect*> DialectsOn(std::string_view path,
+                                       const DialectChoice& choice) {
+  std::vector<const Dialect*> dialects;
+  const auto add = [&](const Dialect& dialect) {
+    const bool known =
+        std::find(dialects.begin(), dialects.end(), &dialect) != dialects.end();
+    if (!known && choice.spoken.Has(dialect)) dialects.push_back(&dialect);
+  };
+  const PathKind kind = KindOf(path);
+  if (kind == PathKind::kNowhere) return dialects;
+  if (kind == PathKind::kV2) {
+    add(kCohereV2);
+    return dialects;
+  }
+  if (kind == PathKind::kReranking) add(kMixedbread);
+  add(*choice.unmarked);
+  for (const Dialect* marked : {&kTei, &kPinecone, &kJina, &kVoyage, &kVllm}) {
+    add(*marked);
+  }
+  return dialects;
+}
+
+std::string_view SignSchema(const Dialect& dialect) {
+  if (&dialect == &kTei) return R"({"not":{"required":["documents"]}})";
+  if (&dialect == &kJina) {
+    return R"({"required":["model"],"properties":{"model":{)"
+           R"("type":"string","pattern":"^jina-"}}})";
+  }
+  if (&dialect == &kVoyage) {
+    return R"({"anyOf":[{"required":["top_k"]},{"required":["truncation"]},)"
+           R"({"required":["model"],"properties":{"model":{"type":"string",)"
+           R"("pattern":"^rerank-1|^rerank-2|^rerank-lite-1"}}}]})";
+  }
+  if (&dialect == &kVllm) {
+    return R"({"anyOf":[{"required":["truncate_prompt_tokens"]},)"
+           R"({"required":["use_activation"]},{"required":["activation"]},)"
+           R"({"required":["softmax"]}]})";
+  }
+  return {};
 }
 
 }  // namespace podium

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "api/cohere_v1.h"
 #include "api/dialect.h"
@@ -42,5 +43,13 @@ struct RequestSigns {
 // too. A sign of a dialect that is switched off counts for nothing.
 const Dialect* DetectDialect(const RequestSigns& signs,
                              const DialectChoice& choice);
+
+// Every dialect that DetectDialect may find on that path.
+std::vector<const Dialect*> DialectsOn(std::string_view path,
+                                       const DialectChoice& choice);
+
+// The sign that a body must show to be taken for a dialect on a path that it
+// shares, as JSON Schema; empty where its own fields are sign enough.
+std::string_view SignSchema(const Dialect& dialect);
 
 }  // namespace podium

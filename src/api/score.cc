@@ -96,7 +96,9 @@ Result<void> ReadPairs(JsonObject body, const Limits& limits, ScoreCall& call) {
 constexpr RequestField Side(std::string_view name) {
   return {.name = name,
           .type = FieldType::kOther,
-          .what = "One side of the pairs: a text or several.",
+          .what =
+              "One side of the pairs: a text or several. The first pair "
+              "of sides that is there counts.",
           .schema = "{}",
           .read = ReadElsewhere};
 }

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "api/openapi.h"
 #include "api/tei.h"
 #include "api/tei_info.h"
 #include "api/vllm.h"
@@ -132,6 +133,16 @@ std::vector<Route> Server::Parts::Routes() {
   for (Route& route : routes) {
     route.handle = Compressed(std::move(route.handle), json_threads);
   }
+  routes.push_back({"GET", "/openapi.json", true, nullptr});
+  std::vector<DocumentedRoute> documented;
+  for (const Route& route : routes) {
+    documented.push_back({route.method, route.path, route.is_public});
+  }
+  routes.back().handle = [document = OpenApiDocument(
+                              documented, options.dialects, options.limits)](
+                             const HttpRequest&, const Responder& responder) {
+    responder.Send(JsonResponse(200, document));
+  };
   return routes;
 }
 

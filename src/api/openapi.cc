@@ -1,0 +1,357 @@
+#include "api/openapi.h"
+
+#include <podium/version.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <vector>
+
+#include "api/cohere_response.h"
+#include "api/error_table.h"
+#include "api/operations.h"
+#include "api/request_shape.h"
+#include "base/json_writer.h"
+#include "base/limits_table.h"
+
+namespace podium {
+namespace {
+
+// Something that IsBlank does not count as white space. With JSON's escapes.
+constexpr std::string_view kNotBlank =
+    R"([^\\u0009-\\u000d \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029)"
+    R"(\\u202f\\u205f\\u3000])";
+
+// Those of LimitTable that a client can run into with one request.
+constexpr std::array<std::string_view, 7> kLimits = {
+    "max-body-bytes",    "max-json-depth",     "max-documents",  "max-chunks",
+    "max-queued-tokens", "max-request-tokens", "request-timeout"};
+
+constexpr std::string_view kDescription =
+    "A request is told apart by its path and the names of its top-level "
+    "fields; each dialect has its own answers and errors. A request that fits "
+    "several of a path's schemas is answered all the same. What is refused "
+    "before its dialect is known (a missing key, a body that is too large) is "
+    "told as CohereError, and so is what is no well-formed HTTP (400, 408, "
+    "414, 417, 431, 501, 505). An integer is written without a point, a number "
+    "has to fit 64 bits, and no object may have a name twice.";
+
+std::string Capitalized(std::string_view snake_case) {
+  std::string name;
+  bool up = true;
+  for (const char c : snake_case) {
+    if (c != '_') name += up ? static_cast<char>(std::toupper(c)) : c;
+    up = c == '_';
+  }
+  return name;
+}
+
+std::string Reference(std::string_view component) {
+  return R"({"$ref":"#/components/schemas/)" + std::string(component) + "\"}";
+}
+
+// One schema as it is, several as anyOf.
+std::string AnyOf(const std::vector<std::string>& schemas) {
+  if (schemas.size() == 1) return schemas.front();
+  JsonWriter json;
+  json.BeginObject().Key("anyOf").BeginArray();
+  for (const std::string& schema : schemas) json.Raw(schema);
+  json.EndArray().EndObject();
+  return json.Take();
+}
+
+// The members of a field's schema, without its braces.
+std::string TypeMembers(const RequestField& field, const DocumentShape& shape,
+                        const Limits& limits) {
+  const std::string null = field.required ? "" : R"(,"null")";
+  const std::string text = field.not_blank ? R"({"type":"string","pattern":")" +
+                                                 std::string(kNotBlank) + "\"}"
+                                           : R"({"type":"string"})";
+  switch (field.type) {
+    case FieldType::kString:
+      if (field.not_blank) return text.substr(1, text.size() - 2);
+      return R"("type":["string")" + null + "]";
+    case FieldType::kText:
+      return R"("anyOf":[)" + text +
+             R"(,{"type":"object","required":["text"],"properties":{"text":)" +
+             text + "}}]";
+    case FieldType::kInteger:
+      return R"("type":["integer")" + null + R"(],"minimum":)" +
+             std::to_string(field.minimum) + R"(,"maximum":)" +
+             std::to_string(field.maximum);
+    case FieldType::kBool:
+      return R"("type":["boolean")" + null + "]";
+    case FieldType::kQuotableBool:
+      return R"("enum":[true,false,"true","false")" +
+             std::string(field.required ? "" : ",null") + "]";
+    case FieldType::kStrings:
+      return R"("type":["array")" + null + R"(],"items":{"type":"string"})";
+    case FieldType::kDocuments:
+      return R"("type":"array","minItems":1,"maxItems":)" +
+             std::to_string(limits.max_documents) + R"(,"items":)" +
+             std::string(shape.schema);
+    case FieldType::kOther:
+      return {};
+  }
+  return {};
+}
+
+std::string FieldSchema(const RequestField& field, const DocumentShape& shape,
+                        const Limits& limits) {
+  std::string members =
+      field.schema.empty()
+          ? TypeMembers(field, shape, limits)
+          : std::string(field.schema.substr(1, field.schema.size() - 2));
+  JsonWriter what;
+  what.String(field.what);
+  std::string schema = R"({"description":)" + what.Take();
+  if (!members.empty()) schema += "," + members;
+  if (field.fallback) {
+    const bool is_integer = field.type == FieldType::kInteger;
+    schema += R"(,"default":)";
+    schema += is_integer ? std::to_string(*field.fallback)
+                         : (*field.fallback != 0 ? "true" : "false");
+  }
+  return schema + "}";
+}
+
+std::string RequestSchema(const RequestShape& shape, std::string_view sign,
+                          const Limits& limits) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("type").String("object");
+  json.Key("properties").BeginObject();
+  for (const RequestField& field : shape.fields) {
+    json.Key(field.name).Raw(FieldSchema(field, shape.documents, limits));
+  }
+  json.EndObject();
+  json.Key("required").BeginArray();
+  for (const RequestField& field : shape.fields) {
+    if (field.required) json.String(field.name);
+  }
+  json.EndArray();
+  json.Key("additionalProperties").Bool(shape.refuse_unknown == nullptr);
+  if (!sign.empty()) json.Key("allOf").BeginArray().Raw(sign).EndArray();
+  if (shape.rules.empty()) {
+    json.EndObject();
+    return json.Take();
+  }
+  return json.Take() + "," + std::string(shape.rules) + "}";
+}
+
+void WriteJsonContent(std::string_view schema, JsonWriter& json) {
+  json.Key("content").BeginObject();
+  json.Key("application/json").BeginObject();
+  json.Key("schema").Raw(schema);
+  json.EndObject();
+  json.EndObject();
+}
+
+// What a route takes and gives, whichever way its row says it.
+struct Bodies {
+  std::string request;  // empty: no body
+  std::string answer;
+  std::string errors;
+};
+
+Bodies RerankBodies(const std::vector<const Dialect*>& dialects) {
+  std::vector<std::string> requests;
+  std::vector<std::string> answers;
+  std::vector<std::string> errors = {Reference(kCohereError.name)};
+  for (const Dialect* dialect : dialects) {
+    const std::string name = Capitalized(dialect->name);
+    requests.push_back(Reference(name + "Request"));
+    answers.push_back(Reference(name + "Answer"));
+    const std::string error = Reference(dialect->error.name);
+    if (std::find(errors.begin(), errors.end(), error) == errors.end()) {
+      errors.push_back(error);
+    }
+  }
+  return {AnyOf(requests), AnyOf(answers), AnyOf(errors)};
+}
+
+Bodies PlainBodies(const Operation& operation, const Limits& limits) {
+  std::vector<std::string> errors = {Reference(kCohereError.name)};
+  if (operation.error) errors.push_back(Reference(operation.error->name));
+  return {operation.request ? RequestSchema(*operation.request, "", limits)
+                            : std::string(operation.request_schema),
+          std::string(operation.answer_schema), AnyOf(errors)};
+}
+
+void WriteHeader(std::string_view name, std::string_view what,
+                 std::string_view type, JsonWriter& json) {
+  json.Key(name).BeginObject();
+  json.Key("description").String(what);
+  json.Key("schema").BeginObject().Key("type").String(type).EndObject();
+  json.EndObject();
+}
+
+void WriteErrors(const DocumentedRoute& route, const Operation& operation,
+                 const Bodies& bodies, JsonWriter& json) {
+  for (const ErrorStatus& error : ErrorStatuses()) {
+    if (error.status == 499) continue;  // nobody is there to see it
+    if (error.needs_key && route.is_public) continue;
+    if (error.needs_body && bodies.request.empty()) continue;
+    json.Key(std::to_string(error.status)).BeginObject();
+    json.Key("description").String(error.when);
+    if (error.retry_after) {
+      json.Key("headers").BeginObject();
+      WriteHeader("Retry-After", "Seconds.", "integer", json);
+      json.EndObject();
+    }
+    const bool unready =
+        error.status == 503 && !operation.unready_schema.empty();
+    WriteJsonContent(unready ? operation.unready_schema : bodies.errors, json);
+    json.EndObject();
+  }
+}
+
+void WriteOperation(const DocumentedRoute& route, const Operation& operation,
+                    const Bodies& bodies, JsonWriter& json) {
+  json.BeginObject();
+  json.Key("operationId").String(operation.id);
+  json.Key("summary").String(operation.summary);
+  if (!operation.parameters.empty()) {
+    json.Key("parameters").Raw(operation.parameters);
+  }
+  if (route.is_public) json.Key("security").BeginArray().EndArray();
+  if (!bodies.request.empty()) {
+    json.Key("requestBody").BeginObject();
+    json.Key("required").Bool(true);
+    WriteJsonContent(bodies.request, json);
+    json.EndObject();
+  }
+  json.Key("responses").BeginObject();
+  json.Key("200").BeginObject();
+  json.Key("description").String("Success.");
+  if (!bodies.request.empty()) {
+    json.Key("headers").BeginObject();
+    WriteHeader("X-API-Warning", "A field that is not known, and was ignored.",
+                "string", json);
+    json.EndObject();
+  }
+  WriteJsonContent(bodies.answer, json);
+  json.EndObject();
+  WriteErrors(route, operation, bodies, json);
+  json.EndObject();
+  json.EndObject();
+}
+
+void WritePaths(std::span<const DocumentedRoute> routes,
+                const DialectChoice& choice, const Limits& limits,
+                JsonWriter& json) {
+  // Methods of one path stand in one object, where the path is first met.
+  std::vector<std::string_view> written;
+  json.BeginObject();
+  for (const DocumentedRoute& first : routes) {
+    if (std::find(written.begin(), written.end(), first.path) !=
+        written.end()) {
+      continue;
+    }
+    written.push_back(first.path);
+    json.Key(first.path).BeginObject();
+    for (const DocumentedRoute& route : routes) {
+      if (route.path != first.path) continue;
+      const Operation* operation = FindOperation(route.method, route.path);
+      if (operation == nullptr) continue;
+      const auto dialects = DialectsOn(route.path, choice);
+      const Bodies bodies = dialects.empty() ? PlainBodies(*operation, limits)
+                                             : RerankBodies(dialects);
+      if (bodies.answer.empty()) continue;  // of dialects that are all off
+      std::string method(route.method);
+      std::transform(method.begin(), method.end(), method.begin(),
+                     [](unsigned char c) { return std::tolower(c); });
+      json.Key(method);
+      WriteOperation(route, *operation, bodies, json);
+    }
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+void WriteSchemas(const DialectChoice& choice, const Limits& limits,
+                  JsonWriter& json) {
+  std::vector<const ErrorShape*> errors = {&kCohereError, &kOpenAiError};
+  json.BeginObject();
+  json.Key("CohereMeta").Raw(kCohereMetaSchema);
+  const std::string query =
+      R"({"type":"string","pattern":")" + std::string(kNotBlank) + "\"}";
+  for (const auto& [name, text] :
+       {std::pair<std::string_view, std::string>{"ScoreQueries", query},
+        {"ScoreTexts", R"({"type":"string"})"}}) {
+    json.Key(name).Raw(
+        R"({"anyOf":[)" + text +
+        R"(,{"type":"array","minItems":1,"maxItems":)" +
+        std::to_string(limits.max_documents) + R"(,"items":{"anyOf":[)" + text +
+        R"(,{"type":"object","required":["text"],"properties":{"text":)" +
+        text + "}}]}}]}");
+  }
+  for (const Dialect* dialect : AllDialects()) {
+    const std::string name = Capitalized(dialect->name);
+    // To be what an unmarked request is, a body needs no sign.
+    const std::string_view sign =
+        dialect == choice.unmarked ? "" : SignSchema(*dialect);
+    json.Key(name + "Request")
+        .Raw(RequestSchema(dialect->request, sign, limits));
+    json.Key(name + "Answer").Raw(dialect->answer_schema);
+    if (std::find(errors.begin(), errors.end(), &dialect->error) ==
+        errors.end()) {
+      errors.push_back(&dialect->error);
+    }
+  }
+  for (const ErrorShape* error : errors) {
+    json.Key(error->name).Raw(error->schema);
+  }
+  json.EndObject();
+}
+
+void WriteSecuritySchemes(JsonWriter& json) {
+  json.Raw(R"({"bearer":{"type":"http","scheme":"bearer"},)"
+           R"("api_key":{"type":"apiKey","in":"header","name":"Api-Key"}})");
+}
+
+void WriteLimits(const Limits& limits, JsonWriter& json) {
+  json.BeginObject();
+  for (const LimitRow& row : LimitTable()) {
+    if (std::find(kLimits.begin(), kLimits.end(), row.name) == kLimits.end()) {
+      continue;
+    }
+    json.Key(row.name).BeginObject();
+    json.Key("value").Int(row.Get(limits));
+    if (!row.unit.empty()) json.Key("unit").String(row.unit);
+    json.Key("description").String(row.what);
+    json.EndObject();
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string OpenApiDocument(std::span<const DocumentedRoute> routes,
+                            const DialectChoice& choice, const Limits& limits) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("openapi").String("3.1.0");
+  json.Key("info").BeginObject();
+  json.Key("title").String("Podium");
+  json.Key("version").String(PODIUM_VERSION);
+  json.Key("description").String(kDescription);
+  json.Key("license").Raw(R"({"name":"Apache 2.0","identifier":"Apache-2.0"})");
+  json.EndObject();
+  json.Key("servers").Raw(R"([{"url":"/"}])");
+  json.Key("security").Raw(R"([{"bearer":[]},{"api_key":[]}])");
+  json.Key("paths");
+  WritePaths(routes, choice, limits, json);
+  json.Key("components").BeginObject();
+  json.Key("schemas");
+  WriteSchemas(choice, limits, json);
+  json.Key("securitySchemes");
+  WriteSecuritySchemes(json);
+  json.EndObject();
+  json.Key("x-limits");
+  WriteLimits(limits, json);
+  json.EndObject();
+  return json.Take();
+}
+
+}  // namespace podium
