@@ -23,9 +23,10 @@ constexpr std::string_view kNotBlank =
     R"(\\u202f\\u205f\\u3000])";
 
 // Those of LimitTable that a client can run into with one request.
-constexpr std::array<std::string_view, 7> kLimits = {
-    "max-body-bytes",    "max-json-depth",     "max-documents",  "max-chunks",
-    "max-queued-tokens", "max-request-tokens", "request-timeout"};
+constexpr std::array<std::string_view, 8> kLimits = {
+    "max-body-bytes",     "max-json-depth", "max-json-fields",
+    "max-documents",      "max-chunks",     "max-queued-tokens",
+    "max-request-tokens", "request-timeout"};
 
 constexpr std::string_view kDescription =
     "A request is told apart by its path and the names of its top-level "
