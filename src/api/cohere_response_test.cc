@@ -42,10 +42,10 @@ TEST(CohereAnswerTest, IsTheSameByteForByte) {
   };
   EXPECT_EQ(render("1"),
             R"({"id":"i","results":[{"document":{"text":"b"},"index":1,)"
-            R"("relevance_score":1},{"document":{"text":"a"},"index":0,)"
+            R"("relevance_score":1.0},{"document":{"text":"a"},"index":0,)"
             R"("relevance_score":0.5},{"document":{"text":"c"},"index":2,)"
             R"("relevance_score":0.5},{"document":{"text":"d"},"index":3,)"
-            R"("relevance_score":0}],"meta":{"api_version":{"version":"1"},)"
+            R"("relevance_score":0.0}],"meta":{"api_version":{"version":"1"},)"
             R"("billed_units":{"search_units":1}}})");
   call.return_documents = false;
   ranking.results = {{0, 0.000001f}, {1, 7.87275e-7f}};

@@ -123,7 +123,8 @@ TEST(OpenApiTest, ARouteHasItsMethodIdBodyAndAnswers) {
     const auto operation = path[route.method == "GET" ? "get" : "post"];
     ids.push_back(operation["operationId"].get_string().value());
     EXPECT_EQ(operation["requestBody"].error() == simdjson::SUCCESS,
-              route.method == "POST");
+              route.method == "POST" && route.path != "/v1/check-api-key")
+        << route.path;
     EXPECT_EQ(operation["security"].error() == simdjson::SUCCESS,
               route.is_public);
     EXPECT_EQ(operation["responses"]["401"].error() == simdjson::SUCCESS,

@@ -79,6 +79,25 @@ void WriteMeta(JsonWriter& json) {
 
 }  // namespace
 
+const std::string_view kTokenizeRequestSchema =
+    R"({"type":"object","required":["text"],"properties":{)"
+    R"("text":{"type":"string","minLength":1},)"
+    R"("model":{"type":["string","null"]}}})";
+const std::string_view kTokenizeAnswerSchema =
+    R"({"type":"object","required":["tokens","token_strings","meta"],)"
+    R"("properties":{"tokens":{"type":"array","items":{"type":"integer"}},)"
+    R"("token_strings":{"type":"array","items":{"type":"string"}},)"
+    R"("meta":{"type":"object"}},"additionalProperties":false})";
+const std::string_view kDetokenizeRequestSchema =
+    R"({"type":"object","required":["tokens"],"properties":{)"
+    R"("tokens":{"type":"array","description":"Tokens of the model.",)"
+    R"("items":{"type":"integer","minimum":0}},)"
+    R"("model":{"type":["string","null"]}}})";
+const std::string_view kDetokenizeAnswerSchema =
+    R"({"type":"object","required":["text","meta"],"properties":{)"
+    R"("text":{"type":"string"},"meta":{"type":"object"}},)"
+    R"("additionalProperties":false})";
+
 Result<TokenizeCall> ParseTokenize(std::string_view body,
                                    const Limits& limits) {
   auto document = ParseObject(body, limits);

@@ -37,6 +37,12 @@ std::string RenderTokenize(std::span<const int32_t> tokens,
 // {"text":"...","meta":...}
 std::string RenderDetokenize(std::string_view text);
 
+// JSON Schema of the four.
+extern const std::string_view kTokenizeRequestSchema;
+extern const std::string_view kTokenizeAnswerSchema;
+extern const std::string_view kDetokenizeRequestSchema;
+extern const std::string_view kDetokenizeAnswerSchema;
+
 // What is wrong with the token at `index`.
 Error NoSuchToken(size_t index);
 

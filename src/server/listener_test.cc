@@ -118,7 +118,7 @@ TEST_F(ListenerTest, AnswersRequestAfterRequest) {
               "no-cache, no-store, no-transform, must-revalidate, private, "
               "max-age=0");
     EXPECT_EQ(response->Header("pragma"), "no-cache");
-    EXPECT_EQ(response->Header("vary"), "Origin");
+    EXPECT_EQ(response->Header("vary"), "Origin,Accept-Encoding");
   }
 }
 

@@ -77,7 +77,16 @@ def has_a_number_too_large(value) -> bool:
     return isinstance(value, int) and not -(2**63) <= value < 2**64
 
 
+def has_a_token_of_no_model(body: dict) -> bool:
+    """Which tokens there are is the model's to say."""
+    tokens = body.get("tokens")
+    return isinstance(tokens, list) and any(
+        isinstance(token, int) and token >= 1000 for token in tokens
+    )
+
+
 RULES = (
+    has_a_token_of_no_model,
     lacks_a_ranked_text,
     has_too_many_chunks,
     has_wrong_sides,
@@ -88,6 +97,9 @@ RULES = (
 
 @schemathesis.check
 def acceptance_beyond_the_schema(ctx, response, case) -> bool | None:
+    query = case.query or {}
+    if "default_only" in query and "endpoint" not in query:
+        return None
     body = case.body
     if isinstance(body, dict) and any(rule(body) for rule in RULES):
         return None

@@ -33,7 +33,7 @@ COMMON_HEADERS = {
     "private, max-age=0",
     "expires": "Thu, 01 Jan 1970 00:00:00 GMT",
     "pragma": "no-cache",
-    "vary": "Origin",
+    "vary": "Origin,Accept-Encoding",
     "x-accel-expires": "0",
 }
 
