@@ -32,7 +32,7 @@ constexpr std::string_view kModelsParameters =
     R"([{"name":"page_size","in":"query","schema":{"type":"integer",)"
     R"("minimum":1,"maximum":1000,"default":20}},)"
     R"({"name":"page_token","in":"query","schema":{"type":"string",)"
-    R"("pattern":"^[0-9]{1,18}$"}},)"
+    R"("pattern":"^[0-9]{0,18}$"}},)"
     R"({"name":"endpoint","in":"query","schema":{"enum":["chat","embed",)"
     R"("classify","summarize","rerank","rate","generate"]}},)"
     R"({"name":"default_only","in":"query","description":)"

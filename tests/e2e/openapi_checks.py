@@ -81,7 +81,7 @@ def has_a_token_of_no_model(body: dict) -> bool:
     """Which tokens there are is the model's to say."""
     tokens = body.get("tokens")
     return isinstance(tokens, list) and any(
-        isinstance(token, int) and token >= 1000 for token in tokens
+        not isinstance(token, int) or token >= 1000 for token in tokens
     )
 
 
