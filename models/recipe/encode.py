@@ -63,6 +63,22 @@ def score(model: BertForSequenceClassification, tokenizer: Tokenizer, pairs: Seq
     return torch.cat(logits)[back]
 
 
+def score_and_means(model: BertForSequenceClassification, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]], limit: int, size: int = 16) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The logit of each pair, and the means of its query's and its document's states before the last layer."""
+    places: list[int] = []
+    found: list[list[torch.Tensor]] = [[], [], []]
+    for where, batch in chunks(tokenizer, pairs, limit, size):
+        places.extend(where)
+        output = model(**batch, output_hidden_states=True)
+        states, real, second = output.hidden_states[-2], batch["attention_mask"], batch["token_type_ids"]
+        found[0].append(output.logits[:, 0])
+        for kept, of in zip(found[1:], (real * (1 - second), real * second)):
+            kept.append((states * of.unsqueeze(-1)).sum(1) / of.sum(1, keepdim=True))
+    back = torch.empty(len(places), dtype=torch.long)
+    back[torch.tensor(places)] = torch.arange(len(places))
+    return tuple(torch.cat(f)[back] for f in found)
+
+
 @torch.inference_mode()
 def embed(model: BertModel, tokenizer: Tokenizer, texts: Sequence[str], limit: int, size: int = 16) -> torch.Tensor:
     """Mean-pooled, normalised vectors, a row a text."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from text import read_jsonl
 
 WEIGHT = {"qa": 0.48, "nq": 0.12, "medquad": 0.08, "ni": 0.08, "code": 0.08, "describe": 0.07, "heading": 0.09}
-TAUGHT = {"qa": 0.3}  # by kind; of the others, TAUGHT_REST
-TAUGHT_REST = 0.6
+TAUGHT = {"qa": 0.8}  # by kind; of the others, TAUGHT_REST
+TAUGHT_REST = 0.9
 SMALL_WORDS = frozenset("a an the of in on for to is are was were be do does did what which who whose how when where why and or with by from that this it".split())
 
 

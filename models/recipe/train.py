@@ -12,24 +12,26 @@ import argparse
 import json
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import torch.multiprocessing as mp
-from torch.nn.functional import binary_cross_entropy_with_logits, kl_div
+from torch.nn.functional import binary_cross_entropy_with_logits, cosine_similarity, kl_div
 
-from encode import embed, load_reranker, load_teacher, load_tokenizer, score
+from encode import embed, load_reranker, load_teacher, load_tokenizer, score, score_and_means
 from lists import Example, Lists, load_pool, load_rows
 
 LISTS_A_STEP = 6
 CANDIDATES = 6
 FROZEN_LAYERS = 1
 STEPS_A_PULL = 4
-LONG_FROM = 0.85  # of the time
+LONG_SHARE = 0.3  # of the steps
 COSINE_SHARPNESS = 15.0
 BM25_WEIGHT = 0.3
 KL_WEIGHT = 0.7
 BINARY_WEIGHT = 0.1
+MEANS_WEIGHT = 2.0
 VALID_LISTS = 80
 
 
@@ -56,33 +58,45 @@ def teacher_scores(example: Example, cosine: torch.Tensor) -> torch.Tensor:
     return mixed
 
 
-def cosines(teacher: torch.nn.Module, tokenizer: object, examples: list[Example], limit: int) -> list[torch.Tensor | None]:
-    """The teacher's cosines of each list's texts; None for a list it is not asked about."""
-    texts = [t for e in examples if e.taught for t in [e.query, *e.texts]]
-    vectors = embed(teacher, tokenizer, texts, limit)
+@dataclass
+class Taught:
+    """What the backbone says of a list: unit vectors (hidden) and (texts, hidden), their cosines."""
+
+    query: torch.Tensor
+    texts: torch.Tensor
+    cosine: torch.Tensor
+
+
+def teach(teacher: torch.nn.Module, tokenizer: object, examples: list[Example], limit: int) -> list[Taught | None]:
+    """None for a list that the teacher is not asked about."""
+    vectors = embed(teacher, tokenizer, [t for e in examples if e.taught for t in [e.query, *e.texts]], limit)
     result, place = [], 0
     for example in examples:
         if not example.taught:
             result.append(None)
             continue
-        count = len(example.texts)
-        result.append(vectors[place + 1 : place + 1 + count] @ vectors[place])
-        place += count + 1
+        query, texts = vectors[place], vectors[place + 1 : place + 1 + len(example.texts)]
+        result.append(Taught(query, texts, texts @ query))
+        place += len(example.texts) + 1
     return result
 
 
-def loss_of(examples: list[Example], logits: torch.Tensor, cosine: list[torch.Tensor | None]) -> tuple[torch.Tensor, ...]:
-    """The mean over the lists of (cross-entropy, KL where taught, binary cross-entropy)."""
-    parts = [[], [], []]
+def loss_of(examples: list[Example], found: tuple[torch.Tensor, ...], taught: list[Taught | None]) -> tuple[torch.Tensor, ...]:
+    """The mean over the lists of (cross-entropy, KL where taught, binary cross-entropy, and where
+    taught how far the texts' means before the last layer are from the teacher's vectors)."""
+    logits, queries, texts = found
+    parts = [[], [], [], []]
     place = 0
-    for example, near in zip(examples, cosine):
-        own = logits[place : place + len(example.texts)]
+    for example, told in zip(examples, taught):
+        here = slice(place, place + len(example.texts))
+        own = logits[here]
         place += len(example.texts)
         log_p = own.log_softmax(0)
         parts[0].append(-log_p[: example.positives].logsumexp(0))
-        if near is not None:
-            target = teacher_scores(example, near).softmax(0)
+        if told is not None:
+            target = teacher_scores(example, told.cosine).softmax(0)
             parts[1].append(kl_div(log_p, target, reduction="sum"))
+            parts[3].append(2 - cosine_similarity(queries[here], told.query[None]).mean() - cosine_similarity(texts[here], told.texts).mean())
         truth = (torch.arange(len(own)) < example.positives).float()
         weight = torch.where(truth > 0, 2.0, 1.0)
         parts[2].append(binary_cross_entropy_with_logits(own, truth, weight))
@@ -145,12 +159,11 @@ def work(rank: int, args: argparse.Namespace, pool: list[dict], shared: torch.Te
     torch.nn.utils.vector_to_parameters(shared.clone(), learned)
     pulled = shared.clone()
     log = open(args.work / f"train.{rank}.log", "a")
-    saved, steps, pairs, sums = time.time(), 0, 0, torch.zeros(3)
+    saved, steps, pairs, sums = time.time(), 0, 0, torch.zeros(4)
     number = len(list((args.work / "check").glob("*"))) if (args.work / "check").exists() else 0
     while True:
         seconds = before + time.time() - begin
         progress = seconds / (60 * args.minutes)
-        late = progress > LONG_FROM
         due = rank == 0 and time.time() - saved > 60 * args.save_minutes
         if progress >= 1.0 or due:
             if rank == 0:
@@ -160,23 +173,24 @@ def work(rank: int, args: argparse.Namespace, pool: list[dict], shared: torch.Te
                 number += 1
                 save(args.work / "check" / f"{number:03d}", model, tokenizer,
                      {"seconds": seconds, "optimizer": optimizer.state_dict()})
-                found = validate(model, tokenizer, valid)
+                measured = validate(model, tokenizer, valid)
                 saved = time.time()
-                print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **found}), file=log, flush=True)
+                print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **measured}), file=log, flush=True)
             if progress >= 1.0:
                 return
         for group in optimizer.param_groups:
             group["lr"] = rate(progress, group["top"])
-        examples = [data.draw(CANDIDATES, 0.7 if late else 0.08) for _ in range(LISTS_A_STEP)]
-        limit = 192 if late else 64
-        near = cosines(teacher, tokenizer, examples, limit)
-        logits = score(model, tokenizer, [(e.query, t) for e in examples for t in e.texts], limit, 18)
-        parts = loss_of(examples, logits, near)
-        (parts[0] + KL_WEIGHT * parts[1] + BINARY_WEIGHT * parts[2]).backward()
+        long = data.rng.random() < LONG_SHARE
+        examples = [data.draw(CANDIDATES, 0.8 if long else 0.05) for _ in range(LISTS_A_STEP // (2 if long else 1))]
+        limit = 192 if long else 72
+        taught = teach(teacher, tokenizer, examples, limit)
+        found = score_and_means(model, tokenizer, [(e.query, t) for e in examples for t in e.texts], limit, 24)
+        parts = loss_of(examples, found, taught)
+        (parts[0] + KL_WEIGHT * parts[1] + BINARY_WEIGHT * parts[2] + MEANS_WEIGHT * (1.0 - progress) * parts[3]).backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        steps, pairs = steps + 1, pairs + len(logits)
+        steps, pairs = steps + 1, pairs + len(found[0])
         sums += torch.stack(parts).detach()
         if steps % STEPS_A_PULL == 0:
             with torch.no_grad(), lock:
@@ -184,10 +198,10 @@ def work(rank: int, args: argparse.Namespace, pool: list[dict], shared: torch.Te
                 pulled.copy_(shared)
                 torch.nn.utils.vector_to_parameters(pulled.clone(), learned)
         if steps % 20 == 0:
-            ce, kl, binary = (sums / 20).tolist()
+            ce, kl, binary, means = (sums / 20).tolist()
             sums.zero_()
             print(f"{time.strftime('%H:%M:%S')} step {steps} pairs {pairs} pairs/s {pairs / (time.time() - begin):.1f} "
-                  f"ce {ce:.3f} kl {kl:.3f} bce {binary:.3f} lr {optimizer.param_groups[0]['lr']:.2e}", file=log, flush=True)
+                  f"ce {ce:.3f} kl {kl:.3f} bce {binary:.3f} means {means:.3f} lr {optimizer.param_groups[0]['lr']:.2e}", file=log, flush=True)
 
 
 def main() -> None:
