@@ -1,4 +1,4 @@
-"""Stage 4: the mean of several checkpoints' weights, as a new Hugging Face folder."""
+"""Stage 5: the mean of several checkpoints' weights, as a new Hugging Face folder."""
 
 import argparse
 import shutil

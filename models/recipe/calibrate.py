@@ -1,4 +1,4 @@
-"""Stage 5: a scale and an offset for the logit, so that its sigmoid reads as a chance.
+"""Stage 6: a scale and an offset for the logit, so that its sigmoid reads as a chance.
 
 Fits sigmoid(scale * logit + offset) on the held-back lists by logistic regression in which
 relevant and irrelevant pairs weigh the same, and folds both numbers into the classifier's

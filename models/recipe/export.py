@@ -1,4 +1,4 @@
-"""Stage 6: the folder that ships: f16 weights, a plain config, the backbone's tokenizer."""
+"""Stage 7: the folder that ships: f16 weights, a plain config, the backbone's tokenizer."""
 
 import argparse
 import json

@@ -1,10 +1,11 @@
-"""Stage 3: training, for a given number of minutes.
+"""Stage 4: training, for a given number of minutes.
 
 Processes of one thread each share the weights: every few steps a process adds what it has
 learned since its last pull to the shared weights and takes the sum (no barrier, so a slow
 process does not hold a fast one). Loss of a list: cross-entropy of the positives' joint
 probability, plus KL to a hybrid teacher (the backbone's cosine and BM25, positives lifted to
-the top), plus a little binary cross-entropy so that one threshold serves all queries.
+the top), plus a little binary cross-entropy so that one threshold serves all queries, plus, less
+and less, how far the means of query and document before the last layer are from the backbone's vectors.
 A checkpoint folder WORK/check/NNN is a Hugging Face folder with a state.pt beside it.
 """
 
