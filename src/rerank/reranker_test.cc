@@ -8,49 +8,10 @@
 #include <thread>
 
 #include "engine/fake_backend.h"
+#include "rerank/testing/byte_tokenizer.h"
 
 namespace podium {
 namespace {
-
-// A byte is a token; ids 256 and 257 stand for [CLS] and [SEP].
-class ByteTokenizer : public Tokenizer {
- public:
-  std::vector<int32_t> Tokenize(std::string_view utf8) const override {
-    return {reinterpret_cast<const unsigned char*>(utf8.data()),
-            reinterpret_cast<const unsigned char*>(utf8.data()) + utf8.size()};
-  }
-  Result<Encoding> EncodePair(std::span<const int32_t> query,
-                              std::span<const int32_t> document,
-                              const PairOptions& options) const override {
-    Encoding encoding;
-    const size_t room = options.max_length - 3 - query.size();
-    encoding.truncated = document.size() > room;
-    encoding.input_ids.push_back(256);
-    encoding.input_ids.insert(encoding.input_ids.end(), query.begin(),
-                              query.end());
-    encoding.input_ids.push_back(257);
-    encoding.input_ids.insert(
-        encoding.input_ids.end(), document.begin(),
-        document.begin() + std::min(document.size(), room));
-    encoding.input_ids.push_back(257);
-    encoding.token_type_ids.resize(encoding.input_ids.size());
-    return encoding;
-  }
-  std::optional<std::string_view> TokenString(int32_t id) const override {
-    static const std::string kBytes = [] {
-      std::string bytes;
-      for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
-      return bytes;
-    }();
-    if (id < 0 || id > 255) return std::nullopt;
-    return std::string_view(kBytes).substr(static_cast<size_t>(id), 1);
-  }
-  std::string Detokenize(std::span<const int32_t> ids) const override {
-    return {ids.begin(), ids.end()};
-  }
-  int32_t vocab_size() const override { return 258; }
-  int32_t pair_special_tokens() const override { return 3; }
-};
 
 // Counts the letter 'x' in a pair; more is better.
 float CountX(FakeBackend::Ids ids, float) {

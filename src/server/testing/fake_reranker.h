@@ -1,56 +1,14 @@
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "engine/fake_backend.h"
 #include "rerank/reranker.h"
+#include "rerank/testing/byte_tokenizer.h"
 
 namespace podium {
-
-// A byte is a token; ids 256 and 257 stand for [CLS] and [SEP].
-class ByteTokenizer : public Tokenizer {
- public:
-  std::vector<int32_t> Tokenize(std::string_view utf8) const override {
-    std::vector<int32_t> ids;
-    for (const char c : utf8) ids.push_back(static_cast<unsigned char>(c));
-    return ids;
-  }
-  Result<Encoding> EncodePair(std::span<const int32_t> query,
-                              std::span<const int32_t> document,
-                              const PairOptions& options) const override {
-    const auto room = static_cast<size_t>(options.max_length) - 3;
-    query = query.first(std::min(query.size(), room / 2));
-    const size_t kept = std::min(document.size(), room - query.size());
-    Encoding encoding;
-    encoding.truncated = kept < document.size();
-    auto& ids = encoding.input_ids;
-    ids.push_back(256);
-    ids.insert(ids.end(), query.begin(), query.end());
-    ids.push_back(257);
-    ids.insert(ids.end(), document.begin(), document.begin() + kept);
-    ids.push_back(257);
-    encoding.token_type_ids.resize(ids.size());
-    return encoding;
-  }
-  std::optional<std::string_view> TokenString(int32_t id) const override {
-    static const std::string kBytes = [] {
-      std::string bytes;
-      for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
-      return bytes;
-    }();
-    if (id < 0 || id > 255) return std::nullopt;
-    return std::string_view(kBytes).substr(static_cast<size_t>(id), 1);
-  }
-  std::string Detokenize(std::span<const int32_t> ids) const override {
-    return {ids.begin(), ids.end()};
-  }
-  int32_t vocab_size() const override { return 258; }
-  int32_t pair_special_tokens() const override { return 3; }
-};
 
 inline std::unique_ptr<Reranker> MakeFakeReranker(
     std::string name, FakeBackend::Hooks hooks = {}) {
