@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <vector>
 
 #include "api/cohere_response.h"
 #include "api/error_table.h"
 #include "api/operations.h"
 #include "api/request_shape.h"
+#include "base/ascii.h"
 #include "base/json_writer.h"
 #include "base/limits_table.h"
 
@@ -259,10 +259,7 @@ void WritePaths(std::span<const DocumentedRoute> routes,
       const Bodies bodies = dialects.empty() ? PlainBodies(*operation, limits)
                                              : RerankBodies(dialects);
       if (bodies.answer.empty()) continue;  // of dialects that are all off
-      std::string method(route.method);
-      std::transform(method.begin(), method.end(), method.begin(),
-                     [](unsigned char c) { return std::tolower(c); });
-      json.Key(method);
+      json.Key(ToLower(route.method));
       WriteOperation(route, *operation, bodies, json);
     }
     json.EndObject();

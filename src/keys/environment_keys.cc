@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "keys/key_record.h"
 
 namespace podium {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\r\n";
 constexpr size_t kMinKeyBytes = 16;  // shorter ones can be guessed
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 bool IsKey(std::string_view key, const KeyLimits& limits) {
   return key.size() >= kMinKeyBytes &&
@@ -34,7 +30,7 @@ Result<std::vector<EnvironmentKey>> ParseEnvironmentKeys(
   std::vector<EnvironmentKey> keys;
   for (size_t entry = 1; !text.empty(); ++entry) {
     const size_t end = std::min(text.find(','), text.size());
-    const std::string_view item = Trim(text.substr(0, end));
+    const std::string_view item = Trim(text.substr(0, end), kBlanks);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (item.empty()) continue;
     if (static_cast<int64_t>(keys.size()) >= limits.max_environment_keys) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/uuid.h"
+#include "base/ascii.h"
 #include "server/response_head.h"
 
 namespace podium {
@@ -183,11 +184,7 @@ void Connection::OnHead() {
 bool Connection::AnswerExpectation() {
   const std::string* expect = parser_->request().Header("expect");
   if (expect == nullptr || http10_) return true;
-  std::string lower = *expect;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  if (lower != "100-continue") {
+  if (!EqualsIgnoringCase(*expect, "100-continue")) {
     Refuse(417, "expectation not supported");
     return false;
   }

@@ -6,6 +6,8 @@
 #include <new>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace podium {
 namespace {
 
@@ -13,18 +15,6 @@ namespace {
 constexpr int kLevel = 1;
 constexpr int kGzipWindowBits = 15 + 16;  // 16: gzip's header and trailer
 constexpr int kMemoryLevel = 8;           // zlib's default
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view lower) {
-  return std::equal(
-      a.begin(), a.end(), lower.begin(), lower.end(),
-      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-}
 
 // "0", "1", "0.5", "0.123", "1.000" in thousandths.
 std::optional<int> ParseWeight(std::string_view text) {

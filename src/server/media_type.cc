@@ -1,24 +1,11 @@
 #include "server/media_type.h"
 
-#include <algorithm>
 #include <string>
+
+#include "base/ascii.h"
 
 namespace podium {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return lower;
-}
 
 bool IsUtf8(std::string_view charset) {
   return charset == "utf-8" || charset == "\"utf-8\"" || charset == "utf8";
@@ -27,7 +14,7 @@ bool IsUtf8(std::string_view charset) {
 }  // namespace
 
 bool IsJsonMediaType(std::string_view content_type) {
-  const std::string lower = Lower(content_type);
+  const std::string lower = ToLower(content_type);
   std::string_view rest = lower;
   const std::string_view type = Trim(rest.substr(0, rest.find(';')));
   const bool json =
@@ -48,8 +35,8 @@ bool IsJsonMediaType(std::string_view content_type) {
 }
 
 bool IsIdentityCoding(std::string_view content_encoding) {
-  const std::string lower = Lower(Trim(content_encoding));
-  return lower.empty() || lower == "identity";
+  const std::string_view coding = Trim(content_encoding);
+  return coding.empty() || EqualsIgnoringCase(coding, "identity");
 }
 
 }  // namespace podium

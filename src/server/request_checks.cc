@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace podium {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view lower) {
-  return std::equal(
-      a.begin(), a.end(), lower.begin(), lower.end(),
-      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-}
 
 // "HTTP/d.d", the last word of a request line.
 Refusal CheckVersion(std::string_view line) {

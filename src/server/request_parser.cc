@@ -5,6 +5,7 @@
 #include <boost/beast/http/error.hpp>
 #include <limits>
 
+#include "base/ascii.h"
 #include "server/request_checks.h"
 
 namespace podium {
@@ -55,10 +56,7 @@ class RequestParser::Grammar : public http::basic_parser<true> {
 
   void on_field_impl(http::field, BeastView name, BeastView value,
                      BeastError& ec) override {
-    std::string lower(View(name));
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
+    std::string lower = ToLower(View(name));
     if (auto bad = checks_.Field(lower, View(value), request)) {
       return Refuse(bad, ec);
     }
