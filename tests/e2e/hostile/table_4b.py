@@ -282,6 +282,7 @@ def _(start):
     running.reset()
     wait_for(lambda: ended(server, 499) == 2)
     check_alive(server)
+    wait_for(lambda: ended(server, 200) > 0)  # the log comes after the answer
     assert ended(server, 200) == 1  # nobody else's
 
 
