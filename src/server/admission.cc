@@ -8,28 +8,29 @@
 
 namespace podium {
 
-HttpResponse AccessResponse(const AccessDecision& decision) {
+HttpResponse AccessResponse(const Dialect& dialect,
+                            const AccessDecision& decision) {
   switch (decision.outcome) {
     case AccessOutcome::kUnauthorized: {
-      HttpResponse response = ErrorResponse(401, decision.message);
+      HttpResponse response = ErrorResponse(dialect, 401, decision.message);
       response.headers.push_back({"www-authenticate", "Bearer"});
       return response;
     }
     case AccessOutcome::kForbidden:
-      return ErrorResponse(403, decision.message);
+      return ErrorResponse(dialect, 403, decision.message);
     case AccessOutcome::kLimited: {
-      HttpResponse response = ErrorResponse(429, decision.message);
+      HttpResponse response = ErrorResponse(dialect, 429, decision.message);
       for (auto& [name, value] : LimitedHeaders(decision)) {
         response.headers.push_back({std::move(name), std::move(value)});
       }
       return response;
     }
     case AccessOutcome::kExceedsBurst:
-      return ErrorResponse(413, decision.message);
+      return ErrorResponse(dialect, 413, decision.message);
     case AccessOutcome::kAllowed:
       break;
   }
-  return ErrorResponse(500, "internal server error");
+  return ErrorResponse(dialect, 500, "internal server error");
 }
 
 std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
@@ -39,7 +40,7 @@ std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
   AccessDecision decision =
       access_.CheckBody(grant_, by_own_name ? own_name : requested, 0);
   if (decision.outcome != AccessOutcome::kAllowed) {
-    return AccessResponse(decision);
+    return AccessResponse(dialect_, decision);
   }
   grant_ = std::move(decision.grant);
   return std::nullopt;
@@ -59,7 +60,7 @@ std::optional<Error> Admission::TakeTokens(int64_t tokens) {
 HttpResponse Admission::Answer(HttpResponse response,
                                const UsageCounts& counts) {
   const std::lock_guard lock(mutex_);
-  if (refused_) return AccessResponse(*refused_);
+  if (refused_) return AccessResponse(dialect_, *refused_);
   if (response.status >= 500) {
     access_.Refund(grant_);
   } else if (response.status < 300) {

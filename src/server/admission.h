@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "api/dialect.h"
 #include "base/result.h"
 #include "keys/access.h"
 #include "server/http.h"
@@ -13,14 +14,16 @@
 namespace podium {
 
 // The answer to one who is not let in: 401, 403, 429 or 413.
-HttpResponse AccessResponse(const AccessDecision& decision);
+HttpResponse AccessResponse(const Dialect& dialect,
+                            const AccessDecision& decision);
 
 // What a key still has to say once the body is read: the model, the tokens, and
 // what the call counts for. Of one call; shared by its callbacks. Thread-safe.
+// Refuses in the words of `dialect`, a constant.
 class Admission {
  public:
-  Admission(Access& access, AccessGrant grant)
-      : access_(access), grant_(std::move(grant)) {}
+  Admission(Access& access, AccessGrant grant, const Dialect& dialect)
+      : access_(access), dialect_(dialect), grant_(std::move(grant)) {}
 
   // The refusal, where the key may use the model neither by the name that the
   // request gave it, which may be none, nor by its own.
@@ -38,6 +41,7 @@ class Admission {
 
  private:
   Access& access_;
+  const Dialect& dialect_;
   std::mutex mutex_;
   AccessGrant grant_;
   std::optional<AccessDecision> refused_;

@@ -8,9 +8,15 @@
 namespace podium {
 namespace {
 
-// What we cannot do now, another server or another second may.
-HttpResponse ComeBackLater(HttpResponse response) {
-  if (response.status == 503) response.headers.push_back({"retry-after", "1"});
+HttpResponse Refuse(const ErrorShape& shape, int status,
+                    std::string_view message, std::string_view param) {
+  const std::string id = NewUuid();
+  HttpResponse response = JsonResponse(
+      status,
+      shape.render(
+          {.id = id, .status = status, .message = message, .param = param}));
+  // What we cannot do now, another server or another second may.
+  if (status == 503) response.headers.push_back({"retry-after", "1"});
   return response;
 }
 
@@ -25,7 +31,7 @@ HttpResponse JsonResponse(int status, std::string body) {
 }
 
 HttpResponse ErrorResponse(int status, std::string_view message) {
-  return ComeBackLater(JsonResponse(status, ErrorBody(NewUuid(), message)));
+  return Refuse(kCohereError, status, message, "");
 }
 
 HttpResponse ErrorResponse(const Error& error) {
@@ -33,13 +39,13 @@ HttpResponse ErrorResponse(const Error& error) {
 }
 
 HttpResponse ErrorResponse(const Dialect& dialect, const Error& error) {
-  const std::string id = NewUuid();
-  const int status = dialect.status(error.code);
-  return ComeBackLater(
-      JsonResponse(status, dialect.render_error({.id = id,
-                                                 .status = status,
-                                                 .message = error.message,
-                                                 .param = error.param})));
+  return Refuse(dialect.error, dialect.status(error.code), error.message,
+                error.param);
+}
+
+HttpResponse ErrorResponse(const Dialect& dialect, int status,
+                           std::string_view message) {
+  return Refuse(dialect.error, status, message, "");
 }
 
 void WarnOfUnknownFields(std::span<const std::string> names,

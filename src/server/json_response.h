@@ -15,8 +15,10 @@ HttpResponse JsonResponse(int status, std::string body);
 // {"id":"...","message":"..."}; a 503 asks the client to come back.
 HttpResponse ErrorResponse(int status, std::string_view message);
 HttpResponse ErrorResponse(const Error& error);
-// In the words of a dialect, where the request was known to speak one.
+// In the words of a dialect, where the request is known or taken to speak one.
 HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
+HttpResponse ErrorResponse(const Dialect& dialect, int status,
+                           std::string_view message);
 
 // Adds Cohere's x-api-warning for each field that was passed over.
 void WarnOfUnknownFields(std::span<const std::string> names,

@@ -13,9 +13,9 @@ tl::expected<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
                                                     const Dialect& dialect) {
   auto model = models.Find(requested);
   if (!model) return tl::unexpected(ErrorResponse(dialect, model.error()));
-  ModelUse use = {
-      .model = std::move(*model),
-      .admission = std::make_shared<Admission>(access, std::move(grant))};
+  ModelUse use = {.model = std::move(*model),
+                  .admission = std::make_shared<Admission>(
+                      access, std::move(grant), dialect)};
   if (auto refusal = use.admission->CheckModel(requested, use.model->name())) {
     return tl::unexpected(std::move(*refusal));
   }

@@ -20,7 +20,7 @@ struct ModelUse {
 
 // The model that a request named, where there is one and the request's key may
 // use it, by that name or by the model's own; else the answer that says why
-// not, where the dialect has words for it in those.
+// not, in the words of the dialect.
 tl::expected<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
                                                     Access& access,
                                                     AccessGrant grant,

@@ -80,7 +80,8 @@ std::optional<HttpResponse> Router::CheckKey(const Route& route,
                     [](const HttpHeader& header) {
                       return header.name == "authorization";
                     }) > 1) {
-    return ErrorResponse(400, "more than one authorization header");
+    return ErrorResponse(*route.dialect, 400,
+                         "more than one authorization header");
   }
   std::optional<std::string> authorization;
   if (const std::string* value = head.Header("authorization")) {
@@ -93,7 +94,7 @@ std::optional<HttpResponse> Router::CheckKey(const Route& route,
                                            .endpoint = route.endpoint,
                                            .requests = route.counted ? 1 : 0});
   if (decision.outcome != AccessOutcome::kAllowed) {
-    return AccessResponse(decision);
+    return AccessResponse(*route.dialect, decision);
   }
   head.grant = std::move(decision.grant);
   return std::nullopt;
@@ -111,28 +112,29 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
     response.headers.push_back({"allow", allow});
     return response;
   }
+  const Dialect& dialect = *route->dialect;
   if (!route->is_public) {
     if (auto refusal = CheckKey(*route, head)) return refusal;
   }
   if (head.content_length.value_or(0) > limits_.max_body_bytes) {
-    return ErrorResponse(413, "request body is larger than " +
-                                  std::to_string(limits_.max_body_bytes) +
-                                  " bytes");
+    return ErrorResponse(dialect, 413,
+                         "request body is larger than " +
+                             std::to_string(limits_.max_body_bytes) + " bytes");
   }
   if (auto timeout = RequestTimeout(head, limits_); !timeout) {
-    return ErrorResponse(timeout.error());
+    return ErrorResponse(dialect, timeout.error());
   }
   if (!head.has_body()) return std::nullopt;
   if (const std::string* coding = head.Header("content-encoding");
       coding != nullptr && !IsIdentityCoding(*coding)) {
     HttpResponse response =
-        ErrorResponse(415, "content-encoding is not supported");
+        ErrorResponse(dialect, 415, "content-encoding is not supported");
     response.headers.push_back({"accept-encoding", "identity"});
     return response;
   }
   if (const std::string* type = head.Header("content-type");
       type != nullptr && !IsJsonMediaType(*type)) {
-    return ErrorResponse(415, "content-type must be application/json");
+    return ErrorResponse(dialect, 415, "content-type must be application/json");
   }
   return std::nullopt;
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/cohere_v1.h"
+#include "api/dialect.h"
 #include "base/limits.h"
 #include "keys/access.h"
 #include "server/http.h"
@@ -22,6 +24,9 @@ struct Route {
   // As a key's rights name it; empty: open to every key.
   std::string_view endpoint = "rerank";
   bool counted = true;  // takes a request out of a key's limits
+  // Whose clients it serves, as far as can be told before the body is read:
+  // what is refused until then is refused in their words.
+  const Dialect* dialect = &kCohereV1;
 };
 
 // A table of routes, and the checks that all of them share, the cheap ones

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/vllm.h"
 #include "server/json_response.h"
 
 namespace podium {
@@ -61,18 +62,23 @@ class RouterTest : public testing::Test {
                 {"GET", "/v1/models", false, {}, "models", false},
                 {"GET", "/v1/models/{model}", false, {}, "models", false},
                 {"GET", "/ping", true, {}},
+                {.method = "POST", .path = "/score", .dialect = &kVllm},
             },
             Limits(), *access_) {}
 
-  // 0 where the request may go on to its handler.
-  int Status(std::string method, std::string path, bool with_key) {
+  std::optional<HttpResponse> Refusal(std::string method, std::string path,
+                                      bool with_key) {
     HttpRequest head;
     head.method = std::move(method);
     head.path = std::move(path);
     if (with_key) {
       head.headers.push_back({"authorization", std::string("Bearer ") + kKey});
     }
-    const auto refusal = router_.CheckHead(head);
+    return router_.CheckHead(head);
+  }
+  // 0 where the request may go on to its handler.
+  int Status(std::string method, std::string path, bool with_key) {
+    const auto refusal = Refusal(std::move(method), std::move(path), with_key);
     return refusal ? refusal->status : 0;
   }
 
@@ -130,6 +136,18 @@ TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
     EXPECT_EQ(Status(std::string(method), std::string(path), true), with_key)
         << method << " " << path;
   }
+}
+
+TEST_F(RouterTest, RefusesInTheWordsOfTheRoutesClients) {
+  const auto cohere = Refusal("POST", "/v1/rerank", false);
+  ASSERT_TRUE(cohere);
+  EXPECT_TRUE(cohere->body.starts_with(R"({"id":")")) << cohere->body;
+  const auto vllm = Refusal("POST", "/score", false);
+  ASSERT_TRUE(vllm);
+  EXPECT_EQ(vllm->status, 401);
+  EXPECT_EQ(vllm->body,
+            R"({"error":{"message":"no api key supplied",)"
+            R"("type":"AuthenticationError","param":null,"code":401}})");
 }
 
 TEST_F(RouterTest, OnlyCountedRoutesTakeFromAKeysLimits) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "api/mixedbread.h"
 #include "api/openapi.h"
 #include "api/tei.h"
 #include "api/tei_info.h"
@@ -107,12 +108,24 @@ std::vector<Route> Server::Parts::Routes() {
     responder.Send(HealthResponse(Readiness()));
   };
   std::vector<Route> routes = {
-      {"POST", "/v1/rerank", false, rerank},
+      {.method = "POST",
+       .path = "/v1/rerank",
+       .handle = rerank,
+       .dialect = options.dialects.unmarked},
       {"POST", "/v2/rerank", false, rerank},
       // Cohere's own container and its oldest SDKs speak v1 here.
-      {"POST", "/rerank", false, rerank},
-      {"POST", "/reranking", false, rerank},
-      {"POST", "/v1/reranking", false, rerank},
+      {.method = "POST",
+       .path = "/rerank",
+       .handle = rerank,
+       .dialect = options.dialects.unmarked},
+      {.method = "POST",
+       .path = "/reranking",
+       .handle = rerank,
+       .dialect = &kMixedbread},
+      {.method = "POST",
+       .path = "/v1/reranking",
+       .handle = rerank,
+       .dialect = &kMixedbread},
       {"GET", "/v1/models", false, list, "models", /*counted=*/false},
       {"GET", "/v1/models/{model}", false, get, "models", /*counted=*/false},
       {"POST", "/v1/check-api-key", false, check, "", /*counted=*/false},
@@ -123,12 +136,18 @@ std::vector<Route> Server::Parts::Routes() {
       {"GET", "/ping", true, ready},  // of Cohere's own container
   };
   if (options.dialects.spoken.Has(kVllm)) {
-    routes.push_back({"POST", "/score", false, score});
-    routes.push_back({"POST", "/v1/score", false, score});
+    for (const std::string_view path : {"/score", "/v1/score"}) {
+      routes.push_back(
+          {.method = "POST", .path = path, .handle = score, .dialect = &kVllm});
+    }
   }
   if (options.dialects.spoken.Has(kTei)) {
-    routes.push_back(
-        {"GET", "/info", false, info, "models", /*counted=*/false});
+    routes.push_back({.method = "GET",
+                      .path = "/info",
+                      .handle = info,
+                      .endpoint = "models",
+                      .counted = false,
+                      .dialect = &kTei});
   }
   for (Route& route : routes) {
     route.handle = Compressed(std::move(route.handle), json_threads);

@@ -126,16 +126,16 @@ def ranking_problem(expect: dict, seen: dict) -> str:
 
 
 class Run:
-    """A server, its keys, and the clients that are run against it one after the other."""
+    """A server with flags of its own, its keys, and the clients that are run against it one after the other."""
 
-    def __init__(self, table: dict):
+    def __init__(self, table: dict, flags: tuple[str, ...]):
         self.table = table
         self.folder = tempfile.TemporaryDirectory(prefix="podium-conformance-")
         store = self.folder.name + "/keys.db"
         self.secrets = {"good": keys(store, "good", "--requests-per-minute", "100000")}
         for limit in LIMITS:
             self.secrets[limit] = keys(store, f"limited-{limit}", "--requests-per-minute", str(limit))
-        self.server = Server(keys=store).wait_until_ready()
+        self.server = Server(*flags, keys=store).wait_until_ready()
         self.drain = Drain(self.server)
 
     def stop(self) -> str:
@@ -231,19 +231,22 @@ def main() -> int:
     able, reasons = runnable(wanted, everything)
     passed, failed, skipped = 0, 0, 0
 
-    run = Run(table)
+    runs: dict[tuple[str, ...], Run] = {}
     verdicts, problems = {}, []
     try:
         for client in able:
             start = time.monotonic()
-            verdicts[client["id"]] = run.client(client)
+            flags = tuple(client.get("flags", []))
+            if flags not in runs:
+                runs[flags] = Run(table, flags)
+            verdicts[client["id"]] = runs[flags].client(client)
             print(f"{client['id']} ({time.monotonic() - start:.1f}s)", flush=True)
             for name, verdict in verdicts[client["id"]].items():
                 passed, failed = passed + (not verdict.problem), failed + bool(verdict.problem)
                 if verdict.problem:
                     print(f"  FAILED {client['id']} {name}: {verdict.problem}", flush=True)
     finally:
-        problems.append(run.stop())
+        problems.extend(run.stop() for run in runs.values())
     whole = len(able) == len(everyone)
     if not failed and not any(problems):
         page = clients_page(able, table, verdicts)

@@ -67,6 +67,28 @@ def test_each_refusal_says_which(guarded):
     assert ask(guarded, "Bearer " + guarded.secrets["elsewhere"]).status_code == 403
 
 
+def test_a_refusal_is_in_the_words_of_its_path(guarded):
+    """Before the body is read the path alone says whose client it is."""
+    for path, words in {
+        "/v1/rerank": lambda body: body["message"],
+        "/v2/rerank": lambda body: body["message"],
+        "/v1/reranking": lambda body: body["detail"],
+        "/score": lambda body: body["error"]["message"],
+    }.items():
+        assert words(ask(guarded, None, path).json()) == "no api key supplied", path
+    info = requests.get(guarded.url + "/info", timeout=60)
+    assert info.json()["error"] == "no api key supplied"
+
+
+def test_a_limit_is_told_in_the_dialect_of_the_request(guarded):
+    """What is refused after the body is read."""
+    body = {"model": "rerank-2.5", "query": "q", "documents": ["word " * 300]}
+    key = {"authorization": "Bearer " + guarded.secrets["small"]}
+    answer = requests.post(guarded.url + "/v1/rerank", json=body, headers=key, timeout=60)
+    assert answer.status_code == 413
+    assert list(answer.json()) == ["detail"]
+
+
 def test_no_way_round(guarded):
     """Every way to write a route that needs a key needs it."""
     for path in (
