@@ -5,7 +5,9 @@ candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at 
 second call goes on where the first was stopped. Which scores:
   --model DIR       a one-logit sequence-classification folder
   --cosine DIR      the cosine of a bi-encoder's mean-pooled vectors
-  --runs DIR        run files <collection>.trec made elsewhere, by the product's binary for one
+  --server URL      a running rerank server (Podium, or another that speaks Cohere's v2), and
+                    --tokenizer DIR to cut documents where --model would; key: COHERE_API_KEY
+  --runs DIR        run files <collection>.trec made elsewhere
   none of these     the candidates as they are (the BM25 line)
 With --lines OUT1 OUT2 ... earlier outputs are printed beside it. With --queries N only each
 collection's first N queries are scored (a later call without it does the rest); with --as OUT
@@ -13,9 +15,12 @@ only the queries that the runs in OUT hold are measured, so that a part is compa
 """
 
 import argparse
+import itertools
 import json
+import os
 from pathlib import Path
 from typing import Callable
+from urllib.request import Request, urlopen
 
 import torch
 
@@ -33,6 +38,24 @@ def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list
     def scores(pairs: list[tuple[str, str]]) -> list[float]:
         with torch.inference_mode():
             return score(model, tokenizer, pairs, limit, 32).tolist()
+
+    return scores
+
+
+def served(url: str, folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
+    tokenizer = load_tokenizer(folder)
+    headers = {"content-type": "application/json", "authorization": "Bearer " + os.environ.get("COHERE_API_KEY", "none")}
+
+    def scores(pairs: list[tuple[str, str]]) -> list[float]:
+        values: list[float] = []
+        for query, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
+            documents = [document for _, document in group]
+            room = limit - len(tokenizer.encode(query).ids) - 1
+            body = {"model": "rerank-v3.5", "query": query, "documents": documents, "max_tokens_per_doc": max(room, limit // 2)}
+            with urlopen(Request(url + "/v2/rerank", json.dumps(body).encode(), headers), timeout=600) as answer:
+                found = {r["index"]: r["relevance_score"] for r in json.load(answer)["results"]}
+            values += [found[i] for i in range(len(documents))]
+        return values
 
     return scores
 
@@ -92,7 +115,9 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--model", type=Path)
     which.add_argument("--cosine", type=Path)
+    which.add_argument("--server", help="URL")
     which.add_argument("--runs", type=Path)
+    parser.add_argument("--tokenizer", type=Path, help="the folder of the model that --server serves")
     parser.add_argument("--limit", type=int, default=256, help="tokens of a pair (of a text with --cosine)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--queries", type=int, help="score only so many queries of a collection")
@@ -109,6 +134,8 @@ def main() -> None:
         scores = reranker(args.model, args.limit)
     elif args.cosine:
         scores = cosine(args.cosine, args.limit)
+    elif args.server:
+        scores = served(args.server, args.tokenizer, args.limit)
     results: dict[str, float] = {}
     for name in names:
         folder = args.collections / name
