@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -28,6 +29,8 @@ struct Error {
       message;  // one sentence: what was found, where, and what would work
   std::string param;  // the field or file at fault, such as "documents[3]"; may
                       // be empty
+  // kUnavailable: when another try may fare better; 0: nobody knows.
+  std::chrono::seconds retry_after{0};
 };
 
 template <class T>

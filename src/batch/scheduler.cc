@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace podium {
@@ -12,21 +15,18 @@ using std::chrono::steady_clock;
 // A job and how far it has come. Only the scheduler's thread touches one after
 // it has been queued.
 struct Scheduler::Pending {
-  explicit Pending(ScoreJob j)
-      : job(std::move(j)), logits(job.encodings.size()) {}
+  Pending(ScoreJob j, int64_t tokens)
+      : job(std::move(j)),
+        logits(job.encodings.size()),
+        waiting_tokens(tokens) {}
 
   ScoreJob job;
   std::vector<float> logits;
-  size_t next = 0;  // first encoding that is not in a batch yet
+  size_t next = 0;         // first encoding that is not in a batch yet
+  int64_t waiting_tokens;  // of those from `next` on
+  int64_t last_turn = 0;   // when it last gave a pair, or came
   std::optional<Error> error;
 
-  int64_t waiting_tokens() const {
-    int64_t tokens = 0;
-    for (size_t i = next; i < job.encodings.size(); ++i) {
-      tokens += Tokens(job.encodings[i]);
-    }
-    return tokens;
-  }
   bool done() const { return error || next == job.encodings.size(); }
 };
 
@@ -35,6 +35,20 @@ namespace {
 // One batch in so many is shared by all priorities: a request of the last one
 // gets on, however many of the first keep coming.
 constexpr int64_t kSharedBatch = 8;
+
+// Of the last some ten batches an estimate of speed is made: each counts so
+// much less than the one after it.
+constexpr double kFading = 0.9;
+
+// A batch of less than this part of a full one says nothing of speed: it may
+// leave threads idle, and its fixed costs weigh too much.
+constexpr int64_t kTellingPart = 4;
+
+// A job that would take a little longer than it has may be lucky; one that
+// would take so many times as long is not begun.
+constexpr double kHopeless = 1.5;
+
+constexpr char kQueueFull[] = "the queue is full; try again later";
 
 // Why a job should not be worked on any more, if it should not.
 std::optional<Error> GivenUp(const ScoreJob& job,
@@ -46,6 +60,46 @@ std::optional<Error> GivenUp(const ScoreJob& job,
                  "the deadline passed before every document was scored", ""};
   }
   return std::nullopt;
+}
+
+// Jobs of one client, the one that has waited longest for its turn first.
+template <class Job>
+struct Turns {
+  std::vector<Job> jobs;
+  size_t next = 0;
+  int64_t last_turn = 0;  // the client's
+
+  // The next job that is not done, or null.
+  Job Take() {
+    for (size_t tried = 0; tried < jobs.size(); ++tried) {
+      const Job& job = jobs[next];
+      next = (next + 1) % jobs.size();
+      if (!job->done()) return job;
+    }
+    return nullptr;
+  }
+};
+
+// Clients that have waited longest for their turn first.
+template <class Job>
+std::vector<Turns<Job>> ByClient(std::vector<Job> jobs) {
+  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) {
+    return a->last_turn < b->last_turn;
+  });
+  std::vector<Turns<Job>> clients;
+  std::unordered_map<std::string_view, size_t> place;
+  for (Job& job : jobs) {
+    const auto [at, is_new] = place.emplace(job->job.client, clients.size());
+    if (is_new) clients.emplace_back();
+    Turns<Job>& client = clients[at->second];
+    if (job->next > 0) client.last_turn = job->last_turn;
+    client.jobs.push_back(std::move(job));
+  }
+  std::stable_sort(clients.begin(), clients.end(),
+                   [](const Turns<Job>& a, const Turns<Job>& b) {
+                     return a.last_turn < b.last_turn;
+                   });
+  return clients;
 }
 
 }  // namespace
@@ -67,6 +121,48 @@ int64_t Scheduler::queued_tokens() const {
   return queued_tokens_;
 }
 
+// How long the backend takes for so many tokens; 0 where nobody knows yet.
+double Scheduler::Seconds(int64_t tokens) const {
+  if (recent_tokens_ == 0) return 0;
+  return static_cast<double>(tokens) * recent_seconds_ / recent_tokens_;
+}
+
+Error Scheduler::Full(std::string message) const {
+  constexpr double kMostSeconds = 120;
+  const double seconds = std::ceil(Seconds(queued_tokens_));
+  return {.code = ErrorCode::kUnavailable,
+          .message = std::move(message),
+          .param = "",
+          .retry_after = std::chrono::seconds(
+              static_cast<int64_t>(std::clamp(seconds, 1.0, kMostSeconds)))};
+}
+
+// Why a job of so many tokens is not worth beginning, if it is not. Jobs share
+// the backend evenly: of each other one as many tokens as its own go first, at
+// most. Holds the mutex.
+std::optional<Error> Scheduler::Refusal(const ScoreJob& job,
+                                        int64_t tokens) const {
+  if (stopping_) return Full("the server is stopping; try again later");
+  // One that has the backend to itself is always begun: a guess that was wrong
+  // is put right by batches alone.
+  if (!job.deadline || queued_tokens_ == 0) return std::nullopt;
+  const std::chrono::duration<double> left =
+      *job.deadline - steady_clock::now();
+  if (Seconds(tokens) > kHopeless * left.count()) {
+    return Error{ErrorCode::kDeadlineExceeded,
+                 "the deadline would pass before every document is scored", ""};
+  }
+  int64_t before = 0;
+  for (const auto& other : waiting_) {
+    if (other->job.priority > job.priority) break;
+    before += std::min(tokens, other->waiting_tokens);
+  }
+  if (Seconds(before + tokens) > kHopeless * left.count()) {
+    return Full("the queue is too long for the request's deadline");
+  }
+  return std::nullopt;
+}
+
 // Drops jobs that go after `priority` and that no batch has begun, the last
 // first, until `tokens` more fit; where they would not fit even then, none.
 // Holds the mutex.
@@ -83,7 +179,7 @@ bool Scheduler::MakeRoom(int64_t tokens, int priority,
        ++it) {
     // What a batch has begun belongs to the scheduler's thread.
     if ((*it)->next > 0 || (*it)->error) continue;
-    queued -= (*it)->waiting_tokens();
+    queued -= (*it)->waiting_tokens;
     dropped.push_back(*it);
   }
   if (!fits()) {
@@ -99,35 +195,37 @@ bool Scheduler::MakeRoom(int64_t tokens, int priority,
 }
 
 void Scheduler::Submit(ScoreJob job) {
-  constexpr char kFull[] = "the queue is full; try again later";
   int64_t tokens = 0;
   for (const Encoding& encoding : job.encodings) tokens += Tokens(encoding);
-  const char* refusal = nullptr;
+  std::optional<Error> refusal, dropped_for;
   bool taken = false;
   std::vector<std::shared_ptr<Pending>> dropped;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      refusal = "the server is stopping; try again later";
-    } else if (!MakeRoom(tokens, job.priority, dropped)) {
-      refusal = kFull;
-    } else if (!job.encodings.empty()) {
+    refusal = Refusal(job, tokens);
+    if (!refusal && !MakeRoom(tokens, job.priority, dropped)) {
+      refusal = Full(kQueueFull);
+    }
+    if (!dropped.empty()) dropped_for = Full(kQueueFull);
+    if (!refusal && !job.encodings.empty()) {
       taken = true;
       queued_tokens_ += tokens;
       const auto behind = std::find_if(
           waiting_.begin(), waiting_.end(), [&](const auto& other) {
             return other->job.priority > job.priority;
           });
-      waiting_.insert(behind, std::make_shared<Pending>(std::move(job)));
+      const auto pending = std::make_shared<Pending>(std::move(job), tokens);
+      pending->last_turn = ++turns_;
+      waiting_.insert(behind, pending);
       wake_.notify_one();
     }
   }
   for (const auto& pending : dropped) {
-    pending->job.done(Fail(ErrorCode::kUnavailable, kFull));
+    pending->job.done(tl::unexpected(*dropped_for));
   }
   if (taken) return;
   if (refusal) {
-    job.done(Fail(ErrorCode::kUnavailable, refusal));
+    job.done(tl::unexpected(*std::move(refusal)));
   } else {
     job.done(std::vector<float>());
   }
@@ -142,27 +240,34 @@ void Scheduler::Loop() {
       if (stopping_ && waiting_.empty()) return;
       const auto now = steady_clock::now();
       for (const auto& pending : waiting_) {
-        pending->error = stopping_ ? Error{ErrorCode::kUnavailable,
-                                           "the server is stopping", ""}
+        pending->error = stopping_ ? Full("the server is stopping")
                                    : GivenUp(pending->job, now);
       }
       FillBatch(members);
     }
+    const auto began = steady_clock::now();
     if (!members.empty()) {
       ScoreMembers(members);
       completed_batches_.fetch_add(1);
     }
+    const std::chrono::duration<double> took = steady_clock::now() - began;
     std::vector<std::shared_ptr<Pending>> finished;
     {
       const std::lock_guard lock(mutex_);
+      int64_t tokens = 0;
       for (const auto& [pending, encoding] : members)
-        queued_tokens_ -= Tokens(pending->job.encodings[encoding]);
+        tokens += Tokens(pending->job.encodings[encoding]);
+      queued_tokens_ -= tokens;
+      if (tokens * kTellingPart >= options_.max_batch_tokens) {
+        recent_tokens_ = kFading * recent_tokens_ + static_cast<double>(tokens);
+        recent_seconds_ = kFading * recent_seconds_ + took.count();
+      }
       for (auto it = waiting_.begin(); it != waiting_.end();) {
         if (!(*it)->done()) {
           ++it;
           continue;
         }
-        queued_tokens_ -= (*it)->waiting_tokens();
+        queued_tokens_ -= (*it)->waiting_tokens;
         finished.push_back(std::move(*it));
         it = waiting_.erase(it);
       }
@@ -177,8 +282,9 @@ void Scheduler::Loop() {
   }
 }
 
-// Requests of the first priority give a pair each in turn until the batch is
-// full; then the next priority. In a shared batch all are of one priority.
+// Clients with requests of the first priority give a pair each in turn until
+// the batch is full; then the next priority. In a shared batch all are of one
+// priority.
 void Scheduler::FillBatch(std::vector<Member>& members) {
   members.clear();
   int64_t tokens = 0;
@@ -189,15 +295,26 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
         std::find_if(begin, waiting_.end(), [&](const auto& pending) {
           return !shared && pending->job.priority != priority;
         });
+    std::vector<std::shared_ptr<Pending>> jobs;
+    std::copy_if(begin, end, std::back_inserter(jobs),
+                 [](const auto& pending) { return !pending->done(); });
+    std::vector<Turns<std::shared_ptr<Pending>>> clients =
+        ByClient(std::move(jobs));
     for (bool any = true; any;) {
       any = false;
-      for (auto it = begin; it != end; ++it) {
-        if ((*it)->done()) continue;
-        const size_t encoding = (*it)->next;
-        tokens += Tokens((*it)->job.encodings[encoding]);
-        if (tokens > options_.max_batch_tokens && !members.empty()) return;
-        members.push_back({*it, encoding});
-        ++(*it)->next;
+      for (auto& client : clients) {
+        const std::shared_ptr<Pending> pending = client.Take();
+        if (!pending) continue;
+        const size_t encoding = pending->next;
+        const int64_t more = Tokens(pending->job.encodings[encoding]);
+        if (tokens + more > options_.max_batch_tokens && !members.empty()) {
+          return;
+        }
+        tokens += more;
+        members.push_back({pending, encoding});
+        ++pending->next;
+        pending->waiting_tokens -= more;
+        pending->last_turn = ++turns_;
         any = true;
       }
     }
@@ -212,17 +329,30 @@ void Scheduler::ScoreMembers(std::span<const Member> members) {
   for (const Member& member : members)
     batch_.Add(member.pending->job.encodings[member.encoding]);
   logits_.resize(members.size());
-  const Result<void> scored = backend_.Score(batch_.batch(), logits_);
+  const Result<void> scored =
+      backend_.Score(batch_.batch(), logits_, [members] {
+        const auto now = steady_clock::now();
+        return std::all_of(members.begin(), members.end(),
+                           [now](const Member& member) {
+                             return GivenUp(member.pending->job, now);
+                           });
+      });
   if (scored) {
     for (size_t i = 0; i < members.size(); ++i) {
       Pending& pending = *members[i].pending;
       pending.logits[members[i].encoding] = logits_[i];
       if (!std::isfinite(logits_[i])) {
-        pending.error =
-            Error{ErrorCode::kInternal,
-                  "the model gave a score that is not a finite number",
-                  "documents[" + std::to_string(members[i].encoding) + "]"};
+        pending.error = Error{
+            ErrorCode::kInternal,
+            "the model gave a score that is not a finite number", "documents"};
       }
+    }
+    return;
+  }
+  if (scored.error().code == ErrorCode::kCancelled) {
+    const auto now = steady_clock::now();
+    for (const Member& member : members) {
+      member.pending->error = GivenUp(member.pending->job, now);
     }
     return;
   }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -33,7 +34,8 @@ class CancelFlag {
 // The pairs of one request.
 struct ScoreJob {
   std::vector<Encoding> encodings;
-  int priority = 0;  // 0 first, as Cohere's v2 `priority`
+  int priority = 0;    // 0 first, as Cohere's v2 `priority`
+  std::string client;  // who asks, such as a key's id; empty: nobody known
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
   // Called exactly once: a logit for each encoding, or why there are none. From
@@ -47,12 +49,16 @@ struct SchedulerOptions {
 };
 
 // Waiting pairs of all requests -> token-budget batches -> logits. One thread
-// feeds the backend; requests share its batches, and requests of equal priority
-// take turns, so that a short one beside a long one waits a batch or two. Those
-// of the lowest `priority` go first, but every eighth batch is shared by all,
-// so that none waits for ever. When the queue is full, requests that no batch
-// has begun make room for one that goes before them. A failure of one pair (an
-// id out of range, a logit that is not finite) fails its own request only.
+// feeds the backend; requests share its batches. Clients take turns, and the
+// requests of a client take turns among themselves: a short one beside a long
+// one waits a batch or two, and who sends a hundred gets no more than who sends
+// one. Those of the lowest `priority` go first, but every eighth batch is
+// shared by all, so that none waits for ever. When the queue is full, requests
+// that no batch has begun make room for one that goes before them; one that
+// would not be done by its deadline, as fast as batches go, is not taken while
+// others wait. A failure of one pair (an id out of range, a logit that is not
+// finite) fails its own request only, and a batch that nobody waits for any
+// more is given up.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -63,8 +69,10 @@ class Scheduler {
   Scheduler& operator=(const Scheduler&) = delete;
 
   // Takes the job, or calls job.done at once (on this thread): kUnavailable
-  // when the queue is full or stopping. A job that has to make room gets
-  // kUnavailable too, on this thread.
+  // when the queue is full, too long for the deadline, or stopping;
+  // kDeadlineExceeded where the job alone takes longer than it has. A job that
+  // has to make room gets kUnavailable too, on this thread. Error::retry_after
+  // is when the queue should be done.
   void Submit(ScoreJob job);
 
   int64_t queued_tokens() const;
@@ -78,6 +86,9 @@ class Scheduler {
     std::shared_ptr<Pending> pending;
     size_t encoding;  // which of the job's
   };
+  std::optional<Error> Refusal(const ScoreJob& job, int64_t tokens) const;
+  double Seconds(int64_t tokens) const;
+  Error Full(std::string message) const;
   bool MakeRoom(int64_t tokens, int priority,
                 std::vector<std::shared_ptr<Pending>>& dropped);
   void Loop();
@@ -91,6 +102,8 @@ class Scheduler {
   std::list<std::shared_ptr<Pending>> waiting_;  // by priority, then by arrival
   int64_t queued_tokens_ = 0;
   int64_t filled_batches_ = 0;
+  int64_t turns_ = 0;                              // taken so far
+  double recent_tokens_ = 0, recent_seconds_ = 0;  // of the last few batches
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
   BatchBuilder batch_;  // of the thread alone, like logits_

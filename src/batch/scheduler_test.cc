@@ -107,6 +107,27 @@ TEST(Scheduler, RequestsShareBatchesAndTakeTurns) {
   EXPECT_EQ(ended, (std::vector<std::string>{"small", "large"}));
 }
 
+TEST(Scheduler, ClientsTakeTurnsHoweverManyRequestsOneHas) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_batch_tokens = 40});
+  auto first = gate.Close(scheduler);
+  std::vector<std::future<Scores>> many;
+  for (int i = 0; i < 8; ++i) {
+    many.push_back(Submit(
+        scheduler, {.encodings = Pairs(2, 1000 + 10 * i, 10), .client = "a"}));
+  }
+  std::promise<int> ended;  // after how many batches
+  scheduler.Submit({.encodings = Pairs(4, 2000, 10),
+                    .client = "b",
+                    .done = [&](Scores) { ended.set_value(gate.batches); }});
+  gate.opened.set_value();
+  // Half of the first two batches of four were its own.
+  EXPECT_EQ(ended.get_future().get(), 3);
+  for (auto& scores : many) EXPECT_TRUE(scores.get());
+  EXPECT_EQ(gate.sizes, (std::vector<int64_t>{1, 4, 4, 4, 4, 4}));
+}
+
 TEST(Scheduler, PriorityGoesFirst) {
   Gate gate;
   FakeBackend backend(gate.hooks());
@@ -131,10 +152,11 @@ TEST(Scheduler, EveryEighthBatchIsForAll) {
   auto busy = Submit(scheduler, {.encodings = Pairs(40, 1000, 5)});
   gate.opened.set_value();
   ASSERT_TRUE(last.get() && busy.get());
-  // Two pairs a batch, and the gate's was the first batch.
-  EXPECT_EQ(gate.first_ids[7], 1012);
+  // Two pairs a batch, and the gate's was the first batch. Who has waited
+  // longest is first in a shared one.
+  EXPECT_EQ(gate.first_ids[7], 9000);
   EXPECT_EQ(gate.first_ids[8], 1013);
-  EXPECT_EQ(gate.first_ids[15], 1027);
+  EXPECT_EQ(gate.first_ids[15], 9001);
   // The one of low priority ended with the second shared batch of 22.
   EXPECT_EQ(gate.batches, 22);
 }
@@ -191,7 +213,7 @@ TEST(Scheduler, OnlyTheRequestAtFaultFails) {
   const Scores nan = not_finite.get(), range = out_of_range.get();
   ASSERT_FALSE(nan);
   EXPECT_EQ(nan.error().code, ErrorCode::kInternal);
-  EXPECT_EQ(nan.error().param, "documents[1]");
+  EXPECT_EQ(nan.error().param, "documents");
   ASSERT_FALSE(range);
   EXPECT_EQ(range.error().code, ErrorCode::kInvalidArgument);
   const Scores scores = good.get();
@@ -217,6 +239,52 @@ TEST(Scheduler, CancelledAndLateJobsAreDropped) {
   ASSERT_TRUE(first.get());
   EXPECT_EQ(scheduler.queued_tokens(), 0);
   EXPECT_EQ(gate.sizes, std::vector<int64_t>{1});
+}
+
+TEST(Scheduler, ABatchThatNobodyWaitsForIsGivenUp) {
+  const auto flag = std::make_shared<CancelFlag>();
+  std::atomic<int> scored = 0;
+  FakeBackend backend({.before = [&](const Batch&) -> Result<void> {
+                         flag->Cancel();  // while the batch is computed
+                         return {};
+                       },
+                       .logit =
+                           [&](FakeBackend::Ids, float logit) {
+                             ++scored;
+                             return logit;
+                           }});
+  Scheduler scheduler(backend, {});
+  auto gone = Submit(scheduler, {.encodings = Pairs(3, 1, 9), .cancel = flag});
+  EXPECT_EQ(gone.get().error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(scored, 0);
+  EXPECT_EQ(scheduler.queued_tokens(), 0);
+}
+
+// With batches of 10 tokens that take 20 ms each.
+TEST(Scheduler, WhatCannotBeDoneInTimeIsNotBegun) {
+  FakeBackend backend({.before = [](const Batch&) -> Result<void> {
+                         std::this_thread::sleep_for(20ms);
+                         return {};
+                       },
+                       .logit = {}});
+  Scheduler scheduler(backend,
+                      {.max_batch_tokens = 10, .max_queued_tokens = 10'000});
+  const auto submit = [&](int pairs, std::chrono::milliseconds left) {
+    return Submit(scheduler,
+                  {.encodings = Pairs(pairs, 1, 10),
+                   .deadline = std::chrono::steady_clock::now() + left});
+  };
+  ASSERT_TRUE(submit(2, 60s).get());  // shows how fast it is
+  std::vector<std::future<Scores>> waiting;
+  for (int i = 0; i < 5; ++i) waiting.push_back(submit(100, 600s));
+  EXPECT_EQ(submit(500, 1s).get().error().code, ErrorCode::kDeadlineExceeded);
+  EXPECT_TRUE(submit(1, 60s).get());  // goes between
+  // Some 0.4 s of its own, and as much of each of the five.
+  const Scores behind = submit(20, 900ms).get();
+  ASSERT_FALSE(behind);
+  EXPECT_EQ(behind.error().code, ErrorCode::kUnavailable);
+  EXPECT_GE(behind.error().retry_after, 1s);
+  EXPECT_LE(behind.error().retry_after, 120s);
 }
 
 TEST(Scheduler, AFullQueueRefusesButAnIdleOneTakesAnything) {

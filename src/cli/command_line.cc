@@ -17,7 +17,8 @@ constexpr char kDescription[] =
     R"(podium puts documents in order for a question, with a cross-encoder that runs inside this binary.
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
-  podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080)";
+  podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
+  podium bench                                          how fast it is on this machine)";
 
 constexpr char kRankFooter[] = R"(
 Examples:
@@ -42,6 +43,15 @@ also come from PODIUM_API_KEYS, name:key pairs between commas.
 SIGTERM finishes what is in flight and exits 0; a second one exits at once.
 Behind a load balancer set --drain-delay to its check interval times the checks
 that must fail, and a second.)";
+
+constexpr char kBenchFooter[] = R"(
+Examples:
+  podium bench
+  podium bench --model ./ms-marco-MiniLM-L-6-v2 --threads 1 --format json
+
+Pairs of random tokens through the engine, by length and batch; requests of
+random words through the reranker; the engine's time by kind of kernel. Leave
+the machine to it: half a minute, and longer where the model is large.)";
 
 constexpr char kKeysFooter[] = R"(
 Examples:
@@ -108,7 +118,7 @@ void AddKeysCommands(CLI::App& app, KeysFlags& flags) {
   create
       ->add_option("--endpoint", flags.endpoints,
                    "What it may ask for [everything]")
-      ->check(CLI::IsMember({"rerank", "models", "tokenize"}));
+      ->check(CLI::IsMember({"rerank", "models", "tokenize", "metrics"}));
   create->add_option("--model", flags.models, "Models it may ask [every one]");
   create
       ->add_option("--requests-per-minute", flags.requests_per_minute,
@@ -252,6 +262,13 @@ Command ParseCommandLine(int argc, char** argv) {
       ->type_name("NAME=MODEL")
       ->allow_extra_args(false);
   AddModelFlags(*serve_command, serve.scoring);
+  serve_command
+      ->add_option("--score-cache", serve.scoring.score_cache,
+                   "Scores of each model to keep, so that a pair that comes "
+                   "again is not scored again; 0 keeps none")
+      ->type_name("N")
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 32))
+      ->capture_default_str();
   std::vector<std::optional<int64_t>> limits;
   AddLimitFlags(*serve_command, limits);
   // `podium serve --config FILE`: the option is the program's, so that a file's
@@ -261,6 +278,25 @@ Command ParseCommandLine(int argc, char** argv) {
       ->check(CLI::ExistingFile);
   app.allow_config_extras(CLI::config_extras_mode::error);
   serve_command->fallthrough();
+
+  BenchFlags bench;
+  CLI::App* bench_command = app.add_subcommand(
+      "bench", "How fast a model runs here, and where the time goes");
+  bench_command->footer(kBenchFooter);
+  bench_command
+      ->add_option("--model", bench.model,
+                   "Hugging Face folder of a BERT cross-encoder, or builtin")
+      ->type_name("DIR")
+      ->capture_default_str();
+  AddModelFlags(*bench_command, bench.scoring);
+  bench_command
+      ->add_option("--seconds", bench.seconds, "To measure each figure for")
+      ->type_name("S")
+      ->check(CLI::Range(0.01, 3600.0))
+      ->capture_default_str();
+  bench_command->add_option("--format,-f", bench.format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
 
   KeysFlags keys;
   CLI::App* keys_command =
@@ -274,6 +310,7 @@ Command ParseCommandLine(int argc, char** argv) {
   }
   if (rank_command->parsed()) return rank;
   if (keys_command->parsed()) return keys;
+  if (bench_command->parsed()) return bench;
   serve.limits = ToLimits(limits);
   return serve;
 }

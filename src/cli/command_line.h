@@ -15,6 +15,7 @@ namespace podium {
 struct ModelFlags {
   int threads = 0;                 // 0: every core this process may use
   std::string precision = "auto";  // auto, f32, bf16, int8
+  int64_t score_cache = 100'000;   // scores kept of each model; 0: none
 };
 
 struct RankFlags {
@@ -25,6 +26,13 @@ struct RankFlags {
   std::string format;          // table, json, jsonl; empty: table
   std::optional<int64_t> top_n;
   std::string file = "-";  // "-": standard input
+};
+
+struct BenchFlags {
+  std::string model = "builtin";  // see ParseModelSpec
+  ModelFlags scoring;
+  std::string format = "table";  // or json
+  double seconds = 1;            // for each figure
 };
 
 struct ServeFlags {
@@ -51,7 +59,8 @@ struct ExitNow {
   int code = 0;
 };
 
-using Command = std::variant<RankFlags, ServeFlags, KeysFlags, ExitNow>;
+using Command =
+    std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

@@ -1,6 +1,7 @@
 #include <exception>
 #include <iostream>
 
+#include "cli/bench.h"
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/keys.h"
@@ -18,6 +19,9 @@ struct Run {
   }
   int operator()(const podium::KeysFlags& flags) const {
     return podium::RunKeys(flags);
+  }
+  int operator()(const podium::BenchFlags& flags) const {
+    return podium::RunBench(flags);
   }
   int operator()(const podium::ExitNow& exit) const { return exit.code; }
 };

@@ -7,6 +7,26 @@
 #include "builtin/builtin_model.h"
 
 namespace podium {
+namespace {
+
+// load(the model's files), or an error where there are none.
+template <class Load>
+auto WithFiles(const ModelSpec& spec, Load load)
+    -> decltype(load(BuiltinModel())) {
+  if (spec.folder.empty()) return load(BuiltinModel());
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(spec.folder, ignored)) {
+    return Fail(ErrorCode::kNotFound,
+                spec.folder +
+                    ": not a folder; --model takes a Hugging Face folder with "
+                    "config.json, tokenizer.json and "
+                    "model.safetensors",
+                "--model");
+  }
+  return load(*OpenFolder(spec.folder));
+}
+
+}  // namespace
 
 Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
                                      const Limits& limits) {
@@ -17,26 +37,23 @@ Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
   options.backend = {.pool = std::make_shared<ThreadPool>(
                          flags.threads == 0 ? AvailableCores() : flags.threads),
                      .precision = *precision};
+  options.cached_scores = flags.score_cache;
   options.tokenizer_threads = std::max(1, AvailableCores() / 4);
   return options;
 }
 
+Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
+                                             const RerankerOptions& options) {
+  return WithFiles(spec, [&](const FileSource& files) {
+    return LoadCpuBackend(files, options.backend, options.limits);
+  });
+}
+
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options) {
-  if (spec.folder.empty()) {
-    return Reranker::Load(spec.name, BuiltinModel(), options);
-  }
-  const std::filesystem::path folder(spec.folder);
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    return Fail(ErrorCode::kNotFound,
-                spec.folder +
-                    ": not a folder; --model takes a Hugging Face folder with "
-                    "config.json, tokenizer.json and "
-                    "model.safetensors",
-                "--model");
-  }
-  return Reranker::Load(spec.name, *OpenFolder(folder), options);
+  return WithFiles(spec, [&](const FileSource& files) {
+    return Reranker::Load(spec.name, files, options);
+  });
 }
 
 }  // namespace podium

@@ -15,6 +15,10 @@ namespace podium {
 Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
                                      const Limits& limits);
 
+// What runs it, without a tokenizer.
+Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
+                                             const RerankerOptions& options);
+
 // Loads it and scores a pair.
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options);

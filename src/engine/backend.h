@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -22,6 +23,10 @@ struct BackendAttributes {
   int32_t type_vocab_size = 0;  // token_type_ids are in [0, type_vocab_size)
 };
 
+// Whether nobody waits for any sequence of the batch any more. Asked from
+// several threads at once; empty: somebody does.
+using Abandoned = std::function<bool()>;
+
 // The seam between the ranking and whatever runs the model. One batch at a
 // time: Score is called by one thread.
 class Backend {
@@ -31,9 +36,10 @@ class Backend {
   // One logit for each sequence of `batch`; logits.size() == batch.size(). A
   // logit depends on its own sequence alone: it is bit-identical in every
   // batch. kInvalidArgument where an id or a length is outside attributes(); no
-  // sequence is scored then. Logits may be non-finite where the weights are;
-  // the caller checks.
-  virtual Result<void> Score(const Batch& batch, std::span<float> logits) = 0;
+  // sequence is scored then. kCancelled where the batch was abandoned on the
+  // way. Logits may be non-finite where the weights are; the caller checks.
+  virtual Result<void> Score(const Batch& batch, std::span<float> logits,
+                             const Abandoned& abandoned) = 0;
 };
 
 }  // namespace podium

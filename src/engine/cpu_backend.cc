@@ -7,6 +7,7 @@
 #include "base/thread_pool.h"
 #include "engine/blocks.h"
 #include "engine/check_batch.h"
+#include "kernels/measured.h"
 #include "kernels/select.h"
 #include "model/bert.h"
 
@@ -29,15 +30,22 @@ class CpuBackend : public Backend {
 
   const BackendAttributes& attributes() const override { return attributes_; }
 
-  Result<void> Score(const Batch& batch, std::span<float> logits) override {
+  Result<void> Score(const Batch& batch, std::span<float> logits,
+                     const Abandoned& abandoned) override {
     if (auto ok = CheckBatch(attributes_, batch, logits.size()); !ok) return ok;
     const std::vector<Block> blocks =
         PlanBlocks(batch.cu_seqlens, pool_->threads(), kBlockTokens);
-    pool_->ParallelFor(static_cast<int64_t>(blocks.size()),
-                       [&](int64_t index, int worker) {
-                         Run(blocks[static_cast<size_t>(index)], batch,
-                             workers_[static_cast<size_t>(worker)], logits);
-                       });
+    std::atomic<bool> complete = true;
+    pool_->ParallelFor(
+        static_cast<int64_t>(blocks.size()), [&](int64_t index, int worker) {
+          if (!Run(blocks[static_cast<size_t>(index)], batch,
+                   workers_[static_cast<size_t>(worker)], abandoned, logits)) {
+            complete = false;
+          }
+        });
+    if (!complete) {
+      return Fail(ErrorCode::kCancelled, "the batch was abandoned");
+    }
     return {};
   }
 
@@ -48,14 +56,18 @@ class CpuBackend : public Backend {
     std::vector<float> logits;
   };
 
-  void Run(const Block& block, const Batch& batch, Worker& worker,
-           std::span<float> logits) const {
+  // False where the batch was abandoned.
+  bool Run(const Block& block, const Batch& batch, Worker& worker,
+           const Abandoned& abandoned, std::span<float> logits) const {
     worker.logits.resize(block.sequences.size());
-    BertForward(model_, worker.batch.Fill(batch, block), worker.workspace,
-                worker.logits);
+    if (!BertForward(model_, worker.batch.Fill(batch, block), abandoned,
+                     worker.workspace, worker.logits)) {
+      return false;
+    }
     for (size_t i = 0; i < block.sequences.size(); ++i) {
       logits[static_cast<size_t>(block.sequences[i])] = worker.logits[i];
     }
+    return true;
   }
 
   const BertModel model_;
@@ -94,12 +106,15 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
   }
   auto selected = SelectKernels(options.cpu_isa);
   if (!selected) return tl::unexpected(selected.error());
-  auto model = LoadBert(files, *selected->kernels, limits);
+  const Kernels& kernels = options.measured
+                               ? MeasuredKernels(*selected->kernels)
+                               : *selected->kernels;
+  auto model = LoadBert(files, kernels, limits);
   if (!model) return tl::unexpected(model.error());
 
   BackendAttributes attributes;
   attributes.device = "cpu";
-  attributes.isa = selected->kernels->name;
+  attributes.isa = kernels.name;
   attributes.precision = "f32";
   attributes.warning = selected->warning;
   std::shared_ptr<ThreadPool> pool = options.pool;

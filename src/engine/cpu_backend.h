@@ -22,7 +22,8 @@ struct CpuBackendOptions {
   // batch of one at a time; `threads` is not looked at then. Null: its own.
   std::shared_ptr<ThreadPool> pool;
   Precision precision =
-      Precision::kAuto;  // one that is not built yet is an error that says so
+      Precision::kAuto;   // one that is not built yet is an error that says so
+  bool measured = false;  // its kernels are MeasuredKernels
   std::string_view cpu_isa;  // forces an instruction set; empty:
                              // PODIUM_CPU_ISA, or the best there is
 };

@@ -76,7 +76,7 @@ std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs) {
   OwnedBatch batch;
   for (const Encoding& pair : pairs) batch.Add(pair);
   std::vector<float> logits(pairs.size());
-  const auto ok = backend.Score(batch.view(), logits);
+  const auto ok = backend.Score(batch.view(), logits, {});
   EXPECT_TRUE(ok) << ok.error().message;
   return logits;
 }
@@ -208,7 +208,7 @@ class CpuBackendCheckTest : public testing::Test {
 
   ErrorCode Code(const Batch& batch, size_t logits = 1) {
     std::vector<float> scores(logits, -7.0f);
-    const auto result = backend_->Score(batch, scores);
+    const auto result = backend_->Score(batch, scores, {});
     if (result) return ErrorCode::kInternal;
     for (const float score : scores) EXPECT_EQ(score, -7.0f);
     return result.error().code;
@@ -249,8 +249,8 @@ TEST_F(CpuBackendCheckTest, WhatIsOutsideTheModelIsRefused) {
 }
 
 TEST_F(CpuBackendCheckTest, AnEmptyBatchIsNothingToDo) {
-  EXPECT_TRUE(backend_->Score({}, {}));
-  EXPECT_TRUE(backend_->Score(OwnedBatch().view(), {}));
+  EXPECT_TRUE(backend_->Score({}, {}, {}));
+  EXPECT_TRUE(backend_->Score(OwnedBatch().view(), {}, {}));
 }
 
 TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {

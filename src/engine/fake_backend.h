@@ -50,9 +50,13 @@ class FakeBackend : public Backend {
   BackendAttributes& mutable_attributes() { return attributes_; }
   const BackendAttributes& attributes() const override { return attributes_; }
 
-  Result<void> Score(const Batch& batch, std::span<float> logits) override {
+  Result<void> Score(const Batch& batch, std::span<float> logits,
+                     const Abandoned& abandoned) override {
     if (hooks_.before) {
       if (auto outcome = hooks_.before(batch); !outcome) return outcome;
+    }
+    if (abandoned && abandoned()) {
+      return Fail(ErrorCode::kCancelled, "the batch was abandoned");
     }
     for (const int32_t id : batch.input_ids) {
       if (id < 0 || id >= attributes_.vocab_size) {

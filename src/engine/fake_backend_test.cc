@@ -17,7 +17,7 @@ const Batch kBatch = {kIds, kTypes, kPositions, kOffsets, 5};
 TEST(FakeBackendTest, LogitIsAFunctionOfTheIds) {
   FakeBackend backend;
   std::vector<float> logits(2);
-  ASSERT_TRUE(backend.Score(kBatch, logits));
+  ASSERT_TRUE(backend.Score(kBatch, logits, {}));
   const std::span<const int32_t> ids(kIds);
   EXPECT_EQ(logits[0], FakeBackend::Logit(ids.first(5)));
   EXPECT_EQ(logits[1], FakeBackend::Logit(ids.subspan(5)));
@@ -30,12 +30,12 @@ TEST(FakeBackendTest, HooksFailABatchOrAPair) {
     return Fail(ErrorCode::kInternal, "made to fail");
   }});
   std::vector<float> logits(2);
-  EXPECT_FALSE(failing.Score(kBatch, logits));
+  EXPECT_FALSE(failing.Score(kBatch, logits, {}));
 
   FakeBackend sick({.logit = [](FakeBackend::Ids ids, float logit) {
     return ids[1] == 8 ? FakeBackend::NaN() : logit;
   }});
-  ASSERT_TRUE(sick.Score(kBatch, logits));
+  ASSERT_TRUE(sick.Score(kBatch, logits, {}));
   EXPECT_TRUE(std::isfinite(logits[0]));
   EXPECT_TRUE(std::isnan(logits[1]));
 }
@@ -44,7 +44,7 @@ TEST(FakeBackendTest, IdsOutsideTheVocabularyAreRefused) {
   FakeBackend backend;
   backend.mutable_attributes().vocab_size = 100;
   std::vector<float> logits(2);
-  EXPECT_FALSE(backend.Score(kBatch, logits));
+  EXPECT_FALSE(backend.Score(kBatch, logits, {}));
 }
 
 }  // namespace

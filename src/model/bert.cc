@@ -99,7 +99,8 @@ void PoolAndClassify(const BertModel& model, ConstMatrixView first,
 
 }  // namespace
 
-void BertForward(const BertModel& model, const Batch& batch,
+bool BertForward(const BertModel& model, const Batch& batch,
+                 const std::function<bool()>& abandoned,
                  BertWorkspace& workspace, std::span<float> logits) {
   const int64_t hidden = model.config.hidden_size;
   const MatrixView tokens =
@@ -108,6 +109,7 @@ void BertForward(const BertModel& model, const Batch& batch,
 
   EmbedTokens(model, batch, tokens);
   for (size_t i = 0; i + 1 < model.layers.size(); ++i) {
+    if (abandoned && abandoned()) return false;
     EncoderLayer(model, model.layers[i], batch, Rows::kAll, tokens, tokens,
                  workspace);
   }
@@ -117,6 +119,7 @@ void BertForward(const BertModel& model, const Batch& batch,
   EncoderLayer(model, model.layers.back(), batch, Rows::kFirst, tokens, first,
                workspace);
   PoolAndClassify(model, first, workspace, logits);
+  return true;
 }
 
 }  // namespace podium

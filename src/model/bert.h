@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -61,8 +62,11 @@ struct BertWorkspace {
 };
 
 // One logit a sequence. Every id of `batch` is inside its table and no sequence
-// is empty. A logit depends on its own sequence alone, to the bit.
-void BertForward(const BertModel& model, const Batch& batch,
+// is empty. A logit depends on its own sequence alone, to the bit. `abandoned`,
+// where there is one, is asked before each layer; once it says yes nothing more
+// is computed, and false returned.
+bool BertForward(const BertModel& model, const Batch& batch,
+                 const std::function<bool()>& abandoned,
                  BertWorkspace& workspace, std::span<float> logits);
 
 }  // namespace podium

@@ -1,5 +1,8 @@
 #include "server/json_response.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <string>
 #include <utility>
 
 #include "api/error_table.h"
@@ -8,15 +11,18 @@
 namespace podium {
 namespace {
 
-HttpResponse Refuse(const ErrorShape& shape, int status,
-                    std::string_view message, std::string_view param) {
+HttpResponse Refuse(const ErrorShape& shape, int status, const Error& error) {
   const std::string id = NewUuid();
-  HttpResponse response = JsonResponse(
-      status,
-      shape.render(
-          {.id = id, .status = status, .message = message, .param = param}));
+  HttpResponse response =
+      JsonResponse(status, shape.render({.id = id,
+                                         .status = status,
+                                         .message = error.message,
+                                         .param = error.param}));
   // What we cannot do now, another server or another second may.
-  if (status == 503) response.headers.push_back({"retry-after", "1"});
+  if (status == 503) {
+    const auto seconds = std::max<int64_t>(1, error.retry_after.count());
+    response.headers.push_back({"retry-after", std::to_string(seconds)});
+  }
   return response;
 }
 
@@ -31,21 +37,22 @@ HttpResponse JsonResponse(int status, std::string body) {
 }
 
 HttpResponse ErrorResponse(int status, std::string_view message) {
-  return Refuse(kCohereError, status, message, "");
+  return Refuse(kCohereError, status,
+                {.message = std::string(message), .param = ""});
 }
 
 HttpResponse ErrorResponse(const Error& error) {
-  return ErrorResponse(HttpStatus(error.code), error.message);
+  return Refuse(kCohereError, HttpStatus(error.code), error);
 }
 
 HttpResponse ErrorResponse(const Dialect& dialect, const Error& error) {
-  return Refuse(dialect.error, dialect.status(error.code), error.message,
-                error.param);
+  return Refuse(dialect.error, dialect.status(error.code), error);
 }
 
 HttpResponse ErrorResponse(const Dialect& dialect, int status,
                            std::string_view message) {
-  return Refuse(dialect.error, status, message, "");
+  return Refuse(dialect.error, status,
+                {.message = std::string(message), .param = ""});
 }
 
 void WarnOfUnknownFields(std::span<const std::string> names,

@@ -1,0 +1,214 @@
+#include "cli/bench.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "batch/batch_builder.h"
+#include "cli/bench_report.h"
+#include "cli/exit_code.h"
+#include "cli/model_loading.h"
+#include "engine/peak.h"
+#include "kernels/measured.h"
+
+namespace podium {
+namespace {
+
+using std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+constexpr int32_t kLengths[] = {16, 32, 64, 128, 256, 512};
+constexpr int64_t kBatches[] = {1, 8, 32};
+constexpr int64_t kDocuments[] = {10, 100, 1000};
+constexpr int64_t kQueryWords = 10, kDocumentWords = 100;
+constexpr int32_t kTimedTokens = 128;
+constexpr int64_t kTimedPairs = 32;
+
+double Since(steady_clock::time_point began) {
+  return Seconds(steady_clock::now() - began).count();
+}
+
+// Seconds of each call, called until `seconds` are over and three times at
+// least. The first call warms up and is not counted.
+template <class Call>
+std::vector<double> Repeat(double seconds, Call call) {
+  call();
+  std::vector<double> times;
+  for (const auto began = steady_clock::now();
+       times.size() < 3 || Since(began) < seconds;) {
+    const auto start = steady_clock::now();
+    call();
+    times.push_back(Since(start));
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+// Of sorted numbers, the smallest that `share` of them do not exceed.
+double Percentile(const std::vector<double>& sorted, double share) {
+  const auto rank = static_cast<size_t>(
+      std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
+}
+
+// Pairs of random ids: what they say does not change how long they take.
+class RandomPairs {
+ public:
+  RandomPairs(const BackendAttributes& attributes, int32_t tokens,
+              int64_t pairs)
+      : logits_(static_cast<size_t>(pairs)) {
+    std::mt19937 random(static_cast<uint32_t>(tokens));
+    std::uniform_int_distribution<int32_t> id(0, attributes.vocab_size - 1);
+    builder_.Clear();
+    for (int64_t i = 0; i < pairs; ++i) {
+      Encoding encoding;
+      for (int32_t t = 0; t < tokens; ++t) {
+        encoding.input_ids.push_back(id(random));
+      }
+      encoding.token_type_ids.resize(encoding.input_ids.size());
+      builder_.Add(encoding);
+    }
+  }
+  Result<void> Score(Backend& backend) {
+    return backend.Score(builder_.batch(), logits_, {});
+  }
+
+ private:
+  BatchBuilder builder_;
+  std::vector<float> logits_;
+};
+
+std::vector<ThroughputRow> Throughput(Backend& backend, double seconds) {
+  std::vector<ThroughputRow> rows;
+  for (const int32_t tokens : kLengths) {
+    if (tokens > backend.attributes().max_position_embeddings) break;
+    for (const int64_t count : kBatches) {
+      RandomPairs pairs(backend.attributes(), tokens, count);
+      const auto times = Repeat(seconds, [&] { (void)pairs.Score(backend); });
+      rows.push_back(
+          {tokens, count, static_cast<double>(count) / Percentile(times, 0.5)});
+    }
+  }
+  return rows;
+}
+
+std::string RandomText(int64_t words, std::mt19937& random) {
+  constexpr std::string_view kWords[] = {
+      "time",  "water", "house", "people", "music", "paper", "green",
+      "river", "city",  "light", "stone",  "north", "small", "great",
+      "story", "world", "night", "heart",  "trade", "field"};
+  std::uniform_int_distribution<size_t> word(0, std::size(kWords) - 1);
+  std::string text;
+  for (int64_t i = 0; i < words; ++i) {
+    if (i > 0) text += ' ';
+    text += kWords[word(random)];
+  }
+  return text;
+}
+
+Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds) {
+  std::vector<LatencyRow> rows;
+  std::mt19937 random(1);
+  for (const int64_t documents : kDocuments) {
+    std::optional<Error> error;
+    const std::vector<double> times = Repeat(seconds, [&] {
+      RankRequest request{.query = RandomText(kQueryWords, random)};
+      for (int64_t i = 0; i < documents; ++i) {
+        request.documents.push_back(RandomText(kDocumentWords, random));
+      }
+      const auto ranking = reranker.Rank(std::move(request));
+      if (!ranking) error = ranking.error();
+    });
+    if (error) return tl::unexpected(*std::move(error));
+    rows.push_back({documents, static_cast<int64_t>(times.size()),
+                    1000 * Percentile(times, 0.5),
+                    1000 * Percentile(times, 0.9),
+                    1000 * Percentile(times, 0.99)});
+  }
+  return rows;
+}
+
+void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
+  const int32_t tokens =
+      std::min(kTimedTokens, measured.attributes().max_position_embeddings);
+  RandomPairs pairs(measured.attributes(), tokens, kTimedPairs);
+  (void)pairs.Score(measured);
+  TakeKernelTimes();
+  const auto began = steady_clock::now();
+  do {
+    (void)pairs.Score(measured);
+  } while (Since(began) < seconds);
+  const double elapsed = Since(began);
+  const double thread_seconds = elapsed * measured.attributes().threads;
+  double rest = 1, flops = 0;
+  for (const KernelTime& kernel : TakeKernelTimes()) {
+    const double busy = Seconds(kernel.busy).count();
+    const double share = busy / thread_seconds;
+    report.time.push_back({std::string(kernel.name), share,
+                           busy > 0 ? kernel.flops / busy / 1e9 : 0.0});
+    rest -= share;
+    flops += kernel.flops;
+  }
+  report.time.push_back({"rest and waiting", rest, 0});
+  report.time_tokens = tokens;
+  report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
+}
+
+std::string MachineName() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (!line.starts_with("model name")) continue;
+    return line.substr(line.find(':') + 2);
+  }
+  return "an unknown machine";
+}
+
+int Complain(const Error& error) {
+  std::cerr << "podium bench: " << error.message << "\n";
+  return ExitCodeOf(error.code);
+}
+
+}  // namespace
+
+int RunBench(const BenchFlags& flags) {
+  const auto spec = ParseModelSpec(flags.model);
+  if (!spec) return Complain(spec.error());
+  auto options = ModelOptions(flags.scoring, Limits());
+  if (!options) return Complain(options.error());
+  options->cached_scores = 0;
+  const auto backend = LoadBackend(*spec, *options);
+  if (!backend) return Complain(backend.error());
+  const auto reranker = LoadReranker(*spec, *options);
+  if (!reranker) return Complain(reranker.error());
+  options->backend.measured = true;
+  const auto measured = LoadBackend(*spec, *options);
+  if (!measured) return Complain(measured.error());
+
+  const BackendAttributes& attributes = (*backend)->attributes();
+  BenchReport report{.machine = MachineName(),
+                     .model = spec->name,
+                     .isa = attributes.isa,
+                     .precision = attributes.precision,
+                     .threads = attributes.threads};
+  report.throughput = Throughput(**backend, flags.seconds);
+  auto latency = Latency(**reranker, flags.seconds);
+  if (!latency) return Complain(latency.error());
+  report.latency = *std::move(latency);
+  report.peak_gflops =
+      PeakFlops(*options->backend.pool, Seconds(flags.seconds)) / 1e9;
+  TimeByOp(**measured, flags.seconds, report);
+  if (flags.format == "json") {
+    std::cout << BenchJson(report) << "\n";
+  } else {
+    std::cout << BenchTable(report);
+  }
+  return kExitOk;
+}
+
+}  // namespace podium

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/command_line.h"
+
+namespace podium {
+
+// `podium bench`: how fast a model runs on this machine, and where the time
+// goes. Returns an ExitCode; what went wrong is on standard error.
+int RunBench(const BenchFlags& flags);
+
+}  // namespace podium

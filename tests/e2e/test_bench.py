@@ -1,0 +1,58 @@
+"""`podium bench`, on a model so small that it takes no time."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import binary
+
+sys.path.append(str(Path(__file__).parent / "hostile"))
+import tiny_model  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory) -> str:
+    return str(tiny_model.write(tmp_path_factory.mktemp("bench") / "tiny"))
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess:
+    command = [binary(), "bench", "--seconds", "0.01", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
+def test_json_has_every_figure(model):
+    done = bench("--model", model, "--threads", "2", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["threads"] == 2
+    assert report["precision"] == "f32"
+    assert {row["pairs"] for row in report["throughput"]} == {1, 8, 32}
+    for row in report["throughput"]:
+        assert row["tokens_per_second"] > row["pairs_per_second"] > 0
+    assert [row["documents"] for row in report["latency"]] == [10, 100, 1000]
+    for row in report["latency"]:
+        assert row["requests"] >= 3
+        assert 0 < row["p50_ms"] <= row["p90_ms"] <= row["p99_ms"]
+    shares = {op["op"]: op["share"] for op in report["time"]["ops"]}
+    assert list(shares) == [
+        "linear", "linear + gelu", "linear + residual", "attention", "layer norm", "rest and waiting",
+    ]  # fmt: skip
+    assert abs(sum(shares.values()) - 1) < 1e-6
+    assert all(share > 0 for op, share in shares.items() if op != "rest and waiting")
+    assert report["peak_gflops"] > 0 and report["peak_share"] > 0
+
+
+def test_the_table_is_for_people(model):
+    done = bench("--model", model)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("tiny, ")
+    for heading in ("pairs/s", "p99 ms", "share", "GFLOP/s of products in cache"):
+        assert heading in done.stdout
+
+
+def test_no_model_is_an_error():
+    done = bench("--model", "/nonexistent")
+    assert done.returncode == 69
+    assert "podium bench: /nonexistent: not a folder" in done.stderr
