@@ -140,12 +140,17 @@ std::string RequestSchema(const RequestShape& shape, std::string_view sign,
   return json.Take() + "," + std::string(shape.rules) + "}";
 }
 
-void WriteJsonContent(std::string_view schema, JsonWriter& json) {
+void WriteContent(std::string_view type, std::string_view schema,
+                  JsonWriter& json) {
   json.Key("content").BeginObject();
-  json.Key("application/json").BeginObject();
+  json.Key(type).BeginObject();
   json.Key("schema").Raw(schema);
   json.EndObject();
   json.EndObject();
+}
+
+void WriteJsonContent(std::string_view schema, JsonWriter& json) {
+  WriteContent("application/json", schema, json);
 }
 
 // What a route takes and gives, whichever way its row says it.
@@ -231,7 +236,7 @@ void WriteOperation(const DocumentedRoute& route, const Operation& operation,
                 "string", json);
     json.EndObject();
   }
-  WriteJsonContent(bodies.answer, json);
+  WriteContent(operation.answer_type, bodies.answer, json);
   json.EndObject();
   WriteErrors(route, operation, bodies, json);
   json.EndObject();

@@ -119,6 +119,13 @@ const Operation kOperations[] = {
      .answer_schema = kTeiInfoSchema,
      .error = &kTei.error},
     {.method = "GET",
+     .path = "/metrics",
+     .id = "metrics",
+     .summary = "What the models have done and what waits for them, as "
+                "Prometheus reads it.",
+     .answer_schema = R"({"type":"string"})",
+     .answer_type = "text/plain"},
+    {.method = "GET",
      .path = "/health/live",
      .id = "health_live",
      .summary = "Whether the process works.",

@@ -24,6 +24,7 @@ struct Operation {
   // Of the answers with 200 and, where it is no error, 503. JSON Schema.
   std::string_view answer_schema;
   std::string_view unready_schema;
+  std::string_view answer_type = "application/json";  // of that with 200
   // OpenAPI's array of parameters in path and query.
   std::string_view parameters;
   // Beside Cohere's.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "rerank/distinct_pairs.h"
 #include "rerank/passages.h"
 #include "text/blank.h"
 
@@ -132,6 +133,7 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
       limits_(options.limits),
       tokenizer_(std::move(tokenizer)),
       backend_(std::move(backend)),
+      score_cache_(options.cached_scores),
       scheduler_(*backend_,
                  {.max_queued_tokens = options.limits.max_queued_tokens}),
       tokenizer_queue_(options.tokenizer_threads) {}
@@ -158,16 +160,20 @@ void Reranker::TokenizeAndScore(RerankJob job) {
       return job.done(tl::unexpected(*std::move(error)));
     }
   }
-  ScoreJob score{.encodings = std::move(pairs->encodings),
+  auto distinct = std::make_shared<DistinctPairs>(std::move(pairs->encodings),
+                                                  score_cache_);
+  ScoreJob score{.encodings = distinct->TakeNew(),
                  .priority = job.priority,
+                 .client = std::move(job.client),
                  .deadline = job.deadline,
                  .cancel = job.cancel};
   score.done =
       [top_n = job.request.top_n, usage = std::move(pairs->usage),
-       passages = std::move(pairs->passages),
+       passages = std::move(pairs->passages), distinct,
        done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
         if (!logits) return done(tl::unexpected(std::move(logits.error())));
-        done(Ranking{Order(BestOfPassages(*logits, passages), top_n),
+        const std::vector<float> all = distinct->Complete(*logits);
+        done(Ranking{Order(BestOfPassages(all, passages), top_n),
                      std::move(usage)});
       };
   scheduler_.Submit(std::move(score));

@@ -18,6 +18,7 @@
 #include "batch/scheduler.h"
 #include "engine/backend.h"
 #include "engine/cpu_backend.h"
+#include "rerank/score_cache.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -26,11 +27,13 @@ struct RerankerOptions {
   CpuBackendOptions backend;
   Limits limits;
   int tokenizer_threads = 1;
+  int64_t cached_scores = 100'000;  // kept of pairs scored before; 0: none
 };
 
 struct RerankJob {
   RankRequest request;
-  int priority = 0;
+  int priority = 0;    // see ScoreJob
+  std::string client;  // see ScoreJob
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
   // May be empty. Called once the text is tokens and before any is scored, with
@@ -76,6 +79,8 @@ class Reranker {
   int64_t queued_tokens() const { return scheduler_.queued_tokens(); }
   int64_t completed_batches() const { return scheduler_.completed_batches(); }
 
+  ScoreCacheCounts score_cache() const { return score_cache_.counts(); }
+
  private:
   // What a request's text becomes.
   struct Pairs {
@@ -91,6 +96,7 @@ class Reranker {
   const Limits limits_;
   const std::unique_ptr<Tokenizer> tokenizer_;
   const std::unique_ptr<Backend> backend_;
+  ScoreCache score_cache_;     // outlives the last job
   Scheduler scheduler_;        // stops before the backend goes
   TaskQueue tokenizer_queue_;  // stops before the scheduler goes
 };

@@ -52,6 +52,50 @@ TEST(Reranker, TopNIsClamped) {
             2u);
 }
 
+TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
+  std::atomic<int64_t> scored = 0;
+  const FakeBackend::Hooks hooks = {
+      .before = [&](const Batch& batch) -> Result<void> {
+        scored += batch.size();
+        return {};
+      },
+      .logit = CountX};
+  Reranker reranker = MakeReranker(hooks);
+  const auto indices = [](const Result<Ranking>& ranking) {
+    std::vector<int64_t> order;
+    for (const RankResult& result : ranking->results) {
+      order.push_back(result.index);
+    }
+    return order;
+  };
+  const auto first =
+      reranker.Rank({.query = "q", .documents = {"a", "xx", "a", "x", "xx"}});
+  EXPECT_EQ(indices(first), (std::vector<int64_t>{1, 4, 3, 0, 2}));
+  EXPECT_EQ(first->results[0].logit, first->results[1].logit);
+  EXPECT_EQ(scored, 3);
+  const auto second =
+      reranker.Rank({.query = "q", .documents = {"xx", "b", "a"}});
+  EXPECT_EQ(indices(second), (std::vector<int64_t>{0, 1, 2}));
+  EXPECT_EQ(second->results[0].logit, first->results[0].logit);
+  EXPECT_EQ(scored, 4);
+  // What it costs is what was asked.
+  EXPECT_EQ(first->usage.scored_tokens, 5 * 4 + 7);
+  EXPECT_EQ(reranker.score_cache().hits, 2);
+  // All known: answered without a batch.
+  EXPECT_EQ(indices(reranker.Rank({.query = "q", .documents = {"x", "xx"}})),
+            (std::vector<int64_t>{1, 0}));
+  EXPECT_EQ(scored, 4);
+
+  RerankerOptions off;
+  off.cached_scores = 0;
+  Reranker forgetful = MakeReranker(hooks, off);
+  scored = 0;
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(forgetful.Rank({.query = "q", .documents = {"a", "a", "b"}}));
+  }
+  EXPECT_EQ(scored, 4);
+}
+
 TEST(Reranker, ALongDocumentIsAsGoodAsItsBestPassage) {
   Reranker reranker = MakeReranker();
   const std::string at_the_end = std::string(1200, 'd') + "xxx";
@@ -85,7 +129,8 @@ TEST(Reranker, AQueryLeavesHalfTheContext) {
          return 0.0f;
        }});
   const auto ranking = reranker.Rank(
-      {.query = std::string(1000, 'q'), .documents = {std::string(600, 'd')}});
+      {.query = std::string(1000, 'q'),
+       .documents = {std::string(254, 'd') + std::string(346, 'e')}});
   ASSERT_TRUE(ranking);
   EXPECT_EQ(longest, 512u);
   // Half of what three special tokens leave, in each of three passages.

@@ -33,6 +33,11 @@ HttpResponse AccessResponse(const Dialect& dialect,
   return ErrorResponse(dialect, 500, "internal server error");
 }
 
+std::string Admission::client() const {
+  const std::lock_guard lock(mutex_);
+  return grant_.key ? grant_.key->record.id : "";
+}
+
 std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
                                                   std::string_view own_name) {
   const std::lock_guard lock(mutex_);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "api/dialect.h"
@@ -25,6 +26,10 @@ class Admission {
   Admission(Access& access, AccessGrant grant, const Dialect& dialect)
       : access_(access), dialect_(dialect), grant_(std::move(grant)) {}
 
+  // Whose call it is, as the scheduler tells clients apart: the key's id; empty
+  // where there are no keys.
+  std::string client() const;
+
   // The refusal, where the key may use the model neither by the name that the
   // request gave it, which may be none, nor by its own.
   std::optional<HttpResponse> CheckModel(std::string_view requested,
@@ -42,7 +47,7 @@ class Admission {
  private:
   Access& access_;
   const Dialect& dialect_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   AccessGrant grant_;
   std::optional<AccessDecision> refused_;
 };

@@ -110,6 +110,25 @@ TEST_F(ModelsRouteTest, AnExactScoreIsWrittenAsTheOperatorWants) {
             std::string::npos);
 }
 
+TEST_F(ModelsRouteTest, MetricsCountWhatEachModelDid) {
+  StartWithModels();
+  for (int i = 0; i < 3; ++i) RerankWith("first");
+  const RawResponse answer = Ask(Get("/metrics"));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.Header("content-type"),
+            "text/plain; version=0.0.4; charset=utf-8");
+  for (const char* line :
+       {"# TYPE podium_score_cache_hits_total counter\n",
+        "podium_score_cache_hits_total{model=\"first\"} 2\n",
+        "podium_score_cache_misses_total{model=\"first\"} 1\n",
+        "podium_score_cache_entries{model=\"first\"} 1\n",
+        "podium_score_cache_hits_total{model=\"org/second\"} 0\n",
+        "podium_batches_total{model=\"first\"} 1\n",
+        "podium_queued_tokens{model=\"first\"} 0\n"}) {
+    EXPECT_NE(answer.body.find(line), std::string::npos) << answer.body;
+  }
+}
+
 TEST_F(ModelsRouteTest, ListsModels) {
   StartWithModels();
   const std::string second =

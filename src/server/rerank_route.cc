@@ -56,6 +56,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   RerankJob job;
   job.request = std::move(call->request);
   job.priority = call->priority;
+  job.client = admission->client();
   job.deadline = request.deadline;
   job.cancel = request.cancel;
   job.admit = [admission](int64_t tokens) {

@@ -91,6 +91,7 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
     model->Submit(
         {.request = std::move(call->requests[i]),
          .priority = call->priority,
+         .client = admission->client(),
          .deadline = request.deadline,
          .cancel = request.cancel,
          .admit = [admission](

@@ -19,6 +19,7 @@
 #include "server/health_route.h"
 #include "server/json_response.h"
 #include "server/listener.h"
+#include "server/metrics_route.h"
 #include "server/models_route.h"
 #include "server/rerank_route.h"
 #include "server/router.h"
@@ -101,6 +102,9 @@ std::vector<Route> Server::Parts::Routes() {
   const auto info = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(Info());
   };
+  const auto metrics = [this](const HttpRequest&, const Responder& responder) {
+    responder.Send(MetricsResponse(models));
+  };
   const auto live = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));
   };
@@ -131,6 +135,7 @@ std::vector<Route> Server::Parts::Routes() {
       {"POST", "/v1/check-api-key", false, check, "", /*counted=*/false},
       {"POST", "/v1/tokenize", false, tokenize, "tokenize"},
       {"POST", "/v1/detokenize", false, detokenize, "tokenize"},
+      {"GET", "/metrics", false, metrics, "metrics", /*counted=*/false},
       {"GET", "/health/live", true, live},
       {"GET", "/health/ready", true, ready},
       {"GET", "/ping", true, ready},  // of Cohere's own container

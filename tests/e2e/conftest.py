@@ -79,6 +79,15 @@ class Server:
             time.sleep(0.05)
         raise RuntimeError("podium serve was never ready:\n" + self.text())
 
+    def wait_until_it_scores(self) -> None:
+        """Until a request has come so far that pairs wait for the model."""
+        for _ in range(1200):
+            metrics = requests.get(self.url + "/metrics", timeout=60).text
+            if re.search(r"^podium_queued_tokens.* [1-9]", metrics, re.MULTILINE):
+                return
+            time.sleep(0.02)
+        raise RuntimeError("no request came:\n" + self.text())
+
     def terminate(self, seconds: float = 60) -> int:
         """SIGTERM, and the exit code."""
         self.process.send_signal(signal.SIGTERM)

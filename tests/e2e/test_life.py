@@ -35,8 +35,7 @@ def test_sigterm_finishes_what_is_in_flight():
         answer = pool.submit(
             own_server.rerank, documents=many_documents(100, 200)
         )
-        # The request is in once its connection stands beside ours.
-        time.sleep(0.2)
+        own_server.wait_until_it_scores()
         assert own_server.terminate(300) == 0, own_server.text()
     response = answer.result()
     assert response.status_code == 200
@@ -53,7 +52,7 @@ def test_the_second_signal_ends_it_at_once(own_server):
         answer = pool.submit(
             own_server.rerank, documents=many_documents(1000, 500)
         )
-        time.sleep(0.5)
+        own_server.wait_until_it_scores()
         own_server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         own_server.process.send_signal(signal.SIGTERM)

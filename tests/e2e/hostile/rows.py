@@ -1,5 +1,6 @@
 """What a row of a table is, and what every row is held to."""
 
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from wire import Answer, Wire, get, post
 # The model that the tables are asked of is called so: see tiny_model.py.
 MODEL = "tiny"
 VALID = {"model": MODEL, "query": "a", "documents": ["b", "c d"]}
+# Long to score: no two are alike.
+MANY = [" ".join(six) for six in itertools.islice(itertools.product("bcdefg", repeat=6), 10_000)]
 VALID_POST = post("/v2/rerank", json.dumps(VALID).encode())
 
 

@@ -153,7 +153,7 @@ def _(server):
 
 @row("C11 what other servers have")
 def _(server):
-    for path in ("/metrics", "/admin", "/debug", "/props", "/docs", "/.env", "/keys",
+    for path in ("/admin", "/debug", "/props", "/docs", "/.env", "/keys",
                  "/debug/pprof/", "/server-status", "/slots", "/v1/keys"):  # fmt: skip
         with Wire(server.url) as wire:
             assert wire.ask(get(path)).status == 404, path

@@ -3,7 +3,7 @@ fields, strings for booleans on v1, how many documents), the wire has it."""
 
 import json
 
-from rows import MODEL, Row
+from rows import MANY, MODEL, Row
 from wire import post
 
 MIB = 1 << 20
@@ -133,7 +133,7 @@ ROWS = [
             headers=(f"X-Request-Timeout-Ms: {value}",), close=True)
         for value in ("-1", "abc", "0", "1.5", "1e9")
     ],
-    ask("E19 1", {"documents": ["b c d e f g"] * 10_000}, 504,
+    ask("E19 1", {"documents": MANY}, 504,
         headers=("X-Request-Timeout-Ms: 1",)),
     ask("E19 1000000000", {}, 200, headers=("X-Request-Timeout-Ms: 1000000000",)),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 import tiny_model
 from conftest import Server, binary
 from process import open_files, settled_files, unread_bytes
-from rows import MODEL, VALID, VALID_POST, check_alive
+from rows import MANY, MODEL, VALID, VALID_POST, check_alive
 from test_life import wait_for
 from wire import Answer, Wire, get, head, post
 
@@ -55,7 +55,7 @@ class Bench:
     def slow(self, value: int, tokens: int) -> Server:
         """With a pair of so many tokens to send: the time is of their square."""
         model = tiny_model.write(self.folder / "slow" / MODEL, positions=tokens)
-        server = self.serve(value, model=model)
+        server = self.serve(value, "--score-cache", "0", model=model)
         long = {"documents": ["a b " * (tokens // 2)], "max_tokens_per_doc": tokens}
         server.slow_post = post("/v2/rerank", json.dumps(VALID | long).encode())
         return server
@@ -298,7 +298,7 @@ def _(bench):
 @crossing("request-timeout")
 def _(bench):
     server = bench.serve(1)
-    answer = ask(server, rerank(documents=["b c d e f g"] * 10_000))
+    answer = ask(server, rerank(documents=MANY))
     assert answer.status == 504
 
 

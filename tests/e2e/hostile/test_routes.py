@@ -16,7 +16,7 @@ from wire import Wire, head, post
 METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "get", "post"]
 KEYS = ["none", "wrong", "right", "expired", "without the right"]
 # Paths that are no route, and must be none to anybody.
-UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/metrics"]
+UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/metrics/"]
 
 
 def routes() -> list[tuple[str, str, bool, str]]:
