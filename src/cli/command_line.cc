@@ -63,7 +63,14 @@ Examples:
 A new key is printed once, on standard output. A running server sees a change
 within a second.)";
 
-void AddModelFlags(CLI::App& app, ModelFlags& flags) {
+void AddModelFlag(CLI::App& app, std::string& model) {
+  app.add_option("--model", model,
+                 "Hugging Face folder of a BERT cross-encoder, or builtin")
+      ->type_name("DIR")
+      ->capture_default_str();
+}
+
+void AddScoringFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option("--threads", flags.threads, "Threads that score [every core]")
       ->check(CLI::Range(1, 1024));
   app.add_option("--precision", flags.precision, "auto, f32, bf16 or int8")
@@ -194,12 +201,8 @@ Command ParseCommandLine(int argc, char** argv) {
   rank_command->add_option("file", rank.file, "Documents; - is standard input")
       ->type_name("FILE")
       ->capture_default_str();
-  rank_command
-      ->add_option("--model", rank.model,
-                   "Hugging Face folder of a BERT cross-encoder, or builtin")
-      ->type_name("DIR")
-      ->capture_default_str();
-  AddModelFlags(*rank_command, rank.scoring);
+  AddModelFlag(*rank_command, rank.model);
+  AddScoringFlags(*rank_command, rank.scoring);
 
   ServeFlags serve;
   CLI::App* serve_command =
@@ -261,7 +264,7 @@ Command ParseCommandLine(int argc, char** argv) {
                    "rerank-v3.5=NAME (more than once)")
       ->type_name("NAME=MODEL")
       ->allow_extra_args(false);
-  AddModelFlags(*serve_command, serve.scoring);
+  AddScoringFlags(*serve_command, serve.scoring);
   serve_command
       ->add_option("--score-cache", serve.scoring.score_cache,
                    "Scores of each model to keep, so that a pair that comes "
@@ -283,12 +286,8 @@ Command ParseCommandLine(int argc, char** argv) {
   CLI::App* bench_command = app.add_subcommand(
       "bench", "How fast a model runs here, and where the time goes");
   bench_command->footer(kBenchFooter);
-  bench_command
-      ->add_option("--model", bench.model,
-                   "Hugging Face folder of a BERT cross-encoder, or builtin")
-      ->type_name("DIR")
-      ->capture_default_str();
-  AddModelFlags(*bench_command, bench.scoring);
+  AddModelFlag(*bench_command, bench.model);
+  AddScoringFlags(*bench_command, bench.scoring);
   bench_command
       ->add_option("--seconds", bench.seconds, "To measure each figure for")
       ->type_name("S")
