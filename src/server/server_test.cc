@@ -259,18 +259,23 @@ TEST_F(ServerTest, AScoreThatIsNoNumberFailsItsRequestAlone) {
 
 TEST_F(ServerTest, AClientThatGoesAwayFreesItsWork) {
   const uint16_t port = StartGated();
+  // Of its own, so that no answer is known from another's.
+  const auto request = [](const std::string& query) {
+    return Post("/v1/rerank",
+                R"({"query":")" + query + R"(","documents":["a","xx","x"]})");
+  };
   RawClient busy(port);
-  busy.Send(Post("/v1/rerank", kBody));
+  busy.Send(request("busy"));
   ASSERT_TRUE(Eventually([&] { return gate_.waiting() == 1; }));
   {
     RawClient gone(port);
-    gone.Send(Post("/v1/rerank", kBody));
+    gone.Send(request("gone"));
     gone.Close();
   }
   RawClient patient(port);
   // Its health check comes after the end of the connection was seen.
   EXPECT_EQ(patient.Ask(Get("/health/live"))->status, 200);
-  patient.Send(Post("/v1/rerank", kBody));
+  patient.Send(request("patient"));
   gate_.Open();
   EXPECT_EQ(busy.Read()->status, 200);
   EXPECT_EQ(patient.Read()->status, 200);
