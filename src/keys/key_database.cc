@@ -64,7 +64,7 @@ Result<int64_t> SchemaVersion(Database& database) {
 }
 
 Result<void> CreateTables(Database& database) {
-  if (auto wal = database.Run("PRAGMA journal_mode = WAL"); !wal) return wal;
+  if (auto wal = database.JournalAhead(); !wal) return wal;
   auto transaction = Transaction::Begin(database);
   if (!transaction) return tl::unexpected(transaction.error());
   const auto version = SchemaVersion(database);

@@ -5,9 +5,15 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 namespace podium {
+namespace {
+
+constexpr std::chrono::milliseconds kJournalRetry{2};
+
+}  // namespace
 
 Error SqliteError(int code, const std::string& path) {
   const auto error = [&](ErrorCode kind, const std::string& what) {
@@ -128,9 +134,21 @@ Result<Database> Database::Open(const std::string& path,
   Database database;
   database.database_.reset(raw);
   database.path_ = path;
+  database.busy_timeout_ = busy_timeout;
   if (code != SQLITE_OK) return tl::unexpected(SqliteError(code, path));
   sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
   return database;
+}
+
+Result<void> Database::JournalAhead() {
+  using std::chrono::steady_clock;
+  const auto deadline = steady_clock::now() + busy_timeout_;
+  for (;;) {
+    auto done = Run("PRAGMA journal_mode = WAL");
+    const bool busy = sqlite3_errcode(database_.get()) == SQLITE_BUSY;
+    if (done || !busy || steady_clock::now() >= deadline) return done;
+    std::this_thread::sleep_for(kJournalRetry);
+  }
 }
 
 Result<Statement> Database::PrepareOnly(const char* sql) {

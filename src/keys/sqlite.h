@@ -55,6 +55,11 @@ class Database {
 
   const std::string& path() const { return path_; }
 
+  // Journals ahead of writes, so that readers and a writer do not wait for each
+  // other; the file remembers. A lock is waited for here too, where SQLite's
+  // own waiting does not reach: two that switch at once would deadlock.
+  Result<void> JournalAhead();
+
   // A statement with its parameters bound in order.
   template <class... Values>
   Result<Statement> Prepare(const char* sql, const Values&... values) {
@@ -87,6 +92,7 @@ class Database {
   };
   std::unique_ptr<sqlite3, Close> database_;
   std::string path_;
+  std::chrono::milliseconds busy_timeout_{0};
 };
 
 // All or nothing: what was not committed is rolled back. Holds the write lock
