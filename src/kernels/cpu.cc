@@ -2,6 +2,8 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 #include <cstdint>
@@ -18,6 +20,14 @@ uint64_t SavedStates() {
   return uint64_t{high} << 32 | low;
 }
 
+// Tiles are 8 KiB of state a thread, which Linux saves for a process only once
+// it has asked (Documentation/x86/xstate.rst).
+bool TilesAreGranted() {
+  constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
+  constexpr long kTileData = 18;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+}
+
 bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
 }  // namespace
@@ -28,8 +38,12 @@ CpuFeatures DetectCpuFeatures() {
   constexpr uint32_t kAvx2 = 1u << 5;
   constexpr uint32_t kAvx512 =
       1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+  constexpr uint32_t kAvx512Vnni = 1u << 11;      // in ECX
+  constexpr uint32_t kAmx = 1u << 24 | 1u << 25;  // in EDX: TILE, INT8
+  constexpr uint32_t kAvxVnni = 1u << 4;          // leaf 7.1, EAX
   constexpr uint64_t kYmmStates = 0x06;           // SSE, AVX
   constexpr uint64_t kZmmStates = 0xe6;           // and opmask, upper ZMM
+  constexpr uint64_t kTileStates = 0x60000;       // TILECFG, TILEDATA
 
   CpuFeatures features;
   uint32_t a, b, c, d;
@@ -40,6 +54,13 @@ CpuFeatures DetectCpuFeatures() {
   features.avx2 = HasAll(b, kAvx2) && HasAll(states, kYmmStates);
   features.avx512 =
       features.avx2 && HasAll(b, kAvx512) && HasAll(states, kZmmStates);
+  features.avx512_vnni = features.avx512 && HasAll(c, kAvx512Vnni);
+  features.amx_int8 = features.avx512_vnni && HasAll(d, kAmx) &&
+                      HasAll(states, kTileStates) && TilesAreGranted();
+  const uint32_t leaves = a;  // subleaves of leaf 7
+  if (leaves >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d)) {
+    features.avx_vnni = features.avx2 && HasAll(a, kAvxVnni);
+  }
   return features;
 }
 #else

@@ -61,8 +61,57 @@ struct LayerNormF32Args {
   float eps = 0;
 };
 
+// Rows quantized one by one: x[i][p] is about scale[i] * (q[i][p] - zero[i]),
+// q in [0, 255], with an exact 0. A row that holds a number that is not finite
+// gets a scale of NaN.
+struct QuantizeU8Args {
+  int64_t rows = 0, cols = 0;
+  const float* x = nullptr;
+  int64_t ldx = 0;
+  // (rows, ldq) elements of Int8Kernels::bytes bytes each. ldq is cols rounded
+  // up to kInt8Depth; what stands past cols has no meaning.
+  void* q = nullptr;
+  int64_t ldq = 0;
+  float* scale = nullptr;   // (rows)
+  int32_t* zero = nullptr;  // (rows)
+};
+
+// c (m, n) = a (m, k) times b (k, n) and an epilogue, where a is quantized by
+// rows (u8) and b by columns (s8, no zero point): c = (sum_p a[i][p] b[p][j] -
+// a_zero[i] * b_sum[j]) * a_scale[i] * b_scale[j] + bias[j]. The sum over p is
+// exact in int32 for k up to 65,536: the same on every instruction set.
+struct GemmU8S8Args {
+  int64_t m = 0, n = 0;
+  int64_t k = 0;  // a multiple of kInt8Depth, and the stride of a's rows
+  const void* a = nullptr;
+  const float* a_scale = nullptr;   // (m)
+  const int32_t* a_zero = nullptr;  // (m)
+  const void* packed_b = nullptr;   // by PackPanelsS8 (pack.h)
+  const float* b_scale = nullptr;   // (n)
+  const int32_t* b_sum = nullptr;   // (n), of each column
+  const float* bias = nullptr;      // (n)
+  Epilogue epilogue = Epilogue::kBias;
+  const float* residual = nullptr;  // (m, n); not c
+  int64_t ld_residual = 0;
+  float* c = nullptr;  // overlaps no input
+  int64_t ldc = 0;
+};
+
+// Rows of a quantized matrix are padded to a multiple of this: a whole vector,
+// a whole tile of every instruction set. The weights of the padding are 0.
+inline constexpr int64_t kInt8Depth = 64;
+
+// Products of integers, and how they want their operands laid out.
+struct Int8Kernels {
+  int64_t panel;  // columns of one panel of packed_b
+  int64_t group;  // of a panel's column, k that lie side by side
+  int64_t bytes;  // of an element of a and of b: 2 where products take 16 bits
+  void (*quantize_u8)(const QuantizeU8Args&);
+  void (*gemm_u8s8)(const GemmU8S8Args&);
+};
+
 // Everything an instruction set must provide. Another element type is another
-// function here beside gemm_f32, with its own packing.
+// member beside int8, with its own packing.
 struct Kernels {
   const char* name;    // as PODIUM_CPU_ISA spells it
   int64_t gemm_panel;  // columns of one panel of packed_b
@@ -73,10 +122,16 @@ struct Kernels {
   // Each row of x (rows, cols), in place.
   void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
   void (*gelu_f32)(float* x, int64_t size);  // in place
+  const Int8Kernels* int8;
 };
 
 extern const Kernels kGenericKernels;  // the readable oracle of the others
 extern const Kernels kAvx2Kernels;     // AVX2 and FMA
 extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
+
+// What an extension adds to one of these.
+extern const Int8Kernels kAvxVnniInt8Kernels;     // to kAvx2Kernels
+extern const Int8Kernels kAvx512VnniInt8Kernels;  // to kAvx512Kernels
+extern const Int8Kernels kAmxInt8Kernels;         // to kAvx512Kernels
 
 }  // namespace podium

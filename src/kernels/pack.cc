@@ -1,8 +1,28 @@
 #include "kernels/pack.h"
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 namespace podium {
+namespace {
+
+// One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`.
+template <class Weight>
+void PackPanelS8(const float* row, int64_t cols, int64_t k,
+                 const Int8Kernels& int8, const float* inverse, Weight* out,
+                 int32_t* sum) {
+  std::fill_n(out, PaddedDepth(k) * int8.panel, Weight{0});
+  for (int64_t j = 0; j < cols; ++j, row += k) {
+    for (int64_t p = 0; p < k; ++p) {
+      const auto q = static_cast<Weight>(std::lrintf(row[p] * inverse[j]));
+      out[(p / int8.group * int8.panel + j) * int8.group + p % int8.group] = q;
+      sum[j] += q;
+    }
+  }
+}
+
+}  // namespace
 
 int64_t PackedSize(int64_t n, int64_t k, int64_t panel) {
   return (n + panel - 1) / panel * panel * k;
@@ -17,6 +37,43 @@ void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
     for (int64_t p = 0; p < k; ++p, out += panel) {
       for (int64_t j = 0; j < cols; ++j) out[j] = row[j * k + p];
       std::fill(out + cols, out + panel, 0.0f);
+    }
+  }
+}
+
+int64_t PaddedDepth(int64_t k) {
+  return (k + kInt8Depth - 1) / kInt8Depth * kInt8Depth;
+}
+
+int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8) {
+  return PackedSize(n, PaddedDepth(k), int8.panel) * int8.bytes;
+}
+
+void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
+                  const Int8Kernels& int8, void* packed, float* scale,
+                  int32_t* sum) {
+  std::vector<float> inverse(static_cast<size_t>(n));
+  for (int64_t j = 0; j < n; ++j) {
+    const float* row = weight.data() + j * k;
+    float largest = 0;
+    for (int64_t p = 0; p < k; ++p) {
+      largest = std::max(largest, std::abs(row[p]));
+    }
+    scale[j] = largest > 0 ? largest / 127 : 1;
+    inverse[static_cast<size_t>(j)] = largest > 0 ? 127 / largest : 1;
+    sum[j] = 0;
+  }
+  for (int64_t begin = 0; begin < n; begin += int8.panel) {
+    const int64_t cols = std::min(int8.panel, n - begin);
+    const float* row = weight.data() + begin * k;
+    const float* factors = inverse.data() + begin;
+    const int64_t at = begin * PaddedDepth(k);
+    if (int8.bytes == 1) {
+      PackPanelS8(row, cols, k, int8, factors,
+                  static_cast<int8_t*>(packed) + at, sum + begin);
+    } else {
+      PackPanelS8(row, cols, k, int8, factors,
+                  static_cast<int16_t*>(packed) + at, sum + begin);
     }
   }
 }

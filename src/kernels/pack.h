@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/kernels.h"
+
 namespace podium {
 
 // Floats that PackPanels writes for a weight of `n` outputs and `k` inputs.
@@ -12,5 +14,18 @@ int64_t PackedSize(int64_t n, int64_t k, int64_t panel);
 // of `panel` outputs, in each the k inputs end to end, zeros past n.
 void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
                 int64_t panel, std::span<float> packed);
+
+// k rounded up to a multiple of kInt8Depth.
+int64_t PaddedDepth(int64_t k);
+
+// Bytes that PackPanelsS8 writes.
+int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8);
+
+// Quantizes `weight` (n, k) by outputs, to scale[j] * [-127, 127], and lays it
+// out for gemm_u8s8 with the depth PaddedDepth(k). scale (n); sum (n): of each
+// output's quantized weights.
+void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
+                  const Int8Kernels& int8, void* packed, float* scale,
+                  int32_t* sum);
 
 }  // namespace podium

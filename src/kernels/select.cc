@@ -7,6 +7,35 @@
 namespace podium {
 namespace {
 
+Kernels Extended(const char* name, const Kernels& base,
+                 const Int8Kernels& int8) {
+  Kernels kernels = base;
+  kernels.name = name;
+  kernels.int8 = &int8;
+  return kernels;
+}
+
+struct Table {
+  const Kernels* kernels;
+  bool available;
+};
+
+// The fastest first.
+const std::vector<Table>& Tables() {
+  static const Kernels amx = Extended("amx", kAvx512Kernels, kAmxInt8Kernels);
+  static const Kernels avx512vnni =
+      Extended("avx512vnni", kAvx512Kernels, kAvx512VnniInt8Kernels);
+  static const Kernels avxvnni =
+      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8Kernels);
+  static const CpuFeatures cpu = DetectCpuFeatures();
+  static const std::vector<Table> tables = {
+      {&amx, cpu.amx_int8},          {&avx512vnni, cpu.avx512_vnni},
+      {&kAvx512Kernels, cpu.avx512}, {&avxvnni, cpu.avx_vnni},
+      {&kAvx2Kernels, cpu.avx2},     {&kGenericKernels, true},
+  };
+  return tables;
+}
+
 std::string Names(const std::vector<const Kernels*>& tables) {
   std::string names;
   for (const Kernels* table : tables) {
@@ -18,12 +47,17 @@ std::string Names(const std::vector<const Kernels*>& tables) {
 
 }  // namespace
 
-std::vector<const Kernels*> AvailableKernels() {
-  const CpuFeatures cpu = DetectCpuFeatures();
+std::vector<const Kernels*> AllKernels() {
   std::vector<const Kernels*> tables;
-  if (cpu.avx512) tables.push_back(&kAvx512Kernels);
-  if (cpu.avx2) tables.push_back(&kAvx2Kernels);
-  tables.push_back(&kGenericKernels);
+  for (const Table& table : Tables()) tables.push_back(table.kernels);
+  return tables;
+}
+
+std::vector<const Kernels*> AvailableKernels() {
+  std::vector<const Kernels*> tables;
+  for (const Table& table : Tables()) {
+    if (table.available) tables.push_back(table.kernels);
+  }
   return tables;
 }
 

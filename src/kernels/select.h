@@ -9,7 +9,10 @@
 
 namespace podium {
 
-// The tables this machine can run, the fastest first; generic is the last.
+// Every table there is, the fastest first; generic is the last.
+std::vector<const Kernels*> AllKernels();
+
+// Of those, the tables this machine can run, in the same order.
 std::vector<const Kernels*> AvailableKernels();
 
 struct SelectedKernels {
@@ -22,8 +25,9 @@ struct SelectedKernels {
 // that this machine cannot run; the message lists what it can.
 Result<SelectedKernels> SelectKernels(std::string_view forced);
 
-// Whether a table agrees with generic on small products, attention, LayerNorm
-// and GELU: some machines compute an instruction wrongly. Takes about 1 ms.
+// Whether a table agrees with generic on small products (those of integers to
+// the bit), attention, LayerNorm and GELU: some machines compute an instruction
+// wrongly. Takes about 1 ms.
 bool ComputesCorrectly(const Kernels& kernels);
 
 }  // namespace podium

@@ -77,10 +77,81 @@ std::vector<float> Norm(const Kernels& kernels) {
   return x;
 }
 
-bool Near(const std::vector<float>& x, const std::vector<float>& y) {
+// Quantized by generic, so that all are given the same integers.
+std::vector<float> IntegerProduct(const Kernels& kernels) {
+  constexpr int64_t m = 37, n = 41, k = 2 * kInt8Depth;
+  const Int8Kernels& int8 = *kernels.int8;
+  std::vector<uint8_t> levels(m * k);
+  std::vector<float> a_scale(m);
+  std::vector<int32_t> a_zero(m);
+  const std::vector<float> x = Numbers(m * k, 9);
+  kGenericKernels.int8->quantize_u8({.rows = m,
+                                     .cols = k,
+                                     .x = x.data(),
+                                     .ldx = k,
+                                     .q = levels.data(),
+                                     .ldq = k,
+                                     .scale = a_scale.data(),
+                                     .zero = a_zero.data()});
+  const std::vector<uint16_t> wide(levels.begin(), levels.end());
+  std::vector<uint8_t> packed(static_cast<size_t>(PackedBytesS8(n, k, int8)));
+  std::vector<float> b_scale(n), c(m * n);
+  std::vector<int32_t> b_sum(n);
+  PackPanelsS8(Numbers(n * k, 10), n, k, int8, packed.data(), b_scale.data(),
+               b_sum.data());
+  // With scales of 1 and no bias, what is stored is the sum.
+  const std::vector<float> ones(m + n, 1.0f), zeros(n);
+  int8.gemm_u8s8({.m = m,
+                  .n = n,
+                  .k = k,
+                  .a = int8.bytes == 1 ? static_cast<const void*>(levels.data())
+                                       : wide.data(),
+                  .a_scale = ones.data(),
+                  .a_zero = a_zero.data(),
+                  .packed_b = packed.data(),
+                  .b_scale = ones.data(),
+                  .b_sum = b_sum.data(),
+                  .bias = zeros.data(),
+                  .c = c.data(),
+                  .ldc = n});
+  return c;
+}
+
+// Rows as they read once quantized.
+std::vector<float> Quantized(const Kernels& kernels) {
+  constexpr int64_t rows = 3, cols = 2 * kInt8Depth - 5;
+  constexpr int64_t depth = 2 * kInt8Depth;
+  const std::vector<float> x = Numbers(rows * cols, 11);
+  std::vector<uint16_t> room(rows * depth);
+  std::vector<float> scale(rows), y(rows * cols);
+  std::vector<int32_t> zero(rows);
+  kernels.int8->quantize_u8({.rows = rows,
+                             .cols = cols,
+                             .x = x.data(),
+                             .ldx = cols,
+                             .q = room.data(),
+                             .ldq = depth,
+                             .scale = scale.data(),
+                             .zero = zero.data()});
+  for (int64_t i = 0; i < rows; ++i) {
+    for (int64_t j = 0; j < cols; ++j) {
+      const int64_t at = i * depth + j;
+      const int32_t level = kernels.int8->bytes == 1
+                                ? reinterpret_cast<uint8_t*>(room.data())[at]
+                                : room[static_cast<size_t>(at)];
+      y[static_cast<size_t>(i * cols + j)] =
+          scale[static_cast<size_t>(i)] *
+          static_cast<float>(level - zero[static_cast<size_t>(i)]);
+    }
+  }
+  return y;
+}
+
+bool Near(const std::vector<float>& x, const std::vector<float>& y,
+          float tolerance = 2e-5f) {
   for (size_t i = 0; i < x.size(); ++i) {
     // Written so that a NaN is not near anything.
-    if (!(std::abs(x[i] - y[i]) <= 2e-5f)) return false;
+    if (!(std::abs(x[i] - y[i]) <= tolerance)) return false;
   }
   return true;
 }
@@ -95,8 +166,12 @@ bool ComputesCorrectly(const Kernels& kernels) {
       return false;
     }
   }
+  // A level of quantization more or less: numbers in (-1, 1) have 255 of them.
+  constexpr float kLevel = 2.0f / 254;
   return Near(Attention(kernels), Attention(oracle)) &&
-         Near(Norm(kernels), Norm(oracle));
+         Near(Norm(kernels), Norm(oracle)) &&
+         Near(IntegerProduct(kernels), IntegerProduct(oracle), 0) &&
+         Near(Quantized(kernels), Quantized(oracle), kLevel);
 }
 
 }  // namespace podium

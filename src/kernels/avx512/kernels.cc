@@ -5,15 +5,9 @@
 #include "kernels/kernels.h"
 
 #include "kernels/avx512/vec.h"
-// After vec.h, in this order.
-#include "kernels/vector/math.h"
-#include "kernels/vector/tile.h"
-// After math.h and tile.h.
-#include "kernels/vector/gemm_f32.h"
-#include "kernels/vector/layer_norm_f32.h"
-#include "kernels/vector/softmax_f32.h"
-// After softmax_f32.h.
-#include "kernels/vector/attention_f32.h"
+// After vec.h.
+#include "kernels/avx512/dot.h"
+#include "kernels/vector/all.h"
 
 namespace podium {
 
@@ -26,6 +20,7 @@ const Kernels kAvx512Kernels = {
     .layer_norm_f32 = LayerNormF32,
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
+    .int8 = &kInt8,
 };
 
 }  // namespace podium

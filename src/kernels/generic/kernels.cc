@@ -36,6 +36,56 @@ void GemmF32(const GemmF32Args& g) {
   }
 }
 
+void QuantizeU8(const QuantizeU8Args& t) {
+  for (int64_t i = 0; i < t.rows; ++i) {
+    const float* x = t.x + i * t.ldx;
+    auto* q = static_cast<uint8_t*>(t.q) + i * t.ldq;
+    float low = 0, high = 0, poison = 0;
+    for (int64_t j = 0; j < t.cols; ++j) {
+      low = x[j] < low ? x[j] : low;
+      high = x[j] > high ? x[j] : high;
+      poison += x[j] * 0;
+    }
+    const float range = high - low;
+    const float scale = range > 0 ? range / 255 : 1;
+    const float zero = std::nearbyint(-low / scale);
+    for (int64_t j = 0; j < t.cols; ++j) {
+      const float level = std::nearbyint(x[j] / scale) + zero;
+      q[j] = static_cast<uint8_t>(level > 0 ? (level < 255 ? level : 255) : 0);
+    }
+    for (int64_t j = t.cols; j < t.ldq; ++j) q[j] = 0;
+    t.scale[i] = scale + poison;
+    t.zero[i] = poison == 0 ? static_cast<int32_t>(zero) : 0;
+  }
+}
+
+void GemmU8S8(const GemmU8S8Args& g) {
+  for (int64_t begin = 0; begin < g.n; begin += kPanel) {
+    const auto* panel = static_cast<const int8_t*>(g.packed_b) + begin * g.k;
+    for (int64_t i = 0; i < g.m; ++i) {
+      const auto* a = static_cast<const uint8_t*>(g.a) + i * g.k;
+      int32_t sum[kPanel] = {};
+      for (int64_t p = 0; p < g.k; ++p) {
+        for (int64_t j = 0; j < kPanel; ++j) {
+          sum[j] += a[p] * panel[p * kPanel + j];
+        }
+      }
+      for (int64_t j = 0; j < kPanel && begin + j < g.n; ++j) {
+        const int64_t column = begin + j;
+        const int32_t product = sum[j] - g.a_zero[i] * g.b_sum[column];
+        float c =
+            static_cast<float>(product) * (g.a_scale[i] * g.b_scale[column]) +
+            g.bias[column];
+        if (g.epilogue == Epilogue::kBiasGelu) c = Gelu(c);
+        if (g.epilogue == Epilogue::kBiasResidual) {
+          c += g.residual[i * g.ld_residual + column];
+        }
+        g.c[i * g.ldc + column] = c;
+      }
+    }
+  }
+}
+
 void SoftmaxF32(float* x, int64_t rows, int64_t cols) {
   for (int64_t i = 0; i < rows; ++i, x += cols) {
     float max = x[0];
@@ -98,6 +148,14 @@ void GeluF32(float* x, int64_t size) {
   for (int64_t i = 0; i < size; ++i) x[i] = Gelu(x[i]);
 }
 
+constexpr Int8Kernels kInt8 = {
+    .panel = kPanel,
+    .group = 1,
+    .bytes = 1,
+    .quantize_u8 = QuantizeU8,
+    .gemm_u8s8 = GemmU8S8,
+};
+
 }  // namespace
 
 const Kernels kGenericKernels = {
@@ -109,6 +167,7 @@ const Kernels kGenericKernels = {
     .layer_norm_f32 = LayerNormF32,
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
+    .int8 = &kInt8,
 };
 
 }  // namespace podium

@@ -1,6 +1,7 @@
 #pragma once
 
-// GemmF32Args over Vec. Include after vec.h, math.h and tile.h.
+// GemmF32Args over Vec. Include after vec.h, math.h, tile.h and
+// epilogue.h.
 
 namespace podium {
 namespace {
@@ -26,7 +27,7 @@ struct GemmTile {
     }
     MultiplyTile<kRows>(end - begin, g.a + i * g.lda + begin, g.lda,
                         g.packed_b + j * g.k + begin * kPanel, sum);
-    if (end == g.k) Finish<kRows>(g, i, j, sum);
+    if (end == g.k) AddBiasAndFinish<kRows>(g, i, j, sum);
     for (int r = 0; r < kRows; ++r) {
       float* row = c + r * g.ldc;
       StorePart(row, sum[r][0], cols);
@@ -36,33 +37,16 @@ struct GemmTile {
 
  private:
   template <int kRows>
-  static inline void Finish(const GemmF32Args& g, int64_t i, int64_t j,
-                            Vec (&sum)[kRows][2]) {
+  static inline void AddBiasAndFinish(const GemmF32Args& g, int64_t i,
+                                      int64_t j, Vec (&sum)[kRows][2]) {
     for (int half = 0; half < 2; ++half) {
       const int64_t column = j + half * kLanes;
       const Vec bias = LoadPart(g.bias + column, g.n - column);
       for (int r = 0; r < kRows; ++r) {
-        Vec x = Add(sum[r][half], bias);
-        if (g.epilogue == Epilogue::kBiasGelu) x = Gelu(x);
-        if (g.epilogue == Epilogue::kBiasResidual) {
-          const float* row = g.residual + (i + r) * g.ld_residual + column;
-          x = Add(x, LoadPart(row, g.n - column));
-        }
-        sum[r][half] = x;
+        sum[r][half] =
+            Finish(g.epilogue, Add(sum[r][half], bias),
+                   g.residual + (i + r) * g.ld_residual + column, g.n - column);
       }
-    }
-  }
-
-  // The lanes that lie inside the row: `left` may be negative, or more than a
-  // vector.
-  static inline Vec LoadPart(const float* x, int64_t left) {
-    return left >= kLanes ? Load(x) : left > 0 ? LoadFirst(x, left) : Set1(0);
-  }
-  static inline void StorePart(float* x, Vec v, int64_t left) {
-    if (left >= kLanes) {
-      Store(x, v);
-    } else if (left > 0) {
-      StoreFirst(x, v, left);
     }
   }
 };

@@ -7,15 +7,6 @@
 namespace podium {
 namespace {
 
-// Calls step(j, lanes) for each vector of a row of `cols`; the last may be
-// part of one.
-template <class Step>
-inline void ForEachVector(int64_t cols, const Step& step) {
-  int64_t j = 0;
-  for (; j + kLanes <= cols; j += kLanes) step(j, kLanes);
-  if (j < cols) step(j, cols - j);
-}
-
 // The mean first and the variance around it: the one-pass form cancels.
 // Error: a few ulp of the largest |x - mean| of the row over its deviation.
 void LayerNormF32(const LayerNormF32Args& n) {

@@ -1,9 +1,18 @@
 #pragma once
 
-// exp, erf and gelu over Vec. Include after vec.h.
+// Loops over a row, and exp, erf and gelu over Vec. Include after vec.h.
 
 namespace podium {
 namespace {
+
+// Calls step(j, lanes) for each vector of a row of `cols`; the last may be
+// part of one.
+template <class Step>
+inline void ForEachVector(int64_t cols, const Step& step) {
+  int64_t j = 0;
+  for (; j + kLanes <= cols; j += kLanes) step(j, kLanes);
+  if (j < cols) step(j, cols - j);
+}
 
 // Horner's rule: c[0] + c[1] x + ... + c[kCount - 1] x^(kCount - 1).
 template <int kCount>

@@ -1,0 +1,15 @@
+#pragma once
+
+// Every kernel of this folder. Include after vec.h and a dot.h.
+
+// In this order: a line uses those above it.
+// clang-format off
+#include "kernels/vector/math.h"
+#include "kernels/vector/tile.h"
+#include "kernels/vector/epilogue.h"
+#include "kernels/vector/gemm_f32.h"
+#include "kernels/vector/layer_norm_f32.h"
+#include "kernels/vector/softmax_f32.h"
+#include "kernels/vector/attention_f32.h"
+#include "kernels/vector/int8.h"
+// clang-format on

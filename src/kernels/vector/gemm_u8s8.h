@@ -1,0 +1,51 @@
+#pragma once
+
+// GemmU8S8Args over IntVec. Include after vec.h, a dot.h, math.h, tile.h and
+// finish_u8s8.h.
+
+namespace podium {
+namespace {
+
+// Rows that meet a panel before the next one: they and it stay in L2.
+constexpr int64_t kBlockRowsU8S8 = 16 * kTileRows;
+
+struct GemmTileU8S8 {
+  template <int kRows>
+  [[gnu::noinline]] static void Run(const GemmU8S8Args& g, int64_t i,
+                                    int64_t j) {
+    IntVec sum[kRows][2];
+    for (int r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = SetInt(0);
+    const auto* a = static_cast<const Element*>(g.a) + i * g.k;
+    const auto* b = static_cast<const Element*>(g.packed_b) + j * g.k;
+    for (int64_t p = 0; p < g.k; p += kGroup) {
+      const IntVec b0 = LoadGroups(b);
+      const IntVec b1 = LoadGroups(b + kLanes * kGroup);
+#pragma GCC unroll 16
+      for (int r = 0; r < kRows; ++r) {
+        const IntVec ar = RepeatGroup(a + r * g.k);
+        sum[r][0] = Dot(sum[r][0], ar, b0);
+        sum[r][1] = Dot(sum[r][1], ar, b1);
+      }
+      a += kGroup;
+      b += kPanel * kGroup;
+    }
+    for (int r = 0; r < kRows; ++r) {
+      FinishU8S8(g, i + r, j, sum[r][0]);
+      FinishU8S8(g, i + r, j + kLanes, sum[r][1]);
+    }
+  }
+};
+
+void GemmU8S8(const GemmU8S8Args& g) {
+  for (int64_t m = 0; m < g.m; m += kBlockRowsU8S8) {
+    const int64_t m_end = Least(m + kBlockRowsU8S8, g.m);
+    for (int64_t j = 0; j < g.n; j += kPanel) {
+      for (int64_t i = m; i < m_end; i += kTileRows) {
+        RunTile<GemmTileU8S8>(Least(kTileRows, m_end - i), g, i, j);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,143 @@
+#pragma once
+
+// Both vocabularies over plain arrays of 16 lanes, with the tile of avx512 and
+// the groups of avx512vnni: so that what is written for wide registers is
+// tested on a machine without them.
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+namespace podium {
+namespace {
+
+constexpr int64_t kLanes = 16;
+constexpr int64_t kTileRows = 12;
+
+struct Vec {
+  float lane[kLanes];
+};
+
+template <class Op>
+inline Vec Each(const Op& op) {
+  Vec v;
+  for (int64_t i = 0; i < kLanes; ++i) v.lane[i] = op(i);
+  return v;
+}
+
+inline Vec LoadFirst(const float* x, int64_t lanes) {
+  return Each([&](int64_t i) { return i < lanes ? x[i] : 0.0f; });
+}
+inline void StoreFirst(float* x, Vec v, int64_t lanes) {
+  for (int64_t i = 0; i < lanes; ++i) x[i] = v.lane[i];
+}
+inline Vec KeepFirst(Vec v, int64_t lanes) { return LoadFirst(v.lane, lanes); }
+inline Vec Set1(float x) {
+  return Each([&](int64_t) { return x; });
+}
+inline Vec Load(const float* x) { return LoadFirst(x, kLanes); }
+inline void Store(float* x, Vec v) { StoreFirst(x, v, kLanes); }
+
+inline Vec Add(Vec a, Vec b) {
+  return Each([&](int64_t i) { return a.lane[i] + b.lane[i]; });
+}
+inline Vec Sub(Vec a, Vec b) {
+  return Each([&](int64_t i) { return a.lane[i] - b.lane[i]; });
+}
+inline Vec Mul(Vec a, Vec b) {
+  return Each([&](int64_t i) { return a.lane[i] * b.lane[i]; });
+}
+inline Vec Div(Vec a, Vec b) {
+  return Each([&](int64_t i) { return a.lane[i] / b.lane[i]; });
+}
+inline Vec Max(Vec a, Vec b) {
+  return Each(
+      [&](int64_t i) { return a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i]; });
+}
+inline Vec Min(Vec a, Vec b) {
+  return Each(
+      [&](int64_t i) { return a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; });
+}
+// The product of two floats is exact in a double: one rounding, but for ties.
+inline Vec Fma(Vec a, Vec b, Vec c) {
+  return Each([&](int64_t i) {
+    return static_cast<float>(static_cast<double>(a.lane[i]) *
+                                  static_cast<double>(b.lane[i]) +
+                              static_cast<double>(c.lane[i]));
+  });
+}
+inline Vec Round(Vec x) {
+  return Each([&](int64_t i) { return std::nearbyint(x.lane[i]); });
+}
+inline Vec Scale2(Vec x, Vec n) {
+  return Each([&](int64_t i) {
+    return std::ldexp(x.lane[i], static_cast<int>(n.lane[i]));
+  });
+}
+inline float ReduceAdd(Vec v) {
+  float sum = 0;
+  for (const float x : v.lane) sum += x;
+  return sum;
+}
+inline float ReduceMax(Vec v) {
+  float max = v.lane[0];
+  for (const float x : v.lane) max = x > max ? x : max;
+  return max;
+}
+
+// Integers, in groups of four as those of avx512vnni.
+using Element = uint8_t;
+constexpr int64_t kGroup = 4;
+
+struct IntVec {
+  int32_t lane[kLanes];
+};
+
+template <class Op>
+inline IntVec EachInt(const Op& op) {
+  IntVec v;
+  for (int64_t i = 0; i < kLanes; ++i) v.lane[i] = op(i);
+  return v;
+}
+inline IntVec SetInt(int32_t x) {
+  return EachInt([&](int64_t) { return x; });
+}
+inline IntVec LoadInt(const int32_t* x) {
+  return EachInt([&](int64_t i) { return x[i]; });
+}
+inline int32_t FourBytes(const Element* x) {
+  int32_t bits;
+  std::memcpy(&bits, x, sizeof bits);
+  return bits;
+}
+inline IntVec LoadGroups(const Element* x) {
+  return EachInt([&](int64_t i) { return FourBytes(x + i * kGroup); });
+}
+inline IntVec RepeatGroup(const Element* x) { return SetInt(FourBytes(x)); }
+inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
+  return EachInt([&](int64_t i) {
+    uint8_t x[kGroup];
+    int8_t y[kGroup];
+    std::memcpy(x, &a.lane[i], sizeof x);
+    std::memcpy(y, &b.lane[i], sizeof y);
+    int32_t result = sum.lane[i];
+    for (int64_t p = 0; p < kGroup; ++p) result += x[p] * y[p];
+    return result;
+  });
+}
+inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
+  return EachInt(
+      [&](int64_t i) { return sum.lane[i] - a.lane[i] * b.lane[i]; });
+}
+inline Vec ToFloat(IntVec v) {
+  return Each([&](int64_t i) { return static_cast<float>(v.lane[i]); });
+}
+inline void StoreLevels(Element* q, Vec x) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    const float level = std::nearbyint(x.lane[i]);
+    q[i] = static_cast<Element>(level > 0 ? (level < 255 ? level : 255) : 0);
+  }
+}
+
+}  // namespace
+}  // namespace podium
