@@ -201,7 +201,11 @@ int RunBench(const BenchFlags& flags) {
   if (!latency) return Complain(latency.error());
   report.latency = *std::move(latency);
   report.peak_gflops =
-      PeakFlops(*options->backend.pool, Seconds(flags.seconds)) / 1e9;
+      PeakFlops(
+          *options->backend.pool,
+          attributes.precision == "f32" ? Arithmetic::kF32 : Arithmetic::kInt8,
+          Seconds(flags.seconds)) /
+      1e9;
   TimeByOp(**measured, flags.seconds, report);
   if (flags.format == "json") {
     std::cout << BenchJson(report) << "\n";

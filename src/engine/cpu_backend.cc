@@ -92,11 +92,10 @@ Result<Precision> ParsePrecision(std::string_view text) {
 Result<std::unique_ptr<Backend>> LoadCpuBackend(
     const FileSource& files, const CpuBackendOptions& options,
     const Limits& limits) {
-  if (options.precision == Precision::kBf16 ||
-      options.precision == Precision::kInt8) {
+  if (options.precision == Precision::kBf16) {
     return Fail(ErrorCode::kInvalidArgument,
-                "bf16 and int8 are not built yet in this version; what works "
-                "is auto or f32",
+                "bf16 is not built yet in this version; what works is auto, "
+                "f32 or int8",
                 "precision");
   }
   if (options.threads < 0) {
@@ -109,13 +108,16 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
   const Kernels& kernels = options.measured
                                ? MeasuredKernels(*selected->kernels)
                                : *selected->kernels;
-  auto model = LoadBert(files, kernels, limits);
+  const Arithmetic arithmetic = options.precision == Precision::kF32
+                                    ? Arithmetic::kF32
+                                    : Arithmetic::kInt8;
+  auto model = LoadBert(files, kernels, arithmetic, limits);
   if (!model) return tl::unexpected(model.error());
 
   BackendAttributes attributes;
   attributes.device = "cpu";
   attributes.isa = kernels.name;
-  attributes.precision = "f32";
+  attributes.precision = arithmetic == Arithmetic::kF32 ? "f32" : "int8";
   attributes.warning = selected->warning;
   std::shared_ptr<ThreadPool> pool = options.pool;
   if (!pool) {

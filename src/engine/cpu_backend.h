@@ -11,6 +11,8 @@
 
 namespace podium {
 
+// kAuto is int8: the fastest on every instruction set, and its rankings are
+// f32's (docs/performance.md).
 enum class Precision { kAuto, kF32, kBf16, kInt8 };
 
 // "auto", "f32", "bf16" or "int8"; kInvalidArgument otherwise.

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "kernels/select.h"
-#include "ops/linear.h"
 
 namespace podium {
 namespace {
@@ -14,17 +13,19 @@ constexpr int64_t kRounds = 100;  // some 10 ms
 
 struct Operands {
   AlignedFloats x, y;
+  OperandRoom room;
 };
 
 }  // namespace
 
-double PeakFlops(ThreadPool& pool, std::chrono::duration<double> span) {
+double PeakFlops(ThreadPool& pool, Arithmetic arithmetic,
+                 std::chrono::duration<double> span) {
   using std::chrono::steady_clock;
   const auto selected = SelectKernels("");
   if (!selected) return 0;
   const std::vector<float> weight(kWidth * kDepth, 0.01f), bias(kWidth);
   const LinearWeights packed =
-      PackLinear(*selected->kernels, kWidth, kDepth, weight, bias);
+      PackLinear(*selected->kernels, arithmetic, kWidth, kDepth, weight, bias);
   std::vector<Operands> operands(static_cast<size_t>(pool.threads()));
   for (Operands& own : operands) {
     own.x.Grow(kRows * kDepth);
@@ -37,9 +38,12 @@ double PeakFlops(ThreadPool& pool, std::chrono::duration<double> span) {
     const auto start = steady_clock::now();
     pool.ParallelFor(pool.threads(), [&](int64_t index, int) {
       Operands& own = operands[static_cast<size_t>(index)];
+      const Operand x =
+          Prepare(*selected->kernels, arithmetic,
+                  {own.x.data(), kRows, kDepth, kDepth}, own.room);
       for (int64_t round = 0; round < kRounds; ++round) {
-        Linear(*selected->kernels, {own.x.data(), kRows, kDepth, kDepth},
-               packed, {own.y.data(), kRows, kWidth, kWidth});
+        Linear(*selected->kernels, x, packed,
+               {own.y.data(), kRows, kWidth, kWidth});
       }
     });
     seconds.push_back(

@@ -7,10 +7,18 @@ namespace {
 
 using std::chrono::steady_clock;
 
-enum Kind { kLinear, kLinearGelu, kLinearResidual, kAttention, kLayerNorm };
+enum Kind {
+  kLinear,
+  kLinearGelu,
+  kLinearResidual,
+  kQuantize,
+  kAttention,
+  kLayerNorm
+};
 
 constexpr std::array<std::string_view, kKernelKinds> kNames = {
-    "linear", "linear + gelu", "linear + residual", "attention", "layer norm"};
+    "linear",   "linear + gelu", "linear + residual",
+    "quantize", "attention",     "layer norm"};
 
 struct Sum {
   std::atomic<int64_t> nanoseconds{0};
@@ -33,14 +41,27 @@ void Measure(Kind kind, double flops, void (*kernel)(const Args&),
   sums[kind].flops += flops;
 }
 
-void Gemm(const GemmF32Args& args) {
+template <class Args>
+void MeasureProduct(void (*gemm)(const Args&), const Args& args) {
   const Kind kind = args.epilogue == Epilogue::kBiasGelu       ? kLinearGelu
                     : args.epilogue == Epilogue::kBiasResidual ? kLinearResidual
                                                                : kLinear;
   const double flops = 2.0 * static_cast<double>(args.m) *
                        static_cast<double>(args.n) *
                        static_cast<double>(args.k);
-  Measure(kind, flops, real_kernels->gemm_f32, args);
+  Measure(kind, flops, gemm, args);
+}
+
+void GemmF32(const GemmF32Args& args) {
+  MeasureProduct(real_kernels->gemm_f32, args);
+}
+
+void GemmU8S8(const GemmU8S8Args& args) {
+  MeasureProduct(real_kernels->int8->gemm_u8s8, args);
+}
+
+void QuantizeU8(const QuantizeU8Args& args) {
+  Measure(kQuantize, 0, real_kernels->int8->quantize_u8, args);
 }
 
 void Attention(const AttentionF32Args& args) {
@@ -58,9 +79,14 @@ void LayerNorm(const LayerNormF32Args& args) {
 
 const Kernels& MeasuredKernels(const Kernels& real) {
   static Kernels measured;
+  static Int8Kernels int8;
   real_kernels = &real;
   measured = real;
-  measured.gemm_f32 = Gemm;
+  int8 = *real.int8;
+  int8.quantize_u8 = QuantizeU8;
+  int8.gemm_u8s8 = GemmU8S8;
+  measured.int8 = &int8;
+  measured.gemm_f32 = GemmF32;
   measured.attention_f32 = Attention;
   measured.layer_norm_f32 = LayerNorm;
   return measured;

@@ -17,7 +17,7 @@ struct KernelTime {
   double flops = 0;  // multiplications and additions of its products
 };
 
-inline constexpr size_t kKernelKinds = 5;
+inline constexpr size_t kKernelKinds = 6;
 using KernelTimes = std::array<KernelTime, kKernelKinds>;
 
 // A table whose kernels call those of `real` and add up how long they take, for

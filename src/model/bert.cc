@@ -9,6 +9,10 @@
 namespace podium {
 namespace {
 
+// Rows that go through a feed-forward network together: what they are in
+// between stays in L2, and a layer's weights are read often enough to be cheap.
+constexpr int64_t kBlockRows = 96;
+
 MatrixView Room(AlignedFloats& floats, int64_t rows, int64_t cols) {
   floats.Grow(rows * cols);
   return {floats.data(), rows, cols, cols};
@@ -40,6 +44,26 @@ void AttendEach(const BertModel& model, const Batch& batch, Rows rows,
   }
 }
 
+// What a layer does to each row by itself once it has attended: the output
+// projection, the feed-forward network and both LayerNorms. `x` is replaced.
+void FeedForward(const BertModel& model, const BertLayer& layer,
+                 ConstMatrixView context, MatrixView x, BertWorkspace& w) {
+  const Kernels& kernels = *model.kernels;
+  const auto prepared = [&](ConstMatrixView rows) {
+    return Prepare(kernels, model.arithmetic, rows, w.operand);
+  };
+  const MatrixView attended = Room(w.attended, x.rows, x.cols);
+  const MatrixView intermediate =
+      Room(w.intermediate, x.rows, model.config.intermediate_size);
+
+  LinearResidual(kernels, prepared(context), layer.attention_output, x,
+                 attended);
+  LayerNorm(kernels, layer.attention_norm, attended);
+  LinearGelu(kernels, prepared(attended), layer.intermediate, intermediate);
+  LinearResidual(kernels, prepared(intermediate), layer.output, attended, x);
+  LayerNorm(kernels, layer.output_norm, x);
+}
+
 // One encoder layer. `x` holds the rows that go on and is replaced by the
 // layer's output; `tokens` is all of them (and x itself under Rows::kAll).
 void EncoderLayer(const BertModel& model, const BertLayer& layer,
@@ -50,18 +74,19 @@ void EncoderLayer(const BertModel& model, const BertLayer& layer,
   const MatrixView query = Room(w.query, x.rows, hidden);
   const MatrixView key_value = Room(w.key_value, tokens.rows, 2 * hidden);
   const MatrixView context = Room(w.context, x.rows, hidden);
-  const MatrixView attended = Room(w.attended, x.rows, hidden);
-  const MatrixView intermediate =
-      Room(w.intermediate, x.rows, model.config.intermediate_size);
 
-  Linear(kernels, x, layer.query, query);
-  Linear(kernels, tokens, layer.key_value, key_value);
+  Operand in = Prepare(kernels, model.arithmetic, tokens, w.operand);
+  Linear(kernels, in, layer.key_value, key_value);
+  if (rows == Rows::kFirst) {
+    in = Prepare(kernels, model.arithmetic, x, w.operand);
+  }
+  Linear(kernels, in, layer.query, query);
   AttendEach(model, batch, rows, query, key_value, w.attention, context);
-  LinearResidual(kernels, context, layer.attention_output, x, attended);
-  LayerNorm(kernels, layer.attention_norm, attended);
-  LinearGelu(kernels, attended, layer.intermediate, intermediate);
-  LinearResidual(kernels, intermediate, layer.output, attended, x);
-  LayerNorm(kernels, layer.output_norm, x);
+  for (int64_t begin = 0; begin < x.rows; begin += kBlockRows) {
+    const int64_t count = std::min(kBlockRows, x.rows - begin);
+    FeedForward(model, layer, context.RowRange(begin, count),
+                x.RowRange(begin, count), w);
+  }
 }
 
 void EmbedTokens(const BertModel& model, const Batch& batch,
@@ -89,11 +114,11 @@ void TakeFirstTokens(const Batch& batch, ConstMatrixView tokens,
 void PoolAndClassify(const BertModel& model, ConstMatrixView first,
                      BertWorkspace& w, std::span<float> logits) {
   const MatrixView pooled = Room(w.query, first.rows, first.cols);
-  Linear(*model.kernels, first, model.pooler, pooled);
+  Linear(*model.kernels, {first}, model.pooler, pooled);
   for (float* x = pooled.data; x != pooled.row(pooled.rows); ++x) {
     *x = std::tanh(*x);
   }
-  Linear(*model.kernels, pooled, model.classifier,
+  Linear(*model.kernels, {pooled}, model.classifier,
          {logits.data(), first.rows, 1, 1});
 }
 

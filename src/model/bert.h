@@ -12,7 +12,7 @@
 #include "model/config.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
-#include "tensor/aligned_floats.h"
+#include "tensor/aligned_array.h"
 #include "tensor/batch.h"
 #include "tensor/matrix.h"
 
@@ -29,11 +29,14 @@ struct BertLayer {
   LayerNormWeights output_norm;
 };
 
-// A BERT cross-encoder (Devlin et al. 2019, BertForSequenceClassification) in
-// f32, with one logit. Const after loading, shared by threads.
+// A BERT cross-encoder (Devlin et al. 2019, BertForSequenceClassification)
+// with one logit. Const after loading, shared by threads.
 struct BertModel {
   BertConfig config;
-  const Kernels* kernels = nullptr;     // what the weights are packed for
+  const Kernels* kernels = nullptr;  // what the weights are packed for
+  // Of the encoder's layers. Embeddings, attention, LayerNorm and the head are
+  // f32.
+  Arithmetic arithmetic = Arithmetic::kF32;
   AlignedFloats word_embeddings;        // (vocab_size, hidden)
   AlignedFloats position_embeddings;    // (max_position_embeddings, hidden)
   AlignedFloats token_type_embeddings;  // (type_vocab_size, hidden)
@@ -47,7 +50,7 @@ struct BertModel {
 // checked before the first is unpacked; a tensor of the encoder that the
 // configuration does not call for is an error too.
 Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
-                           const Limits& limits);
+                           Arithmetic arithmetic, const Limits& limits);
 
 // Scratch of one forward pass at a time. Grows to the largest batch it met.
 struct BertWorkspace {
@@ -56,9 +59,10 @@ struct BertWorkspace {
   AlignedFloats query;         // (rows, hidden)
   AlignedFloats key_value;     // (total_tokens, 2 hidden)
   AlignedFloats context;       // (rows, hidden)
-  AlignedFloats attended;      // (rows, hidden)
-  AlignedFloats intermediate;  // (rows, intermediate)
+  AlignedFloats attended;      // (rows of a block, hidden)
+  AlignedFloats intermediate;  // (rows of a block, intermediate)
   AlignedFloats attention;     // the kernel's own
+  OperandRoom operand;
 };
 
 // One logit a sequence. Every id of `batch` is inside its table and no sequence

@@ -33,14 +33,15 @@ class TensorReader {
     return norm;
   }
 
-  LinearWeights Layer(const std::string& name, int64_t out, int64_t in) {
-    return Stacked({name}, out, in);
+  LinearWeights Layer(const std::string& name, Arithmetic arithmetic,
+                      int64_t out, int64_t in) {
+    return Stacked({name}, arithmetic, out, in);
   }
 
   // The layers of `names`, each (out, in), as one whose outputs lie side by
   // side.
-  LinearWeights Stacked(const std::vector<std::string>& names, int64_t out,
-                        int64_t in) {
+  LinearWeights Stacked(const std::vector<std::string>& names,
+                        Arithmetic arithmetic, int64_t out, int64_t in) {
     const auto count = static_cast<int64_t>(names.size());
     AlignedFloats weight, bias;
     for (int64_t i = 0; i < count; ++i) {
@@ -51,7 +52,7 @@ class TensorReader {
     }
     if (looking_ || error_) return {};
     return PackLinear(
-        kernels_, count * out, in,
+        kernels_, arithmetic, count * out, in,
         weight.span().first(static_cast<size_t>(count * out * in)),
         bias.span().first(static_cast<size_t>(count * out)));
   }
@@ -124,22 +125,25 @@ class TensorReader {
 };
 
 BertLayer ReadLayer(TensorReader& reader, const BertConfig& config,
-                    int64_t index) {
+                    Arithmetic arithmetic, int64_t index) {
   const std::string at = "bert.encoder.layer." + std::to_string(index) + ".";
   const int64_t hidden = config.hidden_size;
   const int64_t intermediate = config.intermediate_size;
   const float eps = config.layer_norm_eps;
   BertLayer layer;
-  layer.query = reader.Layer(at + "attention.self.query", hidden, hidden);
-  layer.key_value = reader.Stacked(
-      {at + "attention.self.key", at + "attention.self.value"}, hidden, hidden);
+  layer.query =
+      reader.Layer(at + "attention.self.query", arithmetic, hidden, hidden);
+  layer.key_value =
+      reader.Stacked({at + "attention.self.key", at + "attention.self.value"},
+                     arithmetic, hidden, hidden);
   layer.attention_output =
-      reader.Layer(at + "attention.output.dense", hidden, hidden);
+      reader.Layer(at + "attention.output.dense", arithmetic, hidden, hidden);
   layer.attention_norm =
       reader.Norm(at + "attention.output.LayerNorm", hidden, eps);
   layer.intermediate =
-      reader.Layer(at + "intermediate.dense", intermediate, hidden);
-  layer.output = reader.Layer(at + "output.dense", hidden, intermediate);
+      reader.Layer(at + "intermediate.dense", arithmetic, intermediate, hidden);
+  layer.output =
+      reader.Layer(at + "output.dense", arithmetic, hidden, intermediate);
   layer.output_norm = reader.Norm(at + "output.LayerNorm", hidden, eps);
   return layer;
 }
@@ -159,16 +163,17 @@ void ReadModel(TensorReader& reader, BertModel& model) {
       reader.Norm(at + "LayerNorm", hidden, config.layer_norm_eps);
   model.layers.clear();
   for (int64_t i = 0; i < config.num_hidden_layers && !reader.error(); ++i) {
-    model.layers.push_back(ReadLayer(reader, config, i));
+    model.layers.push_back(ReadLayer(reader, config, model.arithmetic, i));
   }
-  model.pooler = reader.Layer("bert.pooler.dense", hidden, hidden);
-  model.classifier = reader.Layer("classifier", 1, hidden);
+  model.pooler =
+      reader.Layer("bert.pooler.dense", Arithmetic::kF32, hidden, hidden);
+  model.classifier = reader.Layer("classifier", Arithmetic::kF32, 1, hidden);
 }
 
 }  // namespace
 
 Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
-                           const Limits& limits) {
+                           Arithmetic arithmetic, const Limits& limits) {
   const auto config = ReadBertConfig(files, limits);
   if (!config) return tl::unexpected(config.error());
   const auto weights = WeightFiles::Open(files, limits);
@@ -177,6 +182,7 @@ Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
   BertModel model;
   model.config = *config;
   model.kernels = &kernels;
+  model.arithmetic = arithmetic;
   TensorReader reader(*weights, kernels);
   reader.set_looking(true);
   ReadModel(reader, model);

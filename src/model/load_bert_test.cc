@@ -24,7 +24,8 @@ FakeFiles Golden() {
 }
 
 std::string Load(const FakeFiles& files) {
-  const auto model = LoadBert(files, kGenericKernels, Limits{});
+  const auto model =
+      LoadBert(files, kGenericKernels, Arithmetic::kF32, Limits{});
   return model ? "" : model.error().message;
 }
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "kernels/kernels.h"
-#include "tensor/aligned_floats.h"
+#include "tensor/aligned_array.h"
 #include "tensor/matrix.h"
 
 namespace podium {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kernels/kernels.h"
-#include "tensor/aligned_floats.h"
+#include "tensor/aligned_array.h"
 #include "tensor/matrix.h"
 
 namespace podium {

@@ -8,10 +8,8 @@
 namespace podium {
 namespace {
 
-void Run(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
-         Epilogue epilogue, ConstMatrixView residual, MatrixView y) {
-  assert(x.cols == w.in_features && y.cols == w.out_features);
-  assert(x.rows == y.rows);
+void RunF32(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
+            Epilogue epilogue, ConstMatrixView residual, MatrixView y) {
   kernels.gemm_f32({.m = x.rows,
                     .n = w.out_features,
                     .k = w.in_features,
@@ -26,33 +24,95 @@ void Run(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
                     .ldc = y.stride});
 }
 
+void RunInt8(const Kernels& kernels, const OperandRoom& x,
+             const LinearWeights& w, Epilogue epilogue,
+             ConstMatrixView residual, MatrixView y) {
+  kernels.int8->gemm_u8s8({.m = y.rows,
+                           .n = w.out_features,
+                           .k = PaddedDepth(w.in_features),
+                           .a = x.levels.data(),
+                           .a_scale = x.scale.data(),
+                           .a_zero = x.zero.data(),
+                           .packed_b = w.packed_s8.data(),
+                           .b_scale = w.scale.data(),
+                           .b_sum = w.column_sum.data(),
+                           .bias = w.bias.data(),
+                           .epilogue = epilogue,
+                           .residual = residual.data,
+                           .ld_residual = residual.stride,
+                           .c = y.data,
+                           .ldc = y.stride});
+}
+
+void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
+         Epilogue epilogue, ConstMatrixView residual, MatrixView y) {
+  assert(x.x.cols == w.in_features && y.cols == w.out_features);
+  assert(x.x.rows == y.rows);
+  assert((x.quantized != nullptr) == (w.arithmetic == Arithmetic::kInt8));
+  switch (w.arithmetic) {
+    case Arithmetic::kF32:
+      return RunF32(kernels, x.x, w, epilogue, residual, y);
+    case Arithmetic::kInt8:
+      return RunInt8(kernels, *x.quantized, w, epilogue, residual, y);
+  }
+}
+
 }  // namespace
 
-LinearWeights PackLinear(const Kernels& kernels, int64_t out_features,
-                         int64_t in_features, std::span<const float> weight,
+LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
+                         int64_t out_features, int64_t in_features,
+                         std::span<const float> weight,
                          std::span<const float> bias) {
   LinearWeights w;
+  w.arithmetic = arithmetic;
   w.in_features = in_features;
   w.out_features = out_features;
-  w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
-  PackPanels(weight, out_features, in_features, kernels.gemm_panel,
-             w.packed.span());
+  if (arithmetic == Arithmetic::kF32) {
+    w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
+    PackPanels(weight, out_features, in_features, kernels.gemm_panel,
+               w.packed.span());
+  } else {
+    const Int8Kernels& int8 = *kernels.int8;
+    w.packed_s8.Grow(PackedBytesS8(out_features, in_features, int8));
+    w.scale.Grow(out_features);
+    w.column_sum.Grow(out_features);
+    PackPanelsS8(weight, out_features, in_features, int8, w.packed_s8.data(),
+                 w.scale.data(), w.column_sum.data());
+  }
   w.bias.Grow(out_features);
   std::copy(bias.begin(), bias.end(), w.bias.data());
   return w;
 }
 
-void Linear(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
+Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
+                ConstMatrixView x, OperandRoom& room) {
+  if (arithmetic == Arithmetic::kF32) return {x};
+  const int64_t depth = PaddedDepth(x.cols);
+  room.levels.Grow(x.rows * depth * kernels.int8->bytes);
+  room.scale.Grow(x.rows);
+  room.zero.Grow(x.rows);
+  kernels.int8->quantize_u8({.rows = x.rows,
+                             .cols = x.cols,
+                             .x = x.data,
+                             .ldx = x.stride,
+                             .q = room.levels.data(),
+                             .ldq = depth,
+                             .scale = room.scale.data(),
+                             .zero = room.zero.data()});
+  return {x, &room};
+}
+
+void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,
             MatrixView y) {
   Run(kernels, x, w, Epilogue::kBias, {}, y);
 }
 
-void LinearGelu(const Kernels& kernels, ConstMatrixView x,
+void LinearGelu(const Kernels& kernels, const Operand& x,
                 const LinearWeights& w, MatrixView y) {
   Run(kernels, x, w, Epilogue::kBiasGelu, {}, y);
 }
 
-void LinearResidual(const Kernels& kernels, ConstMatrixView x,
+void LinearResidual(const Kernels& kernels, const Operand& x,
                     const LinearWeights& w, ConstMatrixView residual,
                     MatrixView y) {
   assert(residual.rows == y.rows && residual.cols == y.cols);

@@ -4,33 +4,62 @@
 #include <span>
 
 #include "kernels/kernels.h"
-#include "tensor/aligned_floats.h"
+#include "tensor/aligned_array.h"
 #include "tensor/matrix.h"
 
 namespace podium {
 
-// A linear layer's weights, laid out for the gemm of one kernel table.
+// How a layer's product is computed.
+enum class Arithmetic {
+  kF32,
+  kInt8,  // levels of u8 by rows, weights of s8 by outputs
+};
+
+// A linear layer's weights, laid out for the products of one kernel table.
 struct LinearWeights {
+  Arithmetic arithmetic = Arithmetic::kF32;
   int64_t in_features = 0;
   int64_t out_features = 0;
-  AlignedFloats packed;
-  AlignedFloats bias;  // (out_features)
+  AlignedFloats packed;              // kF32
+  AlignedArray<uint8_t> packed_s8;   // kInt8, and the next two
+  AlignedFloats scale;               // (out_features)
+  AlignedArray<int32_t> column_sum;  // (out_features)
+  AlignedFloats bias;                // (out_features)
 };
 
 // `weight` is (out_features, in_features), `bias` (out_features).
-LinearWeights PackLinear(const Kernels& kernels, int64_t out_features,
-                         int64_t in_features, std::span<const float> weight,
+LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
+                         int64_t out_features, int64_t in_features,
+                         std::span<const float> weight,
                          std::span<const float> bias);
 
+// Room for the rows that go into a product, as it takes them.
+struct OperandRoom {
+  AlignedArray<uint8_t> levels;
+  AlignedFloats scale;
+  AlignedArray<int32_t> zero;
+};
+
+// Rows that go into one or more products of one arithmetic. A view: both the
+// matrix and the room must stay.
+struct Operand {
+  ConstMatrixView x;
+  const OperandRoom* quantized = nullptr;  // null in f32
+};
+
+Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
+                ConstMatrixView x, OperandRoom& room);
+
 // y (rows, out_features) = x (rows, in_features) weight' + bias. The weights
-// were packed for `kernels`; y overlaps nothing.
-void Linear(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
+// were packed for `kernels`, and x prepared for their arithmetic; y overlaps
+// nothing.
+void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,
             MatrixView y);
 // y = gelu(x weight' + bias), the exact gelu.
-void LinearGelu(const Kernels& kernels, ConstMatrixView x,
+void LinearGelu(const Kernels& kernels, const Operand& x,
                 const LinearWeights& w, MatrixView y);
 // y = x weight' + bias + residual (rows, out_features).
-void LinearResidual(const Kernels& kernels, ConstMatrixView x,
+void LinearResidual(const Kernels& kernels, const Operand& x,
                     const LinearWeights& w, ConstMatrixView residual,
                     MatrixView y);
 

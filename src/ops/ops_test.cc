@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <random>
 #include <vector>
 
 #include "kernels/select.h"
@@ -20,17 +22,52 @@ INSTANTIATE_TEST_SUITE_P(Here, OpsTest, testing::ValuesIn(AvailableKernels()),
 TEST_P(OpsTest, LinearAddsBiasAndResidual) {
   // y0 = 1 x0 + 2 x1 + 10, y1 = 3 x0 + 4 x1 + 20, y2 = 5 x0 + 6 x1 + 30
   const std::vector<float> weight = {1, 2, 3, 4, 5, 6}, bias = {10, 20, 30};
-  const LinearWeights w = PackLinear(*GetParam(), 3, 2, weight, bias);
+  const LinearWeights w =
+      PackLinear(*GetParam(), Arithmetic::kF32, 3, 2, weight, bias);
   // A view of the first two columns of rows of five.
   const std::vector<float> x = {1, 1, 99, 99, 99, 2, -1, 99, 99, 99};
   std::vector<float> y(6);
-  Linear(*GetParam(), {x.data(), 2, 2, 5}, w, {y.data(), 2, 3, 3});
+  Linear(*GetParam(), {{x.data(), 2, 2, 5}}, w, {y.data(), 2, 3, 3});
   EXPECT_EQ(y, (std::vector<float>{13, 27, 41, 10, 22, 34}));
 
   const std::vector<float> residual = {100, 200, 300, 400, 500, 600};
-  LinearResidual(*GetParam(), {x.data(), 2, 2, 5}, w,
+  LinearResidual(*GetParam(), {{x.data(), 2, 2, 5}}, w,
                  {residual.data(), 2, 3, 3}, {y.data(), 2, 3, 3});
   EXPECT_EQ(y, (std::vector<float>{113, 227, 341, 410, 522, 634}));
+}
+
+TEST_P(OpsTest, LinearOfIntegersIsNearLinear) {
+  const Kernels& kernels = *GetParam();
+  constexpr int64_t rows = 37, in = 70, out = 45;
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  const auto numbers = [&](int64_t size) {
+    std::vector<float> x(static_cast<size_t>(size));
+    for (float& value : x) value = normal(random);
+    return x;
+  };
+  const std::vector<float> weight = numbers(out * in), bias = numbers(out);
+  const std::vector<float> x = numbers(rows * (in + 1));
+  const std::vector<float> residual = numbers(rows * out);
+  const ConstMatrixView view = {x.data(), rows, in, in + 1};
+  OperandRoom room;
+  std::vector<float> y[2];
+  for (const Arithmetic arithmetic : {Arithmetic::kF32, Arithmetic::kInt8}) {
+    const LinearWeights w =
+        PackLinear(kernels, arithmetic, out, in, weight, bias);
+    std::vector<float>& c = y[arithmetic == Arithmetic::kInt8];
+    c.resize(rows * out);
+    LinearResidual(kernels, Prepare(kernels, arithmetic, view, room), w,
+                   {residual.data(), rows, out, out},
+                   {c.data(), rows, out, out});
+  }
+  double difference = 0, length = 0;
+  for (size_t i = 0; i < y[0].size(); ++i) {
+    difference += std::pow(y[1][i] - y[0][i], 2);
+    length += std::pow(y[0][i], 2);
+  }
+  EXPECT_GT(difference, 0);  // it is another arithmetic
+  EXPECT_LT(std::sqrt(difference / length), 0.015);
 }
 
 TEST_P(OpsTest, AttentionOfEqualKeysIsTheMean) {

@@ -45,10 +45,7 @@ void GemmTilesU8S8(const GemmU8S8Args& g, int64_t i, int64_t rows, int64_t j) {
     StoreTile<2>(sums[kSide], kRowBytes);
     StoreTile<3>(sums[kSide] + kSide, kRowBytes);
   }
-  for (int64_t r = 0; r < rows; ++r) {
-    FinishU8S8(g, i + r, j, LoadInt(sums[r]));
-    FinishU8S8(g, i + r, j + kLanes, LoadInt(sums[r] + kSide));
-  }
+  FinishRowsU8S8(g, i, rows, j, sums);
 }
 
 // Registers for `rows` rows of a, at most two tiles of them.

@@ -1,8 +1,7 @@
 // The products of amx/ over plain arrays.
 
-#include "kernels/kernels.h"
-
 #include "kernels/amx/portable_tiles_test.h"
+#include "kernels/kernels.h"
 #include "kernels/vector/portable_vec_test.h"
 // After both, in this order: a line uses those above it.
 // clang-format off

@@ -51,8 +51,8 @@ inline void DotTilesU8S8() {
       int32_t result;
       std::memcpy(&result, &sum.bytes[i][4 * j], sizeof result);
       for (int64_t p = 0; p < 64; ++p) {
-        result += a.bytes[i][p] *
-                  static_cast<int8_t>(b.bytes[p / 4][4 * j + p % 4]);
+        result +=
+            a.bytes[i][p] * static_cast<int8_t>(b.bytes[p / 4][4 * j + p % 4]);
       }
       std::memcpy(&sum.bytes[i][4 * j], &result, sizeof result);
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 // From an integer product to what is stored. Include after vec.h, a dot.h,
-// math.h and epilogue.h.
+// math.h, tile.h and epilogue.h.
 
 namespace podium {
 namespace {
@@ -23,6 +23,15 @@ inline void FinishU8S8(const GemmU8S8Args& g, int64_t i, int64_t j,
   StorePart(g.c + i * g.ldc + j,
             Finish(g.epilogue, x, g.residual + i * g.ld_residual + j, left),
             left);
+}
+
+// Rows i to i + rows, columns j to j + kPanel.
+inline void FinishRowsU8S8(const GemmU8S8Args& g, int64_t i, int64_t rows,
+                           int64_t j, const int32_t (*sums)[kPanel]) {
+  for (int64_t r = 0; r < rows; ++r) {
+    FinishU8S8(g, i + r, j, LoadInt(sums[r]));
+    FinishU8S8(g, i + r, j + kLanes, LoadInt(sums[r] + kLanes));
+  }
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ struct GemmTileU8S8 {
   [[gnu::noinline]] static void Run(const GemmU8S8Args& g, int64_t i,
                                     int64_t j) {
     IntVec sum[kRows][2];
+#pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = SetInt(0);
     const auto* a = static_cast<const Element*>(g.a) + i * g.k;
     const auto* b = static_cast<const Element*>(g.packed_b) + j * g.k;
@@ -29,10 +30,15 @@ struct GemmTileU8S8 {
       a += kGroup;
       b += kPanel * kGroup;
     }
+    // Every loop over the tile is unrolled, and it is finished from memory: g++
+    // 12 keeps the sums there throughout otherwise.
+    alignas(64) int32_t sums[kRows][kPanel];
+#pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {
-      FinishU8S8(g, i + r, j, sum[r][0]);
-      FinishU8S8(g, i + r, j + kLanes, sum[r][1]);
+      StoreInt(sums[r], sum[r][0]);
+      StoreInt(sums[r] + kLanes, sum[r][1]);
     }
+    FinishRowsU8S8(g, i, kRows, j, sums);
   }
 };
 

@@ -105,6 +105,9 @@ inline IntVec SetInt(int32_t x) {
 inline IntVec LoadInt(const int32_t* x) {
   return EachInt([&](int64_t i) { return x[i]; });
 }
+inline void StoreInt(int32_t* x, IntVec v) {
+  std::memcpy(x, v.lane, sizeof v.lane);
+}
 inline int32_t FourBytes(const Element* x) {
   int32_t bits;
   std::memcpy(&bits, x, sizeof bits);

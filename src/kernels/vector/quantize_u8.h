@@ -23,7 +23,8 @@ void QuantizeU8(const QuantizeU8Args& t) {
     const Vec inverse = Set1(1 / scale);
     const Vec zero = Round(Mul(Set1(-low), inverse));
     ForEachVector(t.cols, [&](int64_t j, int64_t lanes) {
-      StoreLevels(q + j, Add(Round(Mul(LoadFirst(x + j, lanes), inverse)), zero));
+      StoreLevels(q + j,
+                  Add(Round(Mul(LoadFirst(x + j, lanes), inverse)), zero));
     });
     const float poisoned = ReduceAdd(poison);
     t.scale[i] = scale + poisoned;
