@@ -7,17 +7,33 @@
 namespace podium {
 namespace {
 
+// To the nearest whole number, ties to even, for |x| < 2^22: adding a number
+// whose last bit is worth 1 leaves the rounding to the addition.
+inline int32_t Nearest(float x) {
+  constexpr float kWhole = 0x1.8p23f;
+  return static_cast<int32_t>((x + kWhole) - kWhole);
+}
+
 // One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`.
 template <class Weight>
 void PackPanelS8(const float* row, int64_t cols, int64_t k,
                  const Int8Kernels& int8, const float* inverse, Weight* out,
                  int32_t* sum) {
-  std::fill_n(out, PaddedDepth(k) * int8.panel, Weight{0});
+  const int64_t depth = PaddedDepth(k);
+  std::fill_n(out, depth * int8.panel, Weight{0});
+  std::vector<Weight> levels(static_cast<size_t>(depth));
   for (int64_t j = 0; j < cols; ++j, row += k) {
+    int32_t total = 0;
     for (int64_t p = 0; p < k; ++p) {
-      const auto q = static_cast<Weight>(std::lrintf(row[p] * inverse[j]));
-      out[(p / int8.group * int8.panel + j) * int8.group + p % int8.group] = q;
-      sum[j] += q;
+      const int32_t level = Nearest(row[p] * inverse[j]);
+      levels[static_cast<size_t>(p)] = static_cast<Weight>(level);
+      total += level;
+    }
+    sum[j] = total;
+    const Weight* from = levels.data();
+    Weight* to = out + j * int8.group;
+    for (int64_t p = 0; p < k; p += int8.group, to += int8.panel * int8.group) {
+      for (int64_t t = 0; t < int8.group; ++t) to[t] = *from++;
     }
   }
 }
@@ -61,7 +77,6 @@ void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
     }
     scale[j] = largest > 0 ? largest / 127 : 1;
     inverse[static_cast<size_t>(j)] = largest > 0 ? 127 / largest : 1;
-    sum[j] = 0;
   }
   for (int64_t begin = 0; begin < n; begin += int8.panel) {
     const int64_t cols = std::min(int8.panel, n - begin);
