@@ -11,9 +11,8 @@
 namespace podium {
 
 struct BackendAttributes {
-  std::string device;  // "cpu"
-  std::string
-      isa;  // "avx2", "avx512", "generic"; empty where it has no meaning
+  std::string device;     // "cpu"
+  std::string isa;        // "avx2", "amx", ...; empty where it has no meaning
   std::string precision;  // "f32", "bf16", "int8"
   std::string warning;    // what the operator should know, such as an
                           // instruction set that was left out; else empty

@@ -76,6 +76,31 @@ class CpuBackend : public Backend {
   std::vector<Worker> workers_;  // one a thread
 };
 
+Arithmetic ArithmeticOf(Precision precision) {
+  switch (precision) {
+    case Precision::kF32:
+      return Arithmetic::kF32;
+    case Precision::kBf16:
+      return Arithmetic::kBf16;
+    case Precision::kAuto:
+    case Precision::kInt8:
+      break;
+  }
+  return Arithmetic::kInt8;
+}
+
+const char* NameOf(Arithmetic arithmetic) {
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      return "f32";
+    case Arithmetic::kBf16:
+      return "bf16";
+    case Arithmetic::kInt8:
+      break;
+  }
+  return "int8";
+}
+
 }  // namespace
 
 Result<Precision> ParsePrecision(std::string_view text) {
@@ -92,12 +117,6 @@ Result<Precision> ParsePrecision(std::string_view text) {
 Result<std::unique_ptr<Backend>> LoadCpuBackend(
     const FileSource& files, const CpuBackendOptions& options,
     const Limits& limits) {
-  if (options.precision == Precision::kBf16) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "bf16 is not built yet in this version; what works is auto, "
-                "f32 or int8",
-                "precision");
-  }
   if (options.threads < 0) {
     return Fail(ErrorCode::kInvalidArgument,
                 "threads is negative; what works is 0 (every core) or more",
@@ -108,16 +127,21 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
   const Kernels& kernels = options.measured
                                ? MeasuredKernels(*selected->kernels)
                                : *selected->kernels;
-  const Arithmetic arithmetic = options.precision == Precision::kF32
-                                    ? Arithmetic::kF32
-                                    : Arithmetic::kInt8;
+  const Arithmetic arithmetic = ArithmeticOf(options.precision);
+  if (!HasArithmetic(kernels, arithmetic)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                std::string("precision bf16: the instruction set ") +
+                    kernels.name +
+                    " has no products of bf16; what works is auto, f32 or int8",
+                "precision");
+  }
   auto model = LoadBert(files, kernels, arithmetic, limits);
   if (!model) return tl::unexpected(model.error());
 
   BackendAttributes attributes;
   attributes.device = "cpu";
   attributes.isa = kernels.name;
-  attributes.precision = arithmetic == Arithmetic::kF32 ? "f32" : "int8";
+  attributes.precision = NameOf(arithmetic);
   attributes.warning = selected->warning;
   std::shared_ptr<ThreadPool> pool = options.pool;
   if (!pool) {

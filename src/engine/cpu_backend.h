@@ -23,9 +23,9 @@ struct CpuBackendOptions {
   // Where several backends are to share one set of threads, which scores a
   // batch of one at a time; `threads` is not looked at then. Null: its own.
   std::shared_ptr<ThreadPool> pool;
-  Precision precision =
-      Precision::kAuto;   // one that is not built yet is an error that says so
-  bool measured = false;  // its kernels are MeasuredKernels
+  // kBf16 is an error where the instruction set has no products of it.
+  Precision precision = Precision::kAuto;
+  bool measured = false;     // its kernels are MeasuredKernels
   std::string_view cpu_isa;  // forces an instruction set; empty:
                              // PODIUM_CPU_ISA, or the best there is
 };

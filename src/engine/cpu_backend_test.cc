@@ -152,28 +152,41 @@ std::vector<Encoding> RandomPairs(int count, const BackendAttributes& model) {
 
 bool SameBits(float a, float b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-TEST_P(CpuBackendTest, LogitsOfInt8AreNearThoseOfF32) {
-  int models = 0;
-  for (const auto& entry : fs::directory_iterator(kModels)) {
-    const auto exact = Load(entry.path(), GetParam(), 1);
-    const auto int8 = Load(entry.path(), GetParam(), 1, Precision::kInt8);
-    ASSERT_TRUE(exact && int8);
-    EXPECT_EQ(int8->attributes().precision, "int8");
-    const std::vector<Encoding> pairs = RandomPairs(60, exact->attributes());
-    const std::vector<float> want = Score(*exact, pairs);
-    const std::vector<float> logits = Score(*int8, pairs);
-    double error = 0, mean = 0, spread = 0;
-    for (const float logit : want) mean += logit / 60;
-    for (size_t i = 0; i < pairs.size(); ++i) {
-      error += std::pow(logits[i] - want[i], 2);
-      spread += std::pow(want[i] - mean, 2);
+bool Has(const std::string& isa, Precision precision) {
+  for (const Kernels* table : AvailableKernels()) {
+    if (isa == table->name) {
+      return precision != Precision::kBf16 || table->bf16 != nullptr;
     }
-    EXPECT_GT(error, 0) << entry.path();  // it is another arithmetic
-    // Weights this few and random leave more of the noise than a real model's.
-    EXPECT_LT(std::sqrt(error / spread), 0.1) << entry.path();
-    ++models;
   }
-  EXPECT_GE(models, 6);
+  return false;
+}
+
+TEST_P(CpuBackendTest, LogitsOfFewBitsAreNearThoseOfF32) {
+  for (const Precision precision : {Precision::kBf16, Precision::kInt8}) {
+    if (!Has(GetParam(), precision)) continue;
+    int models = 0;
+    for (const auto& entry : fs::directory_iterator(kModels)) {
+      const auto exact = Load(entry.path(), GetParam(), 1);
+      const auto coarse = Load(entry.path(), GetParam(), 1, precision);
+      ASSERT_TRUE(exact && coarse);
+      EXPECT_EQ(coarse->attributes().precision,
+                precision == Precision::kBf16 ? "bf16" : "int8");
+      const std::vector<Encoding> pairs = RandomPairs(60, exact->attributes());
+      const std::vector<float> want = Score(*exact, pairs);
+      const std::vector<float> logits = Score(*coarse, pairs);
+      double error = 0, mean = 0, spread = 0;
+      for (const float logit : want) mean += logit / 60;
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        error += std::pow(logits[i] - want[i], 2);
+        spread += std::pow(want[i] - mean, 2);
+      }
+      EXPECT_GT(error, 0) << entry.path();  // it is another arithmetic
+      // Weights this few and random leave more noise than a real model's.
+      EXPECT_LT(std::sqrt(error / spread), 0.1) << entry.path();
+      ++models;
+    }
+    EXPECT_GE(models, 6);
+  }
 }
 
 void ScoresHaveTheSameBits(const std::string& isa, Precision precision) {
@@ -214,8 +227,11 @@ TEST_P(CpuBackendTest, AScoreHasTheSameBitsEverywhere) {
   ScoresHaveTheSameBits(GetParam(), Precision::kF32);
 }
 
-TEST_P(CpuBackendTest, AScoreInInt8HasTheSameBitsEverywhere) {
-  ScoresHaveTheSameBits(GetParam(), Precision::kInt8);
+TEST_P(CpuBackendTest, AScoreOfFewBitsHasTheSameBitsEverywhere) {
+  for (const Precision precision : {Precision::kBf16, Precision::kInt8}) {
+    if (Has(GetParam(), precision))
+      ScoresHaveTheSameBits(GetParam(), precision);
+  }
 }
 
 TEST(CpuBackendPool, ModelsMayShareThreads) {
@@ -301,8 +317,13 @@ TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {
     return backend ? std::string() : backend.error().message;
   };
   EXPECT_EQ(error({.precision = Precision::kInt8}), "");
-  EXPECT_NE(error({.precision = Precision::kBf16}).find("not built yet"),
-            std::string::npos);
+  EXPECT_EQ(error({.precision = Precision::kBf16, .cpu_isa = "generic"}), "");
+  for (const Kernels* table : AvailableKernels()) {
+    if (table->bf16 != nullptr) continue;
+    EXPECT_NE(error({.precision = Precision::kBf16, .cpu_isa = table->name})
+                  .find("has no products of bf16"),
+              std::string::npos);
+  }
   EXPECT_NE(error({.threads = -1}).find("threads"), std::string::npos);
   EXPECT_NE(error({.cpu_isa = "mmx"}).find("generic"), std::string::npos);
 }

@@ -39,11 +39,13 @@ CpuFeatures DetectCpuFeatures() {
   constexpr uint32_t kAvx512 =
       1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
   constexpr uint32_t kAvx512Vnni = 1u << 11;      // in ECX
-  constexpr uint32_t kAmx = 1u << 24 | 1u << 25;  // in EDX: TILE, INT8
-  constexpr uint32_t kAvxVnni = 1u << 4;          // leaf 7.1, EAX
-  constexpr uint64_t kYmmStates = 0x06;           // SSE, AVX
-  constexpr uint64_t kZmmStates = 0xe6;           // and opmask, upper ZMM
-  constexpr uint64_t kTileStates = 0x60000;       // TILECFG, TILEDATA
+  constexpr uint32_t kAmx =
+      1u << 22 | 1u << 24 | 1u << 25;        // in EDX: BF16, TILE, INT8
+  constexpr uint32_t kAvxVnni = 1u << 4;     // leaf 7.1, EAX
+  constexpr uint32_t kAvx512Bf16 = 1u << 5;  // leaf 7.1, EAX
+  constexpr uint64_t kYmmStates = 0x06;      // SSE, AVX
+  constexpr uint64_t kZmmStates = 0xe6;      // and opmask, upper ZMM
+  constexpr uint64_t kTileStates = 0x60000;  // TILECFG, TILEDATA
 
   CpuFeatures features;
   uint32_t a, b, c, d;
@@ -55,12 +57,14 @@ CpuFeatures DetectCpuFeatures() {
   features.avx512 =
       features.avx2 && HasAll(b, kAvx512) && HasAll(states, kZmmStates);
   features.avx512_vnni = features.avx512 && HasAll(c, kAvx512Vnni);
-  features.amx_int8 = features.avx512_vnni && HasAll(d, kAmx) &&
-                      HasAll(states, kTileStates) && TilesAreGranted();
-  const uint32_t leaves = a;  // subleaves of leaf 7
-  if (leaves >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d)) {
+  const uint32_t subleaves = a, tiles = d;
+  if (subleaves >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d)) {
     features.avx_vnni = features.avx2 && HasAll(a, kAvxVnni);
+    features.avx512_bf16 = features.avx512 && HasAll(a, kAvx512Bf16);
   }
+  features.amx = features.avx512_vnni && features.avx512_bf16 &&
+                 HasAll(tiles, kAmx) && HasAll(states, kTileStates) &&
+                 TilesAreGranted();
   return features;
 }
 #else

@@ -9,7 +9,8 @@ struct CpuFeatures {
   bool avx512 = false;       // AVX-512 F, BW, DQ and VL, and the above
   bool avx_vnni = false;     // and AVX2
   bool avx512_vnni = false;  // and avx512
-  bool amx_int8 = false;     // and avx512_vnni
+  bool avx512_bf16 = false;  // and avx512
+  bool amx = false;  // tiles of int8 and bf16, and avx512_vnni and _bf16
 };
 
 // Asks the operating system for the tiles of AMX, on behalf of the process, on

@@ -83,7 +83,7 @@ struct QuantizeU8Args {
 struct GemmU8S8Args {
   int64_t m = 0, n = 0;
   int64_t k = 0;  // a multiple of kInt8Depth, and the stride of a's rows
-  const void* a = nullptr;
+  const void* a = nullptr;          // memory for PaddedRows(m) rows
   const float* a_scale = nullptr;   // (m)
   const int32_t* a_zero = nullptr;  // (m)
   const void* packed_b = nullptr;   // by PackPanelsS8 (pack.h)
@@ -96,6 +96,10 @@ struct GemmU8S8Args {
   float* c = nullptr;  // overlaps no input
   int64_t ldc = 0;
 };
+
+// Tiles of rows are read whole: the memory of a quantized or rounded matrix
+// goes on to a multiple of this many rows. What stands there has no meaning.
+inline constexpr int64_t kOperandRows = 32;
 
 // Rows of a quantized matrix are padded to a multiple of this: a whole vector,
 // a whole tile of every instruction set. The weights of the padding are 0.
@@ -110,8 +114,46 @@ struct Int8Kernels {
   void (*gemm_u8s8)(const GemmU8S8Args&);
 };
 
-// Everything an instruction set must provide. Another element type is another
-// member beside int8, with its own packing.
+// x (rows, cols) to bf16, to nearest with ties to even.
+struct RoundBf16Args {
+  int64_t rows = 0, cols = 0;
+  const float* x = nullptr;
+  int64_t ldx = 0;
+  // (rows, ldq). ldq is cols rounded up to kBf16Depth; 0 stands past cols.
+  uint16_t* q = nullptr;
+  int64_t ldq = 0;
+};
+
+// As GemmF32Args, of operands in bf16 with sums in f32.
+struct GemmBf16Args {
+  int64_t m = 0, n = 0;
+  int64_t k = 0;  // a multiple of kBf16Depth, and the stride of a's rows
+  const uint16_t* a = nullptr;         // memory for PaddedRows(m) rows
+  const uint16_t* packed_b = nullptr;  // by PackPanelsBf16 (pack.h)
+  const float* bias = nullptr;         // (n)
+  Epilogue epilogue = Epilogue::kBias;
+  const float* residual = nullptr;  // (m, n); not c
+  int64_t ld_residual = 0;
+  float* c = nullptr;  // overlaps no input
+  int64_t ldc = 0;
+};
+
+// As kInt8Depth, of matrices in bf16.
+inline constexpr int64_t kBf16Depth = 32;
+
+// Products of bf16. A panel holds pairs of k side by side.
+struct Bf16Kernels {
+  int64_t panel;  // columns of one panel of packed_b
+  void (*round_bf16)(const RoundBf16Args&);
+  void (*gemm_bf16)(const GemmBf16Args&);
+  // As attention_f32, with q, k, v and the softmax rounded to bf16 on the way
+  // into the products.
+  int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
+  void (*attention_bf16)(const AttentionF32Args&);
+};
+
+// Everything an instruction set must provide, and where it has them, products
+// of bf16.
 struct Kernels {
   const char* name;    // as PODIUM_CPU_ISA spells it
   int64_t gemm_panel;  // columns of one panel of packed_b
@@ -123,6 +165,7 @@ struct Kernels {
   void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
   void (*gelu_f32)(float* x, int64_t size);  // in place
   const Int8Kernels* int8;
+  const Bf16Kernels* bf16;  // null: no instructions for it
 };
 
 extern const Kernels kGenericKernels;  // the readable oracle of the others
@@ -132,6 +175,8 @@ extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
 // What an extension adds to one of these.
 extern const Int8Kernels kAvxVnniInt8Kernels;     // to kAvx2Kernels
 extern const Int8Kernels kAvx512VnniInt8Kernels;  // to kAvx512Kernels
+extern const Bf16Kernels kAvx512Bf16Kernels;      // to kAvx512Kernels
 extern const Int8Kernels kAmxInt8Kernels;         // to kAvx512Kernels
+extern const Bf16Kernels kAmxBf16Kernels;         // to kAvx512Kernels
 
 }  // namespace podium

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -17,6 +18,7 @@ namespace podium {
 
 extern const Kernels kPortableKernels;             // vector/portable_test.cc
 extern const Int8Kernels kPortableAmxInt8Kernels;  // amx/portable_test.cc
+extern const Bf16Kernels kPortableAmxBf16Kernels;
 
 namespace {
 
@@ -26,6 +28,7 @@ std::vector<const Kernels*> TestedKernels() {
     Kernels kernels = kPortableKernels;
     kernels.name = "portable_amx";
     kernels.int8 = &kPortableAmxInt8Kernels;
+    kernels.bf16 = &kPortableAmxBf16Kernels;
     return kernels;
   }();
   std::vector<const Kernels*> tables = AllKernels();
@@ -45,6 +48,9 @@ Floats Random(int64_t size, uint32_t seed, float scale = 1) {
 }
 
 double Gelu(double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }
+
+// Of the gelu of products whose operands were quantized or rounded.
+double GeluNearError(double x) { return 2e-4 * std::max(1.0, std::abs(x) / 4); }
 
 class KernelsTest : public testing::TestWithParam<const Kernels*> {
  protected:
@@ -257,41 +263,50 @@ Floats ReferenceAttention(const AttentionCase& t, const Floats& qkv,
   return out;
 }
 
-Floats RunAttention(const Kernels& kernels, const AttentionCase& t,
+// One of a table's two kernels.
+struct AttentionKernel {
+  int64_t (*scratch)(int64_t seqlen, int64_t head_size);
+  void (*attend)(const AttentionF32Args&);
+};
+
+Floats RunAttention(const AttentionKernel& kernel, const AttentionCase& t,
                     const Floats& qkv, float scale, int64_t query_rows) {
   const int64_t hidden = t.heads * t.head_size, ld = 3 * hidden;
   Floats out(static_cast<size_t>(query_rows * hidden));
   // What an earlier sequence left behind must not matter.
-  Floats scratch(
-      static_cast<size_t>(kernels.attention_scratch(t.seqlen, t.head_size)),
-      NAN);
-  kernels.attention_f32({.query_rows = query_rows,
-                         .seqlen = t.seqlen,
-                         .num_heads = t.heads,
-                         .head_size = t.head_size,
-                         .q = qkv.data(),
-                         .ld_q = ld,
-                         .k = qkv.data() + hidden,
-                         .v = qkv.data() + 2 * hidden,
-                         .ld_kv = ld,
-                         .scale = scale,
-                         .out = out.data(),
-                         .ld_out = hidden,
-                         .scratch = scratch.data()});
+  const auto size = static_cast<size_t>(kernel.scratch(t.seqlen, t.head_size));
+  Floats room(size + 16, NAN);
+  float* scratch = room.data();
+  while (reinterpret_cast<uintptr_t>(scratch) % 64 != 0) ++scratch;
+  kernel.attend({.query_rows = query_rows,
+                 .seqlen = t.seqlen,
+                 .num_heads = t.heads,
+                 .head_size = t.head_size,
+                 .q = qkv.data(),
+                 .ld_q = ld,
+                 .k = qkv.data() + hidden,
+                 .v = qkv.data() + 2 * hidden,
+                 .ld_kv = ld,
+                 .scale = scale,
+                 .out = out.data(),
+                 .ld_out = hidden,
+                 .scratch = scratch});
   return out;
 }
 
 TEST_P(KernelsTest, AttentionMatchesDoublePrecision) {
+  const AttentionKernel kernel = {kernels_.attention_scratch,
+                                  kernels_.attention_f32};
   for (const int64_t seqlen : {1, 2, 6, 13, 16, 17, 31, 33, 100}) {
     for (const int64_t head_size : {4, 6, 8, 12, 17, 32, 64}) {
       const AttentionCase t = {seqlen, 3, head_size};
       const Floats qkv = Random(seqlen * 9 * head_size, 11);
       const Floats want = ReferenceAttention(t, qkv, 0.3f);
-      const Floats out = RunAttention(kernels_, t, qkv, 0.3f, seqlen);
+      const Floats out = RunAttention(kernel, t, qkv, 0.3f, seqlen);
       for (size_t i = 0; i < out.size(); ++i) {
         ASSERT_NEAR(out[i], want[i], 5e-6) << seqlen << " " << head_size;
       }
-      const Floats first = RunAttention(kernels_, t, qkv, 0.3f, 1);
+      const Floats first = RunAttention(kernel, t, qkv, 0.3f, 1);
       ASSERT_EQ(0, std::memcmp(first.data(), out.data(),
                                first.size() * sizeof(float)));
     }
@@ -313,7 +328,8 @@ struct IntegerOperands {
     std::uniform_int_distribution<int32_t> byte(0, 255), weight(-127, 127);
     // The ends are what would saturate or change sign.
     const auto level = [&] { return random() % 4 == 0 ? 255 : byte(random); };
-    a.resize(static_cast<size_t>(m * k * int8.bytes));
+    // A product of its last rows alone reads a tile past them.
+    a.resize(static_cast<size_t>((m + kOperandRows) * k * int8.bytes));
     for (int64_t i = 0; i < m * k; ++i) {
       levels.push_back(level());
       if (int8.bytes == 1) {
@@ -403,11 +419,15 @@ TEST_P(KernelsTest, IntegerProductsAreScaledAndFinished) {
         double want = static_cast<double>(operands.Sum(i, j)) *
                           operands.a_scale[i] * operands.b_scale[j] +
                       operands.bias[j];
-        if (epilogue == Epilogue::kBiasGelu) want = Gelu(want);
+        double error = 4e-6;
+        if (epilogue == Epilogue::kBiasGelu) {
+          error += GeluNearError(want);
+          want = Gelu(want);
+        }
         if (epilogue == Epilogue::kBiasResidual) {
           want += operands.residual[i * (n + 1) + j];
         }
-        ASSERT_NEAR(c[i * n + j], want, 4e-6 * std::max(1.0, std::abs(want)));
+        ASSERT_NEAR(c[i * n + j], want, error * std::max(1.0, std::abs(want)));
       }
     }
   }
@@ -496,6 +516,108 @@ TEST_P(KernelsTest, ARowThatIsNotFiniteIsNotQuantizedIntoOneThatIs) {
       const QuantizedRows q = Quantize(*kernels_.int8, x, 2, 70);
       EXPECT_TRUE(std::isnan(q.scale[0])) << bad << " at " << at;
       EXPECT_TRUE(std::isfinite(q.scale[1]));
+    }
+  }
+}
+
+Floats RoundedToBf16(Floats x) {
+  for (float& value : x) {
+    const auto bits = std::bit_cast<uint32_t>(value);
+    value =
+        std::bit_cast<float>((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000);
+  }
+  return x;
+}
+
+TEST_P(KernelsTest, Bf16AttentionIsNearDoublePrecision) {
+  if (kernels_.bf16 == nullptr) GTEST_SKIP() << "no instructions for bf16";
+  const AttentionKernel kernel = {kernels_.bf16->attention_scratch,
+                                  kernels_.bf16->attention_bf16};
+  for (const int64_t seqlen : {1, 2, 13, 16, 17, 31, 33, 70, 100}) {
+    for (const int64_t head_size : {4, 6, 17, 32, 40, 64}) {
+      const AttentionCase t = {seqlen, 3, head_size};
+      const Floats qkv = RoundedToBf16(Random(seqlen * 9 * head_size, 11));
+      const Floats want = ReferenceAttention(t, qkv, 0.1f);
+      const Floats out = RunAttention(kernel, t, qkv, 0.1f, seqlen);
+      for (size_t i = 0; i < out.size(); ++i) {
+        // The softmax's weights sum to 1 and are rounded to 2^-9 of each.
+        ASSERT_NEAR(out[i], want[i], 8e-3) << seqlen << " " << head_size;
+      }
+      const Floats first = RunAttention(kernel, t, qkv, 0.1f, 1);
+      ASSERT_EQ(0, std::memcmp(first.data(), out.data(),
+                               first.size() * sizeof(float)));
+    }
+  }
+}
+
+TEST_P(KernelsTest, Bf16GemmMatchesDoublePrecisionOfWhatIsRounded) {
+  if (kernels_.bf16 == nullptr) GTEST_SKIP() << "no instructions for bf16";
+  const Bf16Kernels& bf16 = *kernels_.bf16;
+  for (const int64_t m : {1, 5, 12, 13, 25, 33, 70}) {
+    for (const int64_t n : {1, 8, 17, 48}) {
+      for (const int64_t k : {1, 32, 70, 400}) {
+        const int64_t depth = PaddedDepthBf16(k);
+        const Floats x = Random(m * (k + 1), 1), w = Random(n * k, 2);
+        const Floats a = RoundedToBf16(x), b = RoundedToBf16(w);
+        const Floats bias = Random(n, 3), residual = Random(m * (n + 1), 4);
+        std::vector<uint16_t> rows(static_cast<size_t>(PaddedRows(m) * depth));
+        std::vector<uint16_t> packed(
+            static_cast<size_t>(PackedSize(n, depth, bf16.panel)), 0x7fc0);
+        bf16.round_bf16({.rows = m,
+                         .cols = k,
+                         .x = x.data(),
+                         .ldx = k + 1,
+                         .q = rows.data(),
+                         .ldq = depth});
+        PackPanelsBf16(w, n, k, bf16, packed);
+        for (const Epilogue epilogue :
+             {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
+          const auto product = [&](int64_t begin, int64_t count) {
+            Floats c(static_cast<size_t>(count * (n + 1)), -77.0f);
+            // Its tiles of rows are read whole.
+            std::vector<uint16_t> part(
+                static_cast<size_t>(PaddedRows(count) * depth), 0x7fc0);
+            std::copy_n(rows.begin() + begin * depth, count * depth,
+                        part.begin());
+            bf16.gemm_bf16({.m = count,
+                            .n = n,
+                            .k = depth,
+                            .a = part.data(),
+                            .packed_b = packed.data(),
+                            .bias = bias.data(),
+                            .epilogue = epilogue,
+                            .residual = residual.data() + begin * (n + 1),
+                            .ld_residual = n + 1,
+                            .c = c.data(),
+                            .ldc = n + 1});
+            return c;
+          };
+          const Floats c = product(0, m);
+          for (int64_t i = 0; i < m; ++i) {
+            for (int64_t j = 0; j < n; ++j) {
+              double sum = 0;
+              for (int64_t p = 0; p < k; ++p) {
+                sum += static_cast<double>(a[i * (k + 1) + p]) * b[j * k + p];
+              }
+              sum += bias[j];
+              double error = 4e-6 * (8 + std::sqrt(k));
+              if (epilogue == Epilogue::kBiasGelu) {
+                error += GeluNearError(sum);
+                sum = Gelu(sum);
+              }
+              if (epilogue == Epilogue::kBiasResidual) {
+                sum += residual[i * (n + 1) + j];
+              }
+              ASSERT_NEAR(c[i * (n + 1) + j], sum, error)
+                  << m << " " << n << " " << k << " at " << i << ", " << j;
+            }
+            ASSERT_EQ(c[i * (n + 1) + n], -77.0f);
+            const Floats alone = product(i, 1);
+            ASSERT_EQ(0, std::memcmp(alone.data(), c.data() + i * (n + 1),
+                                     static_cast<size_t>(n) * sizeof(float)));
+          }
+        }
+      }
     }
   }
 }

@@ -60,15 +60,32 @@ void GemmU8S8(const GemmU8S8Args& args) {
   MeasureProduct(real_kernels->int8->gemm_u8s8, args);
 }
 
+void GemmBf16(const GemmBf16Args& args) {
+  MeasureProduct(real_kernels->bf16->gemm_bf16, args);
+}
+
+void RoundBf16(const RoundBf16Args& args) {
+  Measure(kQuantize, 0, real_kernels->bf16->round_bf16, args);
+}
+
 void QuantizeU8(const QuantizeU8Args& args) {
   Measure(kQuantize, 0, real_kernels->int8->quantize_u8, args);
 }
 
-void Attention(const AttentionF32Args& args) {
+void MeasureAttention(void (*attend)(const AttentionF32Args&),
+                      const AttentionF32Args& args) {
   const double flops = 4.0 * static_cast<double>(args.query_rows) *
                        static_cast<double>(args.seqlen) *
                        static_cast<double>(args.num_heads * args.head_size);
-  Measure(kAttention, flops, real_kernels->attention_f32, args);
+  Measure(kAttention, flops, attend, args);
+}
+
+void AttentionF32(const AttentionF32Args& args) {
+  MeasureAttention(real_kernels->attention_f32, args);
+}
+
+void AttentionBf16(const AttentionF32Args& args) {
+  MeasureAttention(real_kernels->bf16->attention_bf16, args);
 }
 
 void LayerNorm(const LayerNormF32Args& args) {
@@ -86,8 +103,16 @@ const Kernels& MeasuredKernels(const Kernels& real) {
   int8.quantize_u8 = QuantizeU8;
   int8.gemm_u8s8 = GemmU8S8;
   measured.int8 = &int8;
+  if (real.bf16 != nullptr) {
+    static Bf16Kernels bf16;
+    bf16 = *real.bf16;
+    bf16.round_bf16 = RoundBf16;
+    bf16.gemm_bf16 = GemmBf16;
+    bf16.attention_bf16 = AttentionBf16;
+    measured.bf16 = &bf16;
+  }
   measured.gemm_f32 = GemmF32;
-  measured.attention_f32 = Attention;
+  measured.attention_f32 = AttentionF32;
   measured.layer_norm_f32 = LayerNorm;
   return measured;
 }

@@ -1,11 +1,22 @@
 #include "kernels/pack.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <vector>
 
 namespace podium {
 namespace {
+
+int64_t RoundUp(int64_t x, int64_t multiple) {
+  return (x + multiple - 1) / multiple * multiple;
+}
+
+// Of finite numbers; ties to even.
+uint16_t ToBf16(float x) {
+  const auto bits = std::bit_cast<uint32_t>(x);
+  return static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
 
 // To the nearest whole number, ties to even, for |x| < 2^22: adding a number
 // whose last bit is worth 1 leaves the rounding to the addition.
@@ -57,9 +68,9 @@ void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
   }
 }
 
-int64_t PaddedDepth(int64_t k) {
-  return (k + kInt8Depth - 1) / kInt8Depth * kInt8Depth;
-}
+int64_t PaddedRows(int64_t rows) { return RoundUp(rows, kOperandRows); }
+int64_t PaddedDepth(int64_t k) { return RoundUp(k, kInt8Depth); }
+int64_t PaddedDepthBf16(int64_t k) { return RoundUp(k, kBf16Depth); }
 
 int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8) {
   return PackedSize(n, PaddedDepth(k), int8.panel) * int8.bytes;
@@ -89,6 +100,20 @@ void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
     } else {
       PackPanelS8(row, cols, k, int8, factors,
                   static_cast<int16_t*>(packed) + at, sum + begin);
+    }
+  }
+}
+
+void PackPanelsBf16(std::span<const float> weight, int64_t n, int64_t k,
+                    const Bf16Kernels& bf16, std::span<uint16_t> packed) {
+  const int64_t depth = PaddedDepthBf16(k), panel = bf16.panel;
+  std::fill(packed.begin(), packed.end(), uint16_t{0});
+  for (int64_t j = 0; j < n; ++j) {
+    const float* row = weight.data() + j * k;
+    uint16_t* column =
+        packed.data() + j / panel * panel * depth + j % panel * 2;
+    for (int64_t p = 0; p < k; ++p) {
+      column[p / 2 * panel * 2 + p % 2] = ToBf16(row[p]);
     }
   }
 }

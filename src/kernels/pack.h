@@ -15,8 +15,12 @@ int64_t PackedSize(int64_t n, int64_t k, int64_t panel);
 void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
                 int64_t panel, std::span<float> packed);
 
-// k rounded up to a multiple of kInt8Depth.
+// Rows rounded up to a multiple of kOperandRows.
+int64_t PaddedRows(int64_t rows);
+
+// k rounded up to a multiple of kInt8Depth, and of kBf16Depth.
 int64_t PaddedDepth(int64_t k);
+int64_t PaddedDepthBf16(int64_t k);
 
 // Bytes that PackPanelsS8 writes.
 int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8);
@@ -27,5 +31,10 @@ int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8);
 void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
                   const Int8Kernels& int8, void* packed, float* scale,
                   int32_t* sum);
+
+// Rounds `weight` (n, k) to bf16 and lays it out for gemm_bf16 with the depth
+// PaddedDepthBf16(k): PackedSize(n, PaddedDepthBf16(k), bf16.panel) numbers.
+void PackPanelsBf16(std::span<const float> weight, int64_t n, int64_t k,
+                    const Bf16Kernels& bf16, std::span<uint16_t> packed);
 
 }  // namespace podium

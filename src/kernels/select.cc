@@ -7,11 +7,12 @@
 namespace podium {
 namespace {
 
-Kernels Extended(const char* name, const Kernels& base,
-                 const Int8Kernels& int8) {
+Kernels Extended(const char* name, const Kernels& base, const Int8Kernels& int8,
+                 const Bf16Kernels* bf16) {
   Kernels kernels = base;
   kernels.name = name;
   kernels.int8 = &int8;
+  kernels.bf16 = bf16;
   return kernels;
 }
 
@@ -22,16 +23,24 @@ struct Table {
 
 // The fastest first.
 const std::vector<Table>& Tables() {
-  static const Kernels amx = Extended("amx", kAvx512Kernels, kAmxInt8Kernels);
+  static const Kernels amx =
+      Extended("amx", kAvx512Kernels, kAmxInt8Kernels, &kAmxBf16Kernels);
+  static const Kernels avx512bf16 =
+      Extended("avx512bf16", kAvx512Kernels, kAvx512VnniInt8Kernels,
+               &kAvx512Bf16Kernels);
   static const Kernels avx512vnni =
-      Extended("avx512vnni", kAvx512Kernels, kAvx512VnniInt8Kernels);
+      Extended("avx512vnni", kAvx512Kernels, kAvx512VnniInt8Kernels, nullptr);
   static const Kernels avxvnni =
-      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8Kernels);
+      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8Kernels, nullptr);
   static const CpuFeatures cpu = DetectCpuFeatures();
   static const std::vector<Table> tables = {
-      {&amx, cpu.amx_int8},          {&avx512vnni, cpu.avx512_vnni},
-      {&kAvx512Kernels, cpu.avx512}, {&avxvnni, cpu.avx_vnni},
-      {&kAvx2Kernels, cpu.avx2},     {&kGenericKernels, true},
+      {&amx, cpu.amx},
+      {&avx512bf16, cpu.avx512_bf16 && cpu.avx512_vnni},
+      {&avx512vnni, cpu.avx512_vnni},
+      {&kAvx512Kernels, cpu.avx512},
+      {&avxvnni, cpu.avx_vnni},
+      {&kAvx2Kernels, cpu.avx2},
+      {&kGenericKernels, true},
   };
   return tables;
 }

@@ -41,27 +41,49 @@ std::vector<float> Product(const Kernels& kernels, Epilogue epilogue) {
   return c;
 }
 
-std::vector<float> Attention(const Kernels& kernels) {
+std::vector<float> Attention(int64_t (*scratch_size)(int64_t, int64_t),
+                             void (*attend)(const AttentionF32Args&)) {
   constexpr int64_t seqlen = 37, heads = 2, head_size = 12;
   constexpr int64_t hidden = heads * head_size, ld = 3 * hidden;
   const std::vector<float> qkv = Numbers(seqlen * ld, 5);
   std::vector<float> scratch(
-      static_cast<size_t>(kernels.attention_scratch(seqlen, head_size)));
+      static_cast<size_t>(scratch_size(seqlen, head_size)));
   std::vector<float> out(seqlen * hidden);
-  kernels.attention_f32({.query_rows = seqlen,
-                         .seqlen = seqlen,
-                         .num_heads = heads,
-                         .head_size = head_size,
-                         .q = qkv.data(),
-                         .ld_q = ld,
-                         .k = qkv.data() + hidden,
-                         .v = qkv.data() + 2 * hidden,
-                         .ld_kv = ld,
-                         .scale = 2.0f,
-                         .out = out.data(),
-                         .ld_out = hidden,
-                         .scratch = scratch.data()});
+  attend({.query_rows = seqlen,
+          .seqlen = seqlen,
+          .num_heads = heads,
+          .head_size = head_size,
+          .q = qkv.data(),
+          .ld_q = ld,
+          .k = qkv.data() + hidden,
+          .v = qkv.data() + 2 * hidden,
+          .ld_kv = ld,
+          .scale = 2.0f,
+          .out = out.data(),
+          .ld_out = hidden,
+          .scratch = scratch.data()});
   return out;
+}
+
+std::vector<float> Bf16Product(const Bf16Kernels& bf16) {
+  constexpr int64_t m = 37, n = 41, k = 2 * kBf16Depth;
+  const std::vector<float> x = Numbers(m * k, 12), bias = Numbers(n, 13);
+  std::vector<uint16_t> a(static_cast<size_t>(PaddedRows(m) * k));
+  std::vector<uint16_t> packed(
+      static_cast<size_t>(PackedSize(n, k, bf16.panel)));
+  bf16.round_bf16(
+      {.rows = m, .cols = k, .x = x.data(), .ldx = k, .q = a.data(), .ldq = k});
+  PackPanelsBf16(Numbers(n * k, 14), n, k, bf16, packed);
+  std::vector<float> c(m * n);
+  bf16.gemm_bf16({.m = m,
+                  .n = n,
+                  .k = k,
+                  .a = a.data(),
+                  .packed_b = packed.data(),
+                  .bias = bias.data(),
+                  .c = c.data(),
+                  .ldc = n});
+  return c;
 }
 
 std::vector<float> Norm(const Kernels& kernels) {
@@ -81,7 +103,7 @@ std::vector<float> Norm(const Kernels& kernels) {
 std::vector<float> IntegerProduct(const Kernels& kernels) {
   constexpr int64_t m = 37, n = 41, k = 2 * kInt8Depth;
   const Int8Kernels& int8 = *kernels.int8;
-  std::vector<uint8_t> levels(m * k);
+  std::vector<uint8_t> levels(static_cast<size_t>(PaddedRows(m) * k));
   std::vector<float> a_scale(m);
   std::vector<int32_t> a_zero(m);
   const std::vector<float> x = Numbers(m * k, 9);
@@ -168,7 +190,19 @@ bool ComputesCorrectly(const Kernels& kernels) {
   }
   // A level of quantization more or less: numbers in (-1, 1) have 255 of them.
   constexpr float kLevel = 2.0f / 254;
-  return Near(Attention(kernels), Attention(oracle)) &&
+  const auto attention_f32 = [](const Kernels& table) {
+    return Attention(table.attention_scratch, table.attention_f32);
+  };
+  const auto attention_bf16 = [](const Kernels& table) {
+    return Attention(table.bf16->attention_scratch, table.bf16->attention_bf16);
+  };
+  constexpr float kBf16 = 0x1p-7f;  // two roundings of a number near 1
+  if (kernels.bf16 != nullptr &&
+      !(Near(attention_bf16(kernels), attention_bf16(oracle), kBf16) &&
+        Near(Bf16Product(*kernels.bf16), Bf16Product(*oracle.bf16)))) {
+    return false;
+  }
+  return Near(attention_f32(kernels), attention_f32(oracle)) &&
          Near(Norm(kernels), Norm(oracle)) &&
          Near(IntegerProduct(kernels), IntegerProduct(oracle), 0) &&
          Near(Quantized(kernels), Quantized(oracle), kLevel);

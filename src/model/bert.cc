@@ -37,10 +37,10 @@ void AttendEach(const BertModel& model, const Batch& batch, Rows rows,
     const int64_t first = rows == Rows::kAll ? begin : i;
     const int64_t count = rows == Rows::kAll ? seqlen : 1;
     const ConstMatrixView kv = key_value.RowRange(begin, seqlen);
-    Attention(*model.kernels, model.config.num_attention_heads,
-              q.RowRange(first, count), kv.ColumnRange(0, hidden),
-              kv.ColumnRange(hidden, hidden), scratch,
-              out.RowRange(first, count));
+    Attention(*model.kernels, model.arithmetic,
+              model.config.num_attention_heads, q.RowRange(first, count),
+              kv.ColumnRange(0, hidden), kv.ColumnRange(hidden, hidden),
+              scratch, out.RowRange(first, count));
   }
 }
 

@@ -34,8 +34,7 @@ struct BertLayer {
 struct BertModel {
   BertConfig config;
   const Kernels* kernels = nullptr;  // what the weights are packed for
-  // Of the encoder's layers. Embeddings, attention, LayerNorm and the head are
-  // f32.
+  // Of the encoder's layers. Embeddings, LayerNorm and the head are f32.
   Arithmetic arithmetic = Arithmetic::kF32;
   AlignedFloats word_embeddings;        // (vocab_size, hidden)
   AlignedFloats position_embeddings;    // (max_position_embeddings, hidden)

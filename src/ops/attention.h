@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "kernels/kernels.h"
+#include "ops/linear.h"
 #include "tensor/aligned_array.h"
 #include "tensor/matrix.h"
 
@@ -11,9 +12,10 @@ namespace podium {
 // Multi-head self-attention of one sequence, scaled by 1 / sqrt(head_size).
 // q and out (query_rows, hidden) are the sequence's first rows; k and v
 // (seqlen, hidden) share a stride; hidden is a multiple of num_heads. `scratch`
-// grows to what the sequence needs.
-void Attention(const Kernels& kernels, int64_t num_heads, ConstMatrixView q,
-               ConstMatrixView k, ConstMatrixView v, AlignedFloats& scratch,
-               MatrixView out);
+// grows to what the sequence needs. Beside linears in kBf16 or kInt8 it goes
+// through bf16 where the table has instructions for it.
+void Attention(const Kernels& kernels, Arithmetic arithmetic, int64_t num_heads,
+               ConstMatrixView q, ConstMatrixView k, ConstMatrixView v,
+               AlignedFloats& scratch, MatrixView out);
 
 }  // namespace podium

@@ -24,6 +24,22 @@ void RunF32(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
                     .ldc = y.stride});
 }
 
+void RunBf16(const Kernels& kernels, const OperandRoom& x,
+             const LinearWeights& w, Epilogue epilogue,
+             ConstMatrixView residual, MatrixView y) {
+  kernels.bf16->gemm_bf16({.m = y.rows,
+                           .n = w.out_features,
+                           .k = PaddedDepthBf16(w.in_features),
+                           .a = x.rounded.data(),
+                           .packed_b = w.packed_bf16.data(),
+                           .bias = w.bias.data(),
+                           .epilogue = epilogue,
+                           .residual = residual.data,
+                           .ld_residual = residual.stride,
+                           .c = y.data,
+                           .ldc = y.stride});
+}
+
 void RunInt8(const Kernels& kernels, const OperandRoom& x,
              const LinearWeights& w, Epilogue epilogue,
              ConstMatrixView residual, MatrixView y) {
@@ -48,16 +64,22 @@ void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
          Epilogue epilogue, ConstMatrixView residual, MatrixView y) {
   assert(x.x.cols == w.in_features && y.cols == w.out_features);
   assert(x.x.rows == y.rows);
-  assert((x.quantized != nullptr) == (w.arithmetic == Arithmetic::kInt8));
+  assert(x.arithmetic == w.arithmetic);
   switch (w.arithmetic) {
     case Arithmetic::kF32:
       return RunF32(kernels, x.x, w, epilogue, residual, y);
+    case Arithmetic::kBf16:
+      return RunBf16(kernels, *x.room, w, epilogue, residual, y);
     case Arithmetic::kInt8:
-      return RunInt8(kernels, *x.quantized, w, epilogue, residual, y);
+      return RunInt8(kernels, *x.room, w, epilogue, residual, y);
   }
 }
 
 }  // namespace
+
+bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic) {
+  return arithmetic != Arithmetic::kBf16 || kernels.bf16 != nullptr;
+}
 
 LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                          int64_t out_features, int64_t in_features,
@@ -67,17 +89,25 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
   w.arithmetic = arithmetic;
   w.in_features = in_features;
   w.out_features = out_features;
-  if (arithmetic == Arithmetic::kF32) {
-    w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
-    PackPanels(weight, out_features, in_features, kernels.gemm_panel,
-               w.packed.span());
-  } else {
-    const Int8Kernels& int8 = *kernels.int8;
-    w.packed_s8.Grow(PackedBytesS8(out_features, in_features, int8));
-    w.scale.Grow(out_features);
-    w.column_sum.Grow(out_features);
-    PackPanelsS8(weight, out_features, in_features, int8, w.packed_s8.data(),
-                 w.scale.data(), w.column_sum.data());
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
+      PackPanels(weight, out_features, in_features, kernels.gemm_panel,
+                 w.packed.span());
+      break;
+    case Arithmetic::kBf16:
+      w.packed_bf16.Grow(PackedSize(out_features, PaddedDepthBf16(in_features),
+                                    kernels.bf16->panel));
+      PackPanelsBf16(weight, out_features, in_features, *kernels.bf16,
+                     w.packed_bf16.span());
+      break;
+    case Arithmetic::kInt8:
+      w.packed_s8.Grow(PackedBytesS8(out_features, in_features, *kernels.int8));
+      w.scale.Grow(out_features);
+      w.column_sum.Grow(out_features);
+      PackPanelsS8(weight, out_features, in_features, *kernels.int8,
+                   w.packed_s8.data(), w.scale.data(), w.column_sum.data());
+      break;
   }
   w.bias.Grow(out_features);
   std::copy(bias.begin(), bias.end(), w.bias.data());
@@ -86,20 +116,37 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
                 ConstMatrixView x, OperandRoom& room) {
-  if (arithmetic == Arithmetic::kF32) return {x};
-  const int64_t depth = PaddedDepth(x.cols);
-  room.levels.Grow(x.rows * depth * kernels.int8->bytes);
-  room.scale.Grow(x.rows);
-  room.zero.Grow(x.rows);
-  kernels.int8->quantize_u8({.rows = x.rows,
-                             .cols = x.cols,
-                             .x = x.data,
-                             .ldx = x.stride,
-                             .q = room.levels.data(),
-                             .ldq = depth,
-                             .scale = room.scale.data(),
-                             .zero = room.zero.data()});
-  return {x, &room};
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      return {x};
+    case Arithmetic::kBf16: {
+      const int64_t depth = PaddedDepthBf16(x.cols);
+      room.rounded.Grow(PaddedRows(x.rows) * depth);
+      kernels.bf16->round_bf16({.rows = x.rows,
+                                .cols = x.cols,
+                                .x = x.data,
+                                .ldx = x.stride,
+                                .q = room.rounded.data(),
+                                .ldq = depth});
+      break;
+    }
+    case Arithmetic::kInt8: {
+      const int64_t depth = PaddedDepth(x.cols);
+      room.levels.Grow(PaddedRows(x.rows) * depth * kernels.int8->bytes);
+      room.scale.Grow(x.rows);
+      room.zero.Grow(x.rows);
+      kernels.int8->quantize_u8({.rows = x.rows,
+                                 .cols = x.cols,
+                                 .x = x.data,
+                                 .ldx = x.stride,
+                                 .q = room.levels.data(),
+                                 .ldq = depth,
+                                 .scale = room.scale.data(),
+                                 .zero = room.zero.data()});
+      break;
+    }
+  }
+  return {x, arithmetic, &room};
 }
 
 void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,

@@ -12,19 +12,24 @@ namespace podium {
 // How a layer's product is computed.
 enum class Arithmetic {
   kF32,
+  kBf16,  // both operands rounded, sums in f32
   kInt8,  // levels of u8 by rows, weights of s8 by outputs
 };
+
+// kBf16 only where the table has instructions for it.
+bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic);
 
 // A linear layer's weights, laid out for the products of one kernel table.
 struct LinearWeights {
   Arithmetic arithmetic = Arithmetic::kF32;
   int64_t in_features = 0;
   int64_t out_features = 0;
-  AlignedFloats packed;              // kF32
-  AlignedArray<uint8_t> packed_s8;   // kInt8, and the next two
-  AlignedFloats scale;               // (out_features)
-  AlignedArray<int32_t> column_sum;  // (out_features)
-  AlignedFloats bias;                // (out_features)
+  AlignedFloats packed;                // kF32
+  AlignedArray<uint16_t> packed_bf16;  // kBf16
+  AlignedArray<uint8_t> packed_s8;     // kInt8, and the next two
+  AlignedFloats scale;                 // (out_features)
+  AlignedArray<int32_t> column_sum;    // (out_features)
+  AlignedFloats bias;                  // (out_features)
 };
 
 // `weight` is (out_features, in_features), `bias` (out_features).
@@ -35,7 +40,8 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
 
 // Room for the rows that go into a product, as it takes them.
 struct OperandRoom {
-  AlignedArray<uint8_t> levels;
+  AlignedArray<uint16_t> rounded;  // kBf16
+  AlignedArray<uint8_t> levels;    // kInt8, and the next two
   AlignedFloats scale;
   AlignedArray<int32_t> zero;
 };
@@ -44,7 +50,8 @@ struct OperandRoom {
 // matrix and the room must stay.
 struct Operand {
   ConstMatrixView x;
-  const OperandRoom* quantized = nullptr;  // null in f32
+  Arithmetic arithmetic = Arithmetic::kF32;
+  const OperandRoom* room = nullptr;  // null in f32
 };
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
@@ -55,7 +62,7 @@ Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
 // nothing.
 void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,
             MatrixView y);
-// y = gelu(x weight' + bias), the exact gelu.
+// y = gelu(x weight' + bias): the exact gelu in f32, near it elsewhere.
 void LinearGelu(const Kernels& kernels, const Operand& x,
                 const LinearWeights& w, MatrixView y);
 // y = x weight' + bias + residual (rows, out_features).

@@ -1,4 +1,4 @@
-// Products of integers on tiles, the rest in the vectors of avx512/vec.h. This
+// Products on tiles, the rest in the vectors of avx512/vec.h. This
 // file is compiled for its instruction set: it includes nothing that could
 // define a shared inline function.
 
@@ -7,15 +7,19 @@
 #include "kernels/amx/tiles.h"
 #include "kernels/avx512/vec.h"
 // After vec.h.
+#include "kernels/avx512bf16/bf16.h"
 #include "kernels/avx512vnni/dot.h"
 // After all of these, in this order: a line uses those above it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
+#include "kernels/amx/product.h"
 #include "kernels/vector/finish_u8s8.h"
 #include "kernels/amx/gemm_u8s8.h"
 #include "kernels/vector/quantize_u8.h"
+#include "kernels/amx/product_bf16.h"
+#include "kernels/vector/bf16.h"
 // clang-format on
 
 namespace podium {
@@ -27,5 +31,6 @@ const Int8Kernels kAmxInt8Kernels = {
     .quantize_u8 = QuantizeU8,
     .gemm_u8s8 = GemmU8S8,
 };
+const Bf16Kernels kAmxBf16Kernels = kBf16;
 
 }  // namespace podium

@@ -8,9 +8,12 @@
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
+#include "kernels/amx/product.h"
 #include "kernels/vector/finish_u8s8.h"
 #include "kernels/amx/gemm_u8s8.h"
 #include "kernels/vector/quantize_u8.h"
+#include "kernels/amx/product_bf16.h"
+#include "kernels/vector/bf16.h"
 // clang-format on
 
 namespace podium {
@@ -23,5 +26,7 @@ const Int8Kernels kPortableAmxInt8Kernels = {
     .quantize_u8 = QuantizeU8,
     .gemm_u8s8 = GemmU8S8,
 };
+extern const Bf16Kernels kPortableAmxBf16Kernels;
+const Bf16Kernels kPortableAmxBf16Kernels = kBf16;
 
 }  // namespace podium

@@ -1,6 +1,6 @@
 #pragma once
 
-// The tile vocabulary in AMX: eight registers of up to 16 rows of 64 bytes
+// The tile vocabulary in AMX: eight registers of 16 rows of 64 bytes
 // (Intel SDM volume 2, chapter "AMX instruction set"). GCC's intrinsics take
 // literal numbers only, which a template cannot pass on.
 
@@ -9,21 +9,16 @@
 namespace podium {
 namespace {
 
-// Rows of 64 bytes of each of the eight registers; also sets them to 0. An
-// asynchronous signal's handler may change the configuration, so each product
-// sets its own.
-inline void ConfigureTiles(const uint8_t (&rows)[8]) {
+// All eight registers hold 16 rows. An asynchronous signal's handler may change
+// the configuration, so each product sets its own.
+inline void ConfigureTiles() {
   struct alignas(64) {
     uint8_t palette = 1, start_row = 0;
     uint8_t reserved[14] = {};
-    uint16_t bytes_a_row[16] = {};
-    uint8_t rows[16] = {};
+    uint16_t bytes_a_row[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+    uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
   } config;
   static_assert(sizeof config == 64);
-  for (int i = 0; i < 8; ++i) {
-    config.bytes_a_row[i] = 64;
-    config.rows[i] = rows[i];
-  }
   asm volatile("ldtilecfg %0" : : "m"(config));
 }
 // So that a switch of threads has nothing to save.
@@ -48,11 +43,20 @@ inline void StoreTile(void* x, int64_t stride) {
                : "r"(x), "r"(stride), "i"(kTile)
                : "memory");
 }
-// sum (rows, 16 of int32) += a (rows, 64 of u8) times b (16 groups of 4 k, 16
+// sum (16, 16 of int32) += a (16, 64 of u8) times b (16 groups of 4 k, 16
 // columns of s8).
 template <int kSum, int kA, int kB>
 inline void DotTilesU8S8() {
   asm volatile("tdpbusd %%tmm%c2, %%tmm%c1, %%tmm%c0"
+               :
+               : "i"(kSum), "i"(kA), "i"(kB));
+}
+
+// sum (16, 16 of float) += a (16, 32 of bf16) times b (16 pairs of k, 16
+// columns of bf16).
+template <int kSum, int kA, int kB>
+inline void DotTilesBf16() {
+  asm volatile("tdpbf16ps %%tmm%c2, %%tmm%c1, %%tmm%c0"
                :
                : "i"(kSum), "i"(kA), "i"(kB));
 }

@@ -21,6 +21,7 @@ const Kernels kAvx512Kernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .bf16 = nullptr,
 };
 
 }  // namespace podium

@@ -2,6 +2,7 @@
 
 #include "kernels/kernels.h"
 
+#include <bit>
 #include <cmath>
 
 namespace podium {
@@ -148,6 +149,92 @@ void GeluF32(float* x, int64_t size) {
   for (int64_t i = 0; i < size; ++i) x[i] = Gelu(x[i]);
 }
 
+// To bf16 and back, ties to even. What is not a number stays none.
+float Rounded(float x) {
+  auto bits = std::bit_cast<uint32_t>(x);
+  if (x != x) return x;
+  bits += 0x7fff + (bits >> 16 & 1);
+  return std::bit_cast<float>(bits & 0xffff0000);
+}
+uint16_t ToBf16(float x) {
+  return static_cast<uint16_t>(std::bit_cast<uint32_t>(Rounded(x)) >> 16);
+}
+float FromBf16(uint16_t x) { return std::bit_cast<float>(uint32_t{x} << 16); }
+
+void RoundBf16(const RoundBf16Args& t) {
+  for (int64_t i = 0; i < t.rows; ++i) {
+    for (int64_t j = 0; j < t.ldq; ++j) {
+      t.q[i * t.ldq + j] = j < t.cols ? ToBf16(t.x[i * t.ldx + j]) : 0;
+    }
+  }
+}
+
+void GemmBf16(const GemmBf16Args& g) {
+  for (int64_t begin = 0; begin < g.n; begin += kPanel) {
+    const uint16_t* panel = g.packed_b + begin * g.k;
+    for (int64_t i = 0; i < g.m; ++i) {
+      const uint16_t* a = g.a + i * g.k;
+      float sum[kPanel] = {};
+      for (int64_t p = 0; p < g.k; ++p) {
+        const uint16_t* pairs = panel + p / 2 * kPanel * 2 + p % 2;
+        for (int64_t j = 0; j < kPanel; ++j) {
+          sum[j] += FromBf16(a[p]) * FromBf16(pairs[j * 2]);
+        }
+      }
+      for (int64_t j = 0; j < kPanel && begin + j < g.n; ++j) {
+        float c = sum[j] + g.bias[begin + j];
+        if (g.epilogue == Epilogue::kBiasGelu) c = Gelu(c);
+        if (g.epilogue == Epilogue::kBiasResidual) {
+          c += g.residual[i * g.ld_residual + begin + j];
+        }
+        g.c[i * g.ldc + begin + j] = c;
+      }
+    }
+  }
+}
+
+void AttentionBf16(const AttentionF32Args& t) {
+  float* scores = t.scratch;  // (seqlen)
+  for (int64_t h = 0; h < t.num_heads; ++h) {
+    const int64_t column = h * t.head_size;
+    for (int64_t i = 0; i < t.query_rows; ++i) {
+      const float* q = t.q + i * t.ld_q + column;
+      float max = -INFINITY, sum = 0;
+      for (int64_t j = 0; j < t.seqlen; ++j) {
+        const float* k = t.k + j * t.ld_kv + column;
+        float dot = 0;
+        for (int64_t d = 0; d < t.head_size; ++d) {
+          dot += Rounded(q[d]) * Rounded(k[d]);
+        }
+        scores[j] = dot * t.scale;
+        max = scores[j] > max ? scores[j] : max;
+      }
+      for (int64_t j = 0; j < t.seqlen; ++j) {
+        const float e = std::exp(scores[j] - max);
+        sum += e;
+        scores[j] = Rounded(e);
+      }
+      float* out = t.out + i * t.ld_out + column;
+      for (int64_t d = 0; d < t.head_size; ++d) {
+        const float* v = t.v + column + d;
+        float value = 0;
+        for (int64_t j = 0; j < t.seqlen; ++j) {
+          value += scores[j] * Rounded(v[j * t.ld_kv]);
+        }
+        out[d] = value / sum;
+      }
+    }
+  }
+}
+
+constexpr Bf16Kernels kBf16 = {
+    .panel = kPanel,
+    .round_bf16 = RoundBf16,
+    .gemm_bf16 = GemmBf16,
+    .attention_scratch = AttentionScratch,
+    .attention_bf16 = AttentionBf16,
+};
+
 constexpr Int8Kernels kInt8 = {
     .panel = kPanel,
     .group = 1,
@@ -168,6 +255,7 @@ const Kernels kGenericKernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .bf16 = &kBf16,
 };
 
 }  // namespace podium

@@ -20,9 +20,10 @@ inline void StorePart(float* x, Vec v, int64_t left) {
 }
 
 // All but the bias. `residual` is of the first lane.
+template <Vec (*kGelu)(Vec)>
 inline Vec Finish(Epilogue epilogue, Vec x, const float* residual,
                   int64_t left) {
-  if (epilogue == Epilogue::kBiasGelu) return Gelu(x);
+  if (epilogue == Epilogue::kBiasGelu) return kGelu(x);
   if (epilogue == Epilogue::kBiasResidual) {
     return Add(x, LoadPart(residual, left));
   }

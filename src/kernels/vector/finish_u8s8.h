@@ -20,9 +20,10 @@ inline void FinishU8S8(const GemmU8S8Args& g, int64_t i, int64_t j,
   const IntVec product = SubMul(sum, SetInt(g.a_zero[i]), LoadInt(b_sum));
   const Vec scale = Mul(Set1(g.a_scale[i]), LoadPart(g.b_scale + j, left));
   const Vec x = Fma(ToFloat(product), scale, LoadPart(g.bias + j, left));
-  StorePart(g.c + i * g.ldc + j,
-            Finish(g.epilogue, x, g.residual + i * g.ld_residual + j, left),
-            left);
+  StorePart(
+      g.c + i * g.ldc + j,
+      Finish<GeluNear>(g.epilogue, x, g.residual + i * g.ld_residual + j, left),
+      left);
 }
 
 // Rows i to i + rows, columns j to j + kPanel.

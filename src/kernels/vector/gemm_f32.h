@@ -43,9 +43,9 @@ struct GemmTile {
       const int64_t column = j + half * kLanes;
       const Vec bias = LoadPart(g.bias + column, g.n - column);
       for (int r = 0; r < kRows; ++r) {
-        sum[r][half] =
-            Finish(g.epilogue, Add(sum[r][half], bias),
-                   g.residual + (i + r) * g.ld_residual + column, g.n - column);
+        sum[r][half] = Finish<Gelu>(
+            g.epilogue, Add(sum[r][half], bias),
+            g.residual + (i + r) * g.ld_residual + column, g.n - column);
       }
     }
   }

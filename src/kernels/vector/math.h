@@ -14,6 +14,16 @@ inline void ForEachVector(int64_t cols, const Step& step) {
   if (j < cols) step(j, cols - j);
 }
 
+inline float RowMax(const float* x, int64_t cols) {
+  // Lanes past the end repeat the first element, which changes no maximum.
+  Vec max = Set1(x[0]);
+  int64_t j = 0;
+  for (; j + kLanes <= cols; j += kLanes) max = Max(max, Load(x + j));
+  float result = ReduceMax(max);
+  for (; j < cols; ++j) result = x[j] > result ? x[j] : result;
+  return result;
+}
+
 // Horner's rule: c[0] + c[1] x + ... + c[kCount - 1] x^(kCount - 1).
 template <int kCount>
 inline Vec Polynomial(Vec x, const float (&c)[kCount]) {
@@ -40,6 +50,17 @@ inline Vec ExpNegative(Vec x) {
   return Scale2(Polynomial(r, kC), n);
 }
 
+// e^x for x <= 0 for what is rounded to bf16 next: relative error under 1e-4
+// down to x = -87. ExpNegative with a shorter polynomial.
+inline Vec ExpNegativeNear(Vec x) {
+  constexpr float kLog2E = 1.44269504f;
+  constexpr float kLn2 = 0.693147181f;
+  constexpr float kC[] = {0.99992830f, 1.0001642f, 0.50495631f, 0.16566400f};
+  x = Max(x, Set1(-87.0f));
+  const Vec n = Round(Mul(x, Set1(kLog2E)));
+  return Scale2(Polynomial(Fma(n, Set1(-kLn2), x), kC), n);
+}
+
 // erf(x): error under 4e-7 (absolute, and relative to erf). An odd rational
 // minimax fit on |x| <= 3.95 (error 2.1e-8), past which erf is 1 in a float.
 inline Vec Erf(Vec x) {
@@ -58,6 +79,19 @@ inline Vec Erf(Vec x) {
 inline Vec Gelu(Vec x) {
   const Vec half = Mul(x, Set1(0.5f));
   return Fma(half, Erf(Mul(x, Set1(0.70710678f))), half);
+}
+
+// Gelu for what is rounded to 8 bits next: absolute error under 2e-4 *
+// max(1, |x| / 4), and no division. Phi(x) - 1/2 by an odd minimax polynomial
+// on |x| <= 3.9.
+inline Vec GeluNear(Vec x) {
+  constexpr float kC[] = {0.398086273f,    -0.0648705177f, 0.0089143052f,
+                          -8.44627284e-4f, 5.12499987e-5f, -1.77117622e-6f,
+                          2.62855792e-8f};
+  const Vec near = Max(Min(x, Set1(3.9f)), Set1(-3.9f));
+  const Vec p = Mul(near, Polynomial(Mul(near, near), kC));
+  const Vec shifted = Max(Min(p, Set1(0.5f)), Set1(-0.5f));
+  return Mul(x, Add(shifted, Set1(0.5f)));
 }
 
 }  // namespace

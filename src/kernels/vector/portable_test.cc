@@ -4,6 +4,10 @@
 #include "kernels/vector/portable_vec_test.h"
 // After it.
 #include "kernels/vector/all.h"
+// After all.h.
+#include "kernels/vector/product_bf16.h"
+// After product_bf16.h.
+#include "kernels/vector/bf16.h"
 
 namespace podium {
 
@@ -18,6 +22,7 @@ const Kernels kPortableKernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .bf16 = &kBf16,
 };
 
 }  // namespace podium

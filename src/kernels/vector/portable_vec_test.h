@@ -142,5 +142,59 @@ inline void StoreLevels(Element* q, Vec x) {
   }
 }
 
+// Pairs of bf16, as those of avx512bf16.
+struct PairVec {
+  uint16_t number[2 * kLanes];
+};
+
+inline float FromBf16(uint16_t x) {
+  const uint32_t bits = uint32_t{x} << 16;
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+inline uint16_t ToBf16(float x) {
+  uint32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  if (x != x) return static_cast<uint16_t>(bits >> 16 | 0x40);
+  return static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+inline PairVec LoadPairs(const uint16_t* x) {
+  PairVec v;
+  std::memcpy(v.number, x, sizeof v.number);
+  return v;
+}
+inline PairVec RepeatPair(const uint16_t* x) {
+  PairVec v;
+  for (int64_t i = 0; i < 2 * kLanes; ++i) v.number[i] = x[i % 2];
+  return v;
+}
+inline Vec DotPairs(Vec sum, PairVec a, PairVec b) {
+  return Each([&](int64_t i) {
+    float result = sum.lane[i];
+    for (int64_t p = 2 * i; p < 2 * i + 2; ++p) {
+      result += FromBf16(a.number[p]) * FromBf16(b.number[p]);
+    }
+    return result;
+  });
+}
+inline void StoreBf16(uint16_t* q, Vec x) {
+  for (int64_t i = 0; i < kLanes; ++i) q[i] = ToBf16(x.lane[i]);
+}
+inline void StorePairs(uint16_t* q, Vec even, Vec odd) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    q[2 * i] = ToBf16(even.lane[i]);
+    q[2 * i + 1] = ToBf16(odd.lane[i]);
+  }
+}
+inline void TransposePairs(const uint16_t* rows, int64_t ld, uint16_t* out,
+                           int64_t ld_out) {
+  for (int64_t i = 0; i < kLanes; ++i) {
+    for (int64_t j = 0; j < kLanes; ++j) {
+      std::memcpy(out + j * ld_out + 2 * i, rows + i * ld + 2 * j, 4);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace podium

@@ -5,16 +5,6 @@
 namespace podium {
 namespace {
 
-inline float RowMax(const float* x, int64_t cols) {
-  // Lanes past the end repeat the first element, which changes no maximum.
-  Vec max = Set1(x[0]);
-  int64_t j = 0;
-  for (; j + kLanes <= cols; j += kLanes) max = Max(max, Load(x + j));
-  float result = ReduceMax(max);
-  for (; j < cols; ++j) result = x[j] > result ? x[j] : result;
-  return result;
-}
-
 // x[j] = e^(x[j] * scale - max), and their sum.
 inline float ExpRow(float* x, int64_t cols, float scale, float max) {
   const Vec factor = Set1(scale);

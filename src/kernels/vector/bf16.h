@@ -1,0 +1,21 @@
+#pragma once
+
+// The products of bf16. Include after vec.h, a bf16.h, math.h, tile.h,
+// epilogue.h and a product_bf16.h.
+
+#include "kernels/vector/attention_bf16.h"
+#include "kernels/vector/gemm_bf16.h"
+
+namespace podium {
+namespace {
+
+constexpr Bf16Kernels kBf16 = {
+    .panel = kPanel,
+    .round_bf16 = RoundBf16,
+    .gemm_bf16 = GemmBf16,
+    .attention_scratch = AttentionScratchSizeBf16,
+    .attention_bf16 = AttentionBf16,
+};
+
+}  // namespace
+}  // namespace podium
