@@ -148,6 +148,7 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   const double thread_seconds = elapsed * measured.attributes().threads;
   double rest = 1, flops = 0;
   for (const KernelTime& kernel : TakeKernelTimes()) {
+    if (kernel.calls == 0) continue;  // no kernel of this precision
     const double busy = Seconds(kernel.busy).count();
     const double share = busy / thread_seconds;
     report.time.push_back({std::string(kernel.name), share,

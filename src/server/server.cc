@@ -178,7 +178,9 @@ HttpResponse Server::Parts::Info() const {
       200, RenderTeiInfo(
                {.model_id = (*model)->name(),
                 .model_dtype =
-                    backend.precision == "f32" ? "float32" : backend.precision,
+                    backend.precision == "f32"    ? "float32"
+                    : backend.precision == "bf16" ? "bfloat16"
+                                                  : backend.precision,
                 .max_concurrent_requests = options.limits.max_connections,
                 .max_input_length = backend.max_position_embeddings,
                 .max_batch_tokens = options.limits.max_queued_tokens,

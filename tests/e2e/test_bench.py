@@ -22,12 +22,13 @@ def bench(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
-def test_json_has_every_figure(model):
-    done = bench("--model", model, "--threads", "2", "--format", "json")
+@pytest.mark.parametrize("precision", ["f32", "int8"])
+def test_json_has_every_figure(model, precision):
+    done = bench("--model", model, "--threads", "2", "--precision", precision, "--format", "json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["threads"] == 2
-    assert report["precision"] == "f32"
+    assert report["precision"] == precision
     assert {row["pairs"] for row in report["throughput"]} == {1, 8, 32}
     for row in report["throughput"]:
         assert row["tokens_per_second"] > row["pairs_per_second"] > 0
@@ -36,9 +37,9 @@ def test_json_has_every_figure(model):
         assert row["requests"] >= 3
         assert 0 < row["p50_ms"] <= row["p90_ms"] <= row["p99_ms"]
     shares = {op["op"]: op["share"] for op in report["time"]["ops"]}
-    assert list(shares) == [
-        "linear", "linear + gelu", "linear + residual", "attention", "layer norm", "rest and waiting",
-    ]  # fmt: skip
+    linears = ["linear", "linear + gelu", "linear + residual"]
+    quantize = [] if precision == "f32" else ["quantize"]
+    assert list(shares) == [*linears, *quantize, "attention", "layer norm", "rest and waiting"]
     assert abs(sum(shares.values()) - 1) < 1e-6
     assert all(share > 0 for op, share in shares.items() if op != "rest and waiting")
     assert report["peak_gflops"] > 0 and report["peak_share"] > 0
