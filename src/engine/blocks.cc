@@ -31,6 +31,19 @@ std::vector<Block> PlanBlocks(std::span<const int32_t> cu_seqlens, int workers,
   return blocks;
 }
 
+bool KeepBusy(std::span<const Block> blocks, int workers) {
+  constexpr double kMostIdle = 0.15;  // of the workers' time
+  std::vector<int64_t> loads(static_cast<size_t>(workers), 0);
+  int64_t total = 0;
+  for (const Block& block : blocks) {
+    *std::min_element(loads.begin(), loads.end()) += block.tokens;
+    total += block.tokens;
+  }
+  const int64_t longest = *std::max_element(loads.begin(), loads.end());
+  return static_cast<double>(total) >=
+         (1 - kMostIdle) * static_cast<double>(longest * workers);
+}
+
 const Batch& BlockBatch::Fill(const Batch& batch, const Block& block) {
   for (auto* ids : {&input_ids_, &token_type_ids_, &position_ids_}) {
     ids->clear();

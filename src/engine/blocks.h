@@ -21,6 +21,10 @@ struct Block {
 std::vector<Block> PlanBlocks(std::span<const int32_t> cu_seqlens, int workers,
                               int64_t target_tokens);
 
+// Whether `workers` who take these blocks in order are all busy most of the
+// time. A batch of few sequences is better shared within them.
+bool KeepBusy(std::span<const Block> blocks, int workers);
+
 // The sequences of a block as a batch of their own. Keeps its memory between
 // calls of Fill.
 class BlockBatch {

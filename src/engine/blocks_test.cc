@@ -47,6 +47,19 @@ TEST(PlanBlocksTest, ASmallBatchIsSharedAmongTheWorkers) {
   EXPECT_TRUE(PlanBlocks(Offsets({}), 4, 256).empty());
 }
 
+TEST(KeepBusyTest, FewSequencesLeaveWorkersIdle) {
+  const auto busy = [](const std::vector<int32_t>& lengths, int workers) {
+    return KeepBusy(PlanBlocks(Offsets(lengths), workers, 256), workers);
+  };
+  EXPECT_TRUE(busy({}, 4));
+  EXPECT_TRUE(busy({100}, 1));
+  EXPECT_FALSE(busy({100}, 2));
+  EXPECT_TRUE(busy({100, 100}, 2));
+  EXPECT_FALSE(busy({100, 100, 100}, 2));
+  EXPECT_FALSE(busy({500, 20, 20, 20}, 2));
+  EXPECT_TRUE(busy(std::vector<int32_t>(101, 100), 2));
+}
+
 TEST(BlockBatchTest, TakesTheRowsOfItsSequences) {
   const std::vector<int32_t> ids = {1, 2, 3, 4, 5, 6},
                              types = {0, 0, 1, 0, 1, 1};

@@ -26,7 +26,9 @@ class CpuBackend : public Backend {
       : model_(std::move(model)),
         attributes_(std::move(attributes)),
         pool_(std::move(pool)),
-        workers_(static_cast<size_t>(pool_->threads())) {}
+        workers_(static_cast<size_t>(pool_->threads())) {
+    together_.lanes.resize(workers_.size());
+  }
 
   const BackendAttributes& attributes() const override { return attributes_; }
 
@@ -35,14 +37,9 @@ class CpuBackend : public Backend {
     if (auto ok = CheckBatch(attributes_, batch, logits.size()); !ok) return ok;
     const std::vector<Block> blocks =
         PlanBlocks(batch.cu_seqlens, pool_->threads(), kBlockTokens);
-    std::atomic<bool> complete = true;
-    pool_->ParallelFor(
-        static_cast<int64_t>(blocks.size()), [&](int64_t index, int worker) {
-          if (!Run(blocks[static_cast<size_t>(index)], batch,
-                   workers_[static_cast<size_t>(worker)], abandoned, logits)) {
-            complete = false;
-          }
-        });
+    const bool complete = KeepBusy(blocks, pool_->threads())
+                              ? ScoreApart(blocks, batch, abandoned, logits)
+                              : ScoreTogether(batch, abandoned, logits);
     if (!complete) {
       return Fail(ErrorCode::kCancelled, "the batch was abandoned");
     }
@@ -52,16 +49,38 @@ class CpuBackend : public Backend {
  private:
   struct Worker {
     BlockBatch batch;
-    BertWorkspace workspace;
+    BertWorkspace workspace{.lanes = std::vector<BertLane>(1)};
     std::vector<float> logits;
   };
 
-  // False where the batch was abandoned.
+  // A block at a time on each thread. False where the batch was abandoned.
+  bool ScoreApart(const std::vector<Block>& blocks, const Batch& batch,
+                  const Abandoned& abandoned, std::span<float> logits) {
+    std::atomic<bool> complete = true;
+    pool_->ParallelFor(
+        static_cast<int64_t>(blocks.size()), [&](int64_t index, int worker) {
+          if (!Run(blocks[static_cast<size_t>(index)], batch,
+                   workers_[static_cast<size_t>(worker)], abandoned, logits)) {
+            complete = false;
+          }
+        });
+    return complete;
+  }
+
+  // All threads on one step of one layer at a time.
+  bool ScoreTogether(const Batch& batch, const Abandoned& abandoned,
+                     std::span<float> logits) {
+    const Loop loop = [this](int64_t count, const LoopBody& body) {
+      pool_->ParallelFor(count, body);
+    };
+    return BertForward(model_, batch, abandoned, loop, together_, logits);
+  }
+
   bool Run(const Block& block, const Batch& batch, Worker& worker,
            const Abandoned& abandoned, std::span<float> logits) const {
     worker.logits.resize(block.sequences.size());
     if (!BertForward(model_, worker.batch.Fill(batch, block), abandoned,
-                     worker.workspace, worker.logits)) {
+                     LoopAlone, worker.workspace, worker.logits)) {
       return false;
     }
     for (size_t i = 0; i < block.sequences.size(); ++i) {
@@ -74,6 +93,7 @@ class CpuBackend : public Backend {
   const BackendAttributes attributes_;
   const std::shared_ptr<ThreadPool> pool_;
   std::vector<Worker> workers_;  // one a thread
+  BertWorkspace together_;
 };
 
 Arithmetic ArithmeticOf(Precision precision) {

@@ -9,9 +9,11 @@
 namespace podium {
 namespace {
 
-// Rows that go through a feed-forward network together: what they are in
-// between stays in L2, and a layer's weights are read often enough to be cheap.
+// Rows that go through a product together: what they are in between stays in
+// L2, and a layer's weights are read often enough to be cheap. Fewer where
+// there are not enough for every lane.
 constexpr int64_t kBlockRows = 96;
+constexpr int64_t kLeastBlockRows = 24;
 
 MatrixView Room(AlignedFloats& floats, int64_t rows, int64_t cols) {
   floats.Grow(rows * cols);
@@ -25,69 +27,103 @@ ConstMatrixView Table(const AlignedFloats& floats, int64_t rows, int64_t cols) {
 // Which rows of a layer go on: all tokens of a sequence, or its first alone.
 enum class Rows { kAll, kFirst };
 
-// Self-attention of each sequence. `q` and `out` have the rows that go on,
-// sequence by sequence; `key_value` has all tokens.
-void AttendEach(const BertModel& model, const Batch& batch, Rows rows,
-                ConstMatrixView q, ConstMatrixView key_value,
-                AlignedFloats& scratch, MatrixView out) {
-  const int64_t hidden = model.config.hidden_size;
-  for (int64_t i = 0; i < batch.size(); ++i) {
-    const int64_t begin = batch.cu_seqlens[static_cast<size_t>(i)];
-    const int64_t seqlen = batch.cu_seqlens[static_cast<size_t>(i) + 1] - begin;
-    const int64_t first = rows == Rows::kAll ? begin : i;
-    const int64_t count = rows == Rows::kAll ? seqlen : 1;
-    const ConstMatrixView kv = key_value.RowRange(begin, seqlen);
-    Attention(*model.kernels, model.arithmetic,
-              model.config.num_attention_heads, q.RowRange(first, count),
-              kv.ColumnRange(0, hidden), kv.ColumnRange(hidden, hidden),
-              scratch, out.RowRange(first, count));
-  }
+// body(begin, count, lane) for blocks of rows that make up `rows`.
+template <class Body>
+void ForEachBlock(const Loop& loop, size_t lanes, int64_t rows,
+                  const Body& body) {
+  const int64_t share = rows / static_cast<int64_t>(lanes) + 1;
+  const int64_t block = std::clamp(share, kLeastBlockRows, kBlockRows);
+  loop((rows + block - 1) / block, [&](int64_t index, int lane) {
+    const int64_t begin = index * block;
+    body(begin, std::min(block, rows - begin), lane);
+  });
 }
 
-// What a layer does to each row by itself once it has attended: the output
-// projection, the feed-forward network and both LayerNorms. `x` is replaced.
-void FeedForward(const BertModel& model, const BertLayer& layer,
-                 ConstMatrixView context, MatrixView x, BertWorkspace& w) {
-  const Kernels& kernels = *model.kernels;
-  const auto prepared = [&](ConstMatrixView rows) {
-    return Prepare(kernels, model.arithmetic, rows, w.operand);
-  };
-  const MatrixView attended = Room(w.attended, x.rows, x.cols);
-  const MatrixView intermediate =
-      Room(w.intermediate, x.rows, model.config.intermediate_size);
+// One layer's way through a batch.
+struct EncoderLayer {
+  const BertModel& model;
+  const BertLayer& layer;
+  const Batch& batch;
+  const Loop& loop;
+  BertWorkspace& w;
 
-  LinearResidual(kernels, prepared(context), layer.attention_output, x,
-                 attended);
-  LayerNorm(kernels, layer.attention_norm, attended);
-  LinearGelu(kernels, prepared(attended), layer.intermediate, intermediate);
-  LinearResidual(kernels, prepared(intermediate), layer.output, attended, x);
-  LayerNorm(kernels, layer.output_norm, x);
-}
+  // `x` holds the rows that go on and is replaced by the layer's output;
+  // `tokens` is all of them (and x itself under Rows::kAll).
+  void Run(Rows rows, ConstMatrixView tokens, MatrixView x) const {
+    const int64_t hidden = model.config.hidden_size;
+    const MatrixView query = Room(w.query, x.rows, hidden);
+    const MatrixView key_value = Room(w.key_value, tokens.rows, 2 * hidden);
+    const MatrixView context = Room(w.context, x.rows, hidden);
 
-// One encoder layer. `x` holds the rows that go on and is replaced by the
-// layer's output; `tokens` is all of them (and x itself under Rows::kAll).
-void EncoderLayer(const BertModel& model, const BertLayer& layer,
-                  const Batch& batch, Rows rows, ConstMatrixView tokens,
-                  MatrixView x, BertWorkspace& w) {
-  const Kernels& kernels = *model.kernels;
-  const int64_t hidden = model.config.hidden_size;
-  const MatrixView query = Room(w.query, x.rows, hidden);
-  const MatrixView key_value = Room(w.key_value, tokens.rows, 2 * hidden);
-  const MatrixView context = Room(w.context, x.rows, hidden);
-
-  Operand in = Prepare(kernels, model.arithmetic, tokens, w.operand);
-  Linear(kernels, in, layer.key_value, key_value);
-  if (rows == Rows::kFirst) {
-    in = Prepare(kernels, model.arithmetic, x, w.operand);
+    ForEachBlock(
+        loop, w.lanes.size(), tokens.rows,
+        [&](int64_t begin, int64_t count, int lane) {
+          const Operand in = Prepared(tokens.RowRange(begin, count), lane);
+          Linear(kernels(), in, layer.key_value,
+                 key_value.RowRange(begin, count));
+          if (rows == Rows::kFirst) return;
+          Linear(kernels(), in, layer.query, query.RowRange(begin, count));
+        });
+    if (rows == Rows::kFirst) {
+      Linear(kernels(), Prepared(x, 0), layer.query, query);
+    }
+    Attend(rows, query, key_value, context);
+    ForEachBlock(loop, w.lanes.size(), x.rows,
+                 [&](int64_t begin, int64_t count, int lane) {
+                   FeedForward(context.RowRange(begin, count),
+                               x.RowRange(begin, count), lane);
+                 });
   }
-  Linear(kernels, in, layer.query, query);
-  AttendEach(model, batch, rows, query, key_value, w.attention, context);
-  for (int64_t begin = 0; begin < x.rows; begin += kBlockRows) {
-    const int64_t count = std::min(kBlockRows, x.rows - begin);
-    FeedForward(model, layer, context.RowRange(begin, count),
-                x.RowRange(begin, count), w);
+
+ private:
+  const Kernels& kernels() const { return *model.kernels; }
+  BertLane& Lane(int lane) const { return w.lanes[static_cast<size_t>(lane)]; }
+  Operand Prepared(ConstMatrixView x, int lane) const {
+    return Prepare(kernels(), model.arithmetic, x, Lane(lane).operand);
   }
-}
+
+  // Self-attention of each sequence, or where there are several lanes, of each
+  // head of one. `q` and `out` have the rows that go on, sequence by sequence;
+  // `key_value` has all tokens.
+  void Attend(Rows rows, ConstMatrixView q, ConstMatrixView key_value,
+              MatrixView out) const {
+    const int64_t heads = model.config.num_attention_heads;
+    const int64_t parts = w.lanes.size() == 1 ? 1 : heads;
+    const int64_t columns = q.cols / parts;
+    loop(batch.size() * parts, [&](int64_t index, int lane) {
+      const int64_t i = index / parts, column = index % parts * columns;
+      const int64_t begin = batch.cu_seqlens[static_cast<size_t>(i)];
+      const int64_t seqlen =
+          batch.cu_seqlens[static_cast<size_t>(i) + 1] - begin;
+      const int64_t first = rows == Rows::kAll ? begin : i;
+      const int64_t count = rows == Rows::kAll ? seqlen : 1;
+      const auto part = [&](auto matrix, int64_t row, int64_t size) {
+        return matrix.RowRange(row, size).ColumnRange(column, columns);
+      };
+      Attention(kernels(), model.arithmetic, heads / parts,
+                part(q, first, count), part(key_value, begin, seqlen),
+                part(key_value.ColumnRange(q.cols, q.cols), begin, seqlen),
+                Lane(lane).attention, part(out, first, count));
+    });
+  }
+
+  // What a layer does to each row by itself once it has attended: the output
+  // projection, the feed-forward network and both LayerNorms. `x` is replaced.
+  void FeedForward(ConstMatrixView context, MatrixView x, int lane) const {
+    const MatrixView attended = Room(Lane(lane).attended, x.rows, x.cols);
+    const MatrixView intermediate =
+        Room(Lane(lane).intermediate, x.rows, model.config.intermediate_size);
+
+    LinearResidual(kernels(), Prepared(context, lane), layer.attention_output,
+                   x, attended);
+    LayerNorm(kernels(), layer.attention_norm, attended);
+    LinearGelu(kernels(), Prepared(attended, lane), layer.intermediate,
+               intermediate);
+    LinearResidual(kernels(), Prepared(intermediate, lane), layer.output,
+                   attended, x);
+    LayerNorm(kernels(), layer.output_norm, x);
+  }
+};
 
 void EmbedTokens(const BertModel& model, const Batch& batch,
                  MatrixView tokens) {
@@ -124,8 +160,12 @@ void PoolAndClassify(const BertModel& model, ConstMatrixView first,
 
 }  // namespace
 
+void LoopAlone(int64_t count, const LoopBody& body) {
+  for (int64_t index = 0; index < count; ++index) body(index, 0);
+}
+
 bool BertForward(const BertModel& model, const Batch& batch,
-                 const std::function<bool()>& abandoned,
+                 const std::function<bool()>& abandoned, const Loop& loop,
                  BertWorkspace& workspace, std::span<float> logits) {
   const int64_t hidden = model.config.hidden_size;
   const MatrixView tokens =
@@ -133,16 +173,17 @@ bool BertForward(const BertModel& model, const Batch& batch,
   const MatrixView first = Room(workspace.first_tokens, batch.size(), hidden);
 
   EmbedTokens(model, batch, tokens);
+  const auto layer = [&](const BertLayer& weights) {
+    return EncoderLayer{model, weights, batch, loop, workspace};
+  };
   for (size_t i = 0; i + 1 < model.layers.size(); ++i) {
     if (abandoned && abandoned()) return false;
-    EncoderLayer(model, model.layers[i], batch, Rows::kAll, tokens, tokens,
-                 workspace);
+    layer(model.layers[i]).Run(Rows::kAll, tokens, tokens);
   }
   // The head reads [CLS] alone: the last layer computes no other row. Its keys
   // and values still need every token.
   TakeFirstTokens(batch, tokens, first);
-  EncoderLayer(model, model.layers.back(), batch, Rows::kFirst, tokens, first,
-               workspace);
+  layer(model.layers.back()).Run(Rows::kFirst, tokens, first);
   PoolAndClassify(model, first, workspace, logits);
   return true;
 }

@@ -51,25 +51,39 @@ struct BertModel {
 Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
                            Arithmetic arithmetic, const Limits& limits);
 
-// Scratch of one forward pass at a time. Grows to the largest batch it met.
-struct BertWorkspace {
-  AlignedFloats tokens;        // (total_tokens, hidden)
-  AlignedFloats first_tokens;  // (sequences, hidden)
-  AlignedFloats query;         // (rows, hidden)
-  AlignedFloats key_value;     // (total_tokens, 2 hidden)
-  AlignedFloats context;       // (rows, hidden)
+// The loops of a forward pass: body(index, lane) for each index below `count`,
+// in any order. Calls at one time, from several threads, are in lanes of their
+// own.
+using LoopBody = std::function<void(int64_t index, int lane)>;
+using Loop = std::function<void(int64_t count, const LoopBody& body)>;
+
+// One index after another, in lane 0.
+void LoopAlone(int64_t count, const LoopBody& body);
+
+// What one lane needs.
+struct BertLane {
   AlignedFloats attended;      // (rows of a block, hidden)
   AlignedFloats intermediate;  // (rows of a block, intermediate)
   AlignedFloats attention;     // the kernel's own
   OperandRoom operand;
 };
 
+// Scratch of one forward pass at a time. Grows to the largest batch it met.
+struct BertWorkspace {
+  AlignedFloats tokens;         // (total_tokens, hidden)
+  AlignedFloats first_tokens;   // (sequences, hidden)
+  AlignedFloats query;          // (rows, hidden)
+  AlignedFloats key_value;      // (total_tokens, 2 hidden)
+  AlignedFloats context;        // (rows, hidden)
+  std::vector<BertLane> lanes;  // at least one, and as many as the loop has
+};
+
 // One logit a sequence. Every id of `batch` is inside its table and no sequence
-// is empty. A logit depends on its own sequence alone, to the bit. `abandoned`,
-// where there is one, is asked before each layer; once it says yes nothing more
-// is computed, and false returned.
+// is empty. A logit depends on its own sequence alone, to the bit, whatever the
+// loop. `abandoned`, where there is one, is asked before each layer; once it
+// says yes nothing more is computed, and false returned.
 bool BertForward(const BertModel& model, const Batch& batch,
-                 const std::function<bool()>& abandoned,
+                 const std::function<bool()>& abandoned, const Loop& loop,
                  BertWorkspace& workspace, std::span<float> logits);
 
 }  // namespace podium

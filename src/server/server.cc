@@ -175,18 +175,18 @@ HttpResponse Server::Parts::Info() const {
   if (!model) return ErrorResponse(kTei, model.error());
   const BackendAttributes& backend = (*model)->backend();
   return JsonResponse(
-      200, RenderTeiInfo(
-               {.model_id = (*model)->name(),
-                .model_dtype =
-                    backend.precision == "f32"    ? "float32"
-                    : backend.precision == "bf16" ? "bfloat16"
-                                                  : backend.precision,
-                .max_concurrent_requests = options.limits.max_connections,
-                .max_input_length = backend.max_position_embeddings,
-                .max_batch_tokens = options.limits.max_queued_tokens,
-                .max_client_batch_size = options.limits.max_documents,
-                .tokenization_workers = options.api_threads,
-                .version = PODIUM_VERSION}));
+      200,
+      RenderTeiInfo({.model_id = (*model)->name(),
+                     .model_dtype = backend.precision == "f32" ? "float32"
+                                    : backend.precision == "bf16"
+                                        ? "bfloat16"
+                                        : backend.precision,
+                     .max_concurrent_requests = options.limits.max_connections,
+                     .max_input_length = backend.max_position_embeddings,
+                     .max_batch_tokens = options.limits.max_queued_tokens,
+                     .max_client_batch_size = options.limits.max_documents,
+                     .tokenization_workers = options.api_threads,
+                     .version = PODIUM_VERSION}));
 }
 
 std::string_view Server::Parts::Readiness() const {
