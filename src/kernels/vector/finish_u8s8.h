@@ -6,32 +6,32 @@
 namespace podium {
 namespace {
 
-// Columns j to j + kLanes of the products' row i.
-inline void FinishU8S8(const GemmU8S8Args& g, int64_t i, int64_t j,
-                       IntVec sum) {
-  const int64_t left = g.n - j;
-  if (left <= 0) return;
-  alignas(64) int32_t column_sums[kLanes] = {};
-  const int32_t* b_sum = g.b_sum + j;
-  if (left < kLanes) {
-    for (int64_t t = 0; t < left; ++t) column_sums[t] = b_sum[t];
-    b_sum = column_sums;
-  }
-  const IntVec product = SubMul(sum, SetInt(g.a_zero[i]), LoadInt(b_sum));
-  const Vec scale = Mul(Set1(g.a_scale[i]), LoadPart(g.b_scale + j, left));
-  const Vec x = Fma(ToFloat(product), scale, LoadPart(g.bias + j, left));
-  StorePart(
-      g.c + i * g.ldc + j,
-      Finish<GeluNear>(g.epilogue, x, g.residual + i * g.ld_residual + j, left),
-      left);
+// The lanes that lie inside a row of integers.
+inline IntVec LoadIntPart(const int32_t* x, int64_t left) {
+  if (left >= kLanes) return LoadInt(x);
+  alignas(64) int32_t part[kLanes] = {};
+  for (int64_t j = 0; j < left; ++j) part[j] = x[j];
+  return LoadInt(part);
 }
 
 // Rows i to i + rows, columns j to j + kPanel.
 inline void FinishRowsU8S8(const GemmU8S8Args& g, int64_t i, int64_t rows,
                            int64_t j, const int32_t (*sums)[kPanel]) {
-  for (int64_t r = 0; r < rows; ++r) {
-    FinishU8S8(g, i + r, j, LoadInt(sums[r]));
-    FinishU8S8(g, i + r, j + kLanes, LoadInt(sums[r] + kLanes));
+  for (int64_t half = 0; half < kPanel && j + half < g.n; half += kLanes) {
+    const int64_t column = j + half, left = g.n - column;
+    const IntVec b_sum = LoadIntPart(g.b_sum + column, left);
+    const Vec b_scale = LoadPart(g.b_scale + column, left);
+    const Vec bias = LoadPart(g.bias + column, left);
+    for (int64_t r = 0; r < rows; ++r) {
+      const int64_t row = i + r;
+      const IntVec product =
+          SubMul(LoadInt(sums[r] + half), SetInt(g.a_zero[row]), b_sum);
+      const Vec x =
+          Fma(ToFloat(product), Mul(Set1(g.a_scale[row]), b_scale), bias);
+      const float* residual = g.residual + row * g.ld_residual + column;
+      StorePart(g.c + row * g.ldc + column,
+                Finish<GeluNear>(g.epilogue, x, residual, left), left);
+    }
   }
 }
 
