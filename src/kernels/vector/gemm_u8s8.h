@@ -18,6 +18,7 @@ struct GemmTileU8S8 {
     for (int r = 0; r < kRows; ++r) sum[r][0] = sum[r][1] = SetInt(0);
     const auto* a = static_cast<const Element*>(g.a) + i * g.k;
     const auto* b = static_cast<const Element*>(g.packed_b) + j * g.k;
+#pragma GCC unroll 2
     for (int64_t p = 0; p < g.k; p += kGroup) {
       const IntVec b0 = LoadGroups(b);
       const IntVec b1 = LoadGroups(b + kLanes * kGroup);
