@@ -201,12 +201,10 @@ int RunBench(const BenchFlags& flags) {
   auto latency = Latency(**reranker, flags.seconds);
   if (!latency) return Complain(latency.error());
   report.latency = *std::move(latency);
-  report.peak_gflops =
-      PeakFlops(
-          *options->backend.pool,
-          attributes.precision == "f32" ? Arithmetic::kF32 : Arithmetic::kInt8,
-          Seconds(flags.seconds)) /
-      1e9;
+  const auto arithmetic = ParsePrecision(attributes.precision);
+  report.peak_gflops = PeakFlops(*options->backend.pool, arithmetic->value(),
+                                 Seconds(flags.seconds)) /
+                       1e9;
   TimeByOp(**measured, flags.seconds, report);
   if (flags.format == "json") {
     std::cout << BenchJson(report) << "\n";

@@ -73,7 +73,8 @@ void AddModelFlag(CLI::App& app, std::string& model) {
 void AddScoringFlags(CLI::App& app, ModelFlags& flags) {
   app.add_option("--threads", flags.threads, "Threads that score [every core]")
       ->check(CLI::Range(1, 1024));
-  app.add_option("--precision", flags.precision, "auto, f32, bf16 or int8")
+  app.add_option("--precision", flags.precision,
+                 "auto, f32, bf16, int16 or int8")
       ->check(CLI::IsMember({"auto", "f32", "bf16", "int8"}))
       ->capture_default_str();
 }

@@ -13,7 +13,7 @@ namespace podium {
 struct BackendAttributes {
   std::string device;     // "cpu"
   std::string isa;        // "avx2", "amx", ...; empty where it has no meaning
-  std::string precision;  // "f32", "bf16", "int8"
+  std::string precision;  // "f32", "bf16", "int16", "int8"
   std::string warning;    // what the operator should know, such as an
                           // instruction set that was left out; else empty
   int32_t threads = 1;

@@ -1,5 +1,7 @@
 #include "engine/cpu_backend.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -96,41 +98,60 @@ class CpuBackend : public Backend {
   BertWorkspace together_;
 };
 
-Arithmetic ArithmeticOf(Precision precision) {
-  switch (precision) {
-    case Precision::kF32:
-      return Arithmetic::kF32;
-    case Precision::kBf16:
-      return Arithmetic::kBf16;
-    case Precision::kAuto:
-    case Precision::kInt8:
-      break;
+struct NamedArithmetic {
+  std::string_view name;
+  Arithmetic arithmetic;
+};
+constexpr NamedArithmetic kArithmetics[] = {
+    {"f32", Arithmetic::kF32},
+    {"bf16", Arithmetic::kBf16},
+    {"int16", Arithmetic::kInt16},
+    {"int8", Arithmetic::kInt8},
+};
+
+std::string NameOf(Arithmetic arithmetic) {
+  for (const NamedArithmetic& named : kArithmetics) {
+    if (named.arithmetic == arithmetic) return std::string(named.name);
   }
-  return Arithmetic::kInt8;
+  return {};
 }
 
-const char* NameOf(Arithmetic arithmetic) {
-  switch (arithmetic) {
-    case Arithmetic::kF32:
-      return "f32";
-    case Arithmetic::kBf16:
-      return "bf16";
-    case Arithmetic::kInt8:
-      break;
+// The fastest whose rankings are f32's (docs/performance.md). That of generic,
+// to which all are alike, is f32.
+Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
+  if (kernels.name == std::string_view("generic")) return Arithmetic::kF32;
+  for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt16}) {
+    if (HasArithmetic(kernels, arithmetic, depth)) return arithmetic;
   }
-  return "int8";
+  return Arithmetic::kF32;
+}
+
+Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
+                                    std::optional<Arithmetic> asked) {
+  if (!asked) return FastestOf(kernels, depth);
+  if (HasArithmetic(kernels, *asked, depth)) return *asked;
+  std::string works = "auto";
+  for (const NamedArithmetic& named : kArithmetics) {
+    if (!HasArithmetic(kernels, named.arithmetic, depth)) continue;
+    works += ", " + std::string(named.name);
+  }
+  return Fail(ErrorCode::kInvalidArgument,
+              "precision " + NameOf(*asked) + ": the instruction set " +
+                  kernels.name + " has no such products, or none of " +
+                  std::to_string(depth) + " inputs; what works is " + works,
+              "precision");
 }
 
 }  // namespace
 
 Result<Precision> ParsePrecision(std::string_view text) {
-  if (text == "auto") return Precision::kAuto;
-  if (text == "f32") return Precision::kF32;
-  if (text == "bf16") return Precision::kBf16;
-  if (text == "int8") return Precision::kInt8;
+  if (text == "auto") return Precision(std::nullopt);
+  for (const NamedArithmetic& named : kArithmetics) {
+    if (text == named.name) return Precision(named.arithmetic);
+  }
   return Fail(ErrorCode::kInvalidArgument,
               "precision is \"" + std::string(text) +
-                  "\"; what works is auto, f32, bf16 or int8",
+                  "\"; what works is auto, f32, bf16, int16 or int8",
               "precision");
 }
 
@@ -147,21 +168,19 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
   const Kernels& kernels = options.measured
                                ? MeasuredKernels(*selected->kernels)
                                : *selected->kernels;
-  const Arithmetic arithmetic = ArithmeticOf(options.precision);
-  if (!HasArithmetic(kernels, arithmetic)) {
-    return Fail(ErrorCode::kInvalidArgument,
-                std::string("precision bf16: the instruction set ") +
-                    kernels.name +
-                    " has no products of bf16; what works is auto, f32 or int8",
-                "precision");
-  }
-  auto model = LoadBert(files, kernels, arithmetic, limits);
+  const auto config = ReadBertConfig(files, limits);
+  if (!config) return tl::unexpected(config.error());
+  const auto arithmetic = ChooseArithmetic(
+      kernels, std::max(config->hidden_size, config->intermediate_size),
+      options.precision);
+  if (!arithmetic) return tl::unexpected(arithmetic.error());
+  auto model = LoadBert(files, kernels, *arithmetic, limits);
   if (!model) return tl::unexpected(model.error());
 
   BackendAttributes attributes;
   attributes.device = "cpu";
   attributes.isa = kernels.name;
-  attributes.precision = NameOf(arithmetic);
+  attributes.precision = NameOf(*arithmetic);
   attributes.warning = selected->warning;
   std::shared_ptr<ThreadPool> pool = options.pool;
   if (!pool) {

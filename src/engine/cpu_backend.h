@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/file_source.h"
@@ -8,14 +9,14 @@
 #include "base/result.h"
 #include "base/thread_pool.h"
 #include "engine/backend.h"
+#include "ops/linear.h"
 
 namespace podium {
 
-// kAuto is int8: the fastest on every instruction set, and its rankings are
-// f32's (docs/performance.md).
-enum class Precision { kAuto, kF32, kBf16, kInt8 };
+// None is auto: the fastest that this machine has and that ranks as f32 does.
+using Precision = std::optional<Arithmetic>;
 
-// "auto", "f32", "bf16" or "int8"; kInvalidArgument otherwise.
+// "auto", "f32", "bf16", "int16" or "int8"; kInvalidArgument otherwise.
 Result<Precision> ParsePrecision(std::string_view text);
 
 struct CpuBackendOptions {
@@ -23,8 +24,8 @@ struct CpuBackendOptions {
   // Where several backends are to share one set of threads, which scores a
   // batch of one at a time; `threads` is not looked at then. Null: its own.
   std::shared_ptr<ThreadPool> pool;
-  // kBf16 is an error where the instruction set has no products of it.
-  Precision precision = Precision::kAuto;
+  // An error where the instruction set has no such products.
+  Precision precision;
   bool measured = false;     // its kernels are MeasuredKernels
   std::string_view cpu_isa;  // forces an instruction set; empty:
                              // PODIUM_CPU_ISA, or the best there is

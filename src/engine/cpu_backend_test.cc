@@ -84,7 +84,7 @@ std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs) {
 
 std::unique_ptr<Backend> Load(const fs::path& folder, std::string_view isa,
                               int threads,
-                              Precision precision = Precision::kF32) {
+                              Precision precision = Arithmetic::kF32) {
   const auto files = OpenFolder(folder);
   auto backend = LoadCpuBackend(
       *files, {.threads = threads, .precision = precision, .cpu_isa = isa},
@@ -152,25 +152,26 @@ std::vector<Encoding> RandomPairs(int count, const BackendAttributes& model) {
 
 bool SameBits(float a, float b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-bool Has(const std::string& isa, Precision precision) {
+bool Has(const std::string& isa, Arithmetic precision) {
   for (const Kernels* table : AvailableKernels()) {
     if (isa == table->name) {
-      return precision != Precision::kBf16 || table->bf16 != nullptr;
+      return precision != Arithmetic::kBf16 || table->bf16 != nullptr;
     }
   }
   return false;
 }
 
 TEST_P(CpuBackendTest, LogitsOfFewBitsAreNearThoseOfF32) {
-  for (const Precision precision : {Precision::kBf16, Precision::kInt8}) {
+  for (const Arithmetic precision :
+       {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
     if (!Has(GetParam(), precision)) continue;
     int models = 0;
     for (const auto& entry : fs::directory_iterator(kModels)) {
       const auto exact = Load(entry.path(), GetParam(), 1);
       const auto coarse = Load(entry.path(), GetParam(), 1, precision);
       ASSERT_TRUE(exact && coarse);
-      EXPECT_EQ(coarse->attributes().precision,
-                precision == Precision::kBf16 ? "bf16" : "int8");
+      EXPECT_EQ(ParsePrecision(coarse->attributes().precision).value(),
+                precision);
       const std::vector<Encoding> pairs = RandomPairs(60, exact->attributes());
       const std::vector<float> want = Score(*exact, pairs);
       const std::vector<float> logits = Score(*coarse, pairs);
@@ -233,11 +234,12 @@ void ScoresHaveTheSameBits(const std::string& isa, Precision precision) {
 }
 
 TEST_P(CpuBackendTest, AScoreHasTheSameBitsEverywhere) {
-  ScoresHaveTheSameBits(GetParam(), Precision::kF32);
+  ScoresHaveTheSameBits(GetParam(), Arithmetic::kF32);
 }
 
 TEST_P(CpuBackendTest, AScoreOfFewBitsHasTheSameBitsEverywhere) {
-  for (const Precision precision : {Precision::kBf16, Precision::kInt8}) {
+  for (const Arithmetic precision :
+       {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
     if (Has(GetParam(), precision))
       ScoresHaveTheSameBits(GetParam(), precision);
   }
@@ -250,7 +252,7 @@ TEST(CpuBackendPool, ModelsMayShareThreads) {
     callers.emplace_back([name, pool] {
       const auto files = OpenFolder(kModels / name);
       const auto shared = LoadCpuBackend(
-          *files, {.pool = pool, .precision = Precision::kF32}, Limits{});
+          *files, {.pool = pool, .precision = Arithmetic::kF32}, Limits{});
       const auto own = Load(kModels / name, "", 1);
       ASSERT_TRUE(shared && own);
       EXPECT_EQ((*shared)->attributes().threads, 3);
@@ -325,23 +327,28 @@ TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {
     const auto backend = LoadCpuBackend(*files, options, Limits{});
     return backend ? std::string() : backend.error().message;
   };
-  EXPECT_EQ(error({.precision = Precision::kInt8}), "");
-  EXPECT_EQ(error({.precision = Precision::kBf16, .cpu_isa = "generic"}), "");
+  EXPECT_EQ(error({.precision = Arithmetic::kInt8}), "");
+  EXPECT_EQ(error({.precision = Arithmetic::kInt16}), "");
+  EXPECT_EQ(error({.precision = Arithmetic::kBf16, .cpu_isa = "generic"}), "");
   for (const Kernels* table : AvailableKernels()) {
     if (table->bf16 != nullptr) continue;
-    EXPECT_NE(error({.precision = Precision::kBf16, .cpu_isa = table->name})
-                  .find("has no products of bf16"),
+    EXPECT_NE(error({.precision = Arithmetic::kBf16, .cpu_isa = table->name})
+                  .find("what works is auto, f32, int16, int8"),
               std::string::npos);
   }
   EXPECT_NE(error({.threads = -1}).find("threads"), std::string::npos);
   EXPECT_NE(error({.cpu_isa = "mmx"}).find("generic"), std::string::npos);
 }
 
-TEST(ParsePrecisionTest, FourNames) {
-  EXPECT_EQ(ParsePrecision("auto"), Precision::kAuto);
-  EXPECT_EQ(ParsePrecision("f32"), Precision::kF32);
-  EXPECT_EQ(ParsePrecision("bf16"), Precision::kBf16);
-  EXPECT_EQ(ParsePrecision("int8"), Precision::kInt8);
+TEST(ParsePrecisionTest, FiveNames) {
+  const auto parsed = [](const char* text) {
+    return ParsePrecision(text).value();
+  };
+  EXPECT_EQ(parsed("auto"), std::nullopt);
+  EXPECT_EQ(parsed("f32"), Arithmetic::kF32);
+  EXPECT_EQ(parsed("bf16"), Arithmetic::kBf16);
+  EXPECT_EQ(parsed("int16"), Arithmetic::kInt16);
+  EXPECT_EQ(parsed("int8"), Arithmetic::kInt8);
   EXPECT_FALSE(ParsePrecision("fp32"));
 }
 

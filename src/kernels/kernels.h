@@ -62,14 +62,14 @@ struct LayerNormF32Args {
 };
 
 // Rows quantized one by one: x[i][p] is about scale[i] * (q[i][p] - zero[i]),
-// q in [0, 255], with an exact 0. A row that holds a number that is not finite
-// gets a scale of NaN.
-struct QuantizeU8Args {
+// q in [0, IntKernels::largest_level], with an exact 0. A row that holds a
+// number that is not finite gets a scale of NaN.
+struct QuantizeArgs {
   int64_t rows = 0, cols = 0;
   const float* x = nullptr;
   int64_t ldx = 0;
-  // (rows, ldq) elements of Int8Kernels::bytes bytes each. ldq is cols rounded
-  // up to kInt8Depth; what stands past cols has no meaning.
+  // (rows, ldq) elements of IntKernels::bytes bytes each. ldq is cols rounded
+  // up to kIntDepth; what stands past cols has no meaning.
   void* q = nullptr;
   int64_t ldq = 0;
   float* scale = nullptr;   // (rows)
@@ -77,16 +77,17 @@ struct QuantizeU8Args {
 };
 
 // c (m, n) = a (m, k) times b (k, n) and an epilogue, where a is quantized by
-// rows (u8) and b by columns (s8, no zero point): c = (sum_p a[i][p] b[p][j] -
+// rows and b by columns (without a zero point): c = (sum_p a[i][p] b[p][j] -
 // a_zero[i] * b_sum[j]) * a_scale[i] * b_scale[j] + bias[j]. The sum over p is
-// exact in int32 for k up to 65,536: the same on every instruction set.
-struct GemmU8S8Args {
+// exact in int32 for k up to DeepestProduct (pack.h): the same on every
+// instruction set.
+struct GemmIntArgs {
   int64_t m = 0, n = 0;
-  int64_t k = 0;  // a multiple of kInt8Depth, and the stride of a's rows
+  int64_t k = 0;  // a multiple of kIntDepth, and the stride of a's rows
   const void* a = nullptr;          // memory for PaddedRows(m) rows
   const float* a_scale = nullptr;   // (m)
   const int32_t* a_zero = nullptr;  // (m)
-  const void* packed_b = nullptr;   // by PackPanelsS8 (pack.h)
+  const void* packed_b = nullptr;   // by PackPanelsInt (pack.h)
   const float* b_scale = nullptr;   // (n)
   const int32_t* b_sum = nullptr;   // (n), of each column
   const float* bias = nullptr;      // (n)
@@ -103,15 +104,17 @@ inline constexpr int64_t kOperandRows = 32;
 
 // Rows of a quantized matrix are padded to a multiple of this: a whole vector,
 // a whole tile of every instruction set. The weights of the padding are 0.
-inline constexpr int64_t kInt8Depth = 64;
+inline constexpr int64_t kIntDepth = 64;
 
-// Products of integers, and how they want their operands laid out.
-struct Int8Kernels {
-  int64_t panel;  // columns of one panel of packed_b
-  int64_t group;  // of a panel's column, k that lie side by side
-  int64_t bytes;  // of an element of a and of b: 2 where products take 16 bits
-  void (*quantize_u8)(const QuantizeU8Args&);
-  void (*gemm_u8s8)(const GemmU8S8Args&);
+// Products of integers, and how they want their operands.
+struct IntKernels {
+  int64_t panel;           // columns of one panel of packed_b
+  int64_t group;           // of a panel's column, k that lie side by side
+  int64_t bytes;           // of an element of a and of b, 1 or 2
+  int32_t largest_level;   // of a: 255 in int8, 1,023 in int16
+  int32_t largest_weight;  // of b, either sign: 127 in int8, 511 in int16
+  void (*quantize)(const QuantizeArgs&);
+  void (*gemm_int)(const GemmIntArgs&);
 };
 
 // x (rows, cols) to bf16, to nearest with ties to even.
@@ -138,7 +141,7 @@ struct GemmBf16Args {
   int64_t ldc = 0;
 };
 
-// As kInt8Depth, of matrices in bf16.
+// As kIntDepth, of matrices in bf16.
 inline constexpr int64_t kBf16Depth = 32;
 
 // Products of bf16. A panel holds pairs of k side by side.
@@ -164,7 +167,10 @@ struct Kernels {
   // Each row of x (rows, cols), in place.
   void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
   void (*gelu_f32)(float* x, int64_t size);  // in place
-  const Int8Kernels* int8;
+  const IntKernels* int8;
+  // Finer levels in elements of 16 bits: where there are no products of 8 bits
+  // as fast as int8, else half as fast.
+  const IntKernels* int16;
   const Bf16Kernels* bf16;  // null: no instructions for it
 };
 
@@ -173,10 +179,9 @@ extern const Kernels kAvx2Kernels;     // AVX2 and FMA
 extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
 
 // What an extension adds to one of these.
-extern const Int8Kernels kAvxVnniInt8Kernels;     // to kAvx2Kernels
-extern const Int8Kernels kAvx512VnniInt8Kernels;  // to kAvx512Kernels
-extern const Bf16Kernels kAvx512Bf16Kernels;      // to kAvx512Kernels
-extern const Int8Kernels kAmxInt8Kernels;         // to kAvx512Kernels
-extern const Bf16Kernels kAmxBf16Kernels;         // to kAvx512Kernels
+extern const IntKernels kAvxVnniInt8, kAvxVnniInt16;        // to kAvx2Kernels
+extern const IntKernels kAvx512VnniInt8, kAvx512VnniInt16;  // to kAvx512Kernels
+extern const IntKernels kAmxInt8;                           // to kAvx512Kernels
+extern const Bf16Kernels kAvx512Bf16, kAmxBf16;             // to kAvx512Kernels
 
 }  // namespace podium

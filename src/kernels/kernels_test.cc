@@ -16,9 +16,9 @@
 
 namespace podium {
 
-extern const Kernels kPortableKernels;             // vector/portable_test.cc
-extern const Int8Kernels kPortableAmxInt8Kernels;  // amx/portable_test.cc
-extern const Bf16Kernels kPortableAmxBf16Kernels;
+extern const Kernels kPortableKernels;     // vector/portable_test.cc
+extern const IntKernels kPortableAmxInt8;  // amx/portable_test.cc
+extern const Bf16Kernels kPortableAmxBf16;
 
 namespace {
 
@@ -27,8 +27,8 @@ std::vector<const Kernels*> TestedKernels() {
   static const Kernels portable_amx = [] {
     Kernels kernels = kPortableKernels;
     kernels.name = "portable_amx";
-    kernels.int8 = &kPortableAmxInt8Kernels;
-    kernels.bf16 = &kPortableAmxBf16Kernels;
+    kernels.int8 = &kPortableAmxInt8;
+    kernels.bf16 = &kPortableAmxBf16;
     return kernels;
   }();
   std::vector<const Kernels*> tables = AllKernels();
@@ -69,6 +69,13 @@ class KernelsTest : public testing::TestWithParam<const Kernels*> {
     Floats packed(static_cast<size_t>(PackedSize(n, k, kernels_.gemm_panel)));
     PackPanels(weight, n, k, kernels_.gemm_panel, packed);
     return packed;
+  }
+
+  template <class Test>
+  void ForEachIntTable(const Test& test) const {
+    for (const IntKernels* table : {kernels_.int8, kernels_.int16}) {
+      if (table != nullptr) test(*table);
+    }
   }
 
   const Kernels& kernels_ = *GetParam();
@@ -313,7 +320,7 @@ TEST_P(KernelsTest, AttentionMatchesDoublePrecision) {
   }
 }
 
-// Operands of gemm_u8s8 as one table lays them out.
+// Operands of gemm_int as one table lays them out.
 struct IntegerOperands {
   int64_t m, n, k;
   std::vector<uint8_t> a;  // in elements of the table
@@ -321,18 +328,20 @@ struct IntegerOperands {
   std::vector<int32_t> a_zero, b_sum, levels, weights;
   Floats a_scale, b_scale, bias, residual;
 
-  IntegerOperands(const Int8Kernels& int8, int64_t rows, int64_t cols,
+  IntegerOperands(const IntKernels& table, int64_t rows, int64_t cols,
                   int64_t depth)
       : m(rows), n(cols), k(depth), a_scale(Random(m, 1)), bias(Random(n, 2)) {
     std::mt19937 random(static_cast<uint32_t>(m + n + k));
-    std::uniform_int_distribution<int32_t> byte(0, 255), weight(-127, 127);
+    const int32_t top = table.largest_level, largest = table.largest_weight;
+    std::uniform_int_distribution<int32_t> any(0, top);
+    std::uniform_int_distribution<int32_t> weight(-largest, largest);
     // The ends are what would saturate or change sign.
-    const auto level = [&] { return random() % 4 == 0 ? 255 : byte(random); };
+    const auto level = [&] { return random() % 4 == 0 ? top : any(random); };
     // A product of its last rows alone reads a tile past them.
-    a.resize(static_cast<size_t>((m + kOperandRows) * k * int8.bytes));
+    a.resize(static_cast<size_t>((m + kOperandRows) * k * table.bytes));
     for (int64_t i = 0; i < m * k; ++i) {
       levels.push_back(level());
-      if (int8.bytes == 1) {
+      if (table.bytes == 1) {
         a[i] = static_cast<uint8_t>(levels.back());
       } else {
         const auto wide = static_cast<int16_t>(levels.back());
@@ -342,25 +351,29 @@ struct IntegerOperands {
     for (int64_t i = 0; i < m; ++i) a_zero.push_back(level());
     Floats w(static_cast<size_t>(n * k));
     for (float& x : w) {
-      weights.push_back(random() % 4 == 0 ? 127 : weight(random));
+      weights.push_back(random() % 4 == 0 ? largest : weight(random));
       x = static_cast<float>(weights.back());
     }
-    // 127 in each row, so that quantizing changes nothing.
-    for (int64_t j = 0; j < n; ++j) weights[j * k] = 127, w[j * k] = 127;
-    packed_b.resize(static_cast<size_t>(PackedBytesS8(n, k, int8)), 0xee);
+    // The largest in each row, so that quantizing changes nothing.
+    for (int64_t j = 0; j < n; ++j) {
+      weights[j * k] = largest;
+      w[j * k] = static_cast<float>(largest);
+    }
+    packed_b.resize(static_cast<size_t>(PackedBytesInt(n, k, table)), 0xee);
     b_scale.resize(static_cast<size_t>(n));
     b_sum.resize(static_cast<size_t>(n));
-    PackPanelsS8(w, n, k, int8, packed_b.data(), b_scale.data(), b_sum.data());
+    PackPanelsInt(w, n, k, table, packed_b.data(), b_scale.data(),
+                  b_sum.data());
     residual = Random(m * (n + 1), 4);
   }
 
   // Rows [begin, begin + rows) of the product, at c.
-  void Run(const Int8Kernels& int8, int64_t begin, int64_t rows,
+  void Run(const IntKernels& table, int64_t begin, int64_t rows,
            Epilogue epilogue, float* c, int64_t ldc) const {
-    int8.gemm_u8s8({.m = rows,
+    table.gemm_int({.m = rows,
                     .n = n,
                     .k = k,
-                    .a = a.data() + begin * k * int8.bytes,
+                    .a = a.data() + begin * k * table.bytes,
                     .a_scale = a_scale.data() + begin,
                     .a_zero = a_zero.data() + begin,
                     .packed_b = packed_b.data(),
@@ -384,73 +397,80 @@ struct IntegerOperands {
 };
 
 TEST_P(KernelsTest, IntegerProductsAreExact) {
-  for (const int64_t m : {1, 5, 6, 7, 13, 16, 17, 25, 32, 33, 70}) {
-    for (const int64_t n : {1, 8, 15, 17, 31, 48}) {
-      for (const int64_t k : {64, 448}) {
-        IntegerOperands operands(*kernels_.int8, m, n, k);
-        operands.a_scale.assign(operands.a_scale.size(), 1);
-        operands.bias.assign(operands.bias.size(), 0);
-        Floats c(static_cast<size_t>(m * (n + 2)), -77.0f);
-        operands.Run(*kernels_.int8, 0, m, Epilogue::kBias, c.data(), n + 2);
-        for (int64_t i = 0; i < m; ++i) {
-          for (int64_t j = 0; j < n; ++j) {
-            ASSERT_EQ(operands.b_scale[j], 1);
-            ASSERT_EQ(c[i * (n + 2) + j],
-                      static_cast<float>(operands.Sum(i, j)))
-                << m << " " << n << " " << k << " at " << i << ", " << j;
+  ForEachIntTable([](const IntKernels& table) {
+    for (const int64_t m : {1, 5, 6, 7, 13, 16, 17, 25, 32, 33, 70}) {
+      for (const int64_t n : {1, 8, 15, 17, 31, 48}) {
+        for (const int64_t k : {64, 448}) {
+          IntegerOperands operands(table, m, n, k);
+          operands.a_scale.assign(operands.a_scale.size(), 1);
+          operands.bias.assign(operands.bias.size(), 0);
+          Floats c(static_cast<size_t>(m * (n + 2)), -77.0f);
+          operands.Run(table, 0, m, Epilogue::kBias, c.data(), n + 2);
+          for (int64_t i = 0; i < m; ++i) {
+            for (int64_t j = 0; j < n; ++j) {
+              ASSERT_EQ(operands.b_scale[j], 1);
+              ASSERT_EQ(c[i * (n + 2) + j],
+                        static_cast<float>(operands.Sum(i, j)))
+                  << m << " " << n << " " << k << " at " << i << ", " << j;
+            }
+            ASSERT_EQ(c[i * (n + 2) + n], -77.0f);
           }
-          ASSERT_EQ(c[i * (n + 2) + n], -77.0f);
         }
       }
     }
-  }
+  });
 }
 
 TEST_P(KernelsTest, IntegerProductsAreScaledAndFinished) {
-  const int64_t m = 35, n = 43, k = 128;
-  IntegerOperands operands(*kernels_.int8, m, n, k);
-  for (float& scale : operands.a_scale) scale *= 1e-6f;
-  for (const Epilogue epilogue :
-       {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
-    Floats c(static_cast<size_t>(m * n));
-    operands.Run(*kernels_.int8, 0, m, epilogue, c.data(), n);
-    for (int64_t i = 0; i < m; ++i) {
-      for (int64_t j = 0; j < n; ++j) {
-        double want = static_cast<double>(operands.Sum(i, j)) *
-                          operands.a_scale[i] * operands.b_scale[j] +
-                      operands.bias[j];
-        double error = 4e-6;
-        if (epilogue == Epilogue::kBiasGelu) {
-          error += GeluNearError(want);
-          want = Gelu(want);
+  ForEachIntTable([](const IntKernels& table) {
+    const int64_t m = 35, n = 43, k = 128;
+    IntegerOperands operands(table, m, n, k);
+    for (float& scale : operands.a_scale) scale *= 1e-6f;
+    for (const Epilogue epilogue :
+         {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
+      Floats c(static_cast<size_t>(m * n));
+      operands.Run(table, 0, m, epilogue, c.data(), n);
+      for (int64_t i = 0; i < m; ++i) {
+        for (int64_t j = 0; j < n; ++j) {
+          double want = static_cast<double>(operands.Sum(i, j)) *
+                            operands.a_scale[i] * operands.b_scale[j] +
+                        operands.bias[j];
+          double error = 4e-6;
+          if (epilogue == Epilogue::kBiasGelu) {
+            error += GeluNearError(want);
+            want = Gelu(want);
+          }
+          if (epilogue == Epilogue::kBiasResidual) {
+            want += operands.residual[i * (n + 1) + j];
+          }
+          ASSERT_NEAR(c[i * n + j], want,
+                      error * std::max(1.0, std::abs(want)));
         }
-        if (epilogue == Epilogue::kBiasResidual) {
-          want += operands.residual[i * (n + 1) + j];
-        }
-        ASSERT_NEAR(c[i * n + j], want, error * std::max(1.0, std::abs(want)));
       }
     }
-  }
+  });
 }
 
 TEST_P(KernelsTest, IntegerRowHasTheSameBitsInEveryProduct) {
-  const int64_t rows = 300, n = 40, k = 128;  // past every block
-  const IntegerOperands operands(*kernels_.int8, rows, n, k);
-  const auto product = [&](int64_t begin, int64_t m) {
-    Floats c(static_cast<size_t>(m * n));
-    operands.Run(*kernels_.int8, begin, m, Epilogue::kBiasGelu, c.data(), n);
-    return c;
-  };
-  const Floats all = product(0, rows);
-  for (int64_t begin = 0; begin < rows; begin += 9) {
-    for (const int64_t m : {1, 2, 3, 5, 8, 11, 40}) {
-      if (begin + m > rows) continue;
-      const Floats part = product(begin, m);
-      ASSERT_EQ(0, std::memcmp(part.data(), all.data() + begin * n,
-                               part.size() * sizeof(float)))
-          << begin << " " << m;
+  ForEachIntTable([](const IntKernels& table) {
+    const int64_t rows = 300, n = 40, k = 128;  // past every block
+    const IntegerOperands operands(table, rows, n, k);
+    const auto product = [&](int64_t begin, int64_t m) {
+      Floats c(static_cast<size_t>(m * n));
+      operands.Run(table, begin, m, Epilogue::kBiasGelu, c.data(), n);
+      return c;
+    };
+    const Floats all = product(0, rows);
+    for (int64_t begin = 0; begin < rows; begin += 9) {
+      for (const int64_t m : {1, 2, 3, 5, 8, 11, 40}) {
+        if (begin + m > rows) continue;
+        const Floats part = product(begin, m);
+        ASSERT_EQ(0, std::memcmp(part.data(), all.data() + begin * n,
+                                 part.size() * sizeof(float)))
+            << begin << " " << m;
+      }
     }
-  }
+  });
 }
 
 struct QuantizedRows {
@@ -459,65 +479,71 @@ struct QuantizedRows {
   std::vector<int32_t> zero;
 };
 
-QuantizedRows Quantize(const Int8Kernels& int8, const Floats& x, int64_t rows,
+QuantizedRows Quantize(const IntKernels& table, const Floats& x, int64_t rows,
                        int64_t cols) {
   const int64_t depth = PaddedDepth(cols);
   const auto count = static_cast<size_t>(rows * depth);
-  std::vector<uint8_t> q(count * static_cast<size_t>(int8.bytes));
+  std::vector<uint8_t> q(count * static_cast<size_t>(table.bytes));
   QuantizedRows out{std::vector<int32_t>(count),
                     Floats(static_cast<size_t>(rows)),
                     std::vector<int32_t>(static_cast<size_t>(rows))};
-  int8.quantize_u8({.rows = rows,
-                    .cols = cols,
-                    .x = x.data(),
-                    .ldx = cols,
-                    .q = q.data(),
-                    .ldq = depth,
-                    .scale = out.scale.data(),
-                    .zero = out.zero.data()});
+  table.quantize({.rows = rows,
+                  .cols = cols,
+                  .x = x.data(),
+                  .ldx = cols,
+                  .q = q.data(),
+                  .ldq = depth,
+                  .scale = out.scale.data(),
+                  .zero = out.zero.data()});
   for (size_t i = 0; i < count; ++i) {
     int16_t wide;
-    std::memcpy(&wide, &q[i * int8.bytes], int8.bytes == 1 ? 1 : 2);
-    out.levels[i] = int8.bytes == 1 ? q[i] : wide;
+    std::memcpy(&wide, &q[i * table.bytes], table.bytes == 1 ? 1 : 2);
+    out.levels[i] = table.bytes == 1 ? q[i] : wide;
   }
   return out;
 }
 
 TEST_P(KernelsTest, QuantizedRowsAreNearTheRows) {
-  for (const int64_t cols : {1, 7, 63, 64, 65, 384}) {
-    for (const float offset : {0.0f, 3.0f, -3.0f}) {
-      Floats x = Random(4 * cols, 12);
-      for (float& value : x) value += offset;
-      std::fill_n(x.begin(), cols, 0.0f);  // a row of zeros is exact
-      const QuantizedRows q = Quantize(*kernels_.int8, x, 4, cols);
-      for (int64_t i = 0; i < 4; ++i) {
-        const float* row = x.data() + i * cols;
-        const float low = std::min(0.0f, *std::min_element(row, row + cols));
-        const float high = std::max(0.0f, *std::max_element(row, row + cols));
-        if (i > 0) {
-          ASSERT_NEAR(q.scale[i], (high - low) / 255, 1e-6);
-        }
-        for (int64_t j = 0; j < cols; ++j) {
-          const int32_t level = q.levels[i * PaddedDepth(cols) + j];
-          ASSERT_TRUE(level >= 0 && level <= 255) << level;
-          ASSERT_NEAR(q.scale[i] * static_cast<float>(level - q.zero[i]),
-                      row[j], i == 0 ? 0 : 1.01f * q.scale[i]);
+  ForEachIntTable([](const IntKernels& table) {
+    for (const int64_t cols : {1, 7, 63, 64, 65, 384}) {
+      for (const float offset : {0.0f, 3.0f, -3.0f}) {
+        Floats x = Random(4 * cols, 12);
+        for (float& value : x) value += offset;
+        std::fill_n(x.begin(), cols, 0.0f);  // a row of zeros is exact
+        const QuantizedRows q = Quantize(table, x, 4, cols);
+        for (int64_t i = 0; i < 4; ++i) {
+          const float* row = x.data() + i * cols;
+          const float low = std::min(0.0f, *std::min_element(row, row + cols));
+          const float high = std::max(0.0f, *std::max_element(row, row + cols));
+          if (i > 0) {
+            ASSERT_NEAR(q.scale[i],
+                        (high - low) / static_cast<float>(table.largest_level),
+                        1e-6);
+          }
+          for (int64_t j = 0; j < cols; ++j) {
+            const int32_t level = q.levels[i * PaddedDepth(cols) + j];
+            ASSERT_TRUE(level >= 0 && level <= table.largest_level) << level;
+            ASSERT_NEAR(q.scale[i] * static_cast<float>(level - q.zero[i]),
+                        row[j], i == 0 ? 0 : 1.01f * q.scale[i]);
+          }
         }
       }
     }
-  }
+  });
 }
 
 TEST_P(KernelsTest, ARowThatIsNotFiniteIsNotQuantizedIntoOneThatIs) {
-  for (const float bad : {NAN, INFINITY, -INFINITY}) {
-    for (int64_t at = 0; at < 70; at += 3) {
-      Floats x = Random(2 * 70, 13);
-      x[static_cast<size_t>(at)] = bad;
-      const QuantizedRows q = Quantize(*kernels_.int8, x, 2, 70);
-      EXPECT_TRUE(std::isnan(q.scale[0])) << bad << " at " << at;
-      EXPECT_TRUE(std::isfinite(q.scale[1]));
+  ForEachIntTable([](const IntKernels& table) {
+    for (const float bad : {NAN, INFINITY, -INFINITY}) {
+      for (int64_t at = 0; at < 70; at += 3) {
+        Floats x = Random(2 * 70, 13);
+        x[static_cast<size_t>(at)] = bad;
+        const QuantizedRows q = Quantize(table, x, 2, 70);
+        EXPECT_TRUE(std::isnan(q.scale[0])) << bad << " at " << at;
+        EXPECT_TRUE(std::isfinite(q.scale[1]));
+      }
     }
-  }
+  });
 }
 
 Floats RoundedToBf16(Floats x) {

@@ -56,8 +56,25 @@ void GemmF32(const GemmF32Args& args) {
   MeasureProduct(real_kernels->gemm_f32, args);
 }
 
-void GemmU8S8(const GemmU8S8Args& args) {
-  MeasureProduct(real_kernels->int8->gemm_u8s8, args);
+using IntTable = const IntKernels* Kernels::*;
+
+template <IntTable kTable>
+void GemmInt(const GemmIntArgs& args) {
+  MeasureProduct((real_kernels->*kTable)->gemm_int, args);
+}
+
+template <IntTable kTable>
+void Quantize(const QuantizeArgs& args) {
+  Measure(kQuantize, 0, (real_kernels->*kTable)->quantize, args);
+}
+
+template <IntTable kTable>
+const IntKernels* MeasuredInt() {
+  static IntKernels measured;
+  measured = *(real_kernels->*kTable);
+  measured.quantize = Quantize<kTable>;
+  measured.gemm_int = GemmInt<kTable>;
+  return &measured;
 }
 
 void GemmBf16(const GemmBf16Args& args) {
@@ -66,10 +83,6 @@ void GemmBf16(const GemmBf16Args& args) {
 
 void RoundBf16(const RoundBf16Args& args) {
   Measure(kQuantize, 0, real_kernels->bf16->round_bf16, args);
-}
-
-void QuantizeU8(const QuantizeU8Args& args) {
-  Measure(kQuantize, 0, real_kernels->int8->quantize_u8, args);
 }
 
 void MeasureAttention(void (*attend)(const AttentionF32Args&),
@@ -96,13 +109,10 @@ void LayerNorm(const LayerNormF32Args& args) {
 
 const Kernels& MeasuredKernels(const Kernels& real) {
   static Kernels measured;
-  static Int8Kernels int8;
   real_kernels = &real;
   measured = real;
-  int8 = *real.int8;
-  int8.quantize_u8 = QuantizeU8;
-  int8.gemm_u8s8 = GemmU8S8;
-  measured.int8 = &int8;
+  measured.int8 = MeasuredInt<&Kernels::int8>();
+  measured.int16 = MeasuredInt<&Kernels::int16>();
   if (real.bf16 != nullptr) {
     static Bf16Kernels bf16;
     bf16 = *real.bf16;

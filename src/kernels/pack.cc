@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace podium {
@@ -27,11 +28,11 @@ inline int32_t Nearest(float x) {
 
 // One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`.
 template <class Weight>
-void PackPanelS8(const float* row, int64_t cols, int64_t k,
-                 const Int8Kernels& int8, const float* inverse, Weight* out,
-                 int32_t* sum) {
+void PackPanelInt(const float* row, int64_t cols, int64_t k,
+                  const IntKernels& kernels, const float* inverse, Weight* out,
+                  int32_t* sum) {
   const int64_t depth = PaddedDepth(k);
-  std::fill_n(out, depth * int8.panel, Weight{0});
+  std::fill_n(out, depth * kernels.panel, Weight{0});
   std::vector<Weight> levels(static_cast<size_t>(depth));
   for (int64_t j = 0; j < cols; ++j, row += k) {
     int32_t total = 0;
@@ -42,9 +43,10 @@ void PackPanelS8(const float* row, int64_t cols, int64_t k,
     }
     sum[j] = total;
     const Weight* from = levels.data();
-    Weight* to = out + j * int8.group;
-    for (int64_t p = 0; p < k; p += int8.group, to += int8.panel * int8.group) {
-      for (int64_t t = 0; t < int8.group; ++t) to[t] = *from++;
+    Weight* to = out + j * kernels.group;
+    for (int64_t p = 0; p < k;
+         p += kernels.group, to += kernels.panel * kernels.group) {
+      for (int64_t t = 0; t < kernels.group; ++t) to[t] = *from++;
     }
   }
 }
@@ -69,16 +71,21 @@ void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
 }
 
 int64_t PaddedRows(int64_t rows) { return RoundUp(rows, kOperandRows); }
-int64_t PaddedDepth(int64_t k) { return RoundUp(k, kInt8Depth); }
+int64_t PaddedDepth(int64_t k) { return RoundUp(k, kIntDepth); }
 int64_t PaddedDepthBf16(int64_t k) { return RoundUp(k, kBf16Depth); }
 
-int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8) {
-  return PackedSize(n, PaddedDepth(k), int8.panel) * int8.bytes;
+int64_t DeepestProduct(const IntKernels& kernels) {
+  return std::numeric_limits<int32_t>::max() /
+         (int64_t{kernels.largest_level} * kernels.largest_weight);
 }
 
-void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
-                  const Int8Kernels& int8, void* packed, float* scale,
-                  int32_t* sum) {
+int64_t PackedBytesInt(int64_t n, int64_t k, const IntKernels& kernels) {
+  return PackedSize(n, PaddedDepth(k), kernels.panel) * kernels.bytes;
+}
+
+void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
+                   const IntKernels& kernels, void* packed, float* scale,
+                   int32_t* sum) {
   std::vector<float> inverse(static_cast<size_t>(n));
   for (int64_t j = 0; j < n; ++j) {
     const float* row = weight.data() + j * k;
@@ -86,20 +93,21 @@ void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
     for (int64_t p = 0; p < k; ++p) {
       largest = std::max(largest, std::abs(row[p]));
     }
-    scale[j] = largest > 0 ? largest / 127 : 1;
-    inverse[static_cast<size_t>(j)] = largest > 0 ? 127 / largest : 1;
+    const auto levels = static_cast<float>(kernels.largest_weight);
+    scale[j] = largest > 0 ? largest / levels : 1;
+    inverse[static_cast<size_t>(j)] = largest > 0 ? levels / largest : 1;
   }
-  for (int64_t begin = 0; begin < n; begin += int8.panel) {
-    const int64_t cols = std::min(int8.panel, n - begin);
+  for (int64_t begin = 0; begin < n; begin += kernels.panel) {
+    const int64_t cols = std::min(kernels.panel, n - begin);
     const float* row = weight.data() + begin * k;
     const float* factors = inverse.data() + begin;
     const int64_t at = begin * PaddedDepth(k);
-    if (int8.bytes == 1) {
-      PackPanelS8(row, cols, k, int8, factors,
-                  static_cast<int8_t*>(packed) + at, sum + begin);
+    if (kernels.bytes == 1) {
+      PackPanelInt(row, cols, k, kernels, factors,
+                   static_cast<int8_t*>(packed) + at, sum + begin);
     } else {
-      PackPanelS8(row, cols, k, int8, factors,
-                  static_cast<int16_t*>(packed) + at, sum + begin);
+      PackPanelInt(row, cols, k, kernels, factors,
+                   static_cast<int16_t*>(packed) + at, sum + begin);
     }
   }
 }

@@ -18,19 +18,23 @@ void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
 // Rows rounded up to a multiple of kOperandRows.
 int64_t PaddedRows(int64_t rows);
 
-// k rounded up to a multiple of kInt8Depth, and of kBf16Depth.
+// k rounded up to a multiple of kIntDepth, and of kBf16Depth.
 int64_t PaddedDepth(int64_t k);
 int64_t PaddedDepthBf16(int64_t k);
 
-// Bytes that PackPanelsS8 writes.
-int64_t PackedBytesS8(int64_t n, int64_t k, const Int8Kernels& int8);
+// The longest sum of products that int32 holds, whatever the operands.
+int64_t DeepestProduct(const IntKernels& kernels);
 
-// Quantizes `weight` (n, k) by outputs, to scale[j] * [-127, 127], and lays it
-// out for gemm_u8s8 with the depth PaddedDepth(k). scale (n); sum (n): of each
+// Bytes that PackPanelsInt writes.
+int64_t PackedBytesInt(int64_t n, int64_t k, const IntKernels& kernels);
+
+// Quantizes `weight` (n, k) by outputs, to scale[j] *
+// [-largest_weight, largest_weight], and lays it
+// out for gemm_int with the depth PaddedDepth(k). scale (n); sum (n): of each
 // output's quantized weights.
-void PackPanelsS8(std::span<const float> weight, int64_t n, int64_t k,
-                  const Int8Kernels& int8, void* packed, float* scale,
-                  int32_t* sum);
+void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
+                   const IntKernels& kernels, void* packed, float* scale,
+                   int32_t* sum);
 
 // Rounds `weight` (n, k) to bf16 and lays it out for gemm_bf16 with the depth
 // PaddedDepthBf16(k): PackedSize(n, PaddedDepthBf16(k), bf16.panel) numbers.

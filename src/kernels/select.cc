@@ -7,11 +7,12 @@
 namespace podium {
 namespace {
 
-Kernels Extended(const char* name, const Kernels& base, const Int8Kernels& int8,
-                 const Bf16Kernels* bf16) {
+Kernels Extended(const char* name, const Kernels& base, const IntKernels& int8,
+                 const IntKernels& int16, const Bf16Kernels* bf16) {
   Kernels kernels = base;
   kernels.name = name;
   kernels.int8 = &int8;
+  kernels.int16 = &int16;
   kernels.bf16 = bf16;
   return kernels;
 }
@@ -24,14 +25,14 @@ struct Table {
 // The fastest first.
 const std::vector<Table>& Tables() {
   static const Kernels amx =
-      Extended("amx", kAvx512Kernels, kAmxInt8Kernels, &kAmxBf16Kernels);
+      Extended("amx", kAvx512Kernels, kAmxInt8, kAvx512VnniInt16, &kAmxBf16);
   static const Kernels avx512bf16 =
-      Extended("avx512bf16", kAvx512Kernels, kAvx512VnniInt8Kernels,
-               &kAvx512Bf16Kernels);
-  static const Kernels avx512vnni =
-      Extended("avx512vnni", kAvx512Kernels, kAvx512VnniInt8Kernels, nullptr);
+      Extended("avx512bf16", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16,
+               &kAvx512Bf16);
+  static const Kernels avx512vnni = Extended(
+      "avx512vnni", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16, nullptr);
   static const Kernels avxvnni =
-      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8Kernels, nullptr);
+      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8, kAvxVnniInt16, nullptr);
   static const CpuFeatures cpu = DetectCpuFeatures();
   static const std::vector<Table> tables = {
       {&amx, cpu.amx},

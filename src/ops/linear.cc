@@ -8,6 +8,10 @@
 namespace podium {
 namespace {
 
+const IntKernels& IntegersOf(const Kernels& kernels, Arithmetic arithmetic) {
+  return arithmetic == Arithmetic::kInt8 ? *kernels.int8 : *kernels.int16;
+}
+
 void RunF32(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
             Epilogue epilogue, ConstMatrixView residual, MatrixView y) {
   kernels.gemm_f32({.m = x.rows,
@@ -40,24 +44,25 @@ void RunBf16(const Kernels& kernels, const OperandRoom& x,
                            .ldc = y.stride});
 }
 
-void RunInt8(const Kernels& kernels, const OperandRoom& x,
-             const LinearWeights& w, Epilogue epilogue,
-             ConstMatrixView residual, MatrixView y) {
-  kernels.int8->gemm_u8s8({.m = y.rows,
-                           .n = w.out_features,
-                           .k = PaddedDepth(w.in_features),
-                           .a = x.levels.data(),
-                           .a_scale = x.scale.data(),
-                           .a_zero = x.zero.data(),
-                           .packed_b = w.packed_s8.data(),
-                           .b_scale = w.scale.data(),
-                           .b_sum = w.column_sum.data(),
-                           .bias = w.bias.data(),
-                           .epilogue = epilogue,
-                           .residual = residual.data,
-                           .ld_residual = residual.stride,
-                           .c = y.data,
-                           .ldc = y.stride});
+void RunInt(const Kernels& kernels, const OperandRoom& x,
+            const LinearWeights& w, Epilogue epilogue, ConstMatrixView residual,
+            MatrixView y) {
+  IntegersOf(kernels, w.arithmetic)
+      .gemm_int({.m = y.rows,
+                 .n = w.out_features,
+                 .k = PaddedDepth(w.in_features),
+                 .a = x.levels.data(),
+                 .a_scale = x.scale.data(),
+                 .a_zero = x.zero.data(),
+                 .packed_b = w.packed_int.data(),
+                 .b_scale = w.scale.data(),
+                 .b_sum = w.column_sum.data(),
+                 .bias = w.bias.data(),
+                 .epilogue = epilogue,
+                 .residual = residual.data,
+                 .ld_residual = residual.stride,
+                 .c = y.data,
+                 .ldc = y.stride});
 }
 
 void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
@@ -70,15 +75,26 @@ void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
       return RunF32(kernels, x.x, w, epilogue, residual, y);
     case Arithmetic::kBf16:
       return RunBf16(kernels, *x.room, w, epilogue, residual, y);
+    case Arithmetic::kInt16:
     case Arithmetic::kInt8:
-      return RunInt8(kernels, *x.room, w, epilogue, residual, y);
+      return RunInt(kernels, *x.room, w, epilogue, residual, y);
   }
 }
 
 }  // namespace
 
-bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic) {
-  return arithmetic != Arithmetic::kBf16 || kernels.bf16 != nullptr;
+bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic,
+                   int64_t depth) {
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      return true;
+    case Arithmetic::kBf16:
+      return kernels.bf16 != nullptr;
+    case Arithmetic::kInt16:
+    case Arithmetic::kInt8:
+      break;
+  }
+  return PaddedDepth(depth) <= DeepestProduct(IntegersOf(kernels, arithmetic));
 }
 
 LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
@@ -101,13 +117,16 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
       PackPanelsBf16(weight, out_features, in_features, *kernels.bf16,
                      w.packed_bf16.span());
       break;
-    case Arithmetic::kInt8:
-      w.packed_s8.Grow(PackedBytesS8(out_features, in_features, *kernels.int8));
+    case Arithmetic::kInt16:
+    case Arithmetic::kInt8: {
+      const IntKernels& integers = IntegersOf(kernels, arithmetic);
+      w.packed_int.Grow(PackedBytesInt(out_features, in_features, integers));
       w.scale.Grow(out_features);
       w.column_sum.Grow(out_features);
-      PackPanelsS8(weight, out_features, in_features, *kernels.int8,
-                   w.packed_s8.data(), w.scale.data(), w.column_sum.data());
+      PackPanelsInt(weight, out_features, in_features, integers,
+                    w.packed_int.data(), w.scale.data(), w.column_sum.data());
       break;
+    }
   }
   w.bias.Grow(out_features);
   std::copy(bias.begin(), bias.end(), w.bias.data());
@@ -130,19 +149,21 @@ Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
                                 .ldq = depth});
       break;
     }
+    case Arithmetic::kInt16:
     case Arithmetic::kInt8: {
+      const IntKernels& integers = IntegersOf(kernels, arithmetic);
       const int64_t depth = PaddedDepth(x.cols);
-      room.levels.Grow(PaddedRows(x.rows) * depth * kernels.int8->bytes);
+      room.levels.Grow(PaddedRows(x.rows) * depth * integers.bytes);
       room.scale.Grow(x.rows);
       room.zero.Grow(x.rows);
-      kernels.int8->quantize_u8({.rows = x.rows,
-                                 .cols = x.cols,
-                                 .x = x.data,
-                                 .ldx = x.stride,
-                                 .q = room.levels.data(),
-                                 .ldq = depth,
-                                 .scale = room.scale.data(),
-                                 .zero = room.zero.data()});
+      integers.quantize({.rows = x.rows,
+                         .cols = x.cols,
+                         .x = x.data,
+                         .ldx = x.stride,
+                         .q = room.levels.data(),
+                         .ldq = depth,
+                         .scale = room.scale.data(),
+                         .zero = room.zero.data()});
       break;
     }
   }

@@ -13,11 +13,15 @@ namespace podium {
 enum class Arithmetic {
   kF32,
   kBf16,  // both operands rounded, sums in f32
-  kInt8,  // levels of u8 by rows, weights of s8 by outputs
+  // Levels by rows, weights quantized by outputs, sums in int32.
+  kInt16,  // of 10 bits
+  kInt8,   // of 8 bits
 };
 
-// kBf16 only where the table has instructions for it.
-bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic);
+// Whether the table has instructions for it and products of up to `depth`
+// inputs do not overflow.
+bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic,
+                   int64_t depth);
 
 // A linear layer's weights, laid out for the products of one kernel table.
 struct LinearWeights {
@@ -26,7 +30,7 @@ struct LinearWeights {
   int64_t out_features = 0;
   AlignedFloats packed;                // kF32
   AlignedArray<uint16_t> packed_bf16;  // kBf16
-  AlignedArray<uint8_t> packed_s8;     // kInt8, and the next two
+  AlignedArray<uint8_t> packed_int;    // kInt16, kInt8, and the next two
   AlignedFloats scale;                 // (out_features)
   AlignedArray<int32_t> column_sum;    // (out_features)
   AlignedFloats bias;                  // (out_features)
@@ -41,7 +45,7 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
 // Room for the rows that go into a product, as it takes them.
 struct OperandRoom {
   AlignedArray<uint16_t> rounded;  // kBf16
-  AlignedArray<uint8_t> levels;    // kInt8, and the next two
+  AlignedArray<uint8_t> levels;    // kInt16, kInt8, and the next two
   AlignedFloats scale;
   AlignedArray<int32_t> zero;
 };

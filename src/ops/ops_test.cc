@@ -61,8 +61,9 @@ TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
     return c;
   };
   const std::vector<float> exact = product(Arithmetic::kF32);
-  for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt8}) {
-    if (!HasArithmetic(kernels, arithmetic)) continue;
+  for (const Arithmetic arithmetic :
+       {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
+    if (!HasArithmetic(kernels, arithmetic, in)) continue;
     const std::vector<float> y = product(arithmetic);
     double difference = 0, length = 0;
     for (size_t i = 0; i < y.size(); ++i) {
@@ -72,6 +73,13 @@ TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
     EXPECT_GT(difference, 0);  // it is another arithmetic
     EXPECT_LT(std::sqrt(difference / length), 0.015);
   }
+}
+
+TEST_P(OpsTest, SumsThatInt32DoesNotHoldAreRefused) {
+  EXPECT_TRUE(HasArithmetic(*GetParam(), Arithmetic::kInt16, 4096));
+  EXPECT_FALSE(HasArithmetic(*GetParam(), Arithmetic::kInt16, 4097));
+  EXPECT_TRUE(HasArithmetic(*GetParam(), Arithmetic::kInt8, 65536));
+  EXPECT_FALSE(HasArithmetic(*GetParam(), Arithmetic::kInt8, 70000));
 }
 
 TEST_P(OpsTest, AttentionOfEqualKeysIsTheMean) {

@@ -9,24 +9,26 @@
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
 #include "kernels/amx/product.h"
-#include "kernels/vector/finish_u8s8.h"
-#include "kernels/amx/gemm_u8s8.h"
-#include "kernels/vector/quantize_u8.h"
+#include "kernels/vector/finish_int.h"
+#include "kernels/amx/gemm_int.h"
+#include "kernels/vector/quantize.h"
 #include "kernels/amx/product_bf16.h"
 #include "kernels/vector/bf16.h"
 // clang-format on
 
 namespace podium {
 
-extern const Int8Kernels kPortableAmxInt8Kernels;
-const Int8Kernels kPortableAmxInt8Kernels = {
+extern const IntKernels kPortableAmxInt8;
+const IntKernels kPortableAmxInt8 = {
     .panel = kPanel,
     .group = kGroup,
     .bytes = sizeof(Element),
-    .quantize_u8 = QuantizeU8,
-    .gemm_u8s8 = GemmU8S8,
+    .largest_level = 255,
+    .largest_weight = 127,
+    .quantize = Quantize<255>,
+    .gemm_int = GemmInt,
 };
-extern const Bf16Kernels kPortableAmxBf16Kernels;
-const Bf16Kernels kPortableAmxBf16Kernels = kBf16;
+extern const Bf16Kernels kPortableAmxBf16;
+const Bf16Kernels kPortableAmxBf16 = kBf16;
 
 }  // namespace podium

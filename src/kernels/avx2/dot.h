@@ -36,12 +36,13 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
   return _mm256_sub_epi32(sum, _mm256_mullo_epi32(a, b));
 }
 inline Vec ToFloat(IntVec v) { return _mm256_cvtepi32_ps(v); }
+template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
   const __m256i n = _mm256_cvtps_epi32(x);
   const __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(n),
                                          _mm256_extracti128_si256(n, 1));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(q),
-                   _mm_min_epu16(words, _mm_set1_epi16(255)));
+                   _mm_min_epu16(words, _mm_set1_epi16(kLargestLevel)));
 }
 
 }  // namespace

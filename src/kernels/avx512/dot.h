@@ -30,9 +30,11 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
   return _mm512_sub_epi32(sum, _mm512_mullo_epi32(a, b));
 }
 inline Vec ToFloat(IntVec v) { return _mm512_cvtepi32_ps(v); }
+template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
   const __m512i n = _mm512_max_epi32(
-      _mm512_min_epi32(_mm512_cvtps_epi32(x), SetInt(255)), SetInt(0));
+      _mm512_min_epi32(_mm512_cvtps_epi32(x), SetInt(kLargestLevel)),
+      SetInt(0));
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(q), _mm512_cvtepi32_epi16(n));
 }
 

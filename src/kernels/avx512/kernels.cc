@@ -10,6 +10,12 @@
 #include "kernels/vector/all.h"
 
 namespace podium {
+namespace {
+
+constexpr IntKernels kInt8 = IntTable<255, 127>();
+constexpr IntKernels kInt16 = IntTable<1023, 511>();
+
+}  // namespace
 
 const Kernels kAvx512Kernels = {
     .name = "avx512",
@@ -21,6 +27,7 @@ const Kernels kAvx512Kernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .int16 = &kInt16,
     .bf16 = nullptr,
 };
 

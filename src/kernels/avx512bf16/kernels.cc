@@ -18,6 +18,6 @@
 
 namespace podium {
 
-const Bf16Kernels kAvx512Bf16Kernels = kBf16;
+const Bf16Kernels kAvx512Bf16 = kBf16;
 
 }  // namespace podium

@@ -29,7 +29,9 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
   return _mm512_sub_epi32(sum, _mm512_mullo_epi32(a, b));
 }
 inline Vec ToFloat(IntVec v) { return _mm512_cvtepi32_ps(v); }
+template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
+  static_assert(kLargestLevel == 255);  // where bytes saturate
   const __m512i n = _mm512_max_epi32(_mm512_cvtps_epi32(x), SetInt(0));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(q), _mm512_cvtusepi32_epi8(n));
 }

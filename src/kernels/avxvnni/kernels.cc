@@ -12,11 +12,11 @@
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
-#include "kernels/vector/int8.h"
+#include "kernels/vector/int.h"
 // clang-format on
 
 namespace podium {
 
-const Int8Kernels kAvxVnniInt8Kernels = kInt8;
+const IntKernels kAvxVnniInt8 = IntTable<255, 127>();
 
 }  // namespace podium

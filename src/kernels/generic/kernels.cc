@@ -37,10 +37,11 @@ void GemmF32(const GemmF32Args& g) {
   }
 }
 
-void QuantizeU8(const QuantizeU8Args& t) {
+template <class Level, int kLargestLevel>
+void Quantize(const QuantizeArgs& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.ldx;
-    auto* q = static_cast<uint8_t*>(t.q) + i * t.ldq;
+    auto* q = static_cast<Level*>(t.q) + i * t.ldq;
     float low = 0, high = 0, poison = 0;
     for (int64_t j = 0; j < t.cols; ++j) {
       low = x[j] < low ? x[j] : low;
@@ -48,11 +49,12 @@ void QuantizeU8(const QuantizeU8Args& t) {
       poison += x[j] * 0;
     }
     const float range = high - low;
-    const float scale = range > 0 ? range / 255 : 1;
+    const float scale = range > 0 ? range / kLargestLevel : 1;
     const float zero = std::nearbyint(-low / scale);
     for (int64_t j = 0; j < t.cols; ++j) {
       const float level = std::nearbyint(x[j] / scale) + zero;
-      q[j] = static_cast<uint8_t>(level > 0 ? (level < 255 ? level : 255) : 0);
+      const float top = level < kLargestLevel ? level : kLargestLevel;
+      q[j] = static_cast<Level>(level > 0 ? top : 0);
     }
     for (int64_t j = t.cols; j < t.ldq; ++j) q[j] = 0;
     t.scale[i] = scale + poison;
@@ -60,11 +62,12 @@ void QuantizeU8(const QuantizeU8Args& t) {
   }
 }
 
-void GemmU8S8(const GemmU8S8Args& g) {
+template <class Level, class Weight>
+void GemmInt(const GemmIntArgs& g) {
   for (int64_t begin = 0; begin < g.n; begin += kPanel) {
-    const auto* panel = static_cast<const int8_t*>(g.packed_b) + begin * g.k;
+    const auto* panel = static_cast<const Weight*>(g.packed_b) + begin * g.k;
     for (int64_t i = 0; i < g.m; ++i) {
-      const auto* a = static_cast<const uint8_t*>(g.a) + i * g.k;
+      const auto* a = static_cast<const Level*>(g.a) + i * g.k;
       int32_t sum[kPanel] = {};
       for (int64_t p = 0; p < g.k; ++p) {
         for (int64_t j = 0; j < kPanel; ++j) {
@@ -235,12 +238,24 @@ constexpr Bf16Kernels kBf16 = {
     .attention_bf16 = AttentionBf16,
 };
 
-constexpr Int8Kernels kInt8 = {
+constexpr IntKernels kInt8 = {
     .panel = kPanel,
     .group = 1,
     .bytes = 1,
-    .quantize_u8 = QuantizeU8,
-    .gemm_u8s8 = GemmU8S8,
+    .largest_level = 255,
+    .largest_weight = 127,
+    .quantize = Quantize<uint8_t, 255>,
+    .gemm_int = GemmInt<uint8_t, int8_t>,
+};
+
+constexpr IntKernels kInt16 = {
+    .panel = kPanel,
+    .group = 1,
+    .bytes = 2,
+    .largest_level = 1023,
+    .largest_weight = 511,
+    .quantize = Quantize<int16_t, 1023>,
+    .gemm_int = GemmInt<int16_t, int16_t>,
 };
 
 }  // namespace
@@ -255,6 +270,7 @@ const Kernels kGenericKernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .int16 = &kInt16,
     .bf16 = &kBf16,
 };
 

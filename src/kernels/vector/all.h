@@ -11,5 +11,5 @@
 #include "kernels/vector/layer_norm_f32.h"
 #include "kernels/vector/softmax_f32.h"
 #include "kernels/vector/attention_f32.h"
-#include "kernels/vector/int8.h"
+#include "kernels/vector/int.h"
 // clang-format on

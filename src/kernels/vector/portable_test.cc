@@ -11,6 +11,10 @@
 
 namespace podium {
 
+namespace {
+constexpr IntKernels kInt8 = IntTable<255, 127>();
+}
+
 extern const Kernels kPortableKernels;
 const Kernels kPortableKernels = {
     .name = "portable",
@@ -22,6 +26,7 @@ const Kernels kPortableKernels = {
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
     .int8 = &kInt8,
+    .int16 = nullptr,
     .bf16 = &kBf16,
 };
 

@@ -1,17 +1,17 @@
 #pragma once
 
-// GemmU8S8Args over IntVec. Include after vec.h, a dot.h, math.h, tile.h and
-// finish_u8s8.h.
+// GemmIntArgs over IntVec. Include after vec.h, a dot.h, math.h, tile.h and
+// finish_int.h.
 
 namespace podium {
 namespace {
 
 // Rows that meet a panel before the next one: they and it stay in L2.
-constexpr int64_t kBlockRowsU8S8 = 16 * kTileRows;
+constexpr int64_t kBlockRowsInt = 16 * kTileRows;
 
-struct GemmTileU8S8 {
+struct GemmTileInt {
   template <int kRows>
-  [[gnu::noinline]] static void Run(const GemmU8S8Args& g, int64_t i,
+  [[gnu::noinline]] static void Run(const GemmIntArgs& g, int64_t i,
                                     int64_t j) {
     IntVec sum[kRows][2];
 #pragma GCC unroll 16
@@ -39,16 +39,16 @@ struct GemmTileU8S8 {
       StoreInt(sums[r], sum[r][0]);
       StoreInt(sums[r] + kLanes, sum[r][1]);
     }
-    FinishRowsU8S8(g, i, kRows, j, sums);
+    FinishRowsInt(g, i, kRows, j, sums);
   }
 };
 
-void GemmU8S8(const GemmU8S8Args& g) {
-  for (int64_t m = 0; m < g.m; m += kBlockRowsU8S8) {
-    const int64_t m_end = Least(m + kBlockRowsU8S8, g.m);
+void GemmInt(const GemmIntArgs& g) {
+  for (int64_t m = 0; m < g.m; m += kBlockRowsInt) {
+    const int64_t m_end = Least(m + kBlockRowsInt, g.m);
     for (int64_t j = 0; j < g.n; j += kPanel) {
       for (int64_t i = m; i < m_end; i += kTileRows) {
-        RunTile<GemmTileU8S8>(Least(kTileRows, m_end - i), g, i, j);
+        RunTile<GemmTileInt>(Least(kTileRows, m_end - i), g, i, j);
       }
     }
   }

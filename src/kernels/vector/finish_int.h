@@ -15,8 +15,8 @@ inline IntVec LoadIntPart(const int32_t* x, int64_t left) {
 }
 
 // Rows i to i + rows, columns j to j + kPanel.
-inline void FinishRowsU8S8(const GemmU8S8Args& g, int64_t i, int64_t rows,
-                           int64_t j, const int32_t (*sums)[kPanel]) {
+inline void FinishRowsInt(const GemmIntArgs& g, int64_t i, int64_t rows,
+                          int64_t j, const int32_t (*sums)[kPanel]) {
   for (int64_t half = 0; half < kPanel && j + half < g.n; half += kLanes) {
     const int64_t column = j + half, left = g.n - column;
     const IntVec b_sum = LoadIntPart(g.b_sum + column, left);

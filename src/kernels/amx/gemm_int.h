@@ -1,6 +1,6 @@
 #pragma once
 
-// GemmU8S8Args on tiles. Include after product.h and finish_u8s8.h.
+// GemmIntArgs on tiles. Include after product.h and finish_int.h.
 
 namespace podium {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 constexpr int64_t kBlockRowsAmx = 256;  // of a; they and a panel stay in L2
 static_assert(kGroup == 4);
 
-void GemmU8S8(const GemmU8S8Args& g) {
+void GemmInt(const GemmIntArgs& g) {
   alignas(64) int32_t sums[kOperandRows][kPanel];
   const auto* a = static_cast<const Element*>(g.a);
   const auto* b = static_cast<const Element*>(g.packed_b);
@@ -18,9 +18,9 @@ void GemmU8S8(const GemmU8S8Args& g) {
     for (int64_t j = 0; j < g.n; j += kPanel) {
       for (int64_t i = m; i < m_end; i += kOperandRows) {
         const int64_t rows = Least(kOperandRows, m_end - i);
-        ProductRows<U8S8>(rows, g.k / kInt8Depth, a + i * g.k, g.k, b + j * g.k,
+        ProductRows<U8S8>(rows, g.k / kIntDepth, a + i * g.k, g.k, b + j * g.k,
                           sums, sizeof sums[0]);
-        FinishRowsU8S8(g, i, rows, j, sums);
+        FinishRowsInt(g, i, rows, j, sums);
       }
     }
   }

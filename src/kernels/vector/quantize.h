@@ -1,11 +1,12 @@
 #pragma once
 
-// QuantizeU8Args over Vec. Include after vec.h, a dot.h and math.h.
+// QuantizeArgs over Vec. Include after vec.h, a dot.h and math.h.
 
 namespace podium {
 namespace {
 
-void QuantizeU8(const QuantizeU8Args& t) {
+template <int kLargestLevel>
+void Quantize(const QuantizeArgs& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.ldx;
     auto* q = static_cast<Element*>(t.q) + i * t.ldq;
@@ -19,12 +20,12 @@ void QuantizeU8(const QuantizeU8Args& t) {
     });
     const float low = -ReduceMax(Sub(Set1(0), lowest));
     const float range = ReduceMax(highest) - low;
-    const float scale = range > 0 ? range / 255 : 1;
+    const float scale = range > 0 ? range / kLargestLevel : 1;
     const Vec inverse = Set1(1 / scale);
     const Vec zero = Round(Mul(Set1(-low), inverse));
     ForEachVector(t.cols, [&](int64_t j, int64_t lanes) {
-      StoreLevels(q + j,
-                  Add(Round(Mul(LoadFirst(x + j, lanes), inverse)), zero));
+      StoreLevels<kLargestLevel>(
+          q + j, Add(Round(Mul(LoadFirst(x + j, lanes), inverse)), zero));
     });
     const float poisoned = ReduceAdd(poison);
     t.scale[i] = scale + poisoned;

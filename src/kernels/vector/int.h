@@ -1,0 +1,29 @@
+#pragma once
+
+// The products of integers over IntVec. Include after vec.h, a dot.h, math.h,
+// tile.h and epilogue.h.
+
+// clang-format off: a line uses those above it.
+#include "kernels/vector/finish_int.h"
+#include "kernels/vector/gemm_int.h"
+#include "kernels/vector/quantize.h"
+// clang-format on
+
+namespace podium {
+namespace {
+
+template <int kLargestLevel, int kLargestWeight>
+constexpr IntKernels IntTable() {
+  return {
+      .panel = kPanel,
+      .group = kGroup,
+      .bytes = sizeof(Element),
+      .largest_level = kLargestLevel,
+      .largest_weight = kLargestWeight,
+      .quantize = Quantize<kLargestLevel>,
+      .gemm_int = GemmInt,
+  };
+}
+
+}  // namespace
+}  // namespace podium
