@@ -75,7 +75,7 @@ void AddScoringFlags(CLI::App& app, ModelFlags& flags) {
       ->check(CLI::Range(1, 1024));
   app.add_option("--precision", flags.precision,
                  "auto, f32, bf16, int16 or int8")
-      ->check(CLI::IsMember({"auto", "f32", "bf16", "int8"}))
+      ->check(CLI::IsMember({"auto", "f32", "bf16", "int16", "int8"}))
       ->capture_default_str();
 }
 
