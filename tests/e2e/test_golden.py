@@ -3,7 +3,8 @@
 The rows are in golden/*.json: what is sent (`method`, `path`, `send`: headers,
 `body`: JSON, or text as it is) and what comes back (`status`, `headers`,
 `answer`: the exact body). In an answer stand for what differs from run to run:
-<uuid>, <n> (an integer), <score> and <logit> (a float32), <version>.
+<uuid>, <n> (an integer), <score> and <logit> (a float32), <version>, and
+from machine to machine <dtype>.
 """
 
 import json
@@ -24,6 +25,7 @@ MASKS = {
     "<n>": r"\d+",
     "<score>": f"({FLOAT})",
     "<logit>": f"({FLOAT})",
+    "<dtype>": "(?:float32|bfloat16|int16)",
     "<version>": r"\d+\.\d+\.\d+[^\"]*",
 }
 COMMON_HEADERS = {
