@@ -5,8 +5,6 @@
 #include "kernels/kernels.h"
 
 #include "kernels/amx/tiles.h"
-#include "kernels/avx512/vec.h"
-// After vec.h.
 #include "kernels/avx512bf16/bf16.h"
 #include "kernels/avx512vnni/dot.h"
 // After all of these, in this order: a line uses those above it.

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 
+#include "kernels/avx512/vec.h"
+
 namespace podium {
 namespace {
 

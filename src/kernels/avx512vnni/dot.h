@@ -1,10 +1,13 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in AVX-512 VNNI.
+// The integer vocabulary (vector/README.md) in AVX-512 VNNI. Include after
+// avx512/int.h.
 
 #include <immintrin.h>
 
 #include <cstdint>
+
+#include "kernels/avx512/int.h"
 
 namespace podium {
 namespace {
@@ -12,28 +15,13 @@ namespace {
 using Element = uint8_t;  // of a weight, the bits of an int8_t
 constexpr int64_t kGroup = 4;
 
-using IntVec = __m512i;
-
-inline IntVec SetInt(int32_t x) { return _mm512_set1_epi32(x); }
-inline IntVec LoadInt(const int32_t* x) { return _mm512_loadu_si512(x); }
-inline void StoreInt(int32_t* x, IntVec v) { _mm512_storeu_si512(x, v); }
-inline IntVec LoadGroups(const Element* x) { return _mm512_loadu_si512(x); }
-inline IntVec RepeatGroup(const Element* x) {
-  return _mm512_castps_si512(
-      _mm512_set1_ps(*reinterpret_cast<const float*>(x)));
-}
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
   return _mm512_dpbusd_epi32(sum, a, b);
 }
-inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
-  return _mm512_sub_epi32(sum, _mm512_mullo_epi32(a, b));
-}
-inline Vec ToFloat(IntVec v) { return _mm512_cvtepi32_ps(v); }
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
-  static_assert(kLargestLevel == 255);  // where bytes saturate
-  const __m512i n = _mm512_max_epi32(_mm512_cvtps_epi32(x), SetInt(0));
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(q), _mm512_cvtusepi32_epi8(n));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(q),
+                   _mm512_cvtepi32_epi8(LevelsOf<kLargestLevel>(x)));
 }
 
 }  // namespace

@@ -1,13 +1,10 @@
-// The products of integers of vector/ in the vectors of avx512/vec.h and dot_words.h.
-// This file is compiled for its instruction set: it includes nothing that could
-// define a shared inline function.
+// The products of integers of vector/ in the vectors of dot_words.h. This file
+// is compiled for its instruction set: it includes nothing that could define a
+// shared inline function.
 
-#include "kernels/kernels.h"
-
-#include "kernels/avx512/vec.h"
-// After vec.h.
 #include "kernels/avx512vnni/dot_words.h"
-// After both, in this order: a line uses those above it.
+#include "kernels/kernels.h"
+// After it, in this order: a line uses those above it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

@@ -7,43 +7,22 @@
 
 #include <cstdint>
 
+#include "kernels/avx2/int.h"
+
 namespace podium {
 namespace {
 
 using Element = uint8_t;  // of a weight, the bits of an int8_t
 constexpr int64_t kGroup = 4;
 
-using IntVec = __m256i;
-
-inline IntVec SetInt(int32_t x) { return _mm256_set1_epi32(x); }
-inline IntVec LoadInt(const int32_t* x) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
-}
-inline void StoreInt(int32_t* x, IntVec v) {
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(x), v);
-}
-inline IntVec LoadGroups(const Element* x) {
-  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
-}
-inline IntVec RepeatGroup(const Element* x) {
-  return _mm256_castps_si256(
-      _mm256_broadcast_ss(reinterpret_cast<const float*>(x)));
-}
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
   return _mm256_dpbusd_avx_epi32(sum, a, b);
 }
-inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
-  return _mm256_sub_epi32(sum, _mm256_mullo_epi32(a, b));
-}
-inline Vec ToFloat(IntVec v) { return _mm256_cvtepi32_ps(v); }
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
-  static_assert(kLargestLevel == 255);  // where bytes saturate
-  const __m256i n = _mm256_cvtps_epi32(x);
-  const __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(n),
-                                         _mm256_extracti128_si256(n, 1));
-  const __m128i low = _mm_min_epu16(words, _mm_set1_epi16(kLargestLevel));
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(q), _mm_packus_epi16(low, low));
+  const __m128i words = WordsOf<kLargestLevel>(x);
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(q),
+                   _mm_packus_epi16(words, words));
 }
 
 }  // namespace

@@ -1,0 +1,23 @@
+#pragma once
+
+// Elements of 16 bits in 256.
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "kernels/avx2/int.h"
+
+namespace podium {
+namespace {
+
+using Element = int16_t;
+constexpr int64_t kGroup = 2;
+
+template <int kLargestLevel>
+inline void StoreLevels(Element* q, Vec x) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(q), WordsOf<kLargestLevel>(x));
+}
+
+}  // namespace
+}  // namespace podium
