@@ -246,8 +246,9 @@ void Scheduler::Loop() {
       FillBatch(members);
     }
     const auto began = steady_clock::now();
+    bool whole = false;
     if (!members.empty()) {
-      ScoreMembers(members);
+      whole = ScoreMembers(members);
       completed_batches_.fetch_add(1);
     }
     const std::chrono::duration<double> took = steady_clock::now() - began;
@@ -258,7 +259,7 @@ void Scheduler::Loop() {
       for (const auto& [pending, encoding] : members)
         tokens += Tokens(pending->job.encodings[encoding]);
       queued_tokens_ -= tokens;
-      if (tokens * kTellingPart >= options_.max_batch_tokens) {
+      if (whole && tokens * kTellingPart >= options_.max_batch_tokens) {
         recent_tokens_ = kFading * recent_tokens_ + static_cast<double>(tokens);
         recent_seconds_ = kFading * recent_seconds_ + took.count();
       }
@@ -323,8 +324,10 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
 }
 
 // Scores the members; where the backend refuses them together, each request on
-// its own, so that only the one at fault fails.
-void Scheduler::ScoreMembers(std::span<const Member> members) {
+// its own, so that only the one at fault fails. Returns whether they were
+// scored in one go: only then does the time it took say how fast the backend
+// is.
+bool Scheduler::ScoreMembers(std::span<const Member> members) {
   batch_.Clear();
   for (const Member& member : members)
     batch_.Add(member.pending->job.encodings[member.encoding]);
@@ -347,14 +350,14 @@ void Scheduler::ScoreMembers(std::span<const Member> members) {
             "the model gave a score that is not a finite number", "documents"};
       }
     }
-    return;
+    return true;
   }
   if (scored.error().code == ErrorCode::kCancelled) {
     const auto now = steady_clock::now();
     for (const Member& member : members) {
       member.pending->error = GivenUp(member.pending->job, now);
     }
-    return;
+    return false;
   }
   std::vector<Member> rest(members.begin(), members.end());
   Pending* const first = rest.front().pending.get();
@@ -363,10 +366,11 @@ void Scheduler::ScoreMembers(std::span<const Member> members) {
       [first](const Member& member) { return member.pending.get() == first; });
   if (others == rest.end()) {
     first->error = scored.error();
-    return;
+    return false;
   }
   ScoreMembers({rest.begin(), others});
   ScoreMembers({others, rest.end()});
+  return false;
 }
 
 }  // namespace podium

@@ -93,7 +93,7 @@ class Scheduler {
                 std::vector<std::shared_ptr<Pending>>& dropped);
   void Loop();
   void FillBatch(std::vector<Member>& members);
-  void ScoreMembers(std::span<const Member> members);
+  bool ScoreMembers(std::span<const Member> members);
 
   Backend& backend_;
   const SchedulerOptions options_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <semaphore>
 #include <string>
 
 #include "engine/fake_backend.h"
@@ -285,6 +286,90 @@ TEST(Scheduler, WhatCannotBeDoneInTimeIsNotBegun) {
   EXPECT_EQ(behind.error().code, ErrorCode::kUnavailable);
   EXPECT_GE(behind.error().retry_after, 1s);
   EXPECT_LE(behind.error().retry_after, 120s);
+}
+
+// A scheduler with batches of 20 tokens, each held up for 20 ms, whose queue a
+// thousand pairs fill. What it tells the next one shows what it thinks of its
+// speed: without a batch that counts it says the least there is, one second.
+class SpeedEstimate {
+ public:
+  SpeedEstimate()
+      : backend_({.before = [this](const Batch& batch) -> Result<void> {
+                    const int32_t id = batch.input_ids[0];
+                    if (id == kGate || id == kFiller) {
+                      entered_.release();
+                      opened_.acquire();
+                    }
+                    std::this_thread::sleep_for(20ms);
+                    if (id == kCancels) flag_->Cancel();
+                    return {};
+                  },
+                  .logit = {}}),
+        scheduler_(backend_,
+                   {.max_batch_tokens = 20, .max_queued_tokens = 10'000}) {}
+
+  static constexpr int32_t kGate = 1, kFiller = 100'000, kCancels = 3;
+
+  // Scores jobs that share one batch.
+  std::vector<Scores> ScoreTogether(std::vector<ScoreJob> jobs) {
+    // Too small for an estimate.
+    auto gate = Submit(scheduler_, {.encodings = Pairs(1, kGate, 1)});
+    entered_.acquire();
+    std::vector<std::future<Scores>> futures;
+    for (ScoreJob& job : jobs) {
+      job.cancel = flag_;
+      futures.push_back(Submit(scheduler_, std::move(job)));
+    }
+    opened_.release();
+    std::vector<Scores> scores;
+    for (auto& future : futures) scores.push_back(future.get());
+    return scores;
+  }
+
+  std::chrono::seconds RetryAfter() {
+    const auto flag = std::make_shared<CancelFlag>();
+    auto filler =
+        Submit(scheduler_,
+               {.encodings = {1000, Pair(std::vector<int32_t>(10, kFiller))},
+                .cancel = flag});
+    entered_.acquire();
+    const Scores refused =
+        Submit(scheduler_, {.encodings = Pairs(1, 10, 10)}).get();
+    flag->Cancel();
+    opened_.release();
+    EXPECT_FALSE(filler.get());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+    return refused.error().retry_after;
+  }
+
+ private:
+  std::binary_semaphore entered_{0}, opened_{0};
+  std::shared_ptr<CancelFlag> flag_ = std::make_shared<CancelFlag>();
+  FakeBackend backend_;
+  Scheduler scheduler_;
+};
+
+TEST(Scheduler, AWholeBatchShowsHowFastItIs) {
+  SpeedEstimate estimate;
+  EXPECT_TRUE(estimate.ScoreTogether({{.encodings = Pairs(2, 10, 10)}})[0]);
+  EXPECT_GE(estimate.RetryAfter(), 10s);  // 500 batches
+}
+
+TEST(Scheduler, ABatchGivenUpHalfWayDoesNotCountForSpeed) {
+  SpeedEstimate estimate;
+  const std::vector<Scores> scores = estimate.ScoreTogether(
+      {{.encodings = Pairs(2, SpeedEstimate::kCancels, 10)}});
+  EXPECT_EQ(scores[0].error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(estimate.RetryAfter(), 1s);
+}
+
+TEST(Scheduler, ABatchThatOneRequestSpoilsDoesNotCountForSpeed) {
+  SpeedEstimate estimate;
+  const std::vector<Scores> scores = estimate.ScoreTogether(
+      {{.encodings = Pairs(1, 10, 10)}, {.encodings = Pairs(1, -1, 10)}});
+  EXPECT_TRUE(scores[0]);
+  EXPECT_EQ(scores[1].error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(estimate.RetryAfter(), 1s);
 }
 
 TEST(Scheduler, AFullQueueRefusesButAnIdleOneTakesAnything) {
