@@ -7,10 +7,9 @@
 namespace podium {
 namespace {
 
-template <class T>
-void Append(const std::vector<T>& values, std::vector<uint8_t>& bytes) {
-  const auto* begin = reinterpret_cast<const uint8_t*>(values.data());
-  bytes.insert(bytes.end(), begin, begin + values.size() * sizeof(T));
+void Append(const std::vector<int32_t>& ids, std::vector<uint8_t>& bytes) {
+  const auto* begin = reinterpret_cast<const uint8_t*>(ids.data());
+  bytes.insert(bytes.end(), begin, begin + ids.size() * sizeof(int32_t));
 }
 
 }  // namespace
