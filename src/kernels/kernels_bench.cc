@@ -1,4 +1,5 @@
-// One core. GEMM reports FLOP/s; the arguments are those of MiniLM-L6-H384.
+// One core. GEMM reports FLOP/s, or OP/s of integers; the arguments are those
+// of MiniLM-L6-H384.
 
 #include <benchmark/benchmark.h>
 
@@ -59,6 +60,120 @@ BENCHMARK(BM_Gemm)
     ->Args({512, 1536, 384, 0})
     ->Args({512, 384, 1536, 0})
     ->Args({1, 1536, 384, 0});
+
+void GemmArguments(benchmark::internal::Benchmark* b) {
+  b->ArgNames({"m", "n", "k", "gelu"})
+      ->Args({131, 1152, 384, 0})
+      ->Args({131, 384, 384, 0})
+      ->Args({131, 1536, 384, 0})
+      ->Args({131, 1536, 384, 1})
+      ->Args({131, 384, 1536, 0});
+}
+
+void BM_GemmInt(benchmark::State& state, const IntKernels* Kernels::*which) {
+  const int64_t m = state.range(0), n = state.range(1), k = state.range(2);
+  const IntKernels& kernels = *(Best().*which);
+  const std::vector<float> x = Ramp(m * k), bias = Ramp(n);
+  std::vector<uint8_t> a(
+      static_cast<size_t>(PaddedRows(m) * k * kernels.bytes));
+  std::vector<float> a_scale(static_cast<size_t>(m));
+  std::vector<int32_t> a_zero(static_cast<size_t>(m));
+  kernels.quantize({.rows = m,
+                    .cols = k,
+                    .x = x.data(),
+                    .ldx = k,
+                    .q = a.data(),
+                    .ldq = k,
+                    .scale = a_scale.data(),
+                    .zero = a_zero.data()});
+  std::vector<uint8_t> packed(
+      static_cast<size_t>(PackedBytesInt(n, k, kernels)));
+  std::vector<float> b_scale(static_cast<size_t>(n));
+  std::vector<int32_t> b_sum(static_cast<size_t>(n));
+  PackPanelsInt(Ramp(n * k), n, k, kernels, packed.data(), b_scale.data(),
+                b_sum.data());
+  std::vector<float> c(static_cast<size_t>(m * n));
+  const auto epilogue =
+      state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+  for (auto _ : state) {
+    kernels.gemm_int({.m = m,
+                      .n = n,
+                      .k = k,
+                      .a = a.data(),
+                      .a_scale = a_scale.data(),
+                      .a_zero = a_zero.data(),
+                      .packed_b = packed.data(),
+                      .b_scale = b_scale.data(),
+                      .b_sum = b_sum.data(),
+                      .bias = bias.data(),
+                      .epilogue = epilogue,
+                      .c = c.data(),
+                      .ldc = n});
+    benchmark::DoNotOptimize(c.data());
+  }
+  state.SetLabel(Best().name);
+  state.counters["OP/s"] =
+      benchmark::Counter(static_cast<double>(2 * m * n * k),
+                         benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK_CAPTURE(BM_GemmInt, int8, &Kernels::int8)->Apply(GemmArguments);
+BENCHMARK_CAPTURE(BM_GemmInt, int16, &Kernels::int16)->Apply(GemmArguments);
+
+void BM_QuantizeInt8(benchmark::State& state) {
+  constexpr int64_t rows = 64, cols = 384;
+  const IntKernels& int8 = *Best().int8;
+  const std::vector<float> x = Ramp(rows * cols);
+  std::vector<uint8_t> q(static_cast<size_t>(rows * cols * int8.bytes));
+  std::vector<float> scale(rows);
+  std::vector<int32_t> zero(rows);
+  for (auto _ : state) {
+    int8.quantize({.rows = rows,
+                   .cols = cols,
+                   .x = x.data(),
+                   .ldx = cols,
+                   .q = q.data(),
+                   .ldq = cols,
+                   .scale = scale.data(),
+                   .zero = zero.data()});
+    benchmark::DoNotOptimize(q.data());
+  }
+  state.SetItemsProcessed(state.iterations() * rows * cols);
+}
+BENCHMARK(BM_QuantizeInt8);
+
+// With generic where the machine has no instructions for it.
+void BM_GemmBf16(benchmark::State& state) {
+  const int64_t m = state.range(0), n = state.range(1), k = state.range(2);
+  const Kernels& table = Best().bf16 != nullptr ? Best() : kGenericKernels;
+  const Bf16Kernels& bf16 = *table.bf16;
+  const std::vector<float> x = Ramp(m * k), bias = Ramp(n);
+  std::vector<uint16_t> a(static_cast<size_t>(PaddedRows(m) * k));
+  bf16.round_bf16(
+      {.rows = m, .cols = k, .x = x.data(), .ldx = k, .q = a.data(), .ldq = k});
+  std::vector<uint16_t> packed(
+      static_cast<size_t>(PackedSize(n, k, bf16.panel)));
+  PackPanelsBf16(Ramp(n * k), n, k, bf16, packed);
+  std::vector<float> c(static_cast<size_t>(m * n));
+  const auto epilogue =
+      state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+  for (auto _ : state) {
+    bf16.gemm_bf16({.m = m,
+                    .n = n,
+                    .k = k,
+                    .a = a.data(),
+                    .packed_b = packed.data(),
+                    .bias = bias.data(),
+                    .epilogue = epilogue,
+                    .c = c.data(),
+                    .ldc = n});
+    benchmark::DoNotOptimize(c.data());
+  }
+  state.SetLabel(table.name);
+  state.counters["FLOP/s"] =
+      benchmark::Counter(static_cast<double>(2 * m * n * k),
+                         benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(BM_GemmBf16)->Apply(GemmArguments);
 
 void BM_Attention(benchmark::State& state) {
   const int64_t seqlen = state.range(0), heads = 12, head_size = 32;
