@@ -6,7 +6,8 @@ A loop's sums are the vector registers that it changes only by adding to them (v
 1. The function `...Tile::Run<rows>` of the most rows, a product's full tile, has an innermost loop with at least two
    sums a row in registers (a tile is two vectors wide or more). There is such a function, or AMX.
 2. An innermost loop with four sums or more has no vector operand on the stack.
-3. No innermost loop that multiplies and adds carries a vector through a place on the stack, read first, written later.
+3. No innermost loop of one block that multiplies and adds carries a vector through a place on the stack, read first and
+   written later.
 
 usage: check_spills.py [--objdump PROGRAM] object...      those whose path names a vector instruction set
        check_spills.py --prove COMPILER [--objdump PROGRAM] compiles tiles that fit into registers and tiles that cannot
@@ -25,11 +26,12 @@ SUMS_THAT_MUST_NOT_TOUCH_THE_STACK = 4
 
 
 class X86:
-    """AT&T syntax: what is written comes last."""
+    """AT&T syntax."""
 
+    target = -1  # which operand is written
     multiply_add = re.compile(r"vfn?madd|vfmsub|vpmadd|vpdp|vdpbf16|tdp")
-    accumulate = re.compile(r"vfn?madd231p|vpdp|vdpbf16|tdp")  # the last operand, always
-    add = re.compile(r"vpadd[dq]|vaddp")  # where the last operand is also added
+    accumulate = re.compile(r"vfn?madd231p|vpdp|vdpbf16|tdp")  # add to what they write
+    add = re.compile(r"vpadd[dq]|vaddp")  # do where it is an operand, too
     jump = re.compile(r"j\w+$")
     always = re.compile(r"jmp$")
     leaves = re.compile(r"ret|ud2|hlt")
@@ -64,9 +66,8 @@ class X86:
 
 
 class Aarch64:
-    """What is written comes first."""
-
-    multiply_add = re.compile(r"fml[as]$|[su]dot$|usdot$|[su]mlal2?$|[su]?u?s?mmla$|bfdot$|bfmmla$")
+    target = 0  # which operand is written
+    multiply_add = re.compile(r"f?ml[as]$|[su]dot$|usdot$|[su]mlal2?$|[su]?u?s?mmla$|bfdot$|bfmmla$")
     accumulate = multiply_add
     add = re.compile(r"f?add$")
     jump = re.compile(r"b$|b\.\w+$|cbn?z$|tbn?z$")
@@ -167,7 +168,8 @@ def dominators(start, successors):
 
 
 def innermost_loops(arch, body):
-    """Of the natural loops, those that hold no other one; their instructions, from the loop's head on."""
+    """Of the natural loops, those that hold no other one: instructions from the loop's head on, and whether that is all
+    one block."""
     parts, successors = blocks(arch, body)
     above, predecessors = dominators(body[0].address, successors)
     loops = {}
@@ -184,21 +186,20 @@ def innermost_loops(arch, body):
     for head, members in loops.items():
         if not any(other in members for other in loops if other != head):
             order = sorted(members, key=lambda start: (start < head, start))
-            yield [i for start in order for i in parts[start]]
+            yield [i for start in order for i in parts[start]], len(members) == 1
 
 
 def sums(arch, loop):
     changed, otherwise = set(), set()
     for i in loop:
         written = arch.written(i.op, i.operands)
-        adds = arch.accumulate.match(i.op) or (arch.add.match(i.op) and any(
-            r in written for operand in i.operands for r in arch.registers(operand)
-            if operand is not i.operands[-1 if arch is X86 else 0]))
+        read = [r for operand in i.operands if operand is not i.operands[arch.target] for r in arch.registers(operand)]
+        adds = arch.accumulate.match(i.op) or (arch.add.match(i.op) and any(r in read for r in written))
         (changed if adds else otherwise).update(written)
     return changed - otherwise
 
 
-def carried(arch, loop, touching):
+def carried(arch, touching):
     """The places on the stack that hold a vector from one turn of the loop to the next."""
     read_first, places = set(), set()
     for i, place in touching:
@@ -223,7 +224,7 @@ def check(path, objdump):
         has_frame = any(arch.frame.search(i.text) for i in body)
         amx = amx or any(i.op.startswith("tdp") for i in body)
         most = 0  # sums of a loop
-        for loop in innermost_loops(arch, body):
+        for loop, one_block in innermost_loops(arch, body):
             if not any(arch.multiply_add.match(i.op) for i in loop):
                 continue
             where = f"{name}, the loop at {loop[0].address:x}"
@@ -231,7 +232,7 @@ def check(path, objdump):
             most = max(most, len(found))
             touching = [(i, place) for i in loop if arch.registers(i.text)
                         and (place := arch.on_stack(i.text, has_frame))]
-            places = carried(arch, loop, touching)
+            places = carried(arch, touching) if one_block else set()
             if len(found) >= SUMS_THAT_MUST_NOT_TOUCH_THE_STACK:
                 products += 1
                 if touching:
@@ -249,7 +250,8 @@ def check(path, objdump):
     return wrong, products
 
 
-# A tile as tile.h has it, in the instructions of a set: `Add` adds a product of `a`'s number and `b`'s vector.
+# A tile as tile.h has it, in the instructions of a set: `add` is `sum` and the product of a number of `a`, repeated in
+# `x`, and a vector of `b`.
 PROBE = """
 #include <%(header)s>
 namespace {
