@@ -4,7 +4,7 @@
 # usage: check_symbols.sh object...
 status=0
 for object in "$@"; do
-  case $object in *avx*|*amx*) ;; *) continue ;; esac
+  case $object in *avx*|*amx*|*neon*) ;; *) continue ;; esac
   weak=$(nm -C --defined-only "$object" | grep -E ' [WwVvu] ')
   if [ -n "$weak" ]; then
     echo "$object defines weak symbols:"

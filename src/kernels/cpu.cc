@@ -4,6 +4,9 @@
 #include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#elif defined(__aarch64__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 #include <cstdint>
@@ -66,6 +69,11 @@ CpuFeatures DetectCpuFeatures() {
                  HasAll(tiles, kAmx) && HasAll(states, kTileStates) &&
                  TilesAreGranted();
   return features;
+}
+#elif defined(__aarch64__)
+CpuFeatures DetectCpuFeatures() {
+  const bool dot_product = (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+  return {.neon = true, .neon_dot = dot_product};
 }
 #else
 CpuFeatures DetectCpuFeatures() { return {}; }

@@ -174,14 +174,17 @@ struct Kernels {
   const Bf16Kernels* bf16;  // null: no instructions for it
 };
 
+// Those of another architecture than the one compiled for are not there.
 extern const Kernels kGenericKernels;  // the readable oracle of the others
 extern const Kernels kAvx2Kernels;     // AVX2 and FMA
 extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
+extern const Kernels kNeonKernels;     // NEON
 
 // What an extension adds to one of these.
 extern const IntKernels kAvxVnniInt8, kAvxVnniInt16;        // to kAvx2Kernels
 extern const IntKernels kAvx512VnniInt8, kAvx512VnniInt16;  // to kAvx512Kernels
 extern const IntKernels kAmxInt8;                           // to kAvx512Kernels
 extern const Bf16Kernels kAvx512Bf16, kAmxBf16;             // to kAvx512Kernels
+extern const IntKernels kNeonDotInt8;                       // to kNeonKernels
 
 }  // namespace podium

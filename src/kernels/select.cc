@@ -7,8 +7,10 @@
 namespace podium {
 namespace {
 
-Kernels Extended(const char* name, const Kernels& base, const IntKernels& int8,
-                 const IntKernels& int16, const Bf16Kernels* bf16) {
+[[maybe_unused]] Kernels Extended(const char* name, const Kernels& base,
+                                  const IntKernels& int8,
+                                  const IntKernels& int16,
+                                  const Bf16Kernels* bf16) {
   Kernels kernels = base;
   kernels.name = name;
   kernels.int8 = &int8;
@@ -22,8 +24,10 @@ struct Table {
   bool available;
 };
 
-// The fastest first.
+// Those of the architecture compiled for, the fastest first.
 const std::vector<Table>& Tables() {
+  static const CpuFeatures cpu = DetectCpuFeatures();
+#if defined(__x86_64__)
   static const Kernels amx =
       Extended("amx", kAvx512Kernels, kAmxInt8, kAvx512VnniInt16, &kAmxBf16);
   static const Kernels avx512bf16 =
@@ -33,7 +37,6 @@ const std::vector<Table>& Tables() {
       "avx512vnni", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16, nullptr);
   static const Kernels avxvnni =
       Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8, kAvxVnniInt16, nullptr);
-  static const CpuFeatures cpu = DetectCpuFeatures();
   static const std::vector<Table> tables = {
       {&amx, cpu.amx},
       {&avx512bf16, cpu.avx512_bf16 && cpu.avx512_vnni},
@@ -43,6 +46,17 @@ const std::vector<Table>& Tables() {
       {&kAvx2Kernels, cpu.avx2},
       {&kGenericKernels, true},
   };
+#elif defined(__aarch64__)
+  static const Kernels neondot = Extended("neondot", kNeonKernels, kNeonDotInt8,
+                                          *kNeonKernels.int16, nullptr);
+  static const std::vector<Table> tables = {
+      {&neondot, cpu.neon_dot},
+      {&kNeonKernels, cpu.neon},
+      {&kGenericKernels, true},
+  };
+#else
+  static const std::vector<Table> tables = {{&kGenericKernels, true}};
+#endif
   return tables;
 }
 

@@ -13,16 +13,23 @@ constexpr int64_t kPanel = 2 * kLanes;  // columns of a tile
 template <int kRows>
 inline void MultiplyTile(int64_t k, const float* a, int64_t lda,
                          const float* panel, Vec (&sum)[kRows][2]) {
+  // An array that a variable indexes anywhere has no registers: these are
+  // indexed by constants alone, whatever the caller does with `sum`.
+  Vec s[kRows][2];
+#pragma GCC unroll 16
+  for (int i = 0; i < kRows; ++i) s[i][0] = sum[i][0], s[i][1] = sum[i][1];
   for (int64_t p = 0; p < k; ++p, panel += kPanel) {
     const Vec b0 = Load(panel);
     const Vec b1 = Load(panel + kLanes);
 #pragma GCC unroll 16
     for (int i = 0; i < kRows; ++i) {
       const Vec ai = Set1(a[i * lda + p]);
-      sum[i][0] = Fma(ai, b0, sum[i][0]);
-      sum[i][1] = Fma(ai, b1, sum[i][1]);
+      s[i][0] = Fma(ai, b0, s[i][0]);
+      s[i][1] = Fma(ai, b1, s[i][1]);
     }
   }
+#pragma GCC unroll 16
+  for (int i = 0; i < kRows; ++i) sum[i][0] = s[i][0], sum[i][1] = s[i][1];
 }
 
 inline int64_t Least(int64_t a, int64_t b) { return a < b ? a : b; }

@@ -1,0 +1,34 @@
+// The kernels of vector/ in the vectors of vec.h. This file is compiled for its
+// instruction set: it includes nothing that could define a shared inline
+// function.
+
+#include "kernels/kernels.h"
+
+#include "kernels/neon/vec.h"
+// After vec.h.
+#include "kernels/neon/dot.h"
+#include "kernels/vector/all.h"
+
+namespace podium {
+namespace {
+
+constexpr IntKernels kInt8 = IntTable<255, 127>();
+constexpr IntKernels kInt16 = IntTable<1023, 511>();
+
+}  // namespace
+
+const Kernels kNeonKernels = {
+    .name = "neon",
+    .gemm_panel = kPanel,
+    .gemm_f32 = GemmF32,
+    .attention_scratch = AttentionScratch,
+    .attention_f32 = AttentionF32,
+    .layer_norm_f32 = LayerNormF32,
+    .softmax_f32 = SoftmaxF32,
+    .gelu_f32 = GeluF32,
+    .int8 = &kInt8,
+    .int16 = &kInt16,
+    .bf16 = nullptr,
+};
+
+}  // namespace podium

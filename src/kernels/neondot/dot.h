@@ -1,0 +1,47 @@
+#pragma once
+
+// The integer vocabulary (vector/README.md) in NEON with the dot products of
+// FEAT_DotProd. These multiply signed by signed bytes, so levels are shifted
+// into -128..127 as they are read, and so is the zero point.
+
+#include <arm_neon.h>
+
+#include <cstdint>
+
+namespace podium {
+namespace {
+
+using Element = uint8_t;  // of a weight, the bits of an int8_t
+constexpr int64_t kGroup = 4;
+
+using IntVec = int32x4_t;
+
+inline IntVec SetInt(int32_t x) { return vdupq_n_s32(x); }
+inline IntVec LoadInt(const int32_t* x) { return vld1q_s32(x); }
+inline void StoreInt(int32_t* x, IntVec v) { vst1q_s32(x, v); }
+inline IntVec LoadGroups(const Element* x) {
+  return vreinterpretq_s32_u8(vld1q_u8(x));
+}
+inline IntVec RepeatGroup(const Element* x) {
+  const uint8x16_t levels =
+      vreinterpretq_u8_u32(vld1q_dup_u32(reinterpret_cast<const uint32_t*>(x)));
+  return vreinterpretq_s32_u8(veorq_u8(levels, vdupq_n_u8(0x80)));
+}
+inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
+  return vdotq_s32(sum, vreinterpretq_s8_s32(a), vreinterpretq_s8_s32(b));
+}
+inline IntVec SubMul(IntVec sum, IntVec zero, IntVec b_sum) {
+  return vmlsq_s32(sum, vsubq_s32(zero, SetInt(128)), b_sum);
+}
+inline Vec ToFloat(IntVec v) { return vcvtq_f32_s32(v); }
+template <int kLargestLevel>
+inline void StoreLevels(Element* q, Vec x) {
+  static_assert(kLargestLevel == 255);  // where bytes saturate
+  // 0 for what is not a number; both steps saturate.
+  const uint16x4_t words = vqmovun_s32(vcvtnq_s32_f32(x));
+  const uint8x8_t levels = vqmovn_u16(vcombine_u16(words, words));
+  vst1_lane_u32(reinterpret_cast<uint32_t*>(q), vreinterpret_u32_u8(levels), 0);
+}
+
+}  // namespace
+}  // namespace podium
