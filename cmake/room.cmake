@@ -1,7 +1,8 @@
 # podium_room(NAME [DEPS library...] [TEST_DEPS library...])
 #
 # One room of src/: a static library podium_NAME of every .cc beside the caller's CMakeLists.txt (subfolders included),
-# and a test program podium_NAME_test of every *_test.cc. Sources ending in _bench.cc are left to PODIUM_BENCH.
+# and a test program podium_NAME_test of every *_test.cc. With PODIUM_BENCH, a program podium_NAME_bench of every
+# *_bench.cc and a test NAME.bench that runs each of its benchmarks for a moment, so that they keep working.
 function(podium_room name)
   cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
@@ -32,5 +33,9 @@ function(podium_room name)
     find_package(benchmark REQUIRED)
     add_executable(podium_${name}_bench ${benches})
     target_link_libraries(podium_${name}_bench PRIVATE podium_${name} benchmark::benchmark_main)
+    target_compile_definitions(podium_${name}_bench PRIVATE PODIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name}.bench COMMAND podium_${name}_bench --benchmark_min_time=0.001)
+    # A benchmark that gives up says so and goes on.
+    set_tests_properties(${name}.bench PROPERTIES TIMEOUT 300 FAIL_REGULAR_EXPRESSION "ERROR OCCURRED")
   endif()
 endfunction()
