@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <fstream>
 #include <iostream>
 #include <random>
 #include <string>
@@ -11,8 +9,10 @@
 #include <vector>
 
 #include "batch/batch_builder.h"
+#include "cli/bench_pairs.h"
 #include "cli/bench_report.h"
 #include "cli/exit_code.h"
+#include "cli/measure.h"
 #include "cli/model_loading.h"
 #include "engine/peak.h"
 #include "kernels/measured.h"
@@ -20,7 +20,6 @@
 namespace podium {
 namespace {
 
-using std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr int32_t kLengths[] = {16, 32, 64, 128, 256, 512};
@@ -29,33 +28,6 @@ constexpr int64_t kDocuments[] = {10, 100, 1000};
 constexpr int64_t kQueryWords = 10, kDocumentWords = 100;
 constexpr int32_t kTimedTokens = 128;
 constexpr int64_t kTimedPairs = 32;
-
-double Since(steady_clock::time_point began) {
-  return Seconds(steady_clock::now() - began).count();
-}
-
-// Seconds of each call, called until `seconds` are over and three times at
-// least. The first call warms up and is not counted.
-template <class Call>
-std::vector<double> Repeat(double seconds, Call call) {
-  call();
-  std::vector<double> times;
-  for (const auto began = steady_clock::now();
-       times.size() < 3 || Since(began) < seconds;) {
-    const auto start = steady_clock::now();
-    call();
-    times.push_back(Since(start));
-  }
-  std::sort(times.begin(), times.end());
-  return times;
-}
-
-// Of sorted numbers, the smallest that `share` of them do not exceed.
-double Percentile(const std::vector<double>& sorted, double share) {
-  const auto rank = static_cast<size_t>(
-      std::ceil(share * static_cast<double>(sorted.size())));
-  return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
-}
 
 // Pairs of random ids: what they say does not change how long they take.
 class RandomPairs {
@@ -90,7 +62,8 @@ std::vector<ThroughputRow> Throughput(Backend& backend, double seconds) {
     if (tokens > backend.attributes().max_position_embeddings) break;
     for (const int64_t count : kBatches) {
       RandomPairs pairs(backend.attributes(), tokens, count);
-      const auto times = Repeat(seconds, [&] { (void)pairs.Score(backend); });
+      const auto times =
+          Repeat(seconds, 3, [&] { (void)pairs.Score(backend); });
       rows.push_back(
           {tokens, count, static_cast<double>(count) / Percentile(times, 0.5)});
     }
@@ -117,7 +90,7 @@ Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds) {
   std::mt19937 random(1);
   for (const int64_t documents : kDocuments) {
     std::optional<Error> error;
-    const std::vector<double> times = Repeat(seconds, [&] {
+    const std::vector<double> times = Repeat(seconds, 3, [&] {
       RankRequest request{.query = RandomText(kQueryWords, random)};
       for (int64_t i = 0; i < documents; ++i) {
         request.documents.push_back(RandomText(kDocumentWords, random));
@@ -140,11 +113,11 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   RandomPairs pairs(measured.attributes(), tokens, kTimedPairs);
   (void)pairs.Score(measured);
   TakeKernelTimes();
-  const auto began = steady_clock::now();
+  const auto began = std::chrono::steady_clock::now();
   do {
     (void)pairs.Score(measured);
-  } while (Since(began) < seconds);
-  const double elapsed = Since(began);
+  } while (SecondsSince(began) < seconds);
+  const double elapsed = SecondsSince(began);
   const double thread_seconds = elapsed * measured.attributes().threads;
   double rest = 1, flops = 0;
   for (const KernelTime& kernel : TakeKernelTimes()) {
@@ -161,15 +134,6 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
 }
 
-std::string MachineName() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (!line.starts_with("model name")) continue;
-    return line.substr(line.find(':') + 2);
-  }
-  return "an unknown machine";
-}
-
 int Complain(const Error& error) {
   std::cerr << "podium bench: " << error.message << "\n";
   return ExitCodeOf(error.code);
@@ -183,6 +147,13 @@ int RunBench(const BenchFlags& flags) {
   auto options = ModelOptions(flags.scoring, Limits());
   if (!options) return Complain(options.error());
   options->cached_scores = 0;
+  if (!flags.pairs.empty()) {
+    const auto report = BenchPairs(flags, *spec, *options);
+    if (!report) return Complain(report.error());
+    std::cout << (flags.format == "json" ? PairsJson(*report) + "\n"
+                                         : PairsTable(*report));
+    return kExitOk;
+  }
   const auto backend = LoadBackend(*spec, *options);
   if (!backend) return Complain(backend.error());
   const auto reranker = LoadReranker(*spec, *options);

@@ -48,10 +48,13 @@ constexpr char kBenchFooter[] = R"(
 Examples:
   podium bench
   podium bench --model ./ms-marco-MiniLM-L-6-v2 --threads 1 --format json
+  podium bench --pairs pairs.jsonl  {"query": ..., "document": ...} a line
 
 Pairs of random tokens through the engine, by length and batch; requests of
 random words through the reranker; the engine's time by kind of kernel. Leave
-the machine to it: half a minute, and longer where the model is large.)";
+the machine to it: half a minute, and longer where the model is large.
+With --pairs, those pairs instead, first through the tokenizer and then through
+the engine; in JSON with the logit of each.)";
 
 constexpr char kKeysFooter[] = R"(
 Examples:
@@ -294,6 +297,9 @@ Command ParseCommandLine(int argc, char** argv) {
       ->type_name("S")
       ->check(CLI::Range(0.01, 3600.0))
       ->capture_default_str();
+  bench_command
+      ->add_option("--pairs", bench.pairs, "JSONL of pairs to time instead")
+      ->type_name("FILE");
   bench_command->add_option("--format,-f", bench.format, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();

@@ -33,6 +33,7 @@ struct BenchFlags {
   ModelFlags scoring;
   std::string format = "table";  // or json
   double seconds = 1;            // for each figure
+  std::string pairs;             // a file, see ParsePairs; empty: random pairs
 };
 
 struct ServeFlags {

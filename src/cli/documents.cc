@@ -150,4 +150,30 @@ Result<RankInput> ParseDocuments(std::string_view text, InputFormat format) {
   return ParseLines(text);
 }
 
+Result<std::vector<TextPair>> ParsePairs(std::string_view jsonl) {
+  Result<std::vector<TextPair>> pairs = std::vector<TextPair>();
+  ForEachLine(jsonl, [&](int64_t number, std::string_view line) {
+    const std::string where = "line " + std::to_string(number);
+    const auto json = JsonDocument::Parse(line, kMaxDepth);
+    if (!json) {
+      pairs = Fail(ErrorCode::kInvalidData, where + ": " + json.error().message,
+                   where);
+      return false;
+    }
+    std::string_view query, document;
+    if (json->root()["query"].get(query) ||
+        json->root()["document"].get(document)) {
+      pairs = Fail(ErrorCode::kInvalidData,
+                   where +
+                       ": expected an object with the strings \"query\" and "
+                       "\"document\"",
+                   where);
+      return false;
+    }
+    pairs->push_back({std::string(query), std::string(document)});
+    return true;
+  });
+  return pairs;
+}
+
 }  // namespace podium

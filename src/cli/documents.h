@@ -25,4 +25,12 @@ enum class InputFormat {
 // the element.
 Result<RankInput> ParseDocuments(std::string_view text, InputFormat format);
 
+struct TextPair {
+  std::string query, document;
+};
+
+// JSONL: an object with the strings "query" and "document" a line. Errors are
+// kInvalidData and name the line.
+Result<std::vector<TextPair>> ParsePairs(std::string_view jsonl);
+
 }  // namespace podium

@@ -47,5 +47,29 @@ TEST(ParseDocuments, Json) {
   EXPECT_EQ(request->documents, Documents{"a"});
 }
 
+TEST(ParsePairs, ALineAPair) {
+  const auto pairs = ParsePairs(
+      "{\"query\":\"q\",\"document\":\"d\\n\",\"id\":1}\n\n"
+      "{\"document\":\"\",\"query\":\"r\"}");
+  ASSERT_TRUE(pairs) << pairs.error().message;
+  ASSERT_EQ(pairs->size(), 2u);
+  EXPECT_EQ((*pairs)[0].query, "q");
+  EXPECT_EQ((*pairs)[0].document, "d\n");
+  EXPECT_EQ((*pairs)[1].query, "r");
+  EXPECT_EQ((*pairs)[1].document, "");
+}
+
+TEST(ParsePairs, ErrorsNameTheLine) {
+  constexpr std::string_view kGood = "{\"query\":\"q\",\"document\":\"d\"}\n";
+  for (const std::string_view bad :
+       {"{\"query\":\"q\"}", "{\"query\":1,\"document\":\"d\"}", "[]", "\"q\"",
+        "{\"query\":\"q\","}) {
+    const auto pairs = ParsePairs(std::string(kGood) + std::string(bad));
+    ASSERT_FALSE(pairs) << bad;
+    EXPECT_EQ(pairs.error().code, ErrorCode::kInvalidData) << bad;
+    EXPECT_TRUE(pairs.error().message.starts_with("line 2: ")) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace podium

@@ -49,6 +49,13 @@ Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
   });
 }
 
+Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
+                                                 const Limits& limits) {
+  return WithFiles(spec, [&](const FileSource& files) {
+    return Tokenizer::Load(files, limits);
+  });
+}
+
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options) {
   return WithFiles(spec, [&](const FileSource& files) {

@@ -19,6 +19,10 @@ Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
 Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options);
 
+// What reads its text, without a backend.
+Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
+                                                 const Limits& limits);
+
 // Loads it and scores a pair.
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options);

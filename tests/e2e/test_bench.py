@@ -57,3 +57,51 @@ def test_no_model_is_an_error():
     done = bench("--model", "/nonexistent")
     assert done.returncode == 69
     assert "podium bench: /nonexistent: not a folder" in done.stderr
+
+
+def write_pairs(path: Path, documents: list[str]) -> str:
+    lines = [json.dumps({"query": "a b", "document": text}) for text in documents]
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def test_given_pairs_come_back_with_their_logits_in_order(model, tmp_path):
+    documents = ["c", "d e f g h i j k", "", "c", "l " * 200]
+    pairs = write_pairs(tmp_path / "pairs.jsonl", documents)
+    done = bench("--model", model, "--pairs", pairs, "--precision", "f32", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["pairs"] == len(documents) == len(report["logits"])
+    # [CLS] a b [SEP] document [SEP]; the last is cut to the 48 of the model.
+    assert report["tokens"] == 6 + 13 + 5 + 6 + 48
+    assert report["logits"][0] == report["logits"][3] != report["logits"][1]
+    assert report["pairs_per_second"] > 0
+    assert report["tokens_per_second"] > report["pairs_per_second"]
+    assert report["tokenizer_mb_per_second"] > 0
+
+    # Backwards, each keeps its own.
+    pairs = write_pairs(tmp_path / "backwards.jsonl", documents[::-1])
+    done = bench("--model", model, "--pairs", pairs, "--precision", "f32", "--format", "json")
+    assert json.loads(done.stdout)["logits"] == report["logits"][::-1]
+
+
+def test_the_table_of_given_pairs(model, tmp_path):
+    pairs = write_pairs(tmp_path / "pairs.jsonl", ["c"])
+    done = bench("--model", model, "--pairs", pairs)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("tiny, ")
+    assert "tokenizer MB/s" in done.stdout
+
+
+def test_pairs_that_are_none(model, tmp_path):
+    done = bench("--model", model, "--pairs", str(tmp_path / "absent.jsonl"))
+    assert done.returncode != 0
+    assert "absent.jsonl" in done.stderr
+    (tmp_path / "bad.jsonl").write_text('{"query": "q"}\n')
+    done = bench("--model", model, "--pairs", str(tmp_path / "bad.jsonl"))
+    assert done.returncode == 65
+    assert "line 1: expected" in done.stderr
+    (tmp_path / "empty.jsonl").write_text("")
+    done = bench("--model", model, "--pairs", str(tmp_path / "empty.jsonl"))
+    assert done.returncode == 65
+    assert "no pairs" in done.stderr

@@ -1,0 +1,178 @@
+#include "cli/bench_pairs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include "base/file_source.h"
+#include "base/json_writer.h"
+#include "batch/batch_builder.h"
+#include "batch/scheduler.h"
+#include "cli/documents.h"
+#include "cli/measure.h"
+#include "cli/model_loading.h"
+#include "tokenizer/tokenizer.h"
+
+namespace podium {
+namespace {
+
+Result<std::vector<TextPair>> ReadPairs(const std::string& file) {
+  const std::filesystem::path path(file);
+  const auto bytes =
+      OpenFolder(path.parent_path())
+          ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto pairs = ParsePairs(bytes->bytes);
+  if (pairs && pairs->empty()) {
+    return Fail(ErrorCode::kInvalidData, file + ": no pairs", "--pairs");
+  }
+  return pairs;
+}
+
+Result<std::vector<Encoding>> Encode(const Tokenizer& tokenizer,
+                                     const std::vector<TextPair>& pairs,
+                                     int32_t max_length) {
+  std::vector<Encoding> encodings;
+  for (const TextPair& pair : pairs) {
+    auto encoding = tokenizer.EncodePair(tokenizer.Tokenize(pair.query),
+                                         tokenizer.Tokenize(pair.document),
+                                         {.max_length = max_length});
+    if (!encoding) return tl::unexpected(encoding.error());
+    encodings.push_back(*std::move(encoding));
+  }
+  return encodings;
+}
+
+// Indices into the encodings, the longest first, cut into batches.
+std::vector<std::vector<size_t>> PlanBatches(
+    const std::vector<Encoding>& encodings, int64_t batch_tokens) {
+  std::vector<size_t> order(encodings.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return Tokens(encodings[a]) > Tokens(encodings[b]);
+  });
+  std::vector<std::vector<size_t>> batches;
+  int64_t filled = batch_tokens;
+  for (const size_t i : order) {
+    if (batches.empty() || filled + Tokens(encodings[i]) > batch_tokens) {
+      batches.emplace_back();
+      filled = 0;
+    }
+    batches.back().push_back(i);
+    filled += Tokens(encodings[i]);
+  }
+  return batches;
+}
+
+// One pass over all pairs. Copying ids into a batch is part of it, as it is in
+// the server.
+Result<void> ScoreAll(Backend& backend, const std::vector<Encoding>& encodings,
+                      const std::vector<std::vector<size_t>>& batches,
+                      BatchBuilder& builder, std::vector<float>& logits) {
+  std::vector<float> of_batch;
+  for (const std::vector<size_t>& batch : batches) {
+    builder.Clear();
+    for (const size_t i : batch) builder.Add(encodings[i]);
+    of_batch.resize(batch.size());
+    auto scored = backend.Score(builder.batch(), of_batch, {});
+    if (!scored) return scored;
+    for (size_t i = 0; i < batch.size(); ++i) logits[batch[i]] = of_batch[i];
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
+                               const RerankerOptions& options) {
+  const auto pairs = ReadPairs(flags.pairs);
+  if (!pairs) return tl::unexpected(pairs.error());
+  const auto tokenizer = LoadTokenizer(spec, options.limits);
+  if (!tokenizer) return tl::unexpected(tokenizer.error());
+  const auto backend = LoadBackend(spec, options);
+  if (!backend) return tl::unexpected(backend.error());
+  const BackendAttributes& attributes = (*backend)->attributes();
+
+  PairsReport report{.machine = MachineName(),
+                     .model = spec.name,
+                     .isa = attributes.isa,
+                     .precision = attributes.precision,
+                     .threads = attributes.threads,
+                     .batch_tokens = SchedulerOptions().max_batch_tokens};
+  Result<std::vector<Encoding>> encodings;
+  const auto tokenized = Repeat(flags.seconds, 1, [&] {
+    encodings = Encode(**tokenizer, *pairs, attributes.max_position_embeddings);
+  });
+  if (!encodings) return tl::unexpected(encodings.error());
+  report.tokenize_seconds = Percentile(tokenized, 0.5);
+  for (const TextPair& pair : *pairs) {
+    report.text_bytes +=
+        static_cast<int64_t>(pair.query.size() + pair.document.size());
+  }
+  for (const Encoding& encoding : *encodings) report.tokens += Tokens(encoding);
+
+  const auto batches = PlanBatches(*encodings, report.batch_tokens);
+  BatchBuilder builder;
+  report.logits.resize(pairs->size());
+  Result<void> scored;
+  const auto times = Repeat(flags.seconds, 1, [&] {
+    if (scored) {
+      scored = ScoreAll(**backend, *encodings, batches, builder, report.logits);
+    }
+  });
+  if (!scored) return tl::unexpected(scored.error());
+  report.score_seconds = Percentile(times, 0.5);
+  const auto finite = [](float logit) { return std::isfinite(logit); };
+  if (!std::all_of(report.logits.begin(), report.logits.end(), finite)) {
+    return Fail(ErrorCode::kInternal, "a score is not a number");
+  }
+  return report;
+}
+
+std::string PairsTable(const PairsReport& report) {
+  const auto pairs = static_cast<double>(report.logits.size());
+  return fmt::format(
+      "{}, {} {} on {} threads of {}\n\n"
+      "pairs                {:9}\n"
+      "tokens a pair        {:9.1f}\n"
+      "pairs/s              {:9.1f}\n"
+      "tokens/s             {:9.0f}\n"
+      "tokenizer MB/s       {:9.1f}  on one thread\n",
+      report.model, report.isa, report.precision, report.threads,
+      report.machine, report.logits.size(),
+      static_cast<double>(report.tokens) / pairs, pairs / report.score_seconds,
+      static_cast<double>(report.tokens) / report.score_seconds,
+      static_cast<double>(report.text_bytes) / report.tokenize_seconds / 1e6);
+}
+
+std::string PairsJson(const PairsReport& report) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("machine").String(report.machine);
+  json.Key("model").String(report.model);
+  json.Key("isa").String(report.isa);
+  json.Key("precision").String(report.precision);
+  json.Key("threads").Int(report.threads);
+  json.Key("pairs").Int(static_cast<int64_t>(report.logits.size()));
+  json.Key("tokens").Int(report.tokens);
+  json.Key("batch_tokens").Int(report.batch_tokens);
+  json.Key("pairs_per_second")
+      .Double(static_cast<double>(report.logits.size()) / report.score_seconds);
+  json.Key("tokens_per_second")
+      .Double(static_cast<double>(report.tokens) / report.score_seconds);
+  json.Key("tokenizer_mb_per_second")
+      .Double(static_cast<double>(report.text_bytes) / report.tokenize_seconds /
+              1e6);
+  json.Key("logits").BeginArray();
+  for (const float logit : report.logits) json.Float(logit);
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
+}  // namespace podium
