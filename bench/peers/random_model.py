@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Folders of models with random weights, in the geometries of models that are not here:
+
+    build/peers/venv/bin/python bench/peers/random_model.py GEOMETRY FOLDER
+
+How fast a model is depends on its shape, not on what it has learned. What it computes is compared all the same, so
+that the weights are large enough for scores that differ from pair to pair.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy
+from safetensors.numpy import save_file
+
+BUILTIN = Path(__file__).resolve().parents[2] / "models" / "podium-MiniLM-L6"
+
+# layers, hidden size, heads, vocabulary. bge-reranker-base's layers are BERT-base's; of its table of 250,000 rows, which
+# is looked up and not multiplied, only a few are made.
+GEOMETRIES = {
+    "MiniLM-L12-H384": (12, 384, 12, 30522),
+    "bge-reranker-base": (12, 768, 12, 8192),
+    "BERT-base": (12, 768, 12, 30522),
+}
+
+
+def _write_tokenizer(folder: Path, vocabulary: int) -> None:
+    """The built-in model's, without the words past the vocabulary: their pieces stand for them."""
+    tokenizer = json.loads((BUILTIN / "tokenizer.json").read_text())
+    words = tokenizer["model"]["vocab"]
+    tokenizer["model"]["vocab"] = {word: index for word, index in words.items() if index < vocabulary}
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
+    settings = (BUILTIN / "tokenizer_config.json").read_text()
+    (folder / "tokenizer_config.json").write_text(settings)
+
+
+def _weights(layers: int, hidden: int, vocabulary: int) -> dict[str, numpy.ndarray]:
+    random = numpy.random.default_rng(1)
+    tensors = {}
+
+    def normal(name: str, *shape: int, scale: float) -> None:
+        values = random.standard_normal(shape, dtype=numpy.float32) * numpy.float32(scale)
+        tensors[name] = values.astype(numpy.float16)
+
+    def linear(name: str, outputs: int, inputs: int, gain: float = 1) -> None:
+        normal(name + ".weight", outputs, inputs, scale=gain / inputs**0.5)
+        normal(name + ".bias", outputs, scale=0.05)
+
+    def layer_norm(name: str) -> None:
+        normal(name + ".weight", hidden, scale=0.1)
+        tensors[name + ".weight"] += numpy.float16(1)
+        normal(name + ".bias", hidden, scale=0.1)
+
+    embeddings = "bert.embeddings."
+    normal(embeddings + "word_embeddings.weight", vocabulary, hidden, scale=1)
+    normal(embeddings + "position_embeddings.weight", 512, hidden, scale=0.3)
+    normal(embeddings + "token_type_embeddings.weight", 2, hidden, scale=0.5)
+    layer_norm(embeddings + "LayerNorm")
+    for layer in range(layers):
+        prefix = f"bert.encoder.layer.{layer}."
+        linear(prefix + "attention.self.query", hidden, hidden, gain=1.5)
+        linear(prefix + "attention.self.key", hidden, hidden, gain=1.5)
+        linear(prefix + "attention.self.value", hidden, hidden)
+        linear(prefix + "attention.output.dense", hidden, hidden)
+        layer_norm(prefix + "attention.output.LayerNorm")
+        linear(prefix + "intermediate.dense", 4 * hidden, hidden)
+        linear(prefix + "output.dense", hidden, 4 * hidden)
+        layer_norm(prefix + "output.LayerNorm")
+    linear("bert.pooler.dense", hidden, hidden)
+    linear("classifier", 1, hidden, gain=4)
+    return tensors
+
+
+def write(geometry: str, folder: Path) -> None:
+    layers, hidden, heads, vocabulary = GEOMETRIES[geometry]
+    folder.mkdir(parents=True, exist_ok=True)
+    config = json.loads((BUILTIN / "config.json").read_text())
+    config |= {
+        "num_hidden_layers": layers,
+        "hidden_size": hidden,
+        "intermediate_size": 4 * hidden,
+        "num_attention_heads": heads,
+        "vocab_size": vocabulary,
+    }
+    _write_tokenizer(folder, vocabulary)
+    save_file(_weights(layers, hidden, vocabulary), folder / "model.safetensors", {"format": "pt"})
+    # The last: a folder that has it is whole.
+    (folder / "config.json").write_text(json.dumps(config, indent=2))
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], Path(sys.argv[2]))
