@@ -79,7 +79,11 @@ class Http:
 
     def tune(self) -> dict:
         self.round()
-        return {"settings": f"precision auto, {IN_FLIGHT} requests in flight", "tried": [], "note": ""}
+        connection = http.client.HTTPConnection(*self.address)
+        connection.request("GET", "/info")
+        precision = json.loads(connection.getresponse().read())["model_dtype"]
+        connection.close()
+        return {"settings": f"{precision}, {IN_FLIGHT} requests in flight", "tried": [], "note": ""}
 
     def _ask(self, requests: list[tuple[list[int], bytes]]) -> None:
         connection = http.client.HTTPConnection(*self.address)
