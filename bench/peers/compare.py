@@ -22,7 +22,7 @@ from worker import PEERS
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "peers"
 MODELS = ["podium-MiniLM-L6", *random_model.GEOMETRIES]
-PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int8"]
+PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int16", "podium-int8"]
 PACKAGES = ["openvino", "nncf", "onnxruntime", "torch", "transformers", "llama_cpp_python"]
 # A smaller correlation with f32 is another computation, and no longer the same work.
 LEAST_R = 0.95
