@@ -1,6 +1,6 @@
 #pragma once
 
-// What every dot.h of 256 bits has of the integer vocabulary (vector/README.md).
+// What every dot.h of 256 bits has of the integers of vector/README.md.
 
 #include <immintrin.h>
 
