@@ -7,17 +7,14 @@
 
 #include <cstdint>
 
+#include "kernels/neon/int.h"
+
 namespace podium {
 namespace {
 
 using Element = int16_t;
 constexpr int64_t kGroup = 1;
 
-using IntVec = int32x4_t;
-
-inline IntVec SetInt(int32_t x) { return vdupq_n_s32(x); }
-inline IntVec LoadInt(const int32_t* x) { return vld1q_s32(x); }
-inline void StoreInt(int32_t* x, IntVec v) { vst1q_s32(x, v); }
 inline IntVec LoadGroups(const Element* x) { return vmovl_s16(vld1_s16(x)); }
 inline IntVec RepeatGroup(const Element* x) { return vdupq_n_s32(*x); }
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
@@ -26,7 +23,6 @@ inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
 inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
   return vmlsq_s32(sum, a, b);
 }
-inline Vec ToFloat(IntVec v) { return vcvtq_f32_s32(v); }
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
   const int32x4_t n = vcvtnq_s32_f32(x);  // 0 for what is not a number

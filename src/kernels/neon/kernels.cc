@@ -1,12 +1,11 @@
-// The kernels of vector/ in the vectors of vec.h. This file is compiled for its
-// instruction set: it includes nothing that could define a shared inline
-// function.
+// The kernels of vector/ in the vectors of vec.h and dot.h. This file is
+// compiled for its instruction set: it includes nothing that could define a
+// shared inline function.
 
 #include "kernels/kernels.h"
 
-#include "kernels/neon/vec.h"
-// After vec.h.
 #include "kernels/neon/dot.h"
+// After dot.h.
 #include "kernels/vector/all.h"
 
 namespace podium {

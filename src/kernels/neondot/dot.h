@@ -8,17 +8,14 @@
 
 #include <cstdint>
 
+#include "kernels/neon/int.h"
+
 namespace podium {
 namespace {
 
 using Element = uint8_t;  // of a weight, the bits of an int8_t
 constexpr int64_t kGroup = 4;
 
-using IntVec = int32x4_t;
-
-inline IntVec SetInt(int32_t x) { return vdupq_n_s32(x); }
-inline IntVec LoadInt(const int32_t* x) { return vld1q_s32(x); }
-inline void StoreInt(int32_t* x, IntVec v) { vst1q_s32(x, v); }
 inline IntVec LoadGroups(const Element* x) {
   return vreinterpretq_s32_u8(vld1q_u8(x));
 }
@@ -33,7 +30,6 @@ inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
 inline IntVec SubMul(IntVec sum, IntVec zero, IntVec b_sum) {
   return vmlsq_s32(sum, vsubq_s32(zero, SetInt(128)), b_sum);
 }
-inline Vec ToFloat(IntVec v) { return vcvtq_f32_s32(v); }
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
   static_assert(kLargestLevel == 255);  // where bytes saturate

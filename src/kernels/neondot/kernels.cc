@@ -1,13 +1,11 @@
-// The products of integers of vector/ in the vectors of neon/vec.h and dot.h.
-// This file is compiled for its instruction set: it includes nothing that could
-// define a shared inline function.
+// The products of integers of vector/ in the vectors of dot.h. This file is
+// compiled for its instruction set: it includes nothing that could define a
+// shared inline function.
 
 #include "kernels/kernels.h"
 
-#include "kernels/neon/vec.h"
-// After vec.h.
 #include "kernels/neondot/dot.h"
-// After both, in this order: a line uses those above it.
+// After it, in this order: a line uses those above it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
