@@ -116,10 +116,9 @@ std::string NameOf(Arithmetic arithmetic) {
   return {};
 }
 
-// The fastest whose rankings are f32's (docs/performance.md). That of generic,
-// to which all are alike, is f32.
+// The fastest whose rankings are f32's (docs/performance.md).
 Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
-  if (kernels.name == std::string_view("generic")) return Arithmetic::kF32;
+  if (!kernels.few_bits_are_faster) return Arithmetic::kF32;
   for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt16}) {
     if (HasArithmetic(kernels, arithmetic, depth)) return arithmetic;
   }

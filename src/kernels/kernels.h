@@ -171,7 +171,8 @@ struct Kernels {
   // Finer levels in elements of 16 bits: where there are no products of 8 bits
   // as fast as int8, else half as fast.
   const IntKernels* int16;
-  const Bf16Kernels* bf16;  // null: no instructions for it
+  const Bf16Kernels* bf16;   // null: no instructions for it
+  bool few_bits_are_faster;  // int16, and bf16 where it is there, than f32
 };
 
 // Those of another architecture than the one compiled for are not there.

@@ -28,6 +28,7 @@ const Kernels kAvx2Kernels = {
     .int8 = &kInt8,
     .int16 = &kInt16,
     .bf16 = nullptr,
+    .few_bits_are_faster = true,
 };
 
 }  // namespace podium

@@ -272,6 +272,7 @@ const Kernels kGenericKernels = {
     .int8 = &kInt8,
     .int16 = &kInt16,
     .bf16 = &kBf16,
+    .few_bits_are_faster = false,
 };
 
 }  // namespace podium

@@ -28,6 +28,7 @@ const Kernels kPortableKernels = {
     .int8 = &kInt8,
     .int16 = nullptr,
     .bf16 = &kBf16,
+    .few_bits_are_faster = false,
 };
 
 }  // namespace podium
