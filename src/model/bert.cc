@@ -31,7 +31,8 @@ enum class Rows { kAll, kFirst };
 template <class Body>
 void ForEachBlock(const Loop& loop, size_t lanes, int64_t rows,
                   const Body& body) {
-  const int64_t share = rows / static_cast<int64_t>(lanes) + 1;
+  const auto count = static_cast<int64_t>(lanes);
+  const int64_t share = (rows + count - 1) / count;
   const int64_t block = std::clamp(share, kLeastBlockRows, kBlockRows);
   loop((rows + block - 1) / block, [&](int64_t index, int lane) {
     const int64_t begin = index * block;
