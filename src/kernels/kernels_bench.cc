@@ -22,6 +22,28 @@ std::vector<float> Ramp(int64_t size) {
   return x;
 }
 
+void GemmArguments(benchmark::internal::Benchmark* b) {
+  b->ArgNames({"m", "n", "k", "gelu"})
+      ->Args({131, 1152, 384, 0})
+      ->Args({131, 384, 384, 0})
+      ->Args({131, 1536, 384, 0})
+      ->Args({131, 1536, 384, 1})
+      ->Args({131, 384, 1536, 0});
+}
+
+Epilogue EpilogueOf(const benchmark::State& state) {
+  return state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+}
+
+// `rate` is FLOP/s, or OP/s of integers.
+void ReportGemm(benchmark::State& state, const Kernels& table,
+                const char* rate) {
+  state.SetLabel(table.name);
+  state.counters[rate] = benchmark::Counter(
+      static_cast<double>(2 * state.range(0) * state.range(1) * state.range(2)),
+      benchmark::Counter::kIsIterationInvariantRate);
+}
+
 void BM_Gemm(benchmark::State& state) {
   const int64_t m = state.range(0), n = state.range(1), k = state.range(2);
   const std::vector<float> a = Ramp(m * k), bias = Ramp(n);
@@ -29,8 +51,7 @@ void BM_Gemm(benchmark::State& state) {
       static_cast<size_t>(PackedSize(n, k, Best().gemm_panel)));
   PackPanels(Ramp(n * k), n, k, Best().gemm_panel, packed);
   std::vector<float> c(static_cast<size_t>(m * n));
-  const auto epilogue =
-      state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+  const Epilogue epilogue = EpilogueOf(state);
   for (auto _ : state) {
     Best().gemm_f32({.m = m,
                      .n = n,
@@ -44,31 +65,14 @@ void BM_Gemm(benchmark::State& state) {
                      .ldc = n});
     benchmark::DoNotOptimize(c.data());
   }
-  state.SetLabel(Best().name);
-  state.counters["FLOP/s"] =
-      benchmark::Counter(static_cast<double>(2 * m * n * k),
-                         benchmark::Counter::kIsIterationInvariantRate);
+  ReportGemm(state, Best(), "FLOP/s");
 }
 BENCHMARK(BM_Gemm)
-    ->ArgNames({"m", "n", "k", "gelu"})
-    ->Args({131, 1152, 384, 0})
-    ->Args({131, 384, 384, 0})
-    ->Args({131, 1536, 384, 0})
-    ->Args({131, 1536, 384, 1})
-    ->Args({131, 384, 1536, 0})
+    ->Apply(GemmArguments)
     ->Args({262, 1536, 384, 0})
     ->Args({512, 1536, 384, 0})
     ->Args({512, 384, 1536, 0})
     ->Args({1, 1536, 384, 0});
-
-void GemmArguments(benchmark::internal::Benchmark* b) {
-  b->ArgNames({"m", "n", "k", "gelu"})
-      ->Args({131, 1152, 384, 0})
-      ->Args({131, 384, 384, 0})
-      ->Args({131, 1536, 384, 0})
-      ->Args({131, 1536, 384, 1})
-      ->Args({131, 384, 1536, 0});
-}
 
 void BM_GemmInt(benchmark::State& state, const IntKernels* Kernels::*which) {
   const int64_t m = state.range(0), n = state.range(1), k = state.range(2);
@@ -93,8 +97,7 @@ void BM_GemmInt(benchmark::State& state, const IntKernels* Kernels::*which) {
   PackPanelsInt(Ramp(n * k), n, k, kernels, packed.data(), b_scale.data(),
                 b_sum.data());
   std::vector<float> c(static_cast<size_t>(m * n));
-  const auto epilogue =
-      state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+  const Epilogue epilogue = EpilogueOf(state);
   for (auto _ : state) {
     kernels.gemm_int({.m = m,
                       .n = n,
@@ -111,10 +114,7 @@ void BM_GemmInt(benchmark::State& state, const IntKernels* Kernels::*which) {
                       .ldc = n});
     benchmark::DoNotOptimize(c.data());
   }
-  state.SetLabel(Best().name);
-  state.counters["OP/s"] =
-      benchmark::Counter(static_cast<double>(2 * m * n * k),
-                         benchmark::Counter::kIsIterationInvariantRate);
+  ReportGemm(state, Best(), "OP/s");
 }
 BENCHMARK_CAPTURE(BM_GemmInt, int8, &Kernels::int8)->Apply(GemmArguments);
 BENCHMARK_CAPTURE(BM_GemmInt, int16, &Kernels::int16)->Apply(GemmArguments);
@@ -154,8 +154,7 @@ void BM_GemmBf16(benchmark::State& state) {
       static_cast<size_t>(PackedSize(n, k, bf16.panel)));
   PackPanelsBf16(Ramp(n * k), n, k, bf16, packed);
   std::vector<float> c(static_cast<size_t>(m * n));
-  const auto epilogue =
-      state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
+  const Epilogue epilogue = EpilogueOf(state);
   for (auto _ : state) {
     bf16.gemm_bf16({.m = m,
                     .n = n,
@@ -168,10 +167,7 @@ void BM_GemmBf16(benchmark::State& state) {
                     .ldc = n});
     benchmark::DoNotOptimize(c.data());
   }
-  state.SetLabel(table.name);
-  state.counters["FLOP/s"] =
-      benchmark::Counter(static_cast<double>(2 * m * n * k),
-                         benchmark::Counter::kIsIterationInvariantRate);
+  ReportGemm(state, table, "FLOP/s");
 }
 BENCHMARK(BM_GemmBf16)->Apply(GemmArguments);
 
