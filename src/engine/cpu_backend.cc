@@ -173,7 +173,7 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
       kernels, std::max(config->hidden_size, config->intermediate_size),
       options.precision);
   if (!arithmetic) return tl::unexpected(arithmetic.error());
-  auto model = LoadBert(files, kernels, *arithmetic, limits);
+  auto model = LoadBert(files, *config, kernels, *arithmetic, limits);
   if (!model) return tl::unexpected(model.error());
 
   BackendAttributes attributes;

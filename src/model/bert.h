@@ -45,11 +45,12 @@ struct BertModel {
   LinearWeights classifier;  // hidden -> 1
 };
 
-// Reads config.json and the weights. Every tensor is found and its shape
-// checked before the first is unpacked; a tensor of the encoder that the
-// configuration does not call for is an error too.
-Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
-                           Arithmetic arithmetic, const Limits& limits);
+// Reads the weights of the model that `config` describes. Every tensor is found
+// and its shape checked before the first is unpacked; a tensor of the encoder
+// that the configuration does not call for is an error too.
+Result<BertModel> LoadBert(const FileSource& files, const BertConfig& config,
+                           const Kernels& kernels, Arithmetic arithmetic,
+                           const Limits& limits);
 
 // The loops of a forward pass: body(index, lane) for each index below `count`,
 // in any order. Calls at one time, from several threads, are in lanes of their

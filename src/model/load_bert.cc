@@ -172,15 +172,14 @@ void ReadModel(TensorReader& reader, BertModel& model) {
 
 }  // namespace
 
-Result<BertModel> LoadBert(const FileSource& files, const Kernels& kernels,
-                           Arithmetic arithmetic, const Limits& limits) {
-  const auto config = ReadBertConfig(files, limits);
-  if (!config) return tl::unexpected(config.error());
+Result<BertModel> LoadBert(const FileSource& files, const BertConfig& config,
+                           const Kernels& kernels, Arithmetic arithmetic,
+                           const Limits& limits) {
   const auto weights = WeightFiles::Open(files, limits);
   if (!weights) return tl::unexpected(weights.error());
 
   BertModel model;
-  model.config = *config;
+  model.config = config;
   model.kernels = &kernels;
   model.arithmetic = arithmetic;
   TensorReader reader(*weights, kernels);

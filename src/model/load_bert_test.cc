@@ -24,8 +24,10 @@ FakeFiles Golden() {
 }
 
 std::string Load(const FakeFiles& files) {
+  const auto config = ReadBertConfig(files, Limits{});
+  if (!config) return config.error().message;
   const auto model =
-      LoadBert(files, kGenericKernels, Arithmetic::kF32, Limits{});
+      LoadBert(files, *config, kGenericKernels, Arithmetic::kF32, Limits{});
   return model ? "" : model.error().message;
 }
 
