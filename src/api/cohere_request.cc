@@ -24,7 +24,7 @@ Result<void> ReadCohereTopN(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "top_n");
   if (!value) return {};
   const auto top_n = ReadInteger(*value, "top_n");
-  if (!top_n) return tl::unexpected(top_n.error());
+  if (!top_n) return Unexpected(top_n.error());
   if (*top_n < 1) {
     return Fail(ErrorCode::kInvalidArgument,
                 "invalid request: return_top_n is invalid, value must be "
@@ -42,7 +42,7 @@ Result<void> ReadCohereChunks(JsonObject body, const Limits& limits,
   auto& chunks = call.request.max_chunks_per_doc;
   if (const auto value = FindField(body, kName)) {
     const auto read = ReadInteger(*value, kName);
-    if (!read) return tl::unexpected(read.error());
+    if (!read) return Unexpected(read.error());
     if (*read < 1) return InvalidField(kName, "must be at least 1");
     chunks = *read;
   }

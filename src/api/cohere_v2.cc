@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-tl::unexpected<Error> RefuseUnknown(std::string_view name) {
+Unexpected<Error> RefuseUnknown(std::string_view name) {
   const std::string quoted = QuotedName(name);
   return Fail(ErrorCode::kUnprocessable,
               "unknown field: parameter '" + quoted +
@@ -18,7 +18,7 @@ tl::unexpected<Error> RefuseUnknown(std::string_view name) {
 Result<void> ReadModel(JsonObject body, const Limits&, RerankCall& call) {
   if (const auto value = FindField(body, "model")) {
     auto model = ReadString(*value, "model");
-    if (!model) return tl::unexpected(std::move(model.error()));
+    if (!model) return Unexpected(std::move(model.error()));
     call.model = std::move(*model);
   }
   if (!call.model.empty()) return {};

@@ -50,12 +50,16 @@ int HttpStatus(ErrorCode code) {
     case ErrorCode::kInvalidArgument:
     case ErrorCode::kInvalidData:
       return 400;
+    case ErrorCode::kUnauthorized:
+      return 401;
     case ErrorCode::kNotFound:
       return 404;
     case ErrorCode::kTooLarge:
       return 413;
     case ErrorCode::kUnprocessable:
       return 422;
+    case ErrorCode::kTooManyRequests:
+      return 429;
     case ErrorCode::kCancelled:
       return 499;  // the client is gone: seen by the access log alone
     case ErrorCode::kUnavailable:

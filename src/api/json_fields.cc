@@ -8,7 +8,7 @@ Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits) {
   if (!document) {
     Error error = std::move(document.error());
     error.message = "invalid json syntax: " + error.message;
-    return tl::unexpected(std::move(error));
+    return Unexpected(std::move(error));
   }
   if (!document->root().is_object()) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -23,8 +23,7 @@ std::optional<JsonElement> FindField(JsonObject object, std::string_view name) {
   return value;
 }
 
-tl::unexpected<Error> InvalidField(std::string_view name,
-                                   std::string_view what) {
+Unexpected<Error> InvalidField(std::string_view name, std::string_view what) {
   std::string message = "invalid request: ";
   message.append(name).append(" ").append(what);
   return Fail(ErrorCode::kInvalidArgument, std::move(message),
@@ -65,7 +64,7 @@ Result<std::vector<std::string>> ReadStrings(JsonElement value,
     const std::string item_name =
         std::string(name) + "[" + std::to_string(texts.size()) + "]";
     auto text = ReadString(item, item_name);
-    if (!text) return tl::unexpected(std::move(text.error()));
+    if (!text) return Unexpected(std::move(text.error()));
     texts.push_back(std::move(*text));
   }
   return texts;

@@ -27,8 +27,7 @@ Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits);
 
 std::optional<JsonElement> FindField(JsonObject object, std::string_view name);
 
-tl::unexpected<Error> InvalidField(std::string_view name,
-                                   std::string_view what);
+Unexpected<Error> InvalidField(std::string_view name, std::string_view what);
 
 Result<std::string> ReadString(JsonElement value, std::string_view name);
 

@@ -99,7 +99,7 @@ Result<ModelsQuery> ParseModelsQuery(std::string_view query) {
   auto outcome = ReadPage(*fields, read).and_then([&] {
     return ReadFilter(*fields, read);
   });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
+  if (!outcome) return Unexpected(std::move(outcome.error()));
   return read;
 }
 

@@ -18,7 +18,7 @@ Result<void> ReadRankFields(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "rank_fields");
   if (!value) return {};
   auto fields = ReadStrings(*value, "rank_fields");
-  if (!fields) return tl::unexpected(std::move(fields.error()));
+  if (!fields) return Unexpected(std::move(fields.error()));
   if (fields->empty()) return InvalidField("rank_fields", "must not be empty");
   call.rank_fields = std::move(*fields);
   return {};

@@ -25,7 +25,7 @@ Result<void> CheckNames(const RequestShape& shape, JsonObject body,
 Result<FieldValue> ReadValue(const RequestField& field, JsonElement json) {
   FieldValue value;
   const auto keep = [&value](auto& member, auto read) -> Result<FieldValue> {
-    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!read) return Unexpected(std::move(read.error()));
     member = std::move(*read);
     return std::move(value);
   };
@@ -67,13 +67,13 @@ Result<void> ReadDocuments(const DocumentShape& shape, std::string_view name,
                            JsonObject body, const Limits& limits,
                            RerankCall& call) {
   auto documents = shape.list(body, name, limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
+  if (!documents) return Unexpected(std::move(documents.error()));
   auto& texts = call.request.documents;
   texts.reserve(documents->size());
   for (const JsonElement item : *documents) {
     auto text =
         shape.text(item, ItemName(name, texts.size()), call.rank_fields);
-    if (!text) return tl::unexpected(std::move(text.error()));
+    if (!text) return Unexpected(std::move(text.error()));
     texts.push_back(std::move(*text));
   }
   return {};
@@ -89,7 +89,7 @@ Result<void> ReadField(const RequestShape& shape, const RequestField& field,
   FieldValue value;
   if (const auto json = FindField(body, field.name)) {
     auto read = ReadValue(field, *json);
-    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!read) return Unexpected(std::move(read.error()));
     value = std::move(*read);
     if (auto good = CheckRange(field, value); !good) return good;
   } else if (field.required) {
@@ -137,13 +137,13 @@ Result<void> ReadFields(const RequestShape& shape,
 Result<RerankCall> ParseRequest(const RequestShape& shape,
                                 std::string_view body, const Limits& limits) {
   auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
+  if (!document) return Unexpected(std::move(document.error()));
   const JsonObject object(document->root());
   RerankCall call;
   auto read = CheckNames(shape, object, call).and_then([&] {
     return ReadFields(shape, shape.fields, object, limits, call);
   });
-  if (!read) return tl::unexpected(std::move(read.error()));
+  if (!read) return Unexpected(std::move(read.error()));
   if (shape.finish) shape.finish(object, call);
   if (call.return_documents) EchoDocuments(shape, object, call);
   return call;

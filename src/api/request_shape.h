@@ -85,7 +85,7 @@ struct RequestShape {
   DocumentShape documents;
   // What becomes of a field that is not in the table, before any is read: it is
   // refused, or noted; where both are null it is let pass.
-  tl::unexpected<Error> (*refuse_unknown)(std::string_view name) = nullptr;
+  Unexpected<Error> (*refuse_unknown)(std::string_view name) = nullptr;
   void (*note_unknown)(std::string_view name, RerankCall& call) = nullptr;
   // What follows from several fields; all of them are good by then.
   void (*finish)(JsonObject body, RerankCall& call) = nullptr;

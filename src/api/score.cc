@@ -39,12 +39,12 @@ Result<std::vector<std::string>> ReadTexts(JsonObject body,
     return std::vector<std::string>{std::string(text)};
   }
   auto array = ReadArray(body, name, limits);
-  if (!array) return tl::unexpected(std::move(array.error()));
+  if (!array) return Unexpected(std::move(array.error()));
   std::vector<std::string> texts;
   texts.reserve(array->size());
   for (const JsonElement item : *array) {
     auto read = ReadText(item, ItemName(name, texts.size()));
-    if (!read) return tl::unexpected(std::move(read.error()));
+    if (!read) return Unexpected(std::move(read.error()));
     texts.push_back(std::move(*read));
   }
   return texts;
@@ -76,11 +76,11 @@ std::vector<RankRequest> CutByQuery(std::vector<std::string> queries,
 
 Result<void> ReadPairs(JsonObject body, const Limits& limits, ScoreCall& call) {
   auto names = FindSides(body);
-  if (!names) return tl::unexpected(std::move(names.error()));
+  if (!names) return Unexpected(std::move(names.error()));
   auto queries = ReadTexts(body, names->first, limits);
-  if (!queries) return tl::unexpected(std::move(queries.error()));
+  if (!queries) return Unexpected(std::move(queries.error()));
   auto documents = ReadTexts(body, names->second, limits);
-  if (!documents) return tl::unexpected(std::move(documents.error()));
+  if (!documents) return Unexpected(std::move(documents.error()));
   if (queries->size() != 1 && queries->size() != documents->size()) {
     return InvalidField(names->first,
                         "must be one text, or as many as there are in " +
@@ -146,7 +146,7 @@ const std::string_view kScoreAnswerSchema =
 
 Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
   auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
+  if (!document) return Unexpected(std::move(document.error()));
   const JsonObject object(document->root());
   const auto read = [&](std::span<const RequestField> fields,
                         RerankCall& shared) {
@@ -158,7 +158,7 @@ Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
   auto outcome = read(fields.first(1), shared)
                      .and_then([&] { return ReadPairs(object, limits, call); })
                      .and_then([&] { return read(fields.subspan(1), shared); });
-  if (!outcome) return tl::unexpected(std::move(outcome.error()));
+  if (!outcome) return Unexpected(std::move(outcome.error()));
   call.model = std::move(shared.model);
   call.priority = shared.priority;
   call.raw_scores = shared.raw_scores;

@@ -11,7 +11,7 @@ Result<void> ReadDirection(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "truncation_direction");
   if (!value) return {};
   auto side = ReadString(*value, "truncation_direction");
-  if (!side) return tl::unexpected(std::move(side.error()));
+  if (!side) return Unexpected(std::move(side.error()));
   if (*side == "right" || *side == "Right") return {};
   if (*side != "left" && *side != "Left") {
     return InvalidField("truncation_direction", "must be left or right");

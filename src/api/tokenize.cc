@@ -62,7 +62,7 @@ Result<std::vector<int32_t>> ReadTokens(JsonObject body, const Limits& limits) {
                           "must be an integer");
     }
     if (token < 0 || token > std::numeric_limits<int32_t>::max()) {
-      return tl::unexpected(NoSuchToken(tokens.size()));
+      return Unexpected(NoSuchToken(tokens.size()));
     }
     tokens.push_back(static_cast<int32_t>(token));
   }
@@ -101,16 +101,16 @@ const std::string_view kDetokenizeAnswerSchema =
 Result<TokenizeCall> ParseTokenize(std::string_view body,
                                    const Limits& limits) {
   auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
+  if (!document) return Unexpected(std::move(document.error()));
   const JsonObject object(document->root());
   TokenizeCall call;
   auto model = ReadModelName(object);
-  if (!model) return tl::unexpected(std::move(model.error()));
+  if (!model) return Unexpected(std::move(model.error()));
   call.model = std::move(*model);
   const auto value = FindField(object, "text");
   if (!value) return InvalidField("text", "is required");
   auto text = ReadString(*value, "text");
-  if (!text) return tl::unexpected(std::move(text.error()));
+  if (!text) return Unexpected(std::move(text.error()));
   if (text->empty()) return InvalidField("text", "must not be empty");
   if (Characters(*text) > limits.max_tokenize_length) {
     return InvalidField("text",
@@ -124,14 +124,14 @@ Result<TokenizeCall> ParseTokenize(std::string_view body,
 Result<DetokenizeCall> ParseDetokenize(std::string_view body,
                                        const Limits& limits) {
   auto document = ParseObject(body, limits);
-  if (!document) return tl::unexpected(std::move(document.error()));
+  if (!document) return Unexpected(std::move(document.error()));
   const JsonObject object(document->root());
   DetokenizeCall call;
   auto model = ReadModelName(object);
-  if (!model) return tl::unexpected(std::move(model.error()));
+  if (!model) return Unexpected(std::move(model.error()));
   call.model = std::move(*model);
   auto tokens = ReadTokens(object, limits);
-  if (!tokens) return tl::unexpected(std::move(tokens.error()));
+  if (!tokens) return Unexpected(std::move(tokens.error()));
   call.tokens = std::move(*tokens);
   call.unknown_fields = UnknownFields(object, kDetokenizeFields);
   return call;
@@ -163,7 +163,7 @@ std::string RenderDetokenize(std::string_view text) {
 
 Error NoSuchToken(size_t index) {
   const std::string name = "tokens[" + std::to_string(index) + "]";
-  return InvalidField(name, "is not a token of this model").value();
+  return InvalidField(name, "is not a token of this model").value;
 }
 
 std::string RenderKeyCheck(std::string_view organization_id,

@@ -120,7 +120,7 @@ Result<void> ReadActivation(JsonObject body, const Limits&, RerankCall& call) {
     const auto value = FindField(body, name);
     if (!value) continue;
     const auto activate = ReadBool(*value, name, /*lenient=*/true);
-    if (!activate) return tl::unexpected(activate.error());
+    if (!activate) return Unexpected(activate.error());
     call.raw_scores = !*activate;
     return {};
   }

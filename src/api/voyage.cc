@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-tl::unexpected<Error> RefuseUnknown(std::string_view name) {
+Unexpected<Error> RefuseUnknown(std::string_view name) {
   const std::string quoted = QuotedName(name);
   return Fail(ErrorCode::kInvalidArgument,
               "invalid request: argument '" + quoted + "' is not supported",

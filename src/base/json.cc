@@ -97,7 +97,7 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view bytes,
   if (bytes.starts_with(kByteOrderMark))
     bytes.remove_prefix(kByteOrderMark.size());
   if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    return tl::unexpected(Describe(simdjson::EMPTY, max_depth));
+    return Unexpected(Describe(simdjson::EMPTY, max_depth));
   }
   JsonDocument document;
   document.parser_ = std::make_unique<simdjson::dom::parser>();
@@ -107,10 +107,10 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view bytes,
   if (!code)
     code =
         document.parser_->parse(bytes.data(), bytes.size()).get(document.root_);
-  if (code) return tl::unexpected(Describe(code, max_depth));
+  if (code) return Unexpected(Describe(code, max_depth));
   DocumentCheck check(max_depth, max_fields);
   if (auto wrong = check.Walk(document.root_, 0)) {
-    return tl::unexpected(*std::move(wrong));
+    return Unexpected(*std::move(wrong));
   }
   return document;
 }

@@ -221,11 +221,11 @@ void Scheduler::Submit(ScoreJob job) {
     }
   }
   for (const auto& pending : dropped) {
-    pending->job.done(tl::unexpected(*dropped_for));
+    pending->job.done(Unexpected(*dropped_for));
   }
   if (taken) return;
   if (refusal) {
-    job.done(tl::unexpected(*std::move(refusal)));
+    job.done(Unexpected(*std::move(refusal)));
   } else {
     job.done(std::vector<float>());
   }
@@ -275,7 +275,7 @@ void Scheduler::Loop() {
     }
     for (const auto& pending : finished) {
       if (pending->error) {
-        pending->job.done(tl::unexpected(*std::move(pending->error)));
+        pending->job.done(Unexpected(*std::move(pending->error)));
       } else {
         pending->job.done(std::move(pending->logits));
       }

@@ -98,7 +98,7 @@ Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds) {
       const auto ranking = reranker.Rank(std::move(request));
       if (!ranking) error = ranking.error();
     });
-    if (error) return tl::unexpected(*std::move(error));
+    if (error) return Unexpected(*std::move(error));
     rows.push_back({documents, static_cast<int64_t>(times.size()),
                     1000 * Percentile(times, 0.5),
                     1000 * Percentile(times, 0.9),

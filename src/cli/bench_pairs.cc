@@ -26,7 +26,7 @@ Result<std::vector<TextPair>> ReadPairs(const std::string& file) {
   const auto bytes =
       OpenFolder(path.parent_path())
           ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
-  if (!bytes) return tl::unexpected(bytes.error());
+  if (!bytes) return Unexpected(bytes.error());
   auto pairs = ParsePairs(bytes->bytes);
   if (pairs && pairs->empty()) {
     return Fail(ErrorCode::kInvalidData, file + ": no pairs", "--pairs");
@@ -42,7 +42,7 @@ Result<std::vector<Encoding>> Encode(const Tokenizer& tokenizer,
     auto encoding = tokenizer.EncodePair(tokenizer.Tokenize(pair.query),
                                          tokenizer.Tokenize(pair.document),
                                          {.max_length = max_length});
-    if (!encoding) return tl::unexpected(encoding.error());
+    if (!encoding) return Unexpected(encoding.error());
     encodings.push_back(*std::move(encoding));
   }
   return encodings;
@@ -91,11 +91,11 @@ Result<void> ScoreAll(Backend& backend, const std::vector<Encoding>& encodings,
 Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                                const RerankerOptions& options) {
   const auto pairs = ReadPairs(flags.pairs);
-  if (!pairs) return tl::unexpected(pairs.error());
+  if (!pairs) return Unexpected(pairs.error());
   const auto tokenizer = LoadTokenizer(spec, options.limits);
-  if (!tokenizer) return tl::unexpected(tokenizer.error());
+  if (!tokenizer) return Unexpected(tokenizer.error());
   const auto backend = LoadBackend(spec, options);
-  if (!backend) return tl::unexpected(backend.error());
+  if (!backend) return Unexpected(backend.error());
   const BackendAttributes& attributes = (*backend)->attributes();
 
   PairsReport report{.machine = MachineName(),
@@ -104,11 +104,11 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                      .precision = attributes.precision,
                      .threads = attributes.threads,
                      .batch_tokens = SchedulerOptions().max_batch_tokens};
-  Result<std::vector<Encoding>> encodings;
+  Result<std::vector<Encoding>> encodings = std::vector<Encoding>();
   const auto tokenized = Repeat(flags.seconds, 1, [&] {
     encodings = Encode(**tokenizer, *pairs, attributes.max_position_embeddings);
   });
-  if (!encodings) return tl::unexpected(encodings.error());
+  if (!encodings) return Unexpected(encodings.error());
   report.tokenize_seconds = Percentile(tokenized, 0.5);
   for (const TextPair& pair : *pairs) {
     report.text_bytes +=
@@ -125,7 +125,7 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
       scored = ScoreAll(**backend, *encodings, batches, builder, report.logits);
     }
   });
-  if (!scored) return tl::unexpected(scored.error());
+  if (!scored) return Unexpected(scored.error());
   report.score_seconds = Percentile(times, 0.5);
   const auto finite = [](float logit) { return std::isfinite(logit); };
   if (!std::all_of(report.logits.begin(), report.logits.end(), finite)) {

@@ -86,7 +86,7 @@ Result<RankInput> ParseJsonl(std::string_view text) {
     }
     Result<std::string> document = DocumentText(json->root(), where);
     if (!document) {
-      input = tl::unexpected(document.error());
+      input = Unexpected(document.error());
       return false;
     }
     input->documents.push_back(*std::move(document));
@@ -97,14 +97,14 @@ Result<RankInput> ParseJsonl(std::string_view text) {
 
 Result<RankInput> ParseJson(std::string_view text) {
   const auto json = JsonDocument::Parse(text, kMaxDepth);
-  if (!json) return tl::unexpected(json.error());
+  if (!json) return Unexpected(json.error());
   RankInput input;
   simdjson::dom::element documents = json->root();
   if (documents.is_object() &&
       documents["documents"].error()) {  // one line of JSONL
     documents = json->root();
     Result<std::string> document = DocumentText(documents, "the object");
-    if (!document) return tl::unexpected(document.error());
+    if (!document) return Unexpected(document.error());
     input.documents.push_back(*std::move(document));
     return input;
   }
@@ -127,7 +127,7 @@ Result<RankInput> ParseJson(std::string_view text) {
   for (simdjson::dom::element element : array) {
     Result<std::string> document = DocumentText(
         element, "documents[" + std::to_string(input.documents.size()) + "]");
-    if (!document) return tl::unexpected(document.error());
+    if (!document) return Unexpected(document.error());
     input.documents.push_back(*std::move(document));
   }
   return input;

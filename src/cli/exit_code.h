@@ -8,10 +8,11 @@ namespace podium {
 // those of sysexits.h.
 enum ExitCode : int {
   kExitOk = 0,
-  kExitUsage = 2,         // the command line is wrong
-  kExitBadData = 65,      // a file or the input is
-  kExitUnavailable = 69,  // a server, a port or a model is not to be had
-  kExitInternal = 70,     // a bug of ours
+  kExitUsage = 2,          // the command line is wrong
+  kExitBadData = 65,       // a file or the input is
+  kExitUnavailable = 69,   // a server, a port or a model is not to be had
+  kExitInternal = 70,      // a bug of ours
+  kExitNoPermission = 77,  // a server refuses the key
 };
 
 inline ExitCode ExitCodeOf(ErrorCode code) {
@@ -22,7 +23,10 @@ inline ExitCode ExitCodeOf(ErrorCode code) {
     case ErrorCode::kInvalidData:
     case ErrorCode::kTooLarge:
       return kExitBadData;
+    case ErrorCode::kUnauthorized:
+      return kExitNoPermission;
     case ErrorCode::kNotFound:
+    case ErrorCode::kTooManyRequests:
     case ErrorCode::kUnavailable:
     case ErrorCode::kDeadlineExceeded:
     case ErrorCode::kCancelled:

@@ -35,7 +35,7 @@ Result<KeyRecord> RecordOf(const KeysFlags& flags,
                 "--kind");
   }
   const auto expires = ParseExpiry(flags.expires, now);
-  if (!expires) return tl::unexpected(expires.error());
+  if (!expires) return Unexpected(expires.error());
   const bool trial = *kind == KeyKind::kTrial;
   KeyRecord record;
   record.name = flags.name;
@@ -63,9 +63,9 @@ Result<void> Add(const KeysFlags& flags, KeyStore& store, std::ostream& out,
                  std::ostream& err) {
   const auto now = NowInstant().utc;
   auto record = RecordOf(flags, now);
-  if (!record) return tl::unexpected(record.error());
+  if (!record) return Unexpected(record.error());
   const auto key = store.Add(*std::move(record), now);
-  if (!key) return tl::unexpected(key.error());
+  if (!key) return Unexpected(key.error());
   return Show(*key, out, err);
 }
 
@@ -77,14 +77,14 @@ Result<void> Rotate(const KeysFlags& flags, KeyStore& store, std::ostream& out,
                 "--grace is a time such as 24h or 30m", "--grace");
   }
   const auto key = store.Rotate(flags.name, *grace, NowInstant().utc);
-  if (!key) return tl::unexpected(key.error());
+  if (!key) return Unexpected(key.error());
   return Show(*key, out, err);
 }
 
 Result<void> Revoke(const KeysFlags& flags, KeyStore& store,
                     std::ostream& err) {
   const auto record = store.Revoke(flags.name, NowInstant().utc);
-  if (!record) return tl::unexpected(record.error());
+  if (!record) return Unexpected(record.error());
   err << fmt::format("{} ({}) is revoked\n", record->name, record->id);
   return {};
 }
@@ -110,7 +110,7 @@ std::string ListText(const std::vector<std::string>& items) {
 
 Result<void> List(KeyStore& store, std::ostream& out) {
   const auto records = store.List();
-  if (!records) return tl::unexpected(records.error());
+  if (!records) return Unexpected(records.error());
   constexpr const char* kRow =
       "{:16}  {:20}  {:10}  {:>8}  {:>9}  {:>10}  {:10}  {:26}  {:12}  {}\n";
   out << fmt::format(fmt::runtime(kRow), "id", "name", "kind", "req/min",
@@ -142,9 +142,9 @@ Result<void> Usage(const KeysFlags& flags, const std::string& path,
     }
   }
   auto store = UsageStore::Open(path);
-  if (!store) return tl::unexpected(store.error());
+  if (!store) return Unexpected(store.error());
   const auto rows = store->Read(range);
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   out << (flags.csv ? UsageCsv(*rows) : UsageTable(*rows));
   return {};
 }
@@ -163,7 +163,7 @@ Result<void> Run(const KeysFlags& flags, std::ostream& out, std::ostream& err) {
   }
   if (flags.action == KeysAction::kUsage) return Usage(flags, path, out);
   auto store = KeyStore::Open(path);
-  if (!store) return tl::unexpected(store.error());
+  if (!store) return Unexpected(store.error());
   switch (flags.action) {
     case KeysAction::kAdd:
       return Add(flags, *store, out, err);

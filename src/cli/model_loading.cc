@@ -31,7 +31,7 @@ auto WithFiles(const ModelSpec& spec, Load load)
 Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
                                      const Limits& limits) {
   const Result<Precision> precision = ParsePrecision(flags.precision);
-  if (!precision) return tl::unexpected(precision.error());
+  if (!precision) return Unexpected(precision.error());
   RerankerOptions options;
   options.limits = limits;
   options.backend = {.pool = std::make_shared<ThreadPool>(

@@ -18,7 +18,7 @@ bool IsModelName(std::string_view name) {
          name.find_first_not_of(kUsual) == std::string_view::npos;
 }
 
-tl::unexpected<Error> WrongFlag(std::string_view flag, std::string message) {
+Unexpected<Error> WrongFlag(std::string_view flag, std::string message) {
   return Fail(ErrorCode::kInvalidArgument,
               std::string(flag) + " " + std::move(message), std::string(flag));
 }
@@ -78,7 +78,7 @@ Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
        models.empty() ? std::vector<std::string>{std::string(kBuiltin)}
                       : models) {
     auto spec = ParseModelSpec(text);
-    if (!spec) return tl::unexpected(std::move(spec.error()));
+    if (!spec) return Unexpected(std::move(spec.error()));
     if (Has(plan.catalogue.names, spec->name)) {
       return WrongFlag("--model", spec->name +
                                       " is the name of two models; give one "
@@ -90,7 +90,7 @@ Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
   std::vector<std::string> seen = plan.catalogue.names;
   for (const std::string& text : aliases) {
     auto alias = ParseAlias(text);
-    if (!alias) return tl::unexpected(std::move(alias.error()));
+    if (!alias) return Unexpected(std::move(alias.error()));
     if (Has(seen, alias->first)) {
       return WrongFlag("--alias", alias->first + " is a name already");
     }

@@ -35,7 +35,7 @@ Result<std::string> ReadAll(const std::string& file) {
   const auto bytes =
       OpenFolder(path.parent_path())
           ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
-  if (!bytes) return tl::unexpected(bytes.error());
+  if (!bytes) return Unexpected(bytes.error());
   return std::string(bytes->bytes);
 }
 

@@ -57,10 +57,10 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
 Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
                         Server& server) {
   const auto options = ModelOptions(flags.scoring, flags.limits);
-  if (!options) return tl::unexpected(options.error());
+  if (!options) return Unexpected(options.error());
   for (const ModelSpec& spec : plan.models) {
     auto reranker = LoadReranker(spec, *options);
-    if (!reranker) return tl::unexpected(reranker.error());
+    if (!reranker) return Unexpected(reranker.error());
     const BackendAttributes& backend = (*reranker)->backend();
     spdlog::info("{} is ready: {} {} {}, {} threads", spec.name, backend.device,
                  backend.isa, backend.precision, backend.threads);

@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-tl::unexpected<Error> Bad(std::string message, std::string_view field) {
+Unexpected<Error> Bad(std::string message, std::string_view field) {
   return Fail(ErrorCode::kInvalidArgument, std::move(message),
               std::string(field));
 }

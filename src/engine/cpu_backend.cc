@@ -163,18 +163,18 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
                 "threads");
   }
   auto selected = SelectKernels(options.cpu_isa);
-  if (!selected) return tl::unexpected(selected.error());
+  if (!selected) return Unexpected(selected.error());
   const Kernels& kernels = options.measured
                                ? MeasuredKernels(*selected->kernels)
                                : *selected->kernels;
   const auto config = ReadBertConfig(files, limits);
-  if (!config) return tl::unexpected(config.error());
+  if (!config) return Unexpected(config.error());
   const auto arithmetic = ChooseArithmetic(
       kernels, std::max(config->hidden_size, config->intermediate_size),
       options.precision);
-  if (!arithmetic) return tl::unexpected(arithmetic.error());
+  if (!arithmetic) return Unexpected(arithmetic.error());
   auto model = LoadBert(files, *config, kernels, *arithmetic, limits);
-  if (!model) return tl::unexpected(model.error());
+  if (!model) return Unexpected(model.error());
 
   BackendAttributes attributes;
   attributes.device = "cpu";

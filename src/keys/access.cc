@@ -77,7 +77,7 @@ Result<std::unique_ptr<Access>> Access::Open(AccessOptions options) {
                              .limits = known.limits,
                              .clock = known.clock,
                              .poll_interval = known.poll_interval});
-  if (!ring) return tl::unexpected(ring.error());
+  if (!ring) return Unexpected(ring.error());
   access->ring_ = *std::move(ring);
   if (!known.store_path.empty()) {
     access->usage_ = std::make_unique<UsageRecorder>(

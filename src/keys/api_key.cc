@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kBase62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-tl::unexpected<Error> NoEntropy() {
+Unexpected<Error> NoEntropy() {
   return Fail(ErrorCode::kInternal,
               "the system's random generator gives no bytes");
 }

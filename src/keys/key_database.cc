@@ -66,9 +66,9 @@ Result<int64_t> SchemaVersion(Database& database) {
 Result<void> CreateTables(Database& database) {
   if (auto wal = database.JournalAhead(); !wal) return wal;
   auto transaction = Transaction::Begin(database);
-  if (!transaction) return tl::unexpected(transaction.error());
+  if (!transaction) return Unexpected(transaction.error());
   const auto version = SchemaVersion(database);
-  if (!version) return tl::unexpected(version.error());
+  if (!version) return Unexpected(version.error());
   if (*version != 0) return {};  // another process was first
   for (const char* statement : kSchema) {
     if (auto made = database.Run(statement); !made) return made;
@@ -100,16 +100,16 @@ Result<Database> OpenKeyDatabase(const std::string& path,
   // Another process may be making the tables right now. Deferred, so that it
   // takes no lock that a file which may only be read would refuse.
   if (auto begun = database->Run("BEGIN"); !begun) {
-    return tl::unexpected(begun.error());
+    return Unexpected(begun.error());
   }
   const auto version = SchemaVersion(*database);
-  if (!version) return tl::unexpected(version.error());
+  if (!version) return Unexpected(version.error());
   if (auto ended = database->Run("COMMIT"); !ended) {
-    return tl::unexpected(ended.error());
+    return Unexpected(ended.error());
   }
   if (*version == 0) {
     if (auto made = CreateTables(*database); !made) {
-      return tl::unexpected(made.error());
+      return Unexpected(made.error());
     }
   }
   return database;

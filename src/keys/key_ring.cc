@@ -30,9 +30,9 @@ Result<std::unique_ptr<KeyRing>> KeyRing::Open(KeyRingOptions options) {
   std::unique_ptr<KeyRing> ring(new KeyRing(std::move(options)));
   ring->stored_ = std::make_shared<Snapshot>();
   if (auto added = ring->AddEnvironmentKeys(); !added) {
-    return tl::unexpected(added.error());
+    return Unexpected(added.error());
   }
-  if (auto read = ring->Refresh(); !read) return tl::unexpected(read.error());
+  if (auto read = ring->Refresh(); !read) return Unexpected(read.error());
   if (!ring->options_.store_path.empty() &&
       ring->options_.poll_interval.count() > 0) {
     ring->thread_ = std::thread([r = ring.get()] { r->Loop(); });
@@ -51,11 +51,11 @@ KeyRing::~KeyRing() {
 
 Result<void> KeyRing::AddEnvironmentKeys() {
   auto keys = ParseEnvironmentKeys(options_.environment_keys, options_.limits);
-  if (!keys) return tl::unexpected(keys.error());
+  if (!keys) return Unexpected(keys.error());
   // Digests here as well: no key stays in memory for a core dump to show. The
   // pepper is as old as the process.
   auto pepper = NewPepper();
-  if (!pepper) return tl::unexpected(pepper.error());
+  if (!pepper) return Unexpected(pepper.error());
   environment_.pepper = *pepper;
   const Instant now = options_.clock();
   for (const EnvironmentKey& key : *keys) {
@@ -89,7 +89,7 @@ Result<bool> KeyRing::OpenStore() {
   if (store_ && *identity == file_) return true;
   // Another file under this name, such as a restored copy.
   auto opened = KeyStore::Open(options_.store_path, options_.limits);
-  if (!opened) return tl::unexpected(opened.error());
+  if (!opened) return Unexpected(opened.error());
   store_ = *std::move(opened);
   file_ = *identity;
   generation_ = -1;
@@ -99,30 +99,30 @@ Result<bool> KeyRing::OpenStore() {
 Result<void> KeyRing::Refresh() {
   const std::lock_guard lock(refresh_mutex_);
   const auto opened = OpenStore();
-  if (!opened) return tl::unexpected(opened.error());
+  if (!opened) return Unexpected(opened.error());
   if (!*opened) return {};
   const auto generation = store_->Generation();
-  if (!generation) return tl::unexpected(generation.error());
+  if (!generation) return Unexpected(generation.error());
   if (*generation == generation_) return {};
   return Load(*generation);
 }
 
 Result<void> KeyRing::Load(int64_t generation) {
   const auto count = store_->CountKeys();
-  if (!count) return tl::unexpected(count.error());
+  if (!count) return Unexpected(count.error());
   auto snapshot = std::make_shared<Snapshot>();
   if (*count > 0) {
     const auto pepper = store_->LoadCheckedPepper(false);
-    if (!pepper) return tl::unexpected(pepper.error());
+    if (!pepper) return Unexpected(pepper.error());
     snapshot->pepper = *pepper;
   }
   auto stored = store_->Secrets();
-  if (!stored) return tl::unexpected(stored.error());
+  if (!stored) return Unexpected(stored.error());
   auto usage = UsageStore::Open(options_.store_path);
-  if (!usage) return tl::unexpected(usage.error());
+  if (!usage) return Unexpected(usage.error());
   const Day today = DayOf(options_.clock().utc);
   const auto month = usage->MonthRequests(today);
-  if (!month) return tl::unexpected(month.error());
+  if (!month) return Unexpected(month.error());
 
   // What is used of a key's limits stays used.
   std::map<std::string, std::shared_ptr<KeyQuota>> quotas;

@@ -48,11 +48,11 @@ KeyRecord RecordOf(const Statement& row) {
 // KEY_COLUMNS, then digest and expires of the secret.
 Result<std::vector<StoredSecret>> SecretsOf(Result<Statement> rows,
                                             const std::string& path) {
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   std::vector<StoredSecret> secrets;
   for (;;) {
     const auto row = rows->Step();
-    if (!row) return tl::unexpected(row.error());
+    if (!row) return Unexpected(row.error());
     if (!*row) return secrets;
     StoredSecret secret;
     const auto digest = rows->Blob(kKeyColumns);
@@ -81,15 +81,15 @@ Result<KeyStore> KeyStore::Open(const std::string& path,
                                 const KeyLimits& limits,
                                 std::chrono::milliseconds busy_timeout) {
   auto database = OpenKeyDatabase(path, busy_timeout);
-  if (!database) return tl::unexpected(database.error());
+  if (!database) return Unexpected(database.error());
   return KeyStore(*std::move(database), limits);
 }
 
 Result<Pepper> KeyStore::LoadCheckedPepper(bool may_create) {
   auto row = database_.Prepare("SELECT pepper_check FROM store");
-  if (!row) return tl::unexpected(row.error());
+  if (!row) return Unexpected(row.error());
   const auto found = row->Step();
-  if (!found) return tl::unexpected(found.error());
+  if (!found) return Unexpected(found.error());
   const bool known = *found && !row->IsNull(0);
   auto pepper = LoadPepper(database_.path(), may_create && !known);
   if (!pepper || !known) return pepper;
@@ -119,25 +119,25 @@ Result<std::string> KeyStore::AddSecret(std::string_view key_id,
           database_.Run("INSERT INTO secrets (digest, key_id) VALUES (?, ?)",
                         std::span<const uint8_t>(digest), key_id);
       !added) {
-    return tl::unexpected(added.error());
+    return Unexpected(added.error());
   }
   return key;
 }
 
 Result<NewKey> KeyStore::Add(KeyRecord record, sys_seconds now) {
   if (auto checked = CheckKeyRecord(record); !checked) {
-    return tl::unexpected(checked.error());
+    return Unexpected(checked.error());
   }
   auto id = NewKeyId();
-  if (!id) return tl::unexpected(id.error());
+  if (!id) return Unexpected(id.error());
   record.id = *id;
   record.created = now;
   record.revoked.reset();
 
   auto transaction = Transaction::Begin(database_);
-  if (!transaction) return tl::unexpected(transaction.error());
+  if (!transaction) return Unexpected(transaction.error());
   const auto count = CountKeys();
-  if (!count) return tl::unexpected(count.error());
+  if (!count) return Unexpected(count.error());
   if (*count >= limits_.max_api_keys) {
     return Fail(ErrorCode::kTooLarge,
                 database_.path() + ": it holds " + std::to_string(*count) +
@@ -147,7 +147,7 @@ Result<NewKey> KeyStore::Add(KeyRecord record, sys_seconds now) {
   const auto taken = database_.Number(
       "SELECT count(*) FROM keys WHERE name = ? AND revoked IS NULL",
       std::string_view(record.name));
-  if (!taken) return tl::unexpected(taken.error());
+  if (!taken) return Unexpected(taken.error());
   if (*taken != 0) {
     return Fail(ErrorCode::kInvalidArgument,
                 "a key named " + record.name +
@@ -155,12 +155,12 @@ Result<NewKey> KeyStore::Add(KeyRecord record, sys_seconds now) {
                 "name");
   }
   const auto pepper = LoadCheckedPepper(true);
-  if (!pepper) return tl::unexpected(pepper.error());
+  if (!pepper) return Unexpected(pepper.error());
   const KeyDigest check = PepperCheck(*pepper);
   if (auto kept = database_.Run("UPDATE store SET pepper_check = ?",
                                 std::span<const uint8_t>(check));
       !kept) {
-    return tl::unexpected(kept.error());
+    return Unexpected(kept.error());
   }
   const std::string endpoints = JoinLines(record.endpoints);
   const std::string models = JoinLines(record.models);
@@ -172,13 +172,13 @@ Result<NewKey> KeyStore::Add(KeyRecord record, sys_seconds now) {
           record.requests_per_month, record.tokens_per_minute,
           Number(record.created), Number(record.expires));
       !added) {
-    return tl::unexpected(added.error());
+    return Unexpected(added.error());
   }
   auto key = AddSecret(record.id, *pepper);
-  if (!key) return tl::unexpected(key.error());
-  if (auto bumped = Bump(); !bumped) return tl::unexpected(bumped.error());
+  if (!key) return Unexpected(key.error());
+  if (auto bumped = Bump(); !bumped) return Unexpected(bumped.error());
   if (auto done = transaction->Commit(); !done) {
-    return tl::unexpected(done.error());
+    return Unexpected(done.error());
   }
   return NewKey{*std::move(key), std::move(record)};
 }
@@ -186,11 +186,11 @@ Result<NewKey> KeyStore::Add(KeyRecord record, sys_seconds now) {
 Result<std::vector<KeyRecord>> KeyStore::List() {
   auto rows = database_.Prepare("SELECT " KEY_COLUMNS
                                 " FROM keys ORDER BY created, name, id");
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   std::vector<KeyRecord> records;
   for (;;) {
     const auto row = rows->Step();
-    if (!row) return tl::unexpected(row.error());
+    if (!row) return Unexpected(row.error());
     if (!*row) return records;
     records.push_back(RecordOf(*rows));
   }
@@ -202,9 +202,9 @@ Result<KeyRecord> KeyStore::FindLive(std::string_view id_or_name) {
       " FROM keys WHERE (id = ? OR name = ?) AND revoked IS NULL"
       " ORDER BY id = ? DESC LIMIT 1",
       id_or_name, id_or_name, id_or_name);
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   const auto row = rows->Step();
-  if (!row) return tl::unexpected(row.error());
+  if (!row) return Unexpected(row.error());
   if (*row) return RecordOf(*rows);
   // What was given may be the key itself, so it is not repeated.
   return Fail(ErrorCode::kNotFound,
@@ -216,7 +216,7 @@ Result<KeyRecord> KeyStore::FindLive(std::string_view id_or_name) {
 Result<KeyRecord> KeyStore::Revoke(std::string_view id_or_name,
                                    sys_seconds now) {
   auto transaction = Transaction::Begin(database_);
-  if (!transaction) return tl::unexpected(transaction.error());
+  if (!transaction) return Unexpected(transaction.error());
   auto record = FindLive(id_or_name);
   if (!record) return record;
   record->revoked = now;
@@ -225,10 +225,10 @@ Result<KeyRecord> KeyStore::Revoke(std::string_view id_or_name,
        {database_.Run("UPDATE keys SET revoked = ? WHERE id = ?", Number(now),
                       id),
         database_.Run("DELETE FROM secrets WHERE key_id = ?", id), Bump()}) {
-    if (!done) return tl::unexpected(done.error());
+    if (!done) return Unexpected(done.error());
   }
   if (auto done = transaction->Commit(); !done) {
-    return tl::unexpected(done.error());
+    return Unexpected(done.error());
   }
   return record;
 }
@@ -236,11 +236,11 @@ Result<KeyRecord> KeyStore::Revoke(std::string_view id_or_name,
 Result<NewKey> KeyStore::Rotate(std::string_view id_or_name,
                                 std::chrono::seconds grace, sys_seconds now) {
   auto transaction = Transaction::Begin(database_);
-  if (!transaction) return tl::unexpected(transaction.error());
+  if (!transaction) return Unexpected(transaction.error());
   auto record = FindLive(id_or_name);
-  if (!record) return tl::unexpected(record.error());
+  if (!record) return Unexpected(record.error());
   const auto pepper = LoadCheckedPepper(false);
-  if (!pepper) return tl::unexpected(pepper.error());
+  if (!pepper) return Unexpected(pepper.error());
   const std::string_view id = record->id;
   for (const auto& done :
        {database_.Run("UPDATE secrets SET expires = ? WHERE key_id = ?"
@@ -249,12 +249,12 @@ Result<NewKey> KeyStore::Rotate(std::string_view id_or_name,
         database_.Run("DELETE FROM secrets WHERE key_id = ? AND expires <= ?",
                       id, Number(now)),
         Bump()}) {
-    if (!done) return tl::unexpected(done.error());
+    if (!done) return Unexpected(done.error());
   }
   auto key = AddSecret(id, *pepper);
-  if (!key) return tl::unexpected(key.error());
+  if (!key) return Unexpected(key.error());
   if (auto done = transaction->Commit(); !done) {
-    return tl::unexpected(done.error());
+    return Unexpected(done.error());
   }
   return NewKey{*std::move(key), *std::move(record)};
 }
@@ -267,7 +267,7 @@ Result<std::optional<StoredSecret>> KeyStore::Find(const KeyDigest& digest) {
                         " WHERE secrets.digest = ?",
                         std::span<const uint8_t>(digest)),
       database_.path());
-  if (!secrets) return tl::unexpected(secrets.error());
+  if (!secrets) return Unexpected(secrets.error());
   if (secrets->empty()) return std::nullopt;
   return std::move(secrets->front());
 }

@@ -28,8 +28,7 @@ class File {
   const int descriptor_;
 };
 
-tl::unexpected<Error> FileError(const std::string& file,
-                                const std::string& what) {
+Unexpected<Error> FileError(const std::string& file, const std::string& what) {
   return Fail(ErrorCode::kUnavailable, file + ": " + what, file);
 }
 

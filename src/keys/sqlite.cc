@@ -85,12 +85,12 @@ Statement& Statement::Bind(std::span<const uint8_t> blob) {
 
 Result<bool> Statement::Step() {
   if (bind_error_ != SQLITE_OK) {
-    return tl::unexpected(SqliteError(bind_error_, path_));
+    return Unexpected(SqliteError(bind_error_, path_));
   }
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return tl::unexpected(SqliteError(code, path_));
+  return Unexpected(SqliteError(code, path_));
 }
 
 bool Statement::IsNull(int column) const {
@@ -135,7 +135,7 @@ Result<Database> Database::Open(const std::string& path,
   database.database_.reset(raw);
   database.path_ = path;
   database.busy_timeout_ = busy_timeout;
-  if (code != SQLITE_OK) return tl::unexpected(SqliteError(code, path));
+  if (code != SQLITE_OK) return Unexpected(SqliteError(code, path));
   sqlite3_busy_timeout(raw, static_cast<int>(busy_timeout.count()));
   return database;
 }
@@ -157,27 +157,27 @@ Result<Statement> Database::PrepareOnly(const char* sql) {
   const int code = sqlite3_prepare_v2(database_.get(), sql, -1, &raw, nullptr);
   statement.statement_.reset(raw);
   statement.path_ = path_;
-  if (code != SQLITE_OK) return tl::unexpected(SqliteError(code, path_));
+  if (code != SQLITE_OK) return Unexpected(SqliteError(code, path_));
   return statement;
 }
 
 Result<void> Database::Finish(Statement& statement) {
   for (;;) {
     const auto row = statement.Step();
-    if (!row) return tl::unexpected(row.error());
+    if (!row) return Unexpected(row.error());
     if (!*row) return {};
   }
 }
 
 Result<int64_t> Database::FirstNumber(Statement& statement) {
   const auto row = statement.Step();
-  if (!row) return tl::unexpected(row.error());
+  if (!row) return Unexpected(row.error());
   return *row ? statement.Int(0) : 0;
 }
 
 Result<Transaction> Transaction::Begin(Database& database) {
   if (auto begun = database.Run("BEGIN IMMEDIATE"); !begun) {
-    return tl::unexpected(begun.error());
+    return Unexpected(begun.error());
   }
   return Transaction(database);
 }

@@ -71,14 +71,14 @@ class Database {
   template <class... Values>
   Result<void> Run(const char* sql, const Values&... values) {
     auto statement = Prepare(sql, values...);
-    if (!statement) return tl::unexpected(statement.error());
+    if (!statement) return Unexpected(statement.error());
     return Finish(*statement);
   }
   // The first column of the first row, 0 where there is none.
   template <class... Values>
   Result<int64_t> Number(const char* sql, const Values&... values) {
     auto statement = Prepare(sql, values...);
-    if (!statement) return tl::unexpected(statement.error());
+    if (!statement) return Unexpected(statement.error());
     return FirstNumber(*statement);
   }
 

@@ -19,13 +19,13 @@ UsageCounts& UsageCounts::operator+=(const UsageCounts& other) {
 Result<UsageStore> UsageStore::Open(const std::string& path,
                                     std::chrono::milliseconds busy_timeout) {
   auto database = OpenKeyDatabase(path, busy_timeout);
-  if (!database) return tl::unexpected(database.error());
+  if (!database) return Unexpected(database.error());
   return UsageStore(*std::move(database));
 }
 
 Result<void> UsageStore::Add(const UsageByKeyAndDay& usage) {
   auto transaction = Transaction::Begin(database_);
-  if (!transaction) return tl::unexpected(transaction.error());
+  if (!transaction) return Unexpected(transaction.error());
   for (const auto& [key_and_day, counts] : usage) {
     if (auto added = database_.Run(
             "INSERT INTO usage VALUES (?, ?, ?, ?, ?, ?)"
@@ -55,11 +55,11 @@ Result<std::vector<UsageRow>> UsageStore::Read(const UsageRange& range) {
       " ORDER BY day, usage.key_id",
       range.from ? int64_t{range.from->time_since_epoch().count()} : kFirst,
       range.to ? int64_t{range.to->time_since_epoch().count()} : kLast);
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   std::vector<UsageRow> read;
   for (;;) {
     const auto row = rows->Step();
-    if (!row) return tl::unexpected(row.error());
+    if (!row) return Unexpected(row.error());
     if (!*row) return read;
     read.push_back(
         {.key_id = rows->Text(0),
@@ -76,11 +76,11 @@ Result<std::map<std::string, int64_t>> UsageStore::MonthRequests(Day day) {
   auto rows = database_.Prepare(
       "SELECT key_id, sum(requests) FROM usage WHERE day >= ? GROUP BY key_id",
       int64_t{MonthOf(day).time_since_epoch().count()});
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return Unexpected(rows.error());
   std::map<std::string, int64_t> requests;
   for (;;) {
     const auto row = rows->Step();
-    if (!row) return tl::unexpected(row.error());
+    if (!row) return Unexpected(row.error());
     if (!*row) return requests;
     requests[rows->Text(0)] = std::max<int64_t>(0, rows->Int(1));
   }
@@ -158,7 +158,7 @@ Result<void> UsageRecorder::Flush() {
     auto opened = UsageStore::Open(store_path_);
     if (!opened) {
       Merge(usage);
-      return tl::unexpected(opened.error());
+      return Unexpected(opened.error());
     }
     store_ = *std::move(opened);
   }

@@ -132,7 +132,7 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
                                   const Limits& limits) {
   const std::string file = files.Describe(kFile);
   auto bytes = files.Read(kFile, limits.max_config_bytes);
-  if (!bytes) return tl::unexpected(bytes.error());
+  if (!bytes) return Unexpected(bytes.error());
   auto document = JsonDocument::Parse(bytes->bytes, limits.max_json_depth);
   if (!document) {
     return Fail(ErrorCode::kInvalidData, file + ": " + document.error().message,
@@ -175,7 +175,7 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
                   "a divisor of \"hidden_size\", which is " +
                       std::to_string(config.hidden_size));
   }
-  if (reader.error()) return tl::unexpected(*reader.error());
+  if (reader.error()) return Unexpected(*reader.error());
   return config;
 }
 

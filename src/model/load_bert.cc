@@ -176,7 +176,7 @@ Result<BertModel> LoadBert(const FileSource& files, const BertConfig& config,
                            const Kernels& kernels, Arithmetic arithmetic,
                            const Limits& limits) {
   const auto weights = WeightFiles::Open(files, limits);
-  if (!weights) return tl::unexpected(weights.error());
+  if (!weights) return Unexpected(weights.error());
 
   BertModel model;
   model.config = config;
@@ -190,7 +190,7 @@ Result<BertModel> LoadBert(const FileSource& files, const BertConfig& config,
     reader.set_looking(false);
     ReadModel(reader, model);
   }
-  if (reader.error()) return tl::unexpected(*reader.error());
+  if (reader.error()) return Unexpected(*reader.error());
   return model;
 }
 

@@ -77,17 +77,17 @@ class HeaderReader {
         continue;
       }
       if (auto ok = ReadTensor(field.key, field.value, data); !ok) {
-        return tl::unexpected(ok.error());
+        return Unexpected(ok.error());
       }
     }
     if (auto ok = CheckCoverage(static_cast<int64_t>(data.size())); !ok) {
-      return tl::unexpected(ok.error());
+      return Unexpected(ok.error());
     }
     return std::move(tensors_);
   }
 
  private:
-  tl::unexpected<Error> Bad(const std::string& what) const {
+  Unexpected<Error> Bad(const std::string& what) const {
     return Fail(ErrorCode::kInvalidData, file_ + ": " + what, file_);
   }
 

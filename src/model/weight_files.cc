@@ -31,7 +31,7 @@ Result<WeightMap> ReadIndex(const FileSource& files, const Limits& limits) {
     return Fail(ErrorCode::kInvalidData, file + ": " + what, file);
   };
   auto bytes = files.Read(kIndex, limits.max_safetensors_header_bytes);
-  if (!bytes) return tl::unexpected(bytes.error());
+  if (!bytes) return Unexpected(bytes.error());
   auto document = JsonDocument::Parse(bytes->bytes, limits.max_json_depth);
   if (!document) return bad(document.error().message);
   simdjson::dom::object object;
@@ -76,21 +76,21 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
   if (files.Has(kSingle)) {
     weights.description_ = files.Describe(kSingle);
     auto bytes = files.Read(kSingle, limits.max_weight_file_bytes);
-    if (!bytes) return tl::unexpected(bytes.error());
+    if (!bytes) return Unexpected(bytes.error());
     auto tensors = ParseSafetensors(bytes->bytes, weights.description_, limits);
-    if (!tensors) return tl::unexpected(tensors.error());
+    if (!tensors) return Unexpected(tensors.error());
     weights.tensors_ = std::move(*tensors);
     weights.files_.push_back(std::move(*bytes));
     return weights;
   }
-  if (!files.Has(kIndex)) return tl::unexpected(NoWeights(files));
+  if (!files.Has(kIndex)) return Unexpected(NoWeights(files));
 
   weights.description_ = files.Describe(kIndex);
   const auto bad = [&](ErrorCode code, const std::string& what) {
     return Fail(code, weights.description_ + ": " + what, weights.description_);
   };
   const auto map = ReadIndex(files, limits);
-  if (!map) return tl::unexpected(map.error());
+  if (!map) return Unexpected(map.error());
   std::set<std::string, std::less<>> shards;
   for (const auto& [name, shard] : *map) shards.insert(shard);
   if (static_cast<int64_t>(shards.size()) > limits.max_weight_files) {
@@ -102,11 +102,11 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
   int64_t left = limits.max_weight_file_bytes;
   for (const std::string& shard : shards) {
     auto bytes = files.Read(shard, left);
-    if (!bytes) return tl::unexpected(bytes.error());
+    if (!bytes) return Unexpected(bytes.error());
     left -= static_cast<int64_t>(bytes->bytes.size());
     auto tensors =
         ParseSafetensors(bytes->bytes, files.Describe(shard), limits);
-    if (!tensors) return tl::unexpected(tensors.error());
+    if (!tensors) return Unexpected(tensors.error());
     for (auto& [name, tensor] : *tensors) {
       const auto owner = map->find(name);
       if (owner == map->end() || owner->second != shard) {

@@ -105,10 +105,14 @@ std::optional<Error> GivenUp(const RerankJob& job) {
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
-  auto tokenizer = Tokenizer::Load(files, options.limits);
-  if (!tokenizer) return tl::unexpected(tokenizer.error());
+  // Each takes about as long as the other.
+  auto reading = std::async(std::launch::async, [&] {
+    return Tokenizer::Load(files, options.limits);
+  });
   auto backend = LoadCpuBackend(files, options.backend, options.limits);
-  if (!backend) return tl::unexpected(backend.error());
+  auto tokenizer = reading.get();
+  if (!tokenizer) return Unexpected(tokenizer.error());
+  if (!backend) return Unexpected(backend.error());
   const BackendAttributes& attributes = (*backend)->attributes();
   if ((*tokenizer)->vocab_size() > attributes.vocab_size) {
     return Fail(ErrorCode::kInvalidData,
@@ -122,7 +126,7 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
       std::move(name), *std::move(tokenizer), *std::move(backend), options);
   const Result<Ranking> warm_up =
       reranker->Rank({.query = "warm up", .documents = {"one pair, scored"}});
-  if (!warm_up) return tl::unexpected(warm_up.error());
+  if (!warm_up) return Unexpected(warm_up.error());
   return reranker;
 }
 
@@ -142,7 +146,7 @@ Reranker::~Reranker() = default;
 
 void Reranker::Submit(RerankJob job) {
   if (std::optional<Error> error = Validate(job.request, limits_)) {
-    job.done(tl::unexpected(*std::move(error)));
+    job.done(Unexpected(*std::move(error)));
     return;
   }
   // std::function wants something it can copy.
@@ -154,10 +158,10 @@ void Reranker::Submit(RerankJob job) {
 
 void Reranker::TokenizeAndScore(RerankJob job) {
   auto pairs = MakePairs(job);
-  if (!pairs) return job.done(tl::unexpected(std::move(pairs.error())));
+  if (!pairs) return job.done(Unexpected(std::move(pairs.error())));
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
-      return job.done(tl::unexpected(*std::move(error)));
+      return job.done(Unexpected(*std::move(error)));
     }
   }
   auto distinct = std::make_shared<DistinctPairs>(std::move(pairs->encodings),
@@ -171,7 +175,7 @@ void Reranker::TokenizeAndScore(RerankJob job) {
       [top_n = job.request.top_n, usage = std::move(pairs->usage),
        passages = std::move(pairs->passages), distinct,
        done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
-        if (!logits) return done(tl::unexpected(std::move(logits.error())));
+        if (!logits) return done(Unexpected(std::move(logits.error())));
         const std::vector<float> all = distinct->Complete(*logits);
         done(Ranking{Order(BestOfPassages(all, passages), top_n),
                      std::move(usage)});
@@ -202,7 +206,7 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
   int64_t& tokens = pairs.usage.scored_tokens;
   for (const std::string& document : request.documents) {
     if (std::optional<Error> error = GivenUp(job)) {
-      return tl::unexpected(*std::move(error));
+      return Unexpected(*std::move(error));
     }
     const std::vector<int32_t> ids = tokenizer_->Tokenize(document);
     const Passages passages = SplitPassages(ids, limits);
@@ -214,7 +218,7 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
           query, part,
           {.max_length = backend_->attributes().max_position_embeddings,
            .truncation = Truncation::kOnlySecond});
-      if (!encoding) return tl::unexpected(std::move(encoding.error()));
+      if (!encoding) return Unexpected(std::move(encoding.error()));
       tokens += static_cast<int64_t>(encoding->input_ids.size());
       if (tokens > limits_.max_request_tokens) {
         return Fail(ErrorCode::kTooLarge,

@@ -248,10 +248,10 @@ Listener::~Listener() = default;
 Result<std::unique_ptr<Listener>> Listener::Open(const ListenerOptions& options,
                                                  HttpHandler& handler) {
   const auto endpoint = ToEndpoint(options);
-  if (!endpoint) return tl::unexpected(endpoint.error());
+  if (!endpoint) return Unexpected(endpoint.error());
   auto parts = std::make_unique<Parts>(options, handler);
   if (auto bound = parts->Bind(*endpoint); !bound) {
-    return tl::unexpected(std::move(bound.error()));
+    return Unexpected(std::move(bound.error()));
   }
   return std::unique_ptr<Listener>(new Listener(std::move(parts)));
 }

@@ -6,18 +6,17 @@
 
 namespace podium {
 
-tl::expected<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
-                                                    Access& access,
-                                                    AccessGrant grant,
-                                                    std::string_view requested,
-                                                    const Dialect& dialect) {
+Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
+                                              Access& access, AccessGrant grant,
+                                              std::string_view requested,
+                                              const Dialect& dialect) {
   auto model = models.Find(requested);
-  if (!model) return tl::unexpected(ErrorResponse(dialect, model.error()));
+  if (!model) return Unexpected(ErrorResponse(dialect, model.error()));
   ModelUse use = {.model = std::move(*model),
                   .admission = std::make_shared<Admission>(
                       access, std::move(grant), dialect)};
   if (auto refusal = use.admission->CheckModel(requested, use.model->name())) {
-    return tl::unexpected(std::move(*refusal));
+    return Unexpected(std::move(*refusal));
   }
   return use;
 }

@@ -21,10 +21,9 @@ struct ModelUse {
 // The model that a request named, where there is one and the request's key may
 // use it, by that name or by the model's own; else the answer that says why
 // not, in the words of the dialect.
-tl::expected<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
-                                                    Access& access,
-                                                    AccessGrant grant,
-                                                    std::string_view requested,
-                                                    const Dialect& dialect);
+Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
+                                              Access& access, AccessGrant grant,
+                                              std::string_view requested,
+                                              const Dialect& dialect);
 
 }  // namespace podium

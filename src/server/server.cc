@@ -222,7 +222,7 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   };
   listen.drained = [held = parts.get()] { held->OnDrained(); };
   auto listener = Listener::Open(listen, parts->router);
-  if (!listener) return tl::unexpected(std::move(listener.error()));
+  if (!listener) return Unexpected(std::move(listener.error()));
   parts->listener = std::move(*listener);
   parts->listener->EverySecond([held = parts.get()] {
     held->watchdog.Observe(held->models.queued_tokens(),

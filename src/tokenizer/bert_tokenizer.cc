@@ -62,7 +62,7 @@ class BertTokenizer final : public Tokenizer {
 Result<std::unique_ptr<Tokenizer>> MakeBertTokenizer(
     const BertTokenizerConfig& config) {
   auto wordpiece = WordPiece::Build(config.vocab);
-  if (!wordpiece) return tl::unexpected(std::move(wordpiece.error()));
+  if (!wordpiece) return Unexpected(std::move(wordpiece.error()));
   return std::make_unique<BertTokenizer>(config, std::move(*wordpiece));
 }
 

@@ -104,17 +104,17 @@ Result<int32_t> JsonNode::Int(int32_t min, int32_t max) const {
   return static_cast<int32_t>(value);
 }
 
-tl::unexpected<Error> JsonNode::Unsupported(std::string_view found,
-                                            std::string_view understood) const {
+Unexpected<Error> JsonNode::Unsupported(std::string_view found,
+                                        std::string_view understood) const {
   return Fault("is " + std::string(found) + "; " + std::string(understood) +
                " is understood");
 }
 
-tl::unexpected<Error> JsonNode::Unsupported(std::string_view understood) const {
+Unexpected<Error> JsonNode::Unsupported(std::string_view understood) const {
   return Unsupported(Kind(value_), understood);
 }
 
-tl::unexpected<Error> JsonNode::Fault(std::string_view problem) const {
+Unexpected<Error> JsonNode::Fault(std::string_view problem) const {
   const std::string what = path_.empty() ? "the document" : path_;
   return Fail(ErrorCode::kInvalidData,
               file_ + ": " + what + " " + std::string(problem), file_);

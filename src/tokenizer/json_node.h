@@ -37,12 +37,12 @@ class JsonNode {
   Result<int32_t> Int(int32_t min, int32_t max) const;
 
   // kInvalidData: "FILE: KEY is FOUND; UNDERSTOOD is understood".
-  tl::unexpected<Error> Unsupported(std::string_view found,
-                                    std::string_view understood) const;
+  Unexpected<Error> Unsupported(std::string_view found,
+                                std::string_view understood) const;
   // The same, naming what this value is: "a string", "null".
-  tl::unexpected<Error> Unsupported(std::string_view understood) const;
+  Unexpected<Error> Unsupported(std::string_view understood) const;
   // kInvalidData: "FILE: KEY PROBLEM".
-  tl::unexpected<Error> Fault(std::string_view problem) const;
+  Unexpected<Error> Fault(std::string_view problem) const;
 
  private:
   JsonNode(std::string file, std::string path, simdjson::dom::element value)

@@ -36,7 +36,7 @@ Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
   const auto room = static_cast<size_t>(options.max_length - special);
   const auto kept =
       TruncatePair({query.size(), document.size()}, room, options.truncation);
-  if (!kept) return tl::unexpected(kept.error());
+  if (!kept) return Unexpected(kept.error());
 
   Encoding encoding;
   encoding.truncated =

@@ -17,7 +17,7 @@ Result<BertTokenizerConfig> ReadFiles(const FileSource& files,
                                       const Limits& limits) {
   if (files.Has(kTokenizerJson)) {
     const auto file = files.Read(kTokenizerJson, limits.max_tokenizer_bytes);
-    if (!file) return tl::unexpected(file.error());
+    if (!file) return Unexpected(file.error());
     return ReadTokenizerJson(files.Describe(kTokenizerJson), file->bytes,
                              limits);
   }
@@ -27,11 +27,11 @@ Result<BertTokenizerConfig> ReadFiles(const FileSource& files,
                                           " nor " + files.Describe(kVocabTxt));
   }
   const auto vocab = files.Read(kVocabTxt, limits.max_tokenizer_bytes);
-  if (!vocab) return tl::unexpected(vocab.error());
+  if (!vocab) return Unexpected(vocab.error());
   FileBytes config;
   if (files.Has(kTokenizerConfigJson)) {
     auto read = files.Read(kTokenizerConfigJson, limits.max_config_bytes);
-    if (!read) return tl::unexpected(read.error());
+    if (!read) return Unexpected(read.error());
     config = std::move(*read);
   }
   return ReadVocabTxt(files.Describe(kVocabTxt), vocab->bytes,
@@ -44,7 +44,7 @@ Result<BertTokenizerConfig> ReadFiles(const FileSource& files,
 Result<std::unique_ptr<Tokenizer>> Tokenizer::Load(const FileSource& files,
                                                    const Limits& limits) {
   const auto config = ReadFiles(files, limits);
-  if (!config) return tl::unexpected(config.error());
+  if (!config) return Unexpected(config.error());
   auto tokenizer = MakeBertTokenizer(*config);
   if (!tokenizer) {
     const std::string file =

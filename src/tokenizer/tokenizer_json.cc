@@ -22,9 +22,9 @@ using Status = Result<void>;
 // The `type` of a component that has to be one of ours.
 Status ExpectType(const JsonNode& node, std::string_view understood) {
   const auto type_node = node.Get("type");
-  if (!type_node) return tl::unexpected(type_node.error());
+  if (!type_node) return Unexpected(type_node.error());
   const auto type = type_node->String();
-  if (!type) return tl::unexpected(type.error());
+  if (!type) return Unexpected(type.error());
   if (*type != understood) {
     return type_node->Unsupported(Quoted(*type), understood);
   }
@@ -35,14 +35,14 @@ Status ReadFlag(const JsonNode& node, std::string_view key, bool& flag) {
   const auto value = node.Find(key);
   if (!value) return {};
   const auto read = value->Bool();
-  if (!read) return tl::unexpected(read.error());
+  if (!read) return Unexpected(read.error());
   flag = *read;
   return {};
 }
 
 Status ReadNormalizer(const JsonNode& root, BertNormalizerOptions& options) {
   const auto node = root.Get("normalizer");
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   Status status = ExpectType(*node, "BertNormalizer");
   if (status) status = ReadFlag(*node, "clean_text", options.clean_text);
   if (status) {
@@ -57,7 +57,7 @@ Status ReadNormalizer(const JsonNode& root, BertNormalizerOptions& options) {
 
 Status ReadPreTokenizer(const JsonNode& root) {
   const auto node = root.Get("pre_tokenizer");
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   return ExpectType(*node, "BertPreTokenizer");
 }
 
@@ -79,9 +79,9 @@ class IdSet {
 
 Status ReadVocab(const JsonNode& model, WordPieceVocab& vocab, IdSet& ids) {
   const auto node = model.Get("vocab");
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   const auto object = node->Object();
-  if (!object) return tl::unexpected(object.error());
+  if (!object) return Unexpected(object.error());
   for (const auto& [token, value] : *object) {
     int64_t id = 0;
     if (value.get(id) || id < 0 || id >= kMaxVocabSize) {
@@ -102,16 +102,16 @@ Status ReadVocab(const JsonNode& model, WordPieceVocab& vocab, IdSet& ids) {
 Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
                  IdSet& ids) {
   const auto model = root.Get("model");
-  if (!model) return tl::unexpected(model.error());
+  if (!model) return Unexpected(model.error());
   if (auto status = ExpectType(*model, "WordPiece"); !status) return status;
   if (auto status = ReadVocab(*model, config.vocab, ids); !status) {
     return status;
   }
 
   const auto unk_node = model->Get("unk_token");
-  if (!unk_node) return tl::unexpected(unk_node.error());
+  if (!unk_node) return Unexpected(unk_node.error());
   const auto unk_token = unk_node->String();
-  if (!unk_token) return tl::unexpected(unk_token.error());
+  if (!unk_token) return Unexpected(unk_token.error());
   const auto unk_id = config.vocab.IdOf(*unk_token);
   if (!unk_id) {
     return unk_node->Fault("is " + Quoted(*unk_token) +
@@ -121,7 +121,7 @@ Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
 
   if (const auto node = model->Find("continuing_subword_prefix")) {
     const auto prefix = node->String();
-    if (!prefix) return tl::unexpected(prefix.error());
+    if (!prefix) return Unexpected(prefix.error());
     if (prefix->size() > kMaxPrefixBytes) {
       return node->Fault("is longer than " + std::to_string(kMaxPrefixBytes) +
                          " bytes");
@@ -130,7 +130,7 @@ Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
   }
   if (const auto node = model->Find("max_input_chars_per_word")) {
     const auto chars = node->Int(1, kMaxInputCharsPerWord);
-    if (!chars) return tl::unexpected(chars.error());
+    if (!chars) return Unexpected(chars.error());
     config.max_input_chars_per_word = *chars;
   }
   return {};
@@ -143,18 +143,18 @@ Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config,
   const auto node = root.Find("added_tokens");
   if (!node) return {};
   const auto items = node->Items(kMaxAddedTokens);
-  if (!items) return tl::unexpected(items.error());
+  if (!items) return Unexpected(items.error());
   for (const JsonNode& item : *items) {
     const auto content_node = item.Get("content");
-    if (!content_node) return tl::unexpected(content_node.error());
+    if (!content_node) return Unexpected(content_node.error());
     const auto content = content_node->String();
-    if (!content) return tl::unexpected(content.error());
+    if (!content) return Unexpected(content.error());
     if (content->empty()) return content_node->Fault("is empty");
 
     const auto id_node = item.Get("id");
-    if (!id_node) return tl::unexpected(id_node.error());
+    if (!id_node) return Unexpected(id_node.error());
     const auto id = id_node->Int(0, kMaxVocabSize - 1);
-    if (!id) return tl::unexpected(id.error());
+    if (!id) return Unexpected(id.error());
     const auto vocab_id = config.vocab.IdOf(*content);
     if (vocab_id && *vocab_id != *id) {
       return id_node->Fault("is " + std::to_string(*id) + ", but " +
@@ -169,9 +169,9 @@ Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config,
     if (!vocab_id) config.added_tokens.emplace_back(*content, *id);
 
     const auto special_node = item.Get("special");
-    if (!special_node) return tl::unexpected(special_node.error());
+    if (!special_node) return Unexpected(special_node.error());
     const auto special = special_node->Bool();
-    if (!special) return tl::unexpected(special.error());
+    if (!special) return Unexpected(special.error());
     if (!*special) {
       return special_node->Unsupported("false for " + Quoted(*content),
                                        "an added token that is special");
@@ -186,20 +186,20 @@ Result<std::vector<int32_t>> SpecialTokenIds(const JsonNode& processor,
                                              std::string_view name,
                                              int32_t vocab_size) {
   const auto all = processor.Get("special_tokens");
-  if (!all) return tl::unexpected(all.error());
+  if (!all) return Unexpected(all.error());
   const auto entry = all->Find(name);
   if (!entry) {
     return name_node.Fault("is " + Quoted(name) +
                            ", which is not in post_processor.special_tokens");
   }
   const auto ids_node = entry->Get("ids");
-  if (!ids_node) return tl::unexpected(ids_node.error());
+  if (!ids_node) return Unexpected(ids_node.error());
   const auto items = ids_node->Items(kMaxSpecialTokenIds);
-  if (!items) return tl::unexpected(items.error());
+  if (!items) return Unexpected(items.error());
   std::vector<int32_t> ids;
   for (const JsonNode& item : *items) {
     const auto id = item.Int(0, vocab_size - 1);
-    if (!id) return tl::unexpected(id.error());
+    if (!id) return Unexpected(id.error());
     ids.push_back(*id);
   }
   if (ids.empty()) return ids_node->Fault("is empty");
@@ -216,18 +216,18 @@ Result<PairTemplate::Piece> ReadPiece(const JsonNode& processor,
   }
   const JsonNode& content = special ? *special : *sequence;
   const auto id_node = content.Get("id");
-  if (!id_node) return tl::unexpected(id_node.error());
+  if (!id_node) return Unexpected(id_node.error());
   const auto id = id_node->String();
-  if (!id) return tl::unexpected(id.error());
+  if (!id) return Unexpected(id.error());
   const auto type_node = content.Get("type_id");
-  if (!type_node) return tl::unexpected(type_node.error());
+  if (!type_node) return Unexpected(type_node.error());
   const auto type_id = type_node->Int(0, kMaxTokenTypeId);
-  if (!type_id) return tl::unexpected(type_id.error());
+  if (!type_id) return Unexpected(type_id.error());
 
   PairTemplate::Piece piece{.token_type_id = *type_id};
   if (special) {
     auto ids = SpecialTokenIds(processor, *id_node, *id, vocab_size);
-    if (!ids) return tl::unexpected(std::move(ids.error()));
+    if (!ids) return Unexpected(std::move(ids.error()));
     piece.ids = std::move(*ids);
   } else if (*id == "A") {
     piece.kind = PairTemplate::Kind::kQuery;
@@ -242,13 +242,13 @@ Result<PairTemplate::Piece> ReadPiece(const JsonNode& processor,
 Status ReadTemplate(const JsonNode& processor, int32_t vocab_size,
                     PairTemplate& pair_template) {
   const auto node = processor.Get("pair");
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   const auto items = node->Items(kMaxTemplatePieces);
-  if (!items) return tl::unexpected(items.error());
+  if (!items) return Unexpected(items.error());
   std::vector<PairTemplate::Kind> sequences;
   for (const JsonNode& item : *items) {
     auto piece = ReadPiece(processor, item, vocab_size);
-    if (!piece) return tl::unexpected(std::move(piece.error()));
+    if (!piece) return Unexpected(std::move(piece.error()));
     if (piece->kind != PairTemplate::Kind::kSpecial) {
       sequences.push_back(piece->kind);
     }
@@ -266,9 +266,9 @@ Status ReadTemplate(const JsonNode& processor, int32_t vocab_size,
 Result<int32_t> ReadNamedId(const JsonNode& processor, std::string_view key,
                             int32_t vocab_size) {
   const auto node = processor.Get(key);
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   const auto items = node->Items(2);
-  if (!items) return tl::unexpected(items.error());
+  if (!items) return Unexpected(items.error());
   if (items->size() != 2) return node->Fault("is not a token and its id");
   return (*items)[1].Int(0, vocab_size - 1);
 }
@@ -276,12 +276,12 @@ Result<int32_t> ReadNamedId(const JsonNode& processor, std::string_view key,
 Status ReadPostProcessor(const JsonNode& root, int32_t vocab_size,
                          PairTemplate& pair_template) {
   const auto node = root.Get("post_processor");
-  if (!node) return tl::unexpected(node.error());
+  if (!node) return Unexpected(node.error());
   if (ExpectType(*node, "BertProcessing")) {
     const auto cls = ReadNamedId(*node, "cls", vocab_size);
-    if (!cls) return tl::unexpected(cls.error());
+    if (!cls) return Unexpected(cls.error());
     const auto sep = ReadNamedId(*node, "sep", vocab_size);
-    if (!sep) return tl::unexpected(sep.error());
+    if (!sep) return Unexpected(sep.error());
     pair_template = BertPairTemplate(*cls, *sep);
     return {};
   }
@@ -299,7 +299,7 @@ Status ReadTruncation(const JsonNode& root) {
   const auto node = truncation->Find("direction");
   if (!node) return {};
   const auto direction = node->String();
-  if (!direction) return tl::unexpected(direction.error());
+  if (!direction) return Unexpected(direction.error());
   if (*direction != "Right")
     return node->Unsupported(Quoted(*direction), "Right");
   return {};
@@ -324,7 +324,7 @@ Result<BertTokenizerConfig> ReadTokenizerJson(const std::string& file,
   if (status) status = ReadAddedTokens(root, config, ids);
   if (status) status = ReadPostProcessor(root, ids.size(), config.pair);
   if (status) status = ReadTruncation(root);
-  if (!status) return tl::unexpected(std::move(status.error()));
+  if (!status) return Unexpected(std::move(status.error()));
   config.vocab_size = ids.size();
   return config;
 }

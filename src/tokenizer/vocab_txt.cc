@@ -31,7 +31,7 @@ Status ReadFlag(const JsonNode& root, std::string_view key, bool& flag) {
   const auto node = root.Find(key);
   if (!node) return {};
   const auto value = node->Bool();
-  if (!value) return tl::unexpected(value.error());
+  if (!value) return Unexpected(value.error());
   flag = *value;
   return {};
 }
@@ -43,7 +43,7 @@ Status ReadToken(const JsonNode& root, std::string_view key,
   if (!node) return {};
   const auto content = node->Find("content");
   const auto text = content ? content->String() : node->String();
-  if (!text) return tl::unexpected(text.error());
+  if (!text) return Unexpected(text.error());
   token = *text;
   return {};
 }
@@ -54,7 +54,7 @@ Status ExpectOneOf(const JsonNode& root, std::string_view key,
   const auto node = root.Find(key);
   if (!node) return {};
   const auto text = node->String();
-  if (!text) return tl::unexpected(text.error());
+  if (!text) return Unexpected(text.error());
   if (std::find(allowed.begin(), allowed.end(), *text) == allowed.end()) {
     return node->Unsupported(Quoted(*text), understood);
   }
@@ -142,10 +142,10 @@ Result<BertTokenizerConfig> ReadVocabTxt(const std::string& file,
     }
     const auto status = ReadConfig(JsonNode(config_file, document->root()),
                                    config.normalizer, special);
-    if (!status) return tl::unexpected(status.error());
+    if (!status) return Unexpected(status.error());
   }
   if (const auto status = ReadVocab(file, bytes, config); !status) {
-    return tl::unexpected(status.error());
+    return Unexpected(status.error());
   }
 
   const auto find = [&](std::string_view key,
@@ -157,11 +157,11 @@ Result<BertTokenizerConfig> ReadVocabTxt(const std::string& file,
                 file);
   };
   const auto unk = find("unk_token", special.unk);
-  if (!unk) return tl::unexpected(unk.error());
+  if (!unk) return Unexpected(unk.error());
   const auto cls = find("cls_token", special.cls);
-  if (!cls) return tl::unexpected(cls.error());
+  if (!cls) return Unexpected(cls.error());
   const auto sep = find("sep_token", special.sep);
-  if (!sep) return tl::unexpected(sep.error());
+  if (!sep) return Unexpected(sep.error());
   config.vocab.unk_id = *unk;
   config.pair = BertPairTemplate(*cls, *sep);
   return config;

@@ -32,7 +32,7 @@ Result<WordPiece> WordPiece::Build(const WordPieceVocab& vocab) {
     }
   }
   auto trie = ByteTrie::Build(std::move(entries), kRoots);
-  if (!trie) return tl::unexpected(std::move(trie.error()));
+  if (!trie) return Unexpected(std::move(trie.error()));
   return WordPiece(ShortWords(words), std::move(*trie), vocab.unk_id);
 }
 
