@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The README's figures, of the machine this runs on: python3 bench/figures.py [build/release/podium]
 
-Starts the server with the built-in model and measures, from outside: seconds to ready, pairs a second, resident memory.
-A pair is a query of 16 tokens and a document of 112 (131 with the special tokens); a request holds 200 of them.
+Starts the server with the built-in model and measures, from outside: seconds to ready, pairs a second, resident memory;
+and, on the same pairs in turn with it, the engine alone in a process of its own (`podium bench --pairs`). A pair is a
+query of 16 tokens and a document of 112 (131 with the special tokens); a request holds 200 of them, or 100 where its
+latency is taken. The client needs a core now and then and shares those that the server has.
 """
 
 import json
@@ -12,11 +14,12 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 
-QUERY_TOKENS, DOCUMENT_TOKENS, DOCUMENTS, ROUNDS = 16, 112, 200, 7
+QUERY_TOKENS, DOCUMENT_TOKENS, DOCUMENTS, ROUNDS = 16, 112, 200, 9
 # Each is one token of the vocabulary.
 WORDS = (
     "the of and to in was for on with as by at from his her she they which were after also first their two been "
@@ -39,17 +42,31 @@ def wait_until_ready(started: float) -> float:
             time.sleep(0.002)
 
 
-def rerank(rng: random.Random) -> float:
+def question(rng: random.Random, documents: int) -> dict:
+    return {"query": text(QUERY_TOKENS, rng), "documents": [text(DOCUMENT_TOKENS, rng) for _ in range(documents)]}
+
+
+def rerank(asked: dict) -> float:
     """Seconds for one request."""
-    documents = [text(DOCUMENT_TOKENS, rng) for _ in range(DOCUMENTS)]
-    body = json.dumps({"query": text(QUERY_TOKENS, rng), "documents": documents}).encode()
+    body = json.dumps(asked).encode()
     request = urllib.request.Request(f"{URL}/v1/rerank", body, {"content-type": "application/json"})
     started = time.monotonic()
     with urllib.request.urlopen(request) as answer:
         results = json.load(answer)["results"]
     seconds = time.monotonic() - started
-    assert len(results) == DOCUMENTS
+    assert len(results) == len(asked["documents"])
     return seconds
+
+
+def engine(binary: str, asked: dict) -> float:
+    """Seconds that the engine alone takes for the same pairs, once it is warm."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as pairs:
+        for document in asked["documents"]:
+            print(json.dumps({"query": asked["query"], "document": document}), file=pairs)
+        pairs.flush()
+        command = [binary, "bench", "--pairs", pairs.name, "--seconds", "0.01", "--format", "json"]
+        report = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return report["pairs"] / report["pairs_per_second"]
 
 
 def memory(pid: int) -> dict[str, float]:
@@ -65,6 +82,10 @@ def cpu_name() -> str:
     return f"{names[0] if names else platform.machine()}, {len(os.sched_getaffinity(0))} cores"
 
 
+def spread(values: list[float], form: str) -> str:
+    return f"{statistics.median(values):{form}} (median of {len(values)}: {min(values):{form}} to {max(values):{form}})"
+
+
 def main() -> None:
     binary = sys.argv[1] if len(sys.argv) > 1 else "build/release/podium"
     rng = random.Random(1)
@@ -77,15 +98,23 @@ def main() -> None:
             server.terminate()
             server.wait()
     idle = memory(server.pid)["VmRSS"]
-    rerank(rng)
-    rates = [DOCUMENTS / rerank(rng) for _ in range(ROUNDS)]
+    rerank(question(rng, DOCUMENTS))
+    rates, engine_rates, latencies, engine_latencies = [], [], [], []
+    for _ in range(ROUNDS):
+        asked = question(rng, DOCUMENTS)
+        rates.append(DOCUMENTS / rerank(asked))
+        engine_rates.append(DOCUMENTS / engine(binary, asked))
+        asked = question(rng, 100)
+        latencies.append(rerank(asked))
+        engine_latencies.append(engine(binary, asked))
     busy = memory(server.pid)["VmHWM"]
     server.terminate()
     assert server.wait() == 0
 
     print(f"machine             {cpu_name()}")
-    print(f"pairs a second      {statistics.median(rates):.1f} (of {ROUNDS}: {min(rates):.1f} to {max(rates):.1f})")
-    print(f"exec to ready       {statistics.median(ready) * 1000:.0f} ms (of 5: {min(ready) * 1000:.0f} to {max(ready) * 1000:.0f})")
+    print(f"pairs a second      {spread(rates, '.1f')}, engine alone {spread(engine_rates, '.1f')}")
+    print(f"100 documents, s    {spread(latencies, '.2f')}, engine alone {spread(engine_latencies, '.2f')}")
+    print(f"exec to ready, ms   {spread([seconds * 1000 for seconds in ready], '.0f')}")
     print(f"resident memory     {idle:.0f} MiB ready, {busy:.0f} MiB at most under load")
     print(f"binary              {os.path.getsize(binary) / 2**20:.1f} MiB")
 
