@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 namespace podium {
@@ -26,8 +28,9 @@ inline int32_t Nearest(float x) {
   return static_cast<int32_t>((x + kWhole) - kWhole);
 }
 
-// One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`.
-template <class Weight>
+// One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`. The
+// group is a constant: a copy of two or four bytes is no call then.
+template <int64_t kGroup, class Weight>
 void PackPanelInt(const float* row, int64_t cols, int64_t k,
                   const IntKernels& kernels, const float* inverse, Weight* out,
                   int32_t* sum) {
@@ -43,10 +46,9 @@ void PackPanelInt(const float* row, int64_t cols, int64_t k,
     }
     sum[j] = total;
     const Weight* from = levels.data();
-    Weight* to = out + j * kernels.group;
-    for (int64_t p = 0; p < k;
-         p += kernels.group, to += kernels.panel * kernels.group) {
-      for (int64_t t = 0; t < kernels.group; ++t) to[t] = *from++;
+    Weight* to = out + j * kGroup;
+    for (int64_t p = 0; p < k; p += kGroup, to += kernels.panel * kGroup) {
+      for (int64_t t = 0; t < kGroup; ++t) to[t] = *from++;
     }
   }
 }
@@ -97,19 +99,27 @@ void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
     scale[j] = largest > 0 ? largest / levels : 1;
     inverse[static_cast<size_t>(j)] = largest > 0 ? levels / largest : 1;
   }
-  for (int64_t begin = 0; begin < n; begin += kernels.panel) {
-    const int64_t cols = std::min(kernels.panel, n - begin);
-    const float* row = weight.data() + begin * k;
-    const float* factors = inverse.data() + begin;
-    const int64_t at = begin * PaddedDepth(k);
-    if (kernels.bytes == 1) {
-      PackPanelInt(row, cols, k, kernels, factors,
-                   static_cast<int8_t*>(packed) + at, sum + begin);
-    } else {
-      PackPanelInt(row, cols, k, kernels, factors,
-                   static_cast<int16_t*>(packed) + at, sum + begin);
+  const auto pack = [&](auto group, auto* out) {
+    for (int64_t begin = 0; begin < n; begin += kernels.panel) {
+      PackPanelInt<group>(weight.data() + begin * k,
+                          std::min(kernels.panel, n - begin), k, kernels,
+                          inverse.data() + begin, out + begin * PaddedDepth(k),
+                          sum + begin);
     }
-  }
+  };
+  const auto pack_groups = [&](auto* out) {
+    switch (kernels.group) {
+      case 2:
+        return pack(std::integral_constant<int64_t, 2>(), out);
+      case 4:
+        return pack(std::integral_constant<int64_t, 4>(), out);
+      default:
+        assert(kernels.group == 1);
+        return pack(std::integral_constant<int64_t, 1>(), out);
+    }
+  };
+  kernels.bytes == 1 ? pack_groups(static_cast<int8_t*>(packed))
+                     : pack_groups(static_cast<int16_t*>(packed));
 }
 
 void PackPanelsBf16(std::span<const float> weight, int64_t n, int64_t k,
