@@ -1,0 +1,105 @@
+#include "collections/byte_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace podium {
+namespace {
+
+class FileBytesSource : public ByteSource {
+ public:
+  // Owns `fd` unless it is standard input.
+  FileBytesSource(std::string name, int fd) : name_(std::move(name)), fd_(fd) {
+    struct stat info {};
+    if (fstat(fd_, &info) == 0 && S_ISREG(info.st_mode)) size_ = info.st_size;
+  }
+  ~FileBytesSource() override {
+    if (fd_ != STDIN_FILENO) close(fd_);
+  }
+
+  const std::string& name() const override { return name_; }
+  std::optional<int64_t> size() const override { return size_; }
+
+  Result<size_t> Read(char* bytes, size_t size) override {
+    while (true) {
+      const ssize_t got = read(fd_, bytes, size);
+      if (got >= 0) return static_cast<size_t>(got);
+      if (errno == EINTR) continue;
+      return Fail(ErrorCode::kInvalidData, name_ + ": " + std::strerror(errno),
+                  name_);
+    }
+  }
+
+ private:
+  const std::string name_;
+  const int fd_;
+  std::optional<int64_t> size_;
+};
+
+class MemoryBytes : public ByteSource {
+ public:
+  MemoryBytes(std::string name, std::string bytes)
+      : name_(std::move(name)), bytes_(std::move(bytes)) {}
+
+  const std::string& name() const override { return name_; }
+  std::optional<int64_t> size() const override {
+    return static_cast<int64_t>(bytes_.size());
+  }
+
+  Result<size_t> Read(char* bytes, size_t size) override {
+    const size_t got = bytes_.copy(bytes, size, read_);
+    read_ += got;
+    return got;
+  }
+
+ private:
+  const std::string name_;
+  const std::string bytes_;
+  size_t read_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ByteSource>> OpenBytes(const std::string& file) {
+  if (file == "-")
+    return std::make_unique<FileBytesSource>("standard input", STDIN_FILENO);
+  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    const int error = errno;
+    return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
+                                                    : ErrorCode::kInvalidData,
+                file + ": " + std::strerror(error), file);
+  }
+  return std::make_unique<FileBytesSource>(file, fd);
+}
+
+std::unique_ptr<ByteSource> BytesOf(std::string name, std::string bytes) {
+  return std::make_unique<MemoryBytes>(std::move(name), std::move(bytes));
+}
+
+Result<std::string> ReadAll(ByteSource& source, int64_t max_bytes) {
+  constexpr size_t kStep = 256 * 1024;
+  std::string all;
+  while (true) {
+    const size_t have = all.size();
+    all.resize(have + kStep);
+    const Result<size_t> got = source.Read(all.data() + have, kStep);
+    if (!got) return Unexpected(got.error());
+    all.resize(have + *got);
+    if (*got == 0) return all;
+    if (static_cast<int64_t>(all.size()) > max_bytes) {
+      return Fail(
+          ErrorCode::kTooLarge,
+          source.name() + ": more than " + std::to_string(max_bytes) + " bytes",
+          source.name());
+    }
+  }
+}
+
+}  // namespace podium

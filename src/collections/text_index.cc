@@ -1,0 +1,150 @@
+#include "collections/text_index.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace podium {
+namespace {
+
+// A regular file to read from anywhere; or why it is none.
+Result<int> OpenToSeek(const std::string& file) {
+  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    const int error = errno;
+    return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
+                                                    : ErrorCode::kInvalidData,
+                file + ": " + std::strerror(error), file);
+  }
+  struct stat info {};
+  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) return fd;
+  close(fd);
+  return Fail(ErrorCode::kInvalidData,
+              file +
+                  ": not a regular file, and texts are read from anywhere "
+                  "in it",
+              file);
+}
+
+}  // namespace
+
+TextIndex::TextIndex(TextIndex&& other) noexcept { *this = std::move(other); }
+
+TextIndex& TextIndex::operator=(TextIndex&& other) noexcept {
+  std::swap(file_, other.file_);
+  std::swap(fd_, other.fd_);
+  std::swap(format_, other.format_);
+  std::swap(entries_, other.entries_);
+  return *this;
+}
+
+TextIndex::~TextIndex() {
+  if (fd_ >= 0) close(fd_);
+}
+
+Result<TextIndex> TextIndex::Build(const std::string& file,
+                                   std::optional<TextFormat> format,
+                                   const HashedIds& wanted) {
+  TextIndex index;
+  index.file_ = file;
+  const Result<int> fd = OpenToSeek(file);
+  if (!fd) return Unexpected(fd.error());
+  index.fd_ = *fd;
+  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
+  if (!source) return Unexpected(source.error());
+  TextReader texts(*std::move(source), format);
+  while (true) {
+    const Result<std::optional<Document>> text = texts.Next();
+    if (!text) return Unexpected(text.error());
+    if (!*text) break;
+    const uint64_t hash = HashId((*text)->id);
+    if (wanted.Has(hash))
+      index.entries_.push_back({hash, texts.offset(), texts.ordinal()});
+  }
+  index.format_ = texts.format();
+  std::sort(index.entries_.begin(), index.entries_.end(),
+            [](const Entry& a, const Entry& b) {
+              return std::pair(a.hash, a.offset) < std::pair(b.hash, b.offset);
+            });
+  if (auto twins = index.FindTwins()) return Unexpected(*std::move(twins));
+  return index;
+}
+
+// Two entries of one hash are most likely one id that comes twice.
+std::optional<Error> TextIndex::FindTwins() const {
+  for (size_t i = 1; i < entries_.size(); ++i) {
+    if (entries_[i].hash != entries_[i - 1].hash) continue;
+    const Result<Document> first = ReadAt(entries_[i - 1]);
+    const Result<Document> second = ReadAt(entries_[i]);
+    if (!first) return first.error();
+    if (!second) return second.error();
+    if (first->id == second->id) {
+      return Error{ErrorCode::kInvalidData,
+                   file_ + ": two texts have the id '" + first->id + "'",
+                   file_};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<TextIndex::Entry>::const_iterator TextIndex::FirstOf(
+    uint64_t hash) const {
+  return std::lower_bound(
+      entries_.begin(), entries_.end(), hash,
+      [](const Entry& a, uint64_t value) { return a.hash < value; });
+}
+
+bool TextIndex::Has(std::string_view id) const {
+  const uint64_t hash = HashId(id);
+  const auto entry = FirstOf(hash);
+  return entry != entries_.end() && entry->hash == hash;
+}
+
+Result<std::optional<std::string>> TextIndex::Find(std::string_view id) const {
+  const uint64_t hash = HashId(id);
+  auto entry = FirstOf(hash);
+  for (; entry != entries_.end() && entry->hash == hash; ++entry) {
+    Result<Document> text = ReadAt(*entry);
+    if (!text) return Unexpected(text.error());
+    if (text->id == id) return std::move(text->text);
+  }
+  return std::nullopt;
+}
+
+Result<Document> TextIndex::ReadAt(const Entry& entry) const {
+  constexpr size_t kStep = 4096;
+  std::string line;
+  size_t end = line.npos;
+  while (end == line.npos) {
+    const size_t have = line.size();
+    line.resize(have + std::max(kStep, have));
+    const ssize_t got = pread(fd_, line.data() + have, line.size() - have,
+                              entry.offset + static_cast<int64_t>(have));
+    if (got < 0 && errno == EINTR) {
+      line.resize(have);
+      continue;
+    }
+    if (got < 0) {
+      return Fail(ErrorCode::kInvalidData, file_ + ": " + std::strerror(errno),
+                  file_);
+    }
+    line.resize(have + got);
+    end = got == 0 ? line.size() : line.find('\n', have);
+    if (static_cast<int64_t>(line.size()) > 2 * kMaxLineBytes) break;
+  }
+  line.resize(std::min(end, line.size()));
+  if (line.ends_with('\r')) line.pop_back();
+  Result<Document> text = ParseText(format_, line, entry.ordinal);
+  if (!text || HashId(text->id) != entry.hash) {
+    return Fail(ErrorCode::kInvalidData,
+                file_ + ": changed while it was being read", file_);
+  }
+  return text;
+}
+
+}  // namespace podium

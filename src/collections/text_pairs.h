@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "collections/byte_source.h"
+
+namespace podium {
+
+struct TextPair {
+  std::string query, document;
+};
+
+// JSONL: an object with the strings "query" and "document" a line. Errors are
+// kInvalidData and name the file and the line.
+Result<std::vector<TextPair>> ReadTextPairs(std::unique_ptr<ByteSource> source);
+
+}  // namespace podium

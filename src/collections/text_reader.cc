@@ -1,0 +1,41 @@
+#include "collections/text_reader.h"
+
+#include <utility>
+
+namespace podium {
+
+TextFormat DetectTextFormat(const std::string& name,
+                            std::string_view first_line) {
+  if (name.ends_with(".tsv")) return TextFormat::kTsv;
+  if (name.ends_with(".jsonl")) return TextFormat::kJsonl;
+  if (first_line.starts_with("{\"")) return TextFormat::kJsonl;
+  if (first_line.find('\t') != first_line.npos) return TextFormat::kTsv;
+  return TextFormat::kLines;
+}
+
+Result<Document> ParseText(TextFormat format, std::string_view line,
+                           int64_t ordinal) {
+  if (format == TextFormat::kJsonl) return BeirDocumentOf(line);
+  if (format == TextFormat::kLines)
+    return Document{std::to_string(ordinal), std::string(line)};
+  const size_t tab = line.find('\t');
+  if (tab == line.npos)
+    return Fail(ErrorCode::kInvalidData, "expected an id, a tab and a text");
+  if (tab == 0) return Fail(ErrorCode::kInvalidData, "the id is empty");
+  return Document{std::string(line.substr(0, tab)),
+                  std::string(line.substr(tab + 1))};
+}
+
+Result<std::optional<Document>> TextReader::Next() {
+  const Result<std::optional<Line>> line = lines_.NextFilled();
+  if (!line) return Unexpected(line.error());
+  if (!*line) return std::nullopt;
+  if (!format_) format_ = DetectTextFormat(lines_.name(), (*line)->text);
+  offset_ = (*line)->offset;
+  line_ = (*line)->number;
+  Result<Document> text = ParseText(*format_, (*line)->text, ++ordinal_);
+  if (!text) return Unexpected(lines_.WrongAt(line_, text.error().message));
+  return *std::move(text);
+}
+
+}  // namespace podium

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "collections/document.h"
+#include "collections/line_reader.h"
+
+namespace podium {
+
+enum class TextFormat {
+  kLines,  // a text a line, its id the number of the text, from 1
+  kTsv,    // id<TAB>text a line, no quotes
+  kJsonl,  // see BeirDocumentOf
+};
+
+// By the file's suffix (.tsv, .jsonl), else by its first line.
+TextFormat DetectTextFormat(const std::string& name,
+                            std::string_view first_line);
+
+// One line of it. `ordinal` counts the lines that are not blank, from 1. Errors
+// are kInvalidData and say what was expected, not where.
+Result<Document> ParseText(TextFormat format, std::string_view line,
+                           int64_t ordinal);
+
+// Reads texts that have ids one by one: queries, or a corpus. Blank lines are
+// passed over.
+class TextReader {
+ public:
+  // Without a format it is detected.
+  TextReader(std::unique_ptr<ByteSource> source,
+             std::optional<TextFormat> format)
+      : lines_(std::move(source)), format_(format) {}
+
+  // The next one; nothing at the end. kInvalidData names the file and the line.
+  Result<std::optional<Document>> Next();
+
+  // Of the last one: where its line begins, and the line's number.
+  int64_t offset() const { return offset_; }
+  int64_t line() const { return line_; }
+  int64_t ordinal() const { return ordinal_; }
+  TextFormat format() const { return format_.value_or(TextFormat::kLines); }
+  const LineReader& lines() const { return lines_; }
+
+ private:
+  LineReader lines_;
+  std::optional<TextFormat> format_;
+  int64_t offset_ = 0, line_ = 0, ordinal_ = 0;
+};
+
+}  // namespace podium
