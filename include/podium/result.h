@@ -22,6 +22,7 @@ enum class ErrorCode {
   kTooManyRequests,   // a service's rate limit or quota: try again later
   kUnavailable,       // full, draining, not ready or not reached: try again
                       // later
+  kBadResponse,       // a service answered with what cannot be an answer
   kDeadlineExceeded,  // not finished in time
   kCancelled,         // the caller went away
   kInternal,          // a bug of ours, or a score that is not finite

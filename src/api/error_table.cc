@@ -66,6 +66,7 @@ int HttpStatus(ErrorCode code) {
       return 503;
     case ErrorCode::kDeadlineExceeded:
       return 504;
+    case ErrorCode::kBadResponse:  // of another server: none of ours asks one
     case ErrorCode::kInternal:
       return 500;
   }

@@ -28,6 +28,7 @@ inline ExitCode ExitCodeOf(ErrorCode code) {
     case ErrorCode::kNotFound:
     case ErrorCode::kTooManyRequests:
     case ErrorCode::kUnavailable:
+    case ErrorCode::kBadResponse:
     case ErrorCode::kDeadlineExceeded:
     case ErrorCode::kCancelled:
       return kExitUnavailable;
