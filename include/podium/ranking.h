@@ -22,12 +22,18 @@ struct RankRequest {
 };
 
 struct RankResult {
-  int64_t index = 0;          // into RankRequest::documents
-  float relevance_score = 0;  // in [0, 1]
-  float logit = 0;            // the model's own score, of any size
+  int64_t index = 0;  // into RankRequest::documents
+  // Of the embedded engine the sigmoid of the logit. Of a server the number
+  // that it answered: Cohere, Jina, Voyage, TEI and Podium say numbers in
+  // [0, 1]; of others it may be any finite number.
+  float relevance_score = 0;
+  // The model's own score, of any size. Absent of a server, which does not say
+  // it.
+  std::optional<float> logit;
 };
 
-// What a request cost, in the model's own tokens.
+// What a request cost, in the model's own tokens. Of a server only the last
+// two members, where its dialect has them; of the embedded engine all others.
 struct RankUsage {
   // Of the texts: special tokens are not counted, and what is cut off is.
   int64_t query_tokens = 0;
@@ -38,6 +44,9 @@ struct RankUsage {
   // Of all pairs as the model reads them: each passage with the query and the
   // special tokens.
   int64_t scored_tokens = 0;
+  // What the server says that it billed or counted.
+  std::optional<int64_t> search_units;  // Cohere
+  std::optional<int64_t> total_tokens;  // Jina, Voyage
 };
 
 // Results by falling relevance_score; equal scores keep the order of the
@@ -45,6 +54,9 @@ struct RankUsage {
 struct Ranking {
   std::vector<RankResult> results;
   RankUsage usage;
+  // Who ranked: the embedded engine's model, or the server.
+  std::string served_by;
+  bool degraded = false;  // it was not the first choice
 };
 
 }  // namespace podium

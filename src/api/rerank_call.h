@@ -25,6 +25,11 @@ struct RerankCall {
   std::vector<std::string> unknown_fields;
 };
 
+// The score that an answer gives.
+inline float AnsweredScore(const RankResult& result, bool raw) {
+  return raw && result.logit ? *result.logit : result.relevance_score;
+}
+
 // What a dialect needs to write the answer. Borrows everything.
 struct RerankAnswer {
   std::string_view id;     // a UUID

@@ -173,7 +173,7 @@ std::string RenderScore(const ScoreAnswer& answer) {
     scores.resize(first + ranking.results.size());
     for (const RankResult& result : ranking.results) {
       scores[first + static_cast<size_t>(result.index)] =
-          answer.raw_scores ? result.logit : result.relevance_score;
+          AnsweredScore(result, answer.raw_scores);
     }
     tokens += PairTokens(ranking.usage);
   }

@@ -82,8 +82,7 @@ std::string Render(const RerankAnswer& answer) {
       const auto i = static_cast<size_t>(result.index);
       json.Key("text").Raw(answer.call.document_json[i]);
     }
-    json.Key("score").Float(answer.call.raw_scores ? result.logit
-                                                   : result.relevance_score);
+    json.Key("score").Float(AnsweredScore(result, answer.call.raw_scores));
     json.EndObject();
   }
   json.EndArray();

@@ -93,7 +93,7 @@ std::string Render(const RerankAnswer& answer) {
     json.Key("index").Int(result.index);
     json.Key("document").Raw(answer.call.document_json[i]);
     json.Key("relevance_score")
-        .Float(answer.call.raw_scores ? result.logit : result.relevance_score);
+        .Float(AnsweredScore(result, answer.call.raw_scores));
     json.EndObject();
   }
   json.EndArray();

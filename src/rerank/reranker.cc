@@ -9,45 +9,24 @@
 #include <utility>
 #include <vector>
 
+#include "rerank/check_request.h"
 #include "rerank/distinct_pairs.h"
 #include "rerank/passages.h"
-#include "text/blank.h"
 
 namespace podium {
 namespace {
 
 using std::chrono::steady_clock;
 
-std::optional<Error> Validate(const RankRequest& request,
-                              const Limits& limits) {
-  if (IsBlank(request.query)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "query must not be empty or be only whitespace", "query"};
+Result<void> Validate(const RankRequest& request, const Limits& limits) {
+  const auto count = static_cast<int64_t>(request.documents.size());
+  if (count > limits.max_documents) {
+    return Fail(ErrorCode::kTooLarge,
+                std::to_string(count) + " documents, the limit is " +
+                    std::to_string(limits.max_documents) + " a request",
+                "documents");
   }
-  if (request.documents.empty()) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "list of documents must not be empty", "documents"};
-  }
-  if (const auto count = static_cast<int64_t>(request.documents.size());
-      count > limits.max_documents) {
-    return Error{ErrorCode::kTooLarge,
-                 std::to_string(count) + " documents, the limit is " +
-                     std::to_string(limits.max_documents) + " a request",
-                 "documents"};
-  }
-  if (request.top_n && *request.top_n < 1) {
-    return Error{ErrorCode::kInvalidArgument, "top_n must be at least 1",
-                 "top_n"};
-  }
-  if (request.max_tokens_per_doc < 1) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "max_tokens_per_doc must be at least 1", "max_tokens_per_doc"};
-  }
-  if (request.max_chunks_per_doc && *request.max_chunks_per_doc < 1) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "max_chunks_per_doc must be at least 1", "max_chunks_per_doc"};
-  }
-  return std::nullopt;
+  return CheckRequest(request);
 }
 
 float Sigmoid(float logit) {
@@ -71,8 +50,9 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   if (top_n && *top_n < static_cast<int64_t>(results.size()))
     results.resize(*top_n);
   for (RankResult& result : results) {
-    result.logit = logits[result.index];
-    result.relevance_score = Sigmoid(result.logit);
+    const float logit = logits[result.index];
+    result.logit = logit;
+    result.relevance_score = Sigmoid(logit);
   }
   return results;
 }
@@ -105,13 +85,9 @@ std::optional<Error> GivenUp(const RerankJob& job) {
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
-  // Each takes about as long as the other.
-  auto reading = std::async(std::launch::async, [&] {
-    return Tokenizer::Load(files, options.limits);
-  });
-  auto backend = LoadCpuBackend(files, options.backend, options.limits);
-  auto tokenizer = reading.get();
+  auto tokenizer = Tokenizer::Load(files, options.limits);
   if (!tokenizer) return Unexpected(tokenizer.error());
+  auto backend = LoadCpuBackend(files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
   const BackendAttributes& attributes = (*backend)->attributes();
   if ((*tokenizer)->vocab_size() > attributes.vocab_size) {
@@ -145,8 +121,8 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
 Reranker::~Reranker() = default;
 
 void Reranker::Submit(RerankJob job) {
-  if (std::optional<Error> error = Validate(job.request, limits_)) {
-    job.done(Unexpected(*std::move(error)));
+  if (Result<void> good = Validate(job.request, limits_); !good) {
+    job.done(Unexpected(std::move(good.error())));
     return;
   }
   // std::function wants something it can copy.
