@@ -65,4 +65,11 @@ const Dialect kCohereV1 = {.name = "cohere_v1",
                            .render = Render,
                            .answer_schema = kCohereAnswerSchema};
 
+const ClientDialect kCohereV1Client = {
+    .name = "cohere_v1",
+    .path = "/v1/rerank",
+    .service = "https://api.cohere.com",
+    .request = {.max_chunks_per_doc = "max_chunks_per_doc"},
+    .response = {.has_search_units = true}};
+
 }  // namespace podium

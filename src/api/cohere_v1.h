@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -8,5 +9,6 @@ namespace podium {
 // which fields of an object are ranked. `model` may be left out, and fields
 // that v1 does not have are let pass and named in RerankCall::unknown_fields.
 extern const Dialect kCohereV1;
+extern const ClientDialect kCohereV1Client;
 
 }  // namespace podium

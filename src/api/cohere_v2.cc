@@ -70,4 +70,12 @@ const Dialect kCohereV2 = {.name = "cohere_v2",
                            .render = Render,
                            .answer_schema = kCohereAnswerSchema};
 
+const ClientDialect kCohereV2Client = {
+    .name = "cohere_v2",
+    .path = "/v2/rerank",
+    .service = "https://api.cohere.com",
+    .needs_model = true,
+    .request = {.max_tokens_per_doc = "max_tokens_per_doc"},
+    .response = {.has_search_units = true}};
+
 }  // namespace podium

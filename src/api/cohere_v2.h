@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -9,5 +10,6 @@ namespace podium {
 // max_chunks_per_doc and rank_fields are not among those, because clients of v1
 // still send them here.
 extern const Dialect kCohereV2;
+extern const ClientDialect kCohereV2Client;
 
 }  // namespace podium

@@ -85,4 +85,12 @@ const Dialect kJina = {.name = "jina",
                        .status = Status,
                        .error = kDetailError};
 
+const ClientDialect kJinaClient = {
+    .name = "jina",
+    .path = "/v1/rerank",
+    .service = "https://api.jina.ai",
+    .request = {.max_tokens_per_doc = "max_doc_length",
+                .always = R"("return_documents":false)"},
+    .response = {.has_total_tokens = true}};
+
 }  // namespace podium

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -12,5 +13,6 @@ namespace podium {
 // The answer has Cohere's `id` and `meta` as well: a Cohere client whose model
 // has a name like Jina's still finds all that it reads.
 extern const Dialect kJina;
+extern const ClientDialect kJinaClient;
 
 }  // namespace podium

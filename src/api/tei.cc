@@ -140,4 +140,15 @@ const Dialect kTei = {.name = "tei",
                       .status = Status,
                       .error = kError};
 
+const ClientDialect kTeiClient = {
+    .name = "tei",
+    .path = "/rerank",
+    .service = {},
+    .request = {.model = {},
+                .documents = "texts",
+                .top_n = {},
+                .one_chunk = "truncate",
+                .always = R"("raw_scores":false)"},
+    .response = {.results = {}, .score = "score"}};
+
 }  // namespace podium

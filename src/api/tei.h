@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -13,5 +14,9 @@ namespace podium {
 // RankRequest::max_tokens_per_doc goes: so a cut from the left is not made, and
 // no text is refused for its length.
 extern const Dialect kTei;
+// TEI serves one model, which a request does not name, and answers with every
+// score. Where a text may be longer than what it reads, say max_chunks_per_doc
+// = 1: without it TEI refuses the request.
+extern const ClientDialect kTeiClient;
 
 }  // namespace podium

@@ -73,4 +73,13 @@ const Dialect kVoyage = {.name = "voyage",
                          .answer_schema = kAnswerSchema,
                          .error = kDetailError};
 
+const ClientDialect kVoyageClient = {
+    .name = "voyage",
+    .path = "/v1/rerank",
+    .service = "https://api.voyageai.com",
+    // Voyage's default, and what tells the request from one of Cohere's on the
+    // same path.
+    .request = {.top_n = "top_k", .always = R"("truncation":true)"},
+    .response = {.results = "data", .has_total_tokens = true}};
+
 }  // namespace podium

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -12,5 +13,6 @@ namespace podium {
 // `truncation` is read for its type alone: a document longer than what the
 // model reads at once is read in passages, so nothing has to be cut to fit.
 extern const Dialect kVoyage;
+extern const ClientDialect kVoyageClient;
 
 }  // namespace podium
