@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "cli/command_line.h"
-#include "cli/model_spec.h"
+#include "embedded/model_spec.h"
 #include "rerank/reranker.h"
 
 namespace podium {

@@ -9,7 +9,7 @@
 #include "api/dialect_set.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
-#include "cli/model_spec.h"
+#include "cli/model_plan.h"
 #include "keys/key_database.h"
 #include "server/server.h"
 

@@ -1,22 +1,9 @@
-#include "cli/model_spec.h"
+#include "cli/model_plan.h"
 
 #include <algorithm>
-#include <filesystem>
-
-#include "builtin/builtin_model.h"
 
 namespace podium {
 namespace {
-
-constexpr std::string_view kBuiltin = "builtin";
-constexpr size_t kMaxNameBytes = 128;
-
-bool IsModelName(std::string_view name) {
-  constexpr std::string_view kUsual =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@+";
-  return !name.empty() && name.size() <= kMaxNameBytes && name[0] != '/' &&
-         name.find_first_not_of(kUsual) == std::string_view::npos;
-}
 
 Unexpected<Error> WrongFlag(std::string_view flag, std::string message) {
   return Fail(ErrorCode::kInvalidArgument,
@@ -35,47 +22,17 @@ Result<std::pair<std::string, std::string>> ParseAlias(std::string_view text) {
                    std::string(text.substr(equals + 1)));
 }
 
-// "." and "x/" have no name of their own.
-std::string FolderName(const std::string& folder) {
-  const std::filesystem::path full =
-      std::filesystem::absolute(folder).lexically_normal();
-  return (full.has_filename() ? full : full.parent_path()).filename().string();
-}
-
 bool Has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
 
-Result<ModelSpec> ParseModelSpec(std::string_view text) {
-  ModelSpec spec;
-  const size_t equals = text.find('=');
-  if (equals != text.npos && equals > 0 &&
-      std::string_view("./~").find(text[0]) == std::string_view::npos) {
-    spec.name = text.substr(0, equals);
-    text.remove_prefix(equals + 1);
-    if (!IsModelName(spec.name)) {
-      return WrongFlag("--model",
-                       spec.name +
-                           ": a model's name is up to 128 letters, digits and "
-                           ". _ - / : @ +");
-    }
-  }
-  if (text.empty()) return WrongFlag("--model", "names no folder");
-  if (text != kBuiltin) spec.folder = text;
-  if (spec.name.empty()) {
-    spec.name = spec.folder.empty() ? std::string(kBuiltinModelName)
-                                    : FolderName(spec.folder);
-  }
-  return spec;
-}
-
 Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
                              const std::vector<std::string>& aliases) {
   ModelPlan plan;
   for (const std::string& text :
-       models.empty() ? std::vector<std::string>{std::string(kBuiltin)}
+       models.empty() ? std::vector<std::string>{std::string(kBuiltinModel)}
                       : models) {
     auto spec = ParseModelSpec(text);
     if (!spec) return Unexpected(std::move(spec.error()));

@@ -1,8 +1,6 @@
-#include "cli/model_spec.h"
+#include "cli/model_plan.h"
 
 #include <gtest/gtest.h>
-
-#include <filesystem>
 
 #include "builtin/builtin_model.h"
 
@@ -11,38 +9,12 @@ namespace {
 
 const std::string kBuiltinName(kBuiltinModelName);
 
-std::string Spec(std::string_view text) {
-  const auto spec = ParseModelSpec(text);
-  return spec ? spec->name + " <- " + spec->folder : spec.error().message;
-}
-
 std::string PlanError(const std::vector<std::string>& models,
                       const std::vector<std::string>& aliases) {
   const auto plan = PlanModels(models, aliases);
   if (plan) return "accepted";
   EXPECT_EQ(plan.error().code, ErrorCode::kInvalidArgument);
   return plan.error().message;
-}
-
-TEST(ParseModelSpec, TellsNamesFromFolders) {
-  EXPECT_EQ(Spec("builtin"), kBuiltinName + " <- ");
-  EXPECT_EQ(Spec("small=builtin"), "small <- ");
-  EXPECT_EQ(Spec("./builtin"), "builtin <- ./builtin");
-  EXPECT_EQ(Spec("/m/bge"), "bge <- /m/bge");
-  EXPECT_EQ(Spec("/m/bge/"), "bge <- /m/bge/");
-  EXPECT_EQ(Spec("BAAI/bge=/m/a=b"), "BAAI/bge <- /m/a=b");
-  EXPECT_EQ(Spec("/m/a=b"), "a=b <- /m/a=b");
-  EXPECT_EQ(Spec("./a=b"), "a=b <- ./a=b");
-  EXPECT_EQ(Spec("."),
-            std::filesystem::current_path().filename().string() + " <- .");
-}
-
-TEST(ParseModelSpec, SaysWhatIsWrong) {
-  EXPECT_EQ(Spec(""), "--model names no folder");
-  EXPECT_EQ(Spec("a="), "--model names no folder");
-  EXPECT_EQ(Spec("a b=/m"),
-            "--model a b: a model's name is up to 128 letters, digits and . _ "
-            "- / : @ +");
 }
 
 TEST(PlanModels, TheFirstIsTheDefault) {

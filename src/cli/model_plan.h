@@ -1,25 +1,13 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "embedded/model_spec.h"
 #include "server/served_models.h"
 
 namespace podium {
-
-// One model that a flag asks for.
-struct ModelSpec {
-  std::string name;    // what answers and requests call it
-  std::string folder;  // empty: the built-in model
-};
-
-// "[NAME=]DIR", where DIR may be "builtin". Without a NAME the folder's own
-// name, or that of the built-in model. What stands before the first '=' is a
-// NAME unless it begins with '.', '/' or '~', as folders do.
-Result<ModelSpec> ParseModelSpec(std::string_view text);
 
 // What --model and --alias of `podium serve` say: the models in their order,
 // the built-in one alone where none is named. kInvalidArgument where two have

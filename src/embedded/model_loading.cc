@@ -1,4 +1,4 @@
-#include "cli/model_loading.h"
+#include "embedded/model_loading.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -18,26 +18,34 @@ auto WithFiles(const ModelSpec& spec, Load load)
   if (!std::filesystem::is_directory(spec.folder, ignored)) {
     return Fail(ErrorCode::kNotFound,
                 spec.folder +
-                    ": not a folder; --model takes a Hugging Face folder with "
+                    ": not a folder; a model is a Hugging Face folder with "
                     "config.json, tokenizer.json and "
                     "model.safetensors",
-                "--model");
+                "model");
   }
   return load(*OpenFolder(spec.folder));
 }
 
 }  // namespace
 
-Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
-                                     const Limits& limits) {
-  const Result<Precision> precision = ParsePrecision(flags.precision);
+Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
+                                            const Limits& limits) {
+  if (from.threads < 0) {
+    return Fail(ErrorCode::kInvalidArgument, "threads must be at least 0",
+                "threads");
+  }
+  if (from.score_cache < 0) {
+    return Fail(ErrorCode::kInvalidArgument, "score_cache must be at least 0",
+                "score_cache");
+  }
+  const Result<Precision> precision = ParsePrecision(from.precision);
   if (!precision) return Unexpected(precision.error());
   RerankerOptions options;
   options.limits = limits;
   options.backend = {.pool = std::make_shared<ThreadPool>(
-                         flags.threads == 0 ? AvailableCores() : flags.threads),
+                         from.threads == 0 ? AvailableCores() : from.threads),
                      .precision = *precision};
-  options.cached_scores = flags.score_cache;
+  options.cached_scores = from.score_cache;
   options.tokenizer_threads = std::max(1, AvailableCores() / 4);
   return options;
 }

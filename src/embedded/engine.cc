@@ -1,0 +1,53 @@
+#include <podium/reranker.h>
+
+#include <future>
+#include <memory>
+#include <utility>
+
+#include "embedded/model_loading.h"
+
+namespace podium {
+namespace {
+
+// The public face of a Reranker.
+class Engine final : public Ranker {
+ public:
+  explicit Engine(std::unique_ptr<Reranker> reranker)
+      : reranker_(std::move(reranker)) {}
+
+  Result<Ranking> Rank(RankRequest request) override {
+    return RankAsync(std::move(request)).get();
+  }
+
+  // Every job that a reranker takes is answered, at the latest when it goes.
+  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
+    // std::function wants something it can copy.
+    auto promise = std::make_shared<std::promise<Result<Ranking>>>();
+    auto answer = promise->get_future();
+    reranker_->Submit(
+        {.request = std::move(request),
+         .done = [promise = std::move(promise),
+                  name = reranker_->name()](Result<Ranking> ranking) mutable {
+           if (ranking) ranking->served_by = std::move(name);
+           promise->set_value(std::move(ranking));
+         }});
+    return answer;
+  }
+
+ private:
+  const std::unique_ptr<Reranker> reranker_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Ranker>> LoadEngine(const EngineOptions& options) {
+  const auto spec = ParseModelSpec(options.model);
+  if (!spec) return Unexpected(spec.error());
+  const auto how = MakeRerankerOptions(options, Limits());
+  if (!how) return Unexpected(how.error());
+  auto reranker = LoadReranker(*spec, *how);
+  if (!reranker) return Unexpected(std::move(reranker.error()));
+  return std::make_unique<Engine>(*std::move(reranker));
+}
+
+}  // namespace podium
