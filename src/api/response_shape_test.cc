@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "api/client_dialect.h"
@@ -174,6 +177,46 @@ TEST(ReadRankingTest, NamesThePlaceInTheWordsOfTheDialect) {
   ExpectRefused(
       Tei(), {R"({"error":"x"})", "the answer is an object, not an array: x"},
       1, 1);
+}
+
+constexpr std::string_view kGood =
+    R"({"id":"i","results":[{"index":2,"relevance_score":0.5},)"
+    R"({"index":0,"relevance_score":4e-05},{"index":1,"relevance_score":0.0}],)"
+    R"("meta":{"billed_units":{"search_units":1}}})";
+
+TEST(ReadRankingTest, RefusesWhatIsCutShort) {
+  ASSERT_TRUE(ReadRanking(Cohere(), kGood, 3, 3));
+  for (size_t length = 0; length < kGood.size(); ++length) {
+    EXPECT_FALSE(ReadRanking(Cohere(), kGood.substr(0, length), 3, 3))
+        << length;
+  }
+}
+
+// Whatever a wrong byte makes of an answer, a ranking of it is one.
+TEST(ReadRankingTest, AnyByteMayBeWrong) {
+  using namespace std::string_view_literals;
+  int refused = 0;
+  for (size_t at = 0; at < kGood.size(); ++at) {
+    for (const char wrong : "\"\\{}[],:01239-.eE \0\n\x1b\x80\xff"sv) {
+      std::string body(kGood);
+      body[at] = wrong;
+      const auto ranking = ReadRanking(Cohere(), body, 3, 3);
+      if (!ranking) {
+        EXPECT_EQ(ranking.error().code, ErrorCode::kBadResponse);
+        ++refused;
+        continue;
+      }
+      std::vector<int64_t> order = Order(*ranking);
+      std::sort(order.begin(), order.end());
+      EXPECT_EQ(order, (std::vector<int64_t>{0, 1, 2})) << body;
+      float last = std::numeric_limits<float>::infinity();
+      for (const RankResult& result : ranking->results) {
+        EXPECT_LE(result.relevance_score, last) << body;
+        last = result.relevance_score;
+      }
+    }
+  }
+  EXPECT_GT(refused, 1000);
 }
 
 }  // namespace
