@@ -56,7 +56,10 @@ struct Ranking {
   RankUsage usage;
   // Who ranked: the embedded engine's model, or the server.
   std::string served_by;
-  bool degraded = false;  // it was not the first choice
+  // Of a chain (fallback.h): it was not the first choice, and what went wrong
+  // with those before it, "NAME: MESSAGE" each.
+  bool degraded = false;
+  std::vector<std::string> passed_over;
 };
 
 }  // namespace podium
