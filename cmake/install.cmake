@@ -21,7 +21,7 @@ target_include_directories(podium_library INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # The same list stands in PodiumConfig.cmake.in and podium.pc.in.
-target_link_libraries(podium_library PRIVATE simdjson::simdjson OpenSSL::Crypto Threads::Threads)
+target_link_libraries(podium_library PRIVATE CURL::libcurl simdjson::simdjson OpenSSL::Crypto Threads::Threads)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Podium)
 install(TARGETS podium_library EXPORT PodiumTargets

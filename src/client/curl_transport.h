@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "client/event_loop.h"
+#include "client/transport.h"
+
+namespace podium {
+
+struct CurlOptions {
+  std::string ca_file;  // PEM; empty: the system's
+  std::string proxy;    // empty: of the environment; "none": none
+  std::string user_agent;
+  int max_connections = 8;
+  int64_t max_response_bytes = int64_t{64} << 20;  // body; heads: 64 KiB
+};
+
+// HTTP/1.1 over libcurl's multi interface, and the event loop that it runs on:
+// one thread for any number of requests. Connections are kept and reused;
+// requests beyond max_connections wait their turn. Certificates are verified,
+// redirects are not followed, cookies, netrc files and signals not used. On a
+// kept connection that the server closed meanwhile, curl itself sends the
+// request again on a fresh one.
+class CurlTransport final : public EventLoop, public Transport {
+ public:
+  static Result<std::unique_ptr<CurlTransport>> Create(CurlOptions options);
+  // What was posted before is run; requests and timers are dropped.
+  ~CurlTransport() override;
+
+  TimePoint Now() const override;
+  std::chrono::sys_seconds Utc() const override;
+  void Post(Task task) override;
+  TimerId At(TimePoint when, Task task) override;
+  void CancelTimer(TimerId timer) override;
+
+  RequestId Send(HttpRequest request, Done done) override;
+  void CancelRequest(RequestId request) override;
+
+ private:
+  class Exchange;  // a request and its handle of curl
+  struct Multi;    // curl's
+
+  explicit CurlTransport(CurlOptions options);
+
+  void Loop();
+  void RunPosted();
+  void RunTimers();
+  void StartQueued();
+  void FinishDone();
+  void Finish(RequestId request, HttpOutcome outcome);
+  int PollMilliseconds() const;
+
+  CurlOptions options_;
+  std::unique_ptr<Multi> multi_;
+
+  std::mutex mutex_;  // of the next two
+  std::vector<Task> posted_;
+  bool stopping_ = false;
+
+  // On the loop's thread alone.
+  uint64_t last_id_ = 0;
+  std::map<std::pair<TimePoint, TimerId>, Task> timers_;
+  std::map<TimerId, TimePoint> timer_ends_;
+  std::map<RequestId, std::unique_ptr<Exchange>> exchanges_;
+  std::deque<RequestId> queued_;
+  int active_ = 0;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace podium
