@@ -4,30 +4,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <limits>
 #include <numeric>
 #include <optional>
 
-#include "base/file_source.h"
 #include "base/json_writer.h"
 #include "batch/batch_builder.h"
 #include "batch/scheduler.h"
-#include "cli/documents.h"
 #include "cli/measure.h"
 #include "cli/model_loading.h"
+#include "collections/text_pairs.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
 namespace {
 
 Result<std::vector<TextPair>> ReadPairs(const std::string& file) {
-  const std::filesystem::path path(file);
-  const auto bytes =
-      OpenFolder(path.parent_path())
-          ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
-  if (!bytes) return Unexpected(bytes.error());
-  auto pairs = ParsePairs(bytes->bytes);
+  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
+  if (!source) return Unexpected(source.error());
+  auto pairs = ReadTextPairs(*std::move(source));
   if (pairs && pairs->empty()) {
     return Fail(ErrorCode::kInvalidData, file + ": no pairs", "--pairs");
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cli/command_line.h"
+#include "cli/bench_flags.h"
 #include "embedded/model_spec.h"
 #include "rerank/reranker.h"
 

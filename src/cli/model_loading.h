@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
-#include "cli/command_line.h"
+#include "cli/model_flags.h"
 #include "embedded/model_loading.h"
 
 namespace podium {

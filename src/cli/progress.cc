@@ -30,20 +30,30 @@ int TerminalWidth() {
 
 }  // namespace
 
-std::string ProgressLine(const std::string& label, double fraction, int width) {
-  fraction = std::clamp(fraction, 0.0, 1.0);
+std::string ProgressLine(const std::string& label, const ProgressReport& report,
+                         int width) {
+  constexpr int kPercent = 6, kMargin = 4, kLongestBar = 40, kShortestBar = 4;
+  const std::string note = report.note.empty() ? "" : "  " + report.note;
+  const int label_columns = static_cast<int>(label.size());
+  const int note_columns = static_cast<int>(note.size());
+  if (!report.fraction) {
+    return label_columns + note_columns < width ? label + note : label;
+  }
+  const double fraction = std::clamp(*report.fraction, 0.0, 1.0);
   char percent[8];
   std::snprintf(percent, sizeof percent, " %3d %%",
                 static_cast<int>(fraction * 100));
-  const int bar = std::min(40, width - static_cast<int>(label.size()) - 10);
-  if (bar < 4) return label + percent;
+  const int room = width - label_columns - kPercent - kMargin;
+  if (room < kShortestBar) return label + percent;
+  const bool with_note = room - note_columns >= kShortestBar;
+  const int bar = std::min(kLongestBar, with_note ? room - note_columns : room);
   const int full = static_cast<int>(fraction * bar);
   return label + " [" + std::string(full, '#') + std::string(bar - full, ' ') +
-         "]" + percent;
+         "]" + percent + (with_note ? note : "");
 }
 
-Progress::Progress(std::string label, std::function<double()> fraction)
-    : label_(std::move(label)), fraction_(std::move(fraction)) {
+Progress::Progress(std::string label, std::function<ProgressReport()> report)
+    : label_(std::move(label)), report_(std::move(report)) {
   if (!isatty(STDERR_FILENO)) return;
   std::signal(SIGINT, WipeAndDie);
   std::signal(SIGTERM, WipeAndDie);
@@ -67,7 +77,7 @@ void Progress::Loop() {
     std::this_thread::sleep_for(kTick);
     if (tick < kFirstTick || tick % kTicksALine != 0) continue;
     std::fprintf(stderr, "%s%s", kWipe,
-                 ProgressLine(label_, fraction_(), TerminalWidth()).c_str());
+                 ProgressLine(label_, report_(), TerminalWidth()).c_str());
     drawn = true;
   }
   if (drawn) std::fputs(kWipe, stderr);

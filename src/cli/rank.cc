@@ -4,114 +4,237 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <filesystem>
+#include <csignal>
 #include <iostream>
-#include <iterator>
-#include <limits>
+#include <memory>
+#include <utility>
 
-#include "cli/documents.h"
 #include "cli/exit_code.h"
-#include "cli/model_loading.h"
-#include "cli/progress.h"
+#include "cli/make_ranker.h"
+#include "cli/output_file.h"
+#include "cli/rank_jobs.h"
+#include "cli/rank_pipeline.h"
+#include "cli/rank_progress.h"
 #include "cli/ranking_output.h"
+#include "cli/results_to_print.h"
+#include "cli/resume.h"
+#include "rerank/shorten.h"
 
 namespace podium {
 namespace {
 
-int Complain(const Error& error) {
-  std::cerr << "podium rank: " << error.message << "\n";
-  return ExitCodeOf(error.code);
+void Say(const std::string& text) {
+  std::cerr << "podium rank: " << text << "\n";
 }
 
-Result<std::string> ReadAll(const std::string& file) {
-  if (file == "-") {
-    if (isatty(STDIN_FILENO))
-      std::cerr << "podium rank: reading documents from the terminal, one a "
-                   "line; end with Ctrl-D\n";
-    return std::string(std::istreambuf_iterator<char>(std::cin), {});
+ListFormat ListFormatOf(const std::string& name) {
+  if (name == "lines") return ListFormat::kLines;
+  if (name == "jsonl") return ListFormat::kJsonl;
+  if (name == "json") return ListFormat::kJson;
+  if (name == "csv") return ListFormat::kCsv;
+  if (name == "tsv") return ListFormat::kTsv;
+  return ListFormat::kAuto;
+}
+
+std::optional<TextFormat> TextFormatOf(const std::string& name) {
+  if (name == "lines") return TextFormat::kLines;
+  if (name == "tsv") return TextFormat::kTsv;
+  if (name == "jsonl") return TextFormat::kJsonl;
+  return std::nullopt;
+}
+
+Result<DocumentList> ReadList(const RankFlags& flags) {
+  if (flags.file == "-" && isatty(STDIN_FILENO))
+    Say("reading documents from the terminal, one a line; end with Ctrl-D");
+  Result<std::unique_ptr<ByteSource>> source = OpenBytes(flags.file);
+  if (!source) return Unexpected(source.error());
+  return ReadDocumentList(*std::move(source), ListFormatOf(flags.input),
+                          {.text = flags.column,
+                           .id = flags.id_column,
+                           .header = !flags.no_header,
+                           .quotes = !flags.no_quotes});
+}
+
+Result<std::unique_ptr<JobSource>> OpenJobs(const RankFlags& flags) {
+  const std::optional<TextFormat> queries_format =
+      TextFormatOf(flags.queries_format);
+  if (flags.input == "requests") return RequestLines(flags.file);
+  if (!flags.run.empty()) {
+    return RunOverCorpus({.run = flags.run,
+                          .corpus = flags.corpus,
+                          .queries = flags.queries,
+                          .queries_format = queries_format});
   }
-  const std::filesystem::path path(file);
-  const auto bytes =
-      OpenFolder(path.parent_path())
-          ->Read(path.filename().string(), std::numeric_limits<int64_t>::max());
-  if (!bytes) return Unexpected(bytes.error());
-  return std::string(bytes->bytes);
-}
-
-InputFormat ParseInputFormat(const std::string& name) {
-  if (name == "lines") return InputFormat::kLines;
-  if (name == "jsonl") return InputFormat::kJsonl;
-  if (name == "json") return InputFormat::kJson;
-  return InputFormat::kAuto;
+  Result<DocumentList> list = ReadList(flags);
+  if (!list) return Unexpected(list.error());
+  const std::string name = flags.file == "-" ? "standard input" : flags.file;
+  if (flags.queries.empty())
+    return OneQuery(flags.query, *std::move(list), name);
+  return QueriesOverList(flags.queries, queries_format, *std::move(list), name);
 }
 
 // Columns of the terminal that standard output is; 0 where it is none.
-int TableWidth() {
-  if (!isatty(STDOUT_FILENO)) return 0;
+int TableWidth(const RankFlags& flags) {
+  if (flags.output != "-" || !isatty(STDOUT_FILENO)) return 0;
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
              ? size.ws_col
              : 80;
 }
 
-// Scores with a progress bar: how much of the longest queue seen is gone.
-Result<Ranking> RankWithProgress(Reranker& reranker, RankRequest request) {
-  int64_t most = 0;
-  const Progress progress("ranking", [&reranker, most]() mutable {
-    const int64_t queued = reranker.queued_tokens();
-    most = std::max(most, queued);
-    return most == 0
-               ? 0.0
-               : 1.0 - static_cast<double>(queued) / static_cast<double>(most);
-  });
-  return reranker.Rank(std::move(request));
+RankRequest RequestOf(const RankFlags& flags, const RankJob& job) {
+  RankRequest request{.query = job.query};
+  for (const Document& document : *job.documents)
+    request.documents.push_back(document.text);
+  if (flags.shorten) {
+    request.documents =
+        ShortenDocuments(request.query, std::move(request.documents),
+                         {.max_tokens = *flags.shorten});
+  }
+  // Of what is fused all scores are needed.
+  if (flags.fuse.empty()) request.top_n = job.top_n ? job.top_n : flags.top_n;
+  return request;
 }
+
+// One run of the command.
+class RankCommand {
+ public:
+  explicit RankCommand(const RankFlags& flags) : flags_(flags) {}
+
+  Result<void> Run() {
+    return CheckRankFlags(flags_)
+        .and_then([this] { return Open(); })
+        .and_then([this] { return RankJobs(); });
+  }
+
+  // What a failed run has kept, for its last words; empty: nothing to say.
+  std::string Kept() const {
+    if (!output_ || !output_->is_regular() || !flags_.many()) return {};
+    const std::string kept = std::to_string(done_) +
+                             (done_ == 1 ? " query is" : " queries are") +
+                             " done and kept in " + output_->name();
+    return CanResume() ? kept + "; the same command with --resume goes on"
+                       : kept;
+  }
+
+  // Whoever read the output has closed it.
+  bool reader_gone() const { return output_ && output_->reader_gone(); }
+
+ private:
+  bool CanResume() const {
+    return options_.format == OutputFormat::kJsonl ||
+           options_.format == OutputFormat::kCsv ||
+           options_.format == OutputFormat::kTrec;
+  }
+
+  // Everything that can be wrong before anything is ranked.
+  Result<void> Open() {
+    options_ = {.format = ParseOutputFormat(flags_.format),
+                .many = flags_.many(),
+                .width = TableWidth(flags_),
+                .max_tokens = flags_.max_tokens.value_or(0),
+                .best_at_ends = flags_.order == "both-ends"};
+    Result<std::string> model = ModelName(flags_);
+    if (!model) return Unexpected(model.error());
+    model_ = *std::move(model);
+    Result<OutputFile> output = OutputFile::Open(flags_.output);
+    if (!output) return Unexpected(output.error());
+    output_.emplace(*std::move(output));
+    if (output_->has_content() && !flags_.resume && !flags_.overwrite) {
+      return Fail(
+          ErrorCode::kInvalidArgument,
+          "--output " + output_->name() +
+              ": there is something in it already; --overwrite "
+              "replaces it" +
+              (flags_.many() && CanResume() ? ", --resume goes on with it"
+                                            : ""),
+          "--output");
+    }
+    Result<std::unique_ptr<JobSource>> jobs = OpenJobs(flags_);
+    if (!jobs) return Unexpected(jobs.error());
+    jobs_ = *std::move(jobs);
+    Result<std::unique_ptr<Ranker>> ranker = MakeRanker(flags_);
+    if (!ranker) return Unexpected(ranker.error());
+    ranker_ = *std::move(ranker);
+    return StartOutput();
+  }
+
+  Result<void> StartOutput() {
+    int64_t keep_bytes = 0;
+    if (flags_.resume && output_->has_content()) {
+      Result<ResumePoint> point =
+          FindResumePoint(output_->name(), std::move(jobs_),
+                          {.output = options_,
+                           .model = model_,
+                           .top_n = flags_.top_n,
+                           .threshold = flags_.threshold.has_value()});
+      if (!point) return Unexpected(point.error());
+      jobs_ = std::move(point->rest);
+      done_ = point->queries_done;
+      keep_bytes = point->keep_bytes;
+      Say("going on after " + std::to_string(done_) +
+          (done_ == 1 ? " query" : " queries"));
+    }
+    const Result<void> kept = output_->KeepOnly(keep_bytes);
+    if (!kept) return kept;
+    if (keep_bytes > 0) return {};
+    return output_->Write(FrameOf(options_).before);
+  }
+
+  Result<void> RankJobs() {
+    RankProgress progress;
+    const Progress bar("ranking", [&progress] { return progress.Report(); });
+    const Result<void> ranked = RankAll(
+        {.jobs = *jobs_,
+         .ranker = *ranker_,
+         .concurrency = Concurrency(flags_),
+         .request =
+             [this](const RankJob& job) { return RequestOf(flags_, job); },
+         .deliver =
+             [this, &progress](const RankJob& job, Ranking ranking) {
+               progress.Done(job);
+               return Deliver(job, std::move(ranking));
+             }});
+    if (!ranked) return ranked;
+    return output_->Write(FrameOf(options_).after);
+  }
+
+  Result<void> Deliver(const RankJob& job, Ranking ranking) {
+    RankedJob ranked = ToPrint(job, ranking, flags_);
+    ranked.model = model_;
+    const Result<std::string> text = RenderJob(ranked, options_);
+    if (!text) return Unexpected(text.error());
+    const std::string between(done_ > 0 ? FrameOf(options_).between : "");
+    const Result<void> written = output_->Write(between + *text);
+    if (written) ++done_;
+    return written;
+  }
+
+  const RankFlags& flags_;
+  OutputOptions options_;
+  std::string model_;
+  std::optional<OutputFile> output_;
+  std::unique_ptr<JobSource> jobs_;
+  std::unique_ptr<Ranker> ranker_;
+  int64_t done_ = 0;  // queries in the output, earlier runs' among them
+};
 
 }  // namespace
 
 int RunRank(const RankFlags& flags) {
-  const Result<std::string> text = ReadAll(flags.file);
-  if (!text) return Complain(text.error());
-  Result<RankInput> input =
-      ParseDocuments(*text, ParseInputFormat(flags.input));
-  if (!input) return Complain(input.error());
-  if (!flags.query.empty()) input->query = flags.query;
-  if (input->query.empty()) {
-    return Complain(
-        {ErrorCode::kInvalidArgument,
-         "no query: give --query, or an input object with \"query\"",
-         "--query"});
+  // A pipe or a server that closes is an error of a write, not an end.
+  std::signal(SIGPIPE, SIG_IGN);
+  RankCommand command(flags);
+  const Result<void> done = command.Run();
+  if (done) return kExitOk;
+  if (command.reader_gone()) {
+    // Nobody reads on: the end that the shell expects, without a word.
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
   }
-  if (input->documents.empty())
-    return Complain(
-        {ErrorCode::kInvalidData, "no documents in the input", "documents"});
-
-  const auto spec = ParseModelSpec(flags.model);
-  if (!spec) return Complain(spec.error());
-  const auto options = ModelOptions(flags.scoring, Limits());
-  if (!options) return Complain(options.error());
-  auto reranker = LoadReranker(*spec, *options);
-  if (!reranker) return Complain(reranker.error());
-  const Result<Ranking> ranking =
-      RankWithProgress(**reranker, {.query = input->query,
-                                    .documents = input->documents,
-                                    .top_n = flags.top_n});
-  if (!ranking) return Complain(ranking.error());
-
-  const RankedDocuments ranked{(*reranker)->name(), *ranking, input->documents};
-  if (flags.format == "json") {
-    std::cout << RankingJson(ranked) << "\n";
-  } else if (flags.format == "jsonl") {
-    std::cout << RankingJsonl(ranked);
-  } else {
-    std::cout << RankingTable(ranked, TableWidth());
-  }
-  std::cout << std::flush;
-  if (!std::cout)
-    return Complain(
-        {ErrorCode::kInvalidData, "standard output: write failed", "stdout"});
-  return kExitOk;
+  Say(done.error().message);
+  if (const std::string kept = command.Kept(); !kept.empty()) Say(kept);
+  return ExitCodeOf(done.error().code);
 }
 
 }  // namespace podium

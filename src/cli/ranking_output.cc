@@ -3,14 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "api/cohere_request.h"
 #include "api/cohere_v2.h"
 #include "api/uuid.h"
 #include "base/json_writer.h"
+#include "collections/csv_reader.h"
+#include "rerank/context_block.h"
 
 namespace podium {
 namespace {
+
+constexpr std::string_view kCsvHeader =
+    "query_id,rank,document_id,index,score,document\n";
 
 std::string OnOneLine(std::string_view text) {
   std::string line;
@@ -46,53 +51,236 @@ std::string CutTo(std::string text, int columns) {
   return text;
 }
 
-}  // namespace
+const Document& DocumentOf(const RankedJob& ranked,
+                           const RankedResult& result) {
+  return (*ranked.job.documents)[result.index];
+}
 
-std::string RankingTable(const RankedDocuments& ranked, int width) {
+// A relevance score in the few digits that a float has, a fused one in all.
+std::string ScoreText(const RankedJob& ranked, const RankedResult& result) {
+  return ranked.fused ? fmt::format("{}", result.score)
+                      : fmt::format("{}", result.relevance_score);
+}
+
+std::string Table(const RankedJob& ranked, const OutputOptions& options) {
   constexpr int kFixed = 14;  // columns of rank and score
   std::string table;
-  if (width > 0) table = "rank   score  document\n";
+  if (options.width > 0) {
+    if (options.many) {
+      table += CutTo(OnOneLine(ranked.job.qid + ": " + ranked.job.query),
+                     options.width) +
+               "\n";
+    }
+    table += "rank   score  document\n";
+  }
   int64_t rank = 0;
-  for (const RankResult& result : ranked.ranking.results) {
+  for (const RankedResult& result : ranked.results) {
     ++rank;
-    std::string text = OnOneLine(ranked.documents[result.index]);
-    const auto score = static_cast<double>(result.relevance_score);
-    if (width > 0) {
-      text = CutTo(std::move(text), std::max(10, width - kFixed));
-      table += fmt::format("{:4}  {:6.4f}  {}\n", rank, score, text);
+    std::string text = OnOneLine(DocumentOf(ranked, result).text);
+    if (options.width > 0) {
+      text = CutTo(std::move(text), std::max(10, options.width - kFixed));
+      table += fmt::format("{:4}  {:6.4f}  {}\n", rank, result.score, text);
     } else {
-      table += fmt::format("{}\t{}\t{}\n", rank, result.relevance_score, text);
+      if (options.many) table += OnOneLine(ranked.job.qid) + "\t";
+      table +=
+          fmt::format("{}\t{}\t{}\n", rank, ScoreText(ranked, result), text);
     }
   }
   return table;
 }
 
-std::string RankingJson(const RankedDocuments& ranked) {
-  RerankCall call;
-  call.return_documents = true;
-  for (const std::string& document : ranked.documents)
-    call.document_json.push_back(CohereDocumentJson(document));
-  return kCohereV2.render({.id = NewUuid(),
-                           .model = ranked.model,
-                           .call = call,
-                           .ranking = ranked.ranking});
+// {"id":...,"text":...}
+std::string DocumentJson(const Document& document) {
+  JsonWriter json;
+  json.BeginObject();
+  if (!document.id.empty()) json.Key("id").String(document.id);
+  json.Key("text").String(document.text).EndObject();
+  return json.Take();
 }
 
-std::string RankingJsonl(const RankedDocuments& ranked) {
+void WriteResult(const RankedJob& ranked, const RankedResult& result,
+                 JsonWriter& json) {
+  json.BeginObject()
+      .Key("document")
+      .Raw(DocumentJson(DocumentOf(ranked, result)));
+  json.Key("index").Int(result.index);
+  json.Key("relevance_score").Float(result.relevance_score);
+  if (ranked.fused) json.Key("fused_score").Double(result.score);
+  json.EndObject();
+}
+
+void WriteServedBy(const RankedJob& ranked, JsonWriter& json) {
+  if (ranked.served_by.empty()) return;
+  json.Key("served_by").String(ranked.served_by);
+  json.Key("degraded").Bool(ranked.degraded);
+}
+
+// One of many.
+std::string QueryJson(const RankedJob& ranked) {
+  JsonWriter json;
+  json.BeginObject().Key("query_id").String(ranked.job.qid);
+  json.Key("query").String(ranked.job.query);
+  json.Key("results").BeginArray();
+  for (const RankedResult& result : ranked.results)
+    WriteResult(ranked, result, json);
+  json.EndArray().Key("model").String(ranked.model);
+  WriteServedBy(ranked, json);
+  json.EndObject();
+  return json.Take();
+}
+
+// The answer of POST /v2/rerank.
+std::string AnswerJson(const RankedJob& ranked) {
+  RerankCall call;
+  call.return_documents = true;
+  for (const Document& document : *ranked.job.documents)
+    call.document_json.push_back(DocumentJson(document));
+  Ranking ranking;
+  for (const RankedResult& result : ranked.results) {
+    ranking.results.push_back(
+        {.index = result.index, .relevance_score = result.relevance_score});
+  }
+  std::string answer = kCohereV2.render({.id = NewUuid(),
+                                         .model = ranked.model,
+                                         .call = call,
+                                         .ranking = ranking});
+  if (ranked.served_by.empty()) return answer;
+  JsonWriter more;
+  more.BeginObject();
+  WriteServedBy(ranked, more);
+  more.EndObject();
+  answer.back() = ',';  // the members of both as one object
+  return answer + more.text().substr(1);
+}
+
+std::string ResultLines(const RankedJob& ranked) {
   std::string lines;
-  for (const RankResult& result : ranked.ranking.results) {
+  for (const RankedResult& result : ranked.results) {
     JsonWriter json;
-    json.BeginObject()
-        .Key("document")
-        .Raw(CohereDocumentJson(ranked.documents[result.index]));
-    json.Key("index")
-        .Int(result.index)
-        .Key("relevance_score")
-        .Float(result.relevance_score)
-        .EndObject();
-    lines += json.text() + "\n";
+    WriteResult(ranked, result, json);
+    std::string line = json.Take();
+    if (!ranked.served_by.empty()) {
+      JsonWriter more;
+      more.BeginObject();
+      WriteServedBy(ranked, more);
+      more.EndObject();
+      line.back() = ',';
+      line += more.text().substr(1);
+    }
+    lines += line + "\n";
   }
   return lines;
+}
+
+std::string Csv(const RankedJob& ranked) {
+  std::string lines;
+  int64_t rank = 0;
+  for (const RankedResult& result : ranked.results) {
+    const Document& document = DocumentOf(ranked, result);
+    lines += fmt::format("{},{},{},{},{},{}\n", CsvField(ranked.job.qid),
+                         ++rank, CsvField(document.id), result.index,
+                         ScoreText(ranked, result), CsvField(document.text));
+  }
+  return lines;
+}
+
+Result<std::string> TrecField(const std::string& text, const char* what,
+                              const std::string& where) {
+  if (!text.empty() && text.find_first_of(" \t\r\n\v\f") == text.npos)
+    return text;
+  return Fail(ErrorCode::kInvalidData,
+              where + ": the id '" + text + "' of a " + what +
+                  " has white space in it, which a TREC run cannot say; "
+                  "--format jsonl and csv can",
+              "--format");
+}
+
+Result<std::string> Trec(const RankedJob& ranked) {
+  const Result<std::string> qid =
+      TrecField(ranked.job.qid, "query", ranked.job.where);
+  if (!qid) return qid;
+  std::string lines;
+  int64_t rank = 0;
+  for (const RankedResult& result : ranked.results) {
+    const Result<std::string> docno =
+        TrecField(DocnoOf(DocumentOf(ranked, result), result.index), "document",
+                  ranked.job.where);
+    if (!docno) return docno;
+    lines += fmt::format("{} Q0 {} {} {} {}\n", *qid, *docno, ++rank,
+                         ScoreText(ranked, result), ranked.model);
+  }
+  return lines;
+}
+
+Result<std::string> Context(const RankedJob& ranked,
+                            const OutputOptions& options) {
+  std::vector<ContextDocument> documents;
+  std::vector<std::string> names;  // of those without an id
+  names.reserve(ranked.results.size());
+  for (const RankedResult& result : ranked.results) {
+    const Document& document = DocumentOf(ranked, result);
+    names.push_back(DocnoOf(document, result.index));
+    documents.push_back({.id = names.back(), .text = document.text});
+  }
+  const ContextBlock block = MakeContextBlock(
+      documents, {.max_tokens = options.max_tokens,
+                  .order = options.best_at_ends ? ContextOrder::kBestAtBothEnds
+                                                : ContextOrder::kBestFirst});
+  if (block.text.empty() || block.text.ends_with('\n')) return block.text;
+  return block.text + "\n";
+}
+
+}  // namespace
+
+OutputFormat ParseOutputFormat(std::string_view name) {
+  if (name == "json") return OutputFormat::kJson;
+  if (name == "jsonl") return OutputFormat::kJsonl;
+  if (name == "csv") return OutputFormat::kCsv;
+  if (name == "trec") return OutputFormat::kTrec;
+  if (name == "context") return OutputFormat::kContext;
+  return OutputFormat::kTable;
+}
+
+std::string DocnoOf(const Document& document, int64_t index) {
+  return document.id.empty() ? std::to_string(index) : document.id;
+}
+
+OutputFrame FrameOf(const OutputOptions& options) {
+  switch (options.format) {
+    case OutputFormat::kCsv:
+      return {.before = kCsvHeader};
+    case OutputFormat::kJson:
+      if (options.many)
+        return {.before = "[\n", .between = ",\n", .after = "\n]\n"};
+      return {.after = "\n"};
+    case OutputFormat::kTable:
+      if (options.many && options.width > 0) return {.between = "\n"};
+      return {};
+    case OutputFormat::kJsonl:
+    case OutputFormat::kTrec:
+    case OutputFormat::kContext:
+      return {};
+  }
+  return {};
+}
+
+Result<std::string> RenderJob(const RankedJob& ranked,
+                              const OutputOptions& options) {
+  switch (options.format) {
+    case OutputFormat::kTable:
+      return Table(ranked, options);
+    case OutputFormat::kJson:
+      return options.many ? QueryJson(ranked) : AnswerJson(ranked);
+    case OutputFormat::kJsonl:
+      return options.many ? QueryJson(ranked) + "\n" : ResultLines(ranked);
+    case OutputFormat::kCsv:
+      return Csv(ranked);
+    case OutputFormat::kTrec:
+      return Trec(ranked);
+    case OutputFormat::kContext:
+      return Context(ranked, options);
+  }
+  return Fail(ErrorCode::kInternal, "no such output format");
 }
 
 }  // namespace podium

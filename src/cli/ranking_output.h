@@ -2,29 +2,75 @@
 
 #include <podium/ranking.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+#include "cli/rank_job.h"
+
 namespace podium {
 
-// What `podium rank` prints. Borrows everything.
-struct RankedDocuments {
-  std::string_view model;
-  const Ranking& ranking;
-  const std::vector<std::string>& documents;  // as they were asked about
+enum class OutputFormat { kTable, kJson, kJsonl, kCsv, kTrec, kContext };
+
+// "table", "json", "jsonl", "csv", "trec", "context"; kTable for anything else.
+OutputFormat ParseOutputFormat(std::string_view name);
+
+// A result as it is printed.
+struct RankedResult {
+  int64_t index = 0;          // into the job's documents
+  float relevance_score = 0;  // the reranker's
+  // What the results are sorted by, falling: the relevance score, or what it
+  // was fused to.
+  double score = 0;
 };
 
-// Rank, score and text of each result, a line each. `width` > 0: columns of a
-// terminal, text cut to fit; 0: the whole text between tabs. White space and
-// control characters inside a text are printed as single spaces, so that a line
-// is a result and a document cannot drive the terminal.
-std::string RankingTable(const RankedDocuments& ranked, int width);
+// A job that has been ranked. Borrows the job.
+struct RankedJob {
+  const RankJob& job;
+  std::vector<RankedResult> results;  // those to print
+  std::string model;                  // what to call it; the tag of a TREC run
+  bool fused = false;
+  // Who ranked it, where it need not have been the engine in this process.
+  std::string served_by;  // empty: not said
+  bool degraded = false;
+};
 
-// The answer of POST /v2/rerank, with document.text in each result.
-std::string RankingJson(const RankedDocuments& ranked);
+struct OutputOptions {
+  OutputFormat format = OutputFormat::kTable;
+  bool many = false;       // jobs: each is told from the others by its qid
+  int width = 0;           // of a table: the terminal's columns; 0: no terminal
+  int64_t max_tokens = 0;  // of a context block
+  bool best_at_ends = false;  // of a context block
+};
 
-// The results of the same, a line each.
-std::string RankingJsonl(const RankedDocuments& ranked);
+// What stands before the first job, between two of them, and after the last.
+struct OutputFrame {
+  std::string_view before, between, after;
+};
+OutputFrame FrameOf(const OutputOptions& options);
+
+// What a job prints, in whole lines:
+//   table    rank, score and text of each result, cut to the terminal, under a
+//            line that names the query where there are many. Without a terminal
+//            the whole text, between tabs, the qid first where there are many.
+//            White space and control characters inside a text are printed as
+//            single spaces, so that a line is a result and a document cannot
+//            drive the terminal.
+//   json     of one query the answer of POST /v2/rerank, with the document in
+//            each result; of many an array of objects as jsonl has them.
+//   jsonl    of one query a result a line; of many a query a line, with its
+//            results.
+//   csv      query_id,rank,document_id,index,score,document; RFC 4180, but
+//            lines end in "\n".
+//   trec     qid Q0 docno rank score tag. A document without an id is called by
+//            its index. kInvalidData where an id has white space in it.
+//   context  a block for a prompt, see rerank/context_block.h.
+Result<std::string> RenderJob(const RankedJob& ranked,
+                              const OutputOptions& options);
+
+// How a document without an id is called in a TREC run.
+std::string DocnoOf(const Document& document, int64_t index);
 
 }  // namespace podium

@@ -56,7 +56,7 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
 // One after the other, so that the default answers first. They share threads.
 Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
                         Server& server) {
-  const auto options = ModelOptions(flags.scoring, flags.limits);
+  const auto options = ModelOptions(flags.scoring, flags.limits());
   if (!options) return Unexpected(options.error());
   for (const ModelSpec& spec : plan.models) {
     auto reranker = LoadReranker(spec, *options);
@@ -79,7 +79,7 @@ int RunServe(const ServeFlags& flags) {
   const ServerOptions options{
       .host = flags.host,
       .port = static_cast<uint16_t>(flags.port),
-      .limits = flags.limits,
+      .limits = flags.limits(),
       .dialects = ChooseDialects(flags),
       .models = plan->catalogue,
       .decimal_point = flags.exact_scores == "decimal",

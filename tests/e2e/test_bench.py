@@ -100,7 +100,7 @@ def test_pairs_that_are_none(model, tmp_path):
     (tmp_path / "bad.jsonl").write_text('{"query": "q"}\n')
     done = bench("--model", model, "--pairs", str(tmp_path / "bad.jsonl"))
     assert done.returncode == 65
-    assert "line 1: expected" in done.stderr
+    assert "bad.jsonl:1: expected" in done.stderr
     (tmp_path / "empty.jsonl").write_text("")
     done = bench("--model", model, "--pairs", str(tmp_path / "empty.jsonl"))
     assert done.returncode == 65

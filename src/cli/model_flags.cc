@@ -1,0 +1,19 @@
+#include "cli/model_flags.h"
+
+#include <CLI/CLI.hpp>
+
+namespace podium {
+
+void AddScoringFlags(CLI::App& command, ModelFlags& flags) {
+  command
+      .add_option("--threads", flags.threads, "Threads that score [every core]")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
+  command
+      .add_option("--precision", flags.precision,
+                  "auto, f32, bf16, int16 or int8")
+      ->check(CLI::IsMember({"auto", "f32", "bf16", "int16", "int8"}))
+      ->capture_default_str();
+}
+
+}  // namespace podium

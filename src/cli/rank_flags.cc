@@ -1,0 +1,298 @@
+#include "cli/rank_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <initializer_list>
+
+#include "rerank/fusion.h"
+
+namespace podium {
+namespace {
+
+constexpr char kFooter[] = R"(
+Examples:
+  printf '%s\n' "Bees dance." "Cats sleep." | podium rank --query "how do bees talk"
+  podium rank --query "how do bees talk" --top-n 3 --format json documents.jsonl
+  podium rank --query "..." --column body --id-column key articles.csv
+  podium rank request.json          {"query": ..., "documents": [...]}, as it would be posted to /v2/rerank
+  podium rank --run bm25.trec --corpus corpus.jsonl --queries queries.jsonl --format trec --output reranked.trec
+  podium rank --query "..." --format context --max-tokens 2000 notes.txt
+
+Input: one document a line; or JSONL, strings or objects with "text"; or a JSON array of either; or a column of CSV or
+TSV. Many queries: --queries, a request object a line (--input requests), or a TREC run over a BEIR corpus.
+Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal.)";
+
+void AddInputFlags(CLI::App& rank, RankFlags& flags) {
+  const std::string group = "Input";
+  rank.add_option("file", flags.file, "Documents; - is standard input")
+      ->type_name("FILE")
+      ->capture_default_str();
+  rank.add_option("--query,-q", flags.query,
+                  "The question [the \"query\" of a request object]")
+      ->type_name("TEXT")
+      ->group(group);
+  rank.add_option("--queries", flags.queries,
+                  "A file of questions: a line each, id TAB text, or BEIR's "
+                  "JSONL")
+      ->type_name("FILE")
+      ->group(group);
+  rank.add_option("--queries-format", flags.queries_format,
+                  "How --queries is written; auto tells by its name and its "
+                  "first line")
+      ->check(CLI::IsMember({"auto", "lines", "tsv", "jsonl"}))
+      ->capture_default_str()
+      ->group(group);
+  rank.add_option("--input", flags.input,
+                  "How the documents are written: auto, lines, jsonl, json, "
+                  "csv, tsv, or requests, a request object a line")
+      ->check(CLI::IsMember(
+          {"auto", "lines", "jsonl", "json", "csv", "tsv", "requests"}))
+      ->capture_default_str()
+      ->group(group);
+  rank.add_option("--column", flags.column,
+                  "The column of the documents, by name or number from 1 "
+                  "[text, document, passage, content, body, or the only one]")
+      ->type_name("NAME|INDEX")
+      ->group(group);
+  rank.add_option("--id-column", flags.id_column,
+                  "The column of their ids [id, _id or docid, where there is "
+                  "one]")
+      ->type_name("NAME|INDEX")
+      ->group(group);
+  rank.add_flag("--no-header", flags.no_header,
+                "The first record of a table is a document")
+      ->group(group);
+  rank.add_flag("--no-quotes", flags.no_quotes,
+                "Quotes mean nothing in a table, and a line is a record")
+      ->group(group);
+  rank.add_option("--run", flags.run,
+                  "A first stage's TREC run to rerank, with --corpus and "
+                  "--queries")
+      ->type_name("FILE")
+      ->group(group);
+  rank.add_option("--corpus", flags.corpus,
+                  "The run's documents, BEIR's corpus.jsonl")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void AddServerFlags(CLI::App& rank, RankFlags& flags) {
+  const std::string group = "Who ranks";
+  rank.add_option("--model", flags.model,
+                  "Hugging Face folder of a BERT cross-encoder, or builtin "
+                  "[builtin]")
+      ->type_name("DIR")
+      ->group(group);
+  rank.add_option("--shorten", flags.shorten,
+                  "Cut each document to the sentences that have most to do "
+                  "with the query, N tokens at most")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  rank.add_option("--concurrency", flags.concurrency,
+                  "Queries that are ranked at once [4]")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256))
+      ->group(group);
+  AddScoringFlags(rank, flags.scoring);
+  for (const char* name : {"--threads", "--precision"})
+    rank.get_option(name)->group(group);
+}
+
+void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
+  const std::string group = "Output";
+  rank.add_option("--format,-f", flags.format,
+                  "table, json, jsonl, csv, trec, or context, a block for a "
+                  "prompt")
+      ->check(
+          CLI::IsMember({"table", "json", "jsonl", "csv", "trec", "context"}))
+      ->capture_default_str()
+      ->group(group);
+  rank.add_option("--top-n,-n", flags.top_n,
+                  "The best N of each query only [all]")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  rank.add_option("--threshold", flags.threshold,
+                  "Only results whose relevance score is at least this")
+      ->type_name("SCORE")
+      ->group(group);
+  rank.add_option("--fuse", flags.fuse,
+                  "Order by the reranker's and the run's scores together: rrf, "
+                  "minmax, zscore or combmnz, and the weight of the "
+                  "reranker's, from 0 to 1 [0.5]")
+      ->type_name("METHOD[:WEIGHT]")
+      ->group(group);
+  rank.add_option("--max-tokens", flags.max_tokens,
+                  "Of the whole block of --format context")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  rank.add_option("--order", flags.order,
+                  "Of the block: best-first, or both-ends, where long prompts "
+                  "are read most closely")
+      ->check(CLI::IsMember({"best-first", "both-ends"}))
+      ->capture_default_str()
+      ->group(group);
+  rank.add_option("--output,-o", flags.output,
+                  "Where results go; - is standard output")
+      ->type_name("FILE")
+      ->capture_default_str()
+      ->group(group);
+  rank.add_flag("--resume", flags.resume,
+                "Go on with an output that was not finished (jsonl, csv, trec)")
+      ->group(group);
+  rank.add_flag("--overwrite", flags.overwrite,
+                "Replace an output that has something in it")
+      ->group(group);
+}
+
+// A combination that cannot be, and what to say about it.
+struct Rule {
+  bool broken;
+  const char* param;
+  const char* message;
+};
+
+Result<void> FirstBroken(std::initializer_list<Rule> rules) {
+  for (const Rule& rule : rules) {
+    if (rule.broken)
+      return Fail(ErrorCode::kInvalidArgument, rule.message, rule.param);
+  }
+  return {};
+}
+
+Result<void> CheckInput(const RankFlags& flags) {
+  const bool requests = flags.input == "requests";
+  const bool run = !flags.run.empty();
+  const bool table =
+      flags.input == "csv" || flags.input == "tsv" || flags.input == "auto";
+  return FirstBroken({
+      {run && flags.corpus.empty(), "--run",
+       "--run has only ids: --corpus names the file of the documents"},
+      {run && flags.queries.empty(), "--run",
+       "--run has only ids: --queries names the file of the questions"},
+      {run && flags.Given("file"), "file",
+       "--run names its own documents: leave the FILE out, or --run"},
+      {run && flags.Given("--query"), "--query",
+       "--run asks the questions of --queries: leave --query out"},
+      {run && flags.Given("--input"), "--input",
+       "--input is how a FILE of documents is written: leave it out beside "
+       "--run"},
+      {run && (flags.run == "-" || flags.corpus == "-" || flags.queries == "-"),
+       "--run",
+       "--run, --corpus and --queries are read more than once: give files, not "
+       "standard input"},
+      {!run && !flags.corpus.empty(), "--corpus",
+       "--corpus goes with a run of its ids: give --run, or the documents as "
+       "FILE"},
+      {flags.Given("--query") && !flags.queries.empty(), "--query",
+       "--query and --queries both say what to ask: leave one of them out"},
+      {flags.Given("--query") && flags.query.empty(), "--query",
+       "--query is empty: give the question"},
+      {flags.Given("--queries-format") && flags.queries.empty(),
+       "--queries-format",
+       "--queries-format says how the file of --queries is written: give "
+       "--queries, or leave it out"},
+      {!run && flags.queries == "-" && flags.file == "-", "--queries",
+       "--queries and the documents cannot both be standard input: name the "
+       "file of one of them"},
+      {requests && (flags.Given("--query") || !flags.queries.empty()),
+       "--input",
+       "--input requests: each object asks its own \"query\"; leave --query "
+       "and --queries out"},
+      {!table && (flags.Given("--column") || flags.Given("--id-column")),
+       "--column",
+       "--column and --id-column are of tables: give --input csv or tsv"},
+      {!table && (flags.no_header || flags.no_quotes), "--no-header",
+       "--no-header and --no-quotes are of tables: give --input csv or tsv"},
+  });
+}
+
+Result<void> CheckOutput(const RankFlags& flags) {
+  const bool lines = flags.format == "jsonl" || flags.format == "csv" ||
+                     flags.format == "trec";
+  const bool context = flags.format == "context";
+  return FirstBroken({
+      {!flags.fuse.empty() && flags.run.empty(), "--fuse",
+       "--fuse takes the first stage's scores from a run: give --run"},
+      {context && !flags.max_tokens, "--format",
+       "--format context makes a block of a size: give --max-tokens"},
+      {!context && flags.max_tokens.has_value(), "--max-tokens",
+       "--max-tokens is of --format context: give it, or leave --max-tokens "
+       "out"},
+      {!context && flags.Given("--order"), "--order",
+       "--order is of --format context: give it, or leave --order out"},
+      {context && flags.many(), "--format",
+       "--format context makes one block for one query: give one with --query, "
+       "or another --format"},
+      {flags.Given("--output") && flags.output.empty(), "--output",
+       "--output is empty: give a file"},
+      {flags.resume && flags.output == "-", "--resume",
+       "--resume goes on with a file: give --output"},
+      {flags.overwrite && flags.output == "-", "--overwrite",
+       "--overwrite replaces a file: give --output"},
+      {flags.resume && flags.overwrite, "--resume",
+       "--resume keeps what --overwrite throws away: leave one of them out"},
+      {flags.resume && !flags.many(), "--resume",
+       "--resume goes on after the last query that is done, and there is one: "
+       "leave --resume out"},
+      {flags.resume && flags.format == "json", "--resume",
+       "--resume needs a --format whose beginning is whole by itself, and a "
+       "JSON array is not: give jsonl, csv or trec"},
+      {flags.resume && !lines, "--resume",
+       "--resume reads the output back, and a table does not say all: give "
+       "--format jsonl, csv or trec"},
+  });
+}
+
+}  // namespace
+
+CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags) {
+  CLI::App* rank = program.add_subcommand(
+      "rank", "Put documents in order for a question, or for many");
+  rank->footer(kFooter);
+  AddInputFlags(*rank, flags);
+  AddServerFlags(*rank, flags);
+  AddOutputFlags(*rank, flags);
+  return rank;
+}
+
+std::set<std::string> GivenOptions(const CLI::App& command) {
+  std::set<std::string> given;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->count() > 0) given.insert(option->get_name());
+  }
+  return given;
+}
+
+Result<void> CheckRankFlags(const RankFlags& flags) {
+  const Result<void> checked =
+      CheckInput(flags).and_then([&] { return CheckOutput(flags); });
+  if (!checked || flags.fuse.empty()) return checked;
+  const Result<FuseSpec> fuse = ParseFuse(flags.fuse);
+  if (!fuse) return Unexpected(fuse.error());
+  return {};
+}
+
+Result<FuseSpec> ParseFuse(const std::string& text) {
+  FuseSpec spec;
+  const size_t colon = text.find(':');
+  spec.method = text.substr(0, colon);
+  bool right = ParseFusionMethod(spec.method).has_value();
+  if (colon != text.npos) {
+    const char* end = text.data() + text.size();
+    const auto [stop, error] =
+        std::from_chars(text.data() + colon + 1, end, spec.weight);
+    right = right && error == std::errc() && stop == end && spec.weight >= 0 &&
+            spec.weight <= 1;
+  }
+  if (right) return spec;
+  return Fail(ErrorCode::kInvalidArgument,
+              "--fuse '" + text +
+                  "': expected rrf, minmax, zscore or combmnz, and maybe a "
+                  "weight from 0 to 1, such as minmax:0.7",
+              "--fuse");
+}
+
+}  // namespace podium

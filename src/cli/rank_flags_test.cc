@@ -1,0 +1,143 @@
+#include "cli/rank_flags.h"
+
+#include <gtest/gtest.h>
+
+#include "cli/command_line.h"
+
+namespace podium {
+namespace {
+
+// What `podium rank` makes of arguments; kUsage where CLI11 refuses them.
+constexpr char kUsage[] = "(usage)";
+
+Command Parse(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"podium", "rank"});
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
+}
+
+std::string Check(const std::vector<std::string>& arguments) {
+  const Command command = Parse(arguments);
+  const auto* flags = std::get_if<RankFlags>(&command);
+  if (flags == nullptr) return kUsage;
+  const Result<void> checked = CheckRankFlags(*flags);
+  if (checked) return "";
+  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
+  return checked.error().message;
+}
+
+TEST(CheckRankFlags, WhatGoesTogether) {
+  using Arguments = std::vector<std::string>;
+  for (const Arguments& arguments : std::vector<Arguments>{
+           {"--query", "q"},
+           {"--query", "q", "-n", "3", "-f", "json", "notes.txt"},
+           {"request.json"},
+           {"--queries", "q.tsv", "notes.txt", "-f", "csv", "-o", "out",
+            "--resume"},
+           {"--query", "q", "--input", "csv", "--column", "2", "--no-header"},
+           {"--query", "q", "--column", "body", "notes.csv"},
+           {"--input", "requests", "-f", "jsonl", "-o", "out", "--resume"},
+           {"--run", "r", "--corpus", "c", "--queries", "q", "--fuse",
+            "rrf:0.25"},
+           {"--query", "q", "-f", "context", "--max-tokens", "100", "--order",
+            "both-ends"}}) {
+    EXPECT_EQ(Check(arguments), "") << testing::PrintToString(arguments);
+  }
+}
+
+struct Wrong {
+  std::vector<std::string> arguments;
+  std::string begins;  // the flag that the message names first
+  std::string names;   // and the mend
+};
+
+TEST(CheckRankFlags, WhatDoesNot) {
+  for (const Wrong& wrong : std::vector<Wrong>{
+           {{"--run", "r", "--queries", "q"}, "--run", "--corpus"},
+           {{"--run", "r", "--corpus", "c"}, "--run", "--queries"},
+           {{"--run", "-", "--corpus", "c", "--queries", "q"},
+            "--run",
+            "give files"},
+           {{"--run", "r", "--corpus", "c", "--queries", "q", "notes.txt"},
+            "--run",
+            "leave the FILE out"},
+           {{"--run", "r", "--corpus", "c", "--queries", "q", "-q", "x"},
+            "--run",
+            "leave --query out"},
+           {{"--corpus", "c", "-q", "q"}, "--corpus", "give --run"},
+           {{"-q", "q", "--queries", "f"}, "--query", "leave one of them out"},
+           {{"-q", ""}, "--query", "give the question"},
+           {{"--queries", "-"}, "--queries", "name the file"},
+           {{"-q", "q", "--queries-format", "tsv"},
+            "--queries-format",
+            "give --queries"},
+           {{"-q", "q", "--input", "requests"},
+            "--input requests",
+            "leave --query"},
+           {{"-q", "q", "--input", "jsonl", "--column", "2"},
+            "--column",
+            "--input csv or tsv"},
+           {{"-q", "q", "--input", "lines", "--no-header"},
+            "--no-header",
+            "--input csv or tsv"},
+           {{"-q", "q", "--fuse", "rrf"}, "--fuse", "give --run"},
+           {{"--run", "r", "--corpus", "c", "--queries", "q", "--fuse", "mean"},
+            "--fuse 'mean'",
+            "minmax"},
+           {{"-q", "q", "-f", "context"}, "--format context", "--max-tokens"},
+           {{"-q", "q", "--max-tokens", "9"},
+            "--max-tokens",
+            "--format context"},
+           {{"-q", "q", "--order", "both-ends"}, "--order", "--format context"},
+           {{"--queries", "f", "notes.txt", "-f", "context", "--max-tokens",
+             "9"},
+            "--format context",
+            "--query"},
+           {{"--queries", "f", "notes.txt", "--resume", "-f", "csv"},
+            "--resume",
+            "give --output"},
+           {{"-q", "q", "--overwrite"}, "--overwrite", "give --output"},
+           {{"-q", "q", "--resume", "-o", "f", "-f", "csv"},
+            "--resume",
+            "leave --resume out"},
+           {{"--queries", "f", "notes.txt", "--resume", "-o", "f", "-f",
+             "json"},
+            "--resume",
+            "jsonl, csv or trec"},
+           {{"--queries", "f", "notes.txt", "--resume", "-o", "f"},
+            "--resume",
+            "jsonl, csv or trec"},
+           {{"--queries", "f", "notes.txt", "--resume", "--overwrite", "-o",
+             "f", "-f", "csv"},
+            "--resume",
+            "leave one of them out"},
+       }) {
+    const std::string message = Check(wrong.arguments);
+    EXPECT_EQ(message.find(wrong.begins), 0u)
+        << testing::PrintToString(wrong.arguments) << " " << message;
+    EXPECT_NE(message.find(wrong.names), message.npos) << message;
+  }
+}
+
+TEST(CheckRankFlags, ValuesThatAreNone) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--format", "xml", "-q", "q"},
+                                             {"--concurrency", "0", "-q", "q"},
+                                             {"--no-such-flag"}}) {
+    EXPECT_EQ(Check(arguments), kUsage) << testing::PrintToString(arguments);
+  }
+}
+
+TEST(ParseFuse, MethodAndWeight) {
+  EXPECT_EQ(ParseFuse("rrf")->method, "rrf");
+  EXPECT_EQ(ParseFuse("rrf")->weight, 0.5);
+  EXPECT_EQ(ParseFuse("zscore:0.75")->weight, 0.75);
+  for (const char* text :
+       {"", "mean", "rrf:", "rrf:2", "rrf:-1", "rrf:nan", "rrf:0.5x", ":0.5"}) {
+    EXPECT_FALSE(ParseFuse(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,70 @@
+#include "cli/rank_progress.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace podium {
+namespace {
+
+// 1234567 as 1,234,567.
+std::string Grouped(int64_t number) {
+  std::string digits = std::to_string(number);
+  for (int i = static_cast<int>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(i, ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string ClockText(std::chrono::seconds time) {
+  const int64_t seconds = time.count();
+  if (seconds < 3600)
+    return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60,
+                     seconds % 60);
+}
+
+ProgressReport ReportOf(const RankCounts& counts) {
+  const double elapsed = counts.elapsed.count();
+  if (counts.pairs == 0 || elapsed <= 0) {
+    return {std::nullopt,
+            ClockText(std::chrono::seconds(static_cast<int64_t>(elapsed)))};
+  }
+  const double rate = static_cast<double>(counts.pairs) / elapsed;
+  std::string note = Grouped(counts.queries) +
+                     (counts.queries == 1 ? " query, " : " queries, ") +
+                     Grouped(std::llround(rate)) + " pairs/s";
+  // The first query's own work is not known to be like the others' by its place
+  // alone: the time left is guessed from what came after it.
+  if (!counts.last || !counts.first || *counts.last <= *counts.first)
+    return {counts.last, note};
+  const double done = static_cast<double>(counts.queries - 1) /
+                      static_cast<double>(counts.queries);
+  const double left =
+      elapsed * done * (1 - *counts.last) / (*counts.last - *counts.first);
+  note +=
+      ", " +
+      ClockText(std::chrono::seconds(static_cast<int64_t>(std::ceil(left)))) +
+      " left";
+  return {counts.last, note};
+}
+
+RankProgress::RankProgress() : start_(std::chrono::steady_clock::now()) {}
+
+void RankProgress::Done(const RankJob& job) {
+  const std::lock_guard lock(mutex_);
+  ++counts_.queries;
+  counts_.pairs += static_cast<int64_t>(job.documents->size());
+  if (!counts_.first) counts_.first = job.read;
+  counts_.last = job.read;
+}
+
+ProgressReport RankProgress::Report() const {
+  const std::lock_guard lock(mutex_);
+  RankCounts counts = counts_;
+  counts.elapsed = std::chrono::steady_clock::now() - start_;
+  return ReportOf(counts);
+}
+
+}  // namespace podium

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+#include "cli/progress.h"
+#include "cli/rank_job.h"
+
+namespace podium {
+
+// What has been ranked so far.
+struct RankCounts {
+  int64_t queries = 0;
+  int64_t pairs = 0;
+  std::chrono::duration<double> elapsed{0};
+  // Of the input: how much lay behind the first query and the last one.
+  std::optional<double> first, last;
+};
+
+// "1,234 pairs/s, 2:13 left", or without the time where nobody knows it.
+ProgressReport ReportOf(const RankCounts& counts);
+
+// "2:03", "1:02:03".
+std::string ClockText(std::chrono::seconds time);
+
+// Counts jobs as they are done, for a bar that another thread draws.
+class RankProgress {
+ public:
+  RankProgress();
+  void Done(const RankJob& job);
+  ProgressReport Report() const;
+
+ private:
+  const std::chrono::steady_clock::time_point start_;
+  mutable std::mutex mutex_;
+  RankCounts counts_;
+};
+
+}  // namespace podium

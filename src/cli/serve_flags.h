@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "cli/model_flags.h"
+
+namespace CLI {
+class App;
+}
+
+namespace podium {
+
+struct ServeFlags {
+  std::vector<std::string> models;   // see PlanModels
+  std::vector<std::string> aliases;  // NAME=MODEL
+  ModelFlags scoring;
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  bool access_log = true;
+  std::string keys;               // the store; empty: DefaultKeyStorePath()
+  bool insecure_no_auth = false;  // any address, though there are no keys
+  std::vector<std::string> dialects_off;
+  std::string unmarked_dialect;          // empty: Cohere's v1
+  std::string exact_scores = "decimal";  // or "integer"
+  int64_t drain_delay_ms = 0;
+  bool answer_half_closed = false;
+  bool print_routes = false;  // and nothing else
+  // By the rows of LimitTable(); absent: the default.
+  std::vector<std::optional<int64_t>> given_limits;
+
+  Limits limits() const;
+};
+
+// `podium serve` with its options. `flags` lives until they have been parsed.
+CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags);
+
+}  // namespace podium
