@@ -5,8 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "cli/completions.h"
 #include "cli/exit_code.h"
 #include "cli/keys_flags.h"
+#include "cli/man_page.h"
 
 namespace podium {
 namespace {
@@ -17,6 +19,17 @@ constexpr char kDescription[] =
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
   podium bench                                          how fast it is on this machine)";
+
+constexpr char kCompletionsFooter[] = R"(
+Examples:
+  podium completions bash > ~/.local/share/bash-completion/completions/podium
+  podium completions zsh > "${fpath[1]}/_podium"
+  podium completions fish > ~/.config/fish/completions/podium.fish)";
+
+constexpr char kManFooter[] = R"(
+Examples:
+  podium man rank | man -l -
+  podium man keys add > podium-keys-add.1)";
 
 }  // namespace
 
@@ -32,7 +45,19 @@ Command ParseCommandLine(int argc, char** argv) {
   const CLI::App* rank_command = AddRankCommand(app, rank);
   const CLI::App* serve_command = AddServeCommand(app, serve);
   const CLI::App* keys_command = AddKeysCommand(app, keys);
-  AddBenchCommand(app, bench);
+  const CLI::App* bench_command = AddBenchCommand(app, bench);
+
+  std::string shell;
+  CLI::App* completions = app.add_subcommand(
+      "completions", "Print what completes podium's commands in a shell");
+  completions->footer(kCompletionsFooter);
+  completions->add_option("shell", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  std::vector<std::string> page;
+  CLI::App* man = app.add_subcommand("man", "Print a man page");
+  man->footer(kManFooter);
+  man->add_option("command", page, "Of this command [podium]");
 
   // `podium serve --config FILE`: the option is the program's, so that a file's
   // tables are named after the commands.
@@ -52,7 +77,14 @@ Command ParseCommandLine(int argc, char** argv) {
   }
   if (serve_command->parsed()) return serve;
   if (keys_command->parsed()) return keys;
-  return bench;
+  if (bench_command->parsed()) return bench;
+  const CommandTree tree = DescribeCommands(app);
+  if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};
+  const CommandTree* command = FindCommand(tree, page);
+  if (command != nullptr) return PrintText{ManPage(*command)};
+  std::cerr << "podium man: there is no such command; podium --help lists "
+               "them\n";
+  return ExitNow{kExitUsage};
 }
 
 }  // namespace podium

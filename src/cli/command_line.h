@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <variant>
 
 #include "cli/bench_flags.h"
@@ -9,14 +10,19 @@
 
 namespace podium {
 
+// A text to print and nothing else to do: completions, a man page.
+struct PrintText {
+  std::string text;
+};
+
 // Nothing left to do but exit: help and version were printed, or the usage was
 // wrong.
 struct ExitNow {
   int code = 0;
 };
 
-using Command =
-    std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags, ExitNow>;
+using Command = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
+                             PrintText, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

@@ -23,6 +23,10 @@ struct Run {
   int operator()(const podium::BenchFlags& flags) const {
     return podium::RunBench(flags);
   }
+  int operator()(const podium::PrintText& print) const {
+    std::cout << print.text << std::flush;
+    return std::cout ? podium::kExitOk : podium::kExitUnavailable;
+  }
   int operator()(const podium::ExitNow& exit) const { return exit.code; }
 };
 
