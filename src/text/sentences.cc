@@ -14,10 +14,10 @@ using std::string_view_literals::operator""sv;
 
 // A name follows, never a new sentence.
 constexpr std::string_view kBeforeName[] = {
-    "Mr",   "Mrs", "Ms",  "Mx",  "Messrs", "Mme",  "Mlle",  "Dr",
-    "Prof", "Gen", "Col", "Maj", "Capt",   "Cmdr", "Lt",    "Sgt",
-    "Rev",  "Hon", "Gov", "Sen", "Rep",    "Pres", "Mt",    "Ft",
-    "vs",   "cf",  "viz", "esp", "incl",   "ca",   "approx"};
+    "Mr",   "Mrs", "Ms",  "Mx",  "Messrs", "Mme",  "Mlle", "Dr",
+    "Prof", "Gen", "Col", "Maj", "Capt",   "Cmdr", "Lt",   "Sgt",
+    "Rev",  "Hon", "Gov", "Sen", "Rep",    "Pres", "Mt",   "Ft",
+    "vs",   "v",   "cf",  "viz", "esp",    "incl", "ca",   "approx"};
 
 // No end where a number follows.
 constexpr std::string_view kBeforeNumber[] = {

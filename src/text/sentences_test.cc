@@ -74,6 +74,7 @@ TEST(SplitSentences, FullStopsInsideWords) {
            "J. K. Rowling wrote it. |J.-P. Sartre did not.",
            "The U.S. Army came. |In the U.S. |The end.",
            "Use tools, e.g. Podium, i.e. this. |Done.",
+           "He cites Turner v. Briggs. |She does not.",
            "See Fig. 3 and No. 5. |I said no. |Then I left.",
            "It came on Jan. 5. |It left in Dec. |He stayed.",
            "At 5 p.m. |Tom left. |At 6 a.m. he came.",
