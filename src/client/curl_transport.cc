@@ -56,9 +56,20 @@ TransportFault FaultOf(CURLcode code) {
   }
 }
 
+// Signals are for the program's own threads, and SIGPIPE for none. What a fault
+// of this thread's own raises stays as it is.
+void BlockSignals() {
+  sigset_t blocked;
+  sigfillset(&blocked);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP})
+    sigdelset(&blocked, fault);
+  pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+}
+
+// Past curl's macro of that name, which checks the types of constants alone.
 template <class Value>
 void Set(CURL* easy, CURLoption option, Value value) {
-  curl_easy_setopt(easy, option, value);
+  (curl_easy_setopt)(easy, option, value);
 }
 
 }  // namespace
@@ -434,10 +445,7 @@ int CurlTransport::PollMilliseconds() const {
 }
 
 void CurlTransport::Loop() {
-  // Signals are for the program's own threads, and SIGPIPE for none.
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  BlockSignals();
   for (;;) {
     RunPosted();
     RunTimers();
