@@ -1,11 +1,17 @@
-// Puts documents in order with the engine inside this process:
+// Puts documents in order, with the engine inside this process or with a
+// server:
 //
 //   embed_and_call
+//   embed_and_call http://127.0.0.1:8080
+//
+// Either is a podium::Ranker, and the rest of the program cannot tell which.
+#include <podium/client.h>
 #include <podium/ranker.h>
 #include <podium/reranker.h>
 
 #include <iostream>
 #include <memory>
+#include <string>
 
 namespace {
 
@@ -19,26 +25,30 @@ const podium::RankRequest kRequest{
          "federal district."},
     .top_n = 2};
 
-podium::Result<std::unique_ptr<podium::Ranker>> MakeRanker() {
-  return podium::LoadEngine();
+// `url` is empty, or that of a server.
+podium::Result<std::unique_ptr<podium::Ranker>> MakeRanker(
+    const std::string& url) {
+  if (url.empty()) return podium::LoadEngine();
+  auto client = podium::Client::Create({.url = url, .model = "rerank-v3.5"});
+  if (!client) return podium::Unexpected(client.error());
+  return *std::move(client);
+}
+
+int Complain(const podium::Error& error) {
+  std::cerr << error.message << "\n";
+  return 1;
 }
 
 }  // namespace
 
-int main() {
-  auto ranker = MakeRanker();
-  if (!ranker) {
-    std::cerr << ranker.error().message << "\n";
-    return 1;
-  }
+int main(int argc, char** argv) {
+  const auto ranker = MakeRanker(argc > 1 ? argv[1] : "");
+  if (!ranker) return Complain(ranker.error());
   const podium::Result<podium::Ranking> ranking = (*ranker)->Rank(kRequest);
-  if (!ranking) {
-    std::cerr << ranking.error().message << "\n";
-    return 1;
-  }
+  if (!ranking) return Complain(ranking.error());
   std::cout << "ranked by " << ranking->served_by << "\n";
   for (const podium::RankResult& result : ranking->results) {
     std::cout << result.relevance_score << "  "
-              << kRequest.documents[result.index] << "\n";
+              << kRequest.documents[static_cast<size_t>(result.index)] << "\n";
   }
 }
