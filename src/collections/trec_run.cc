@@ -1,54 +1,31 @@
 #include "collections/trec_run.h"
 
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <unordered_map>
 #include <utility>
 
+#include "collections/fields.h"
+
 namespace podium {
-namespace {
-
-constexpr std::string_view kBlanks = " \t\r\v\f";
-
-// The fields of a line between white space.
-std::vector<std::string_view> Fields(std::string_view line) {
-  std::vector<std::string_view> fields;
-  while (true) {
-    const size_t begin = line.find_first_not_of(kBlanks);
-    if (begin == line.npos) return fields;
-    line.remove_prefix(begin);
-    const size_t end = std::min(line.find_first_of(kBlanks), line.size());
-    fields.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-}
-
-template <class Number>
-bool ParseAll(std::string_view text, Number& number) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end;
-}
-
-}  // namespace
 
 Result<RunLine> ParseRunLine(std::string_view line) {
-  const std::vector<std::string_view> fields = Fields(line);
-  if (fields.size() != 6) {
+  std::array<std::string_view, 6> fields;
+  const size_t count = SplitFields(line, fields);
+  if (count != fields.size()) {
     return Fail(ErrorCode::kInvalidData,
                 "expected 6 fields (qid Q0 docno rank score tag), found " +
-                    std::to_string(fields.size()));
+                    std::to_string(count));
   }
   RunLine run{.qid = std::string(fields[0]),
               .docno = std::string(fields[2]),
               .tag = std::string(fields[5])};
-  if (!ParseAll(fields[3], run.rank)) {
+  if (!ParseField(fields[3], run.rank)) {
     return Fail(ErrorCode::kInvalidData, "the rank '" + std::string(fields[3]) +
                                              "' is not a whole number");
   }
-  if (!ParseAll(fields[4], run.score) || !std::isfinite(run.score)) {
+  if (!ParseField(fields[4], run.score) || !std::isfinite(run.score)) {
     return Fail(
         ErrorCode::kInvalidData,
         "the score '" + std::string(fields[4]) + "' is not a finite number");
