@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "collections/byte_source.h"
+#include "eval/string_pool.h"
+
+namespace podium {
+
+// What an assessor said of a document. A grade of 0 is not relevant, below 0
+// not judged though pooled (a sample of the pool was judged), above 0 relevant,
+// more so the higher.
+struct Judgment {
+  std::string_view docno;
+  int64_t grade = 0;  // at most kMaxGrade
+  int64_t line = 0;
+};
+inline constexpr int64_t kMaxGrade = 1'000'000;
+
+struct JudgedQuery {
+  std::string_view qid;
+  std::vector<Judgment> judgments;  // by docno; a docno may come twice, see
+                                    // Judge()
+};
+
+// Relevance judgments. Names are ordered by their bytes, as strcmp() does.
+struct Qrels {
+  std::string name;                  // of the file, for errors
+  std::vector<JudgedQuery> queries;  // by qid
+  StringPool names;                  // what the views point into
+};
+
+// Reads TREC qrels: `qid iter docno grade` a line, between white space, the
+// lines of a query anywhere. Blank lines and lines that begin with '#' are
+// skipped. kInvalidData names the file, the line and what is wrong; a file
+// without judgments is wrong too.
+Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source);
+
+}  // namespace podium

@@ -1,0 +1,52 @@
+#include "eval/qrels.h"
+
+#include <gtest/gtest.h>
+
+namespace podium {
+namespace {
+
+Result<Qrels> Read(std::string text) {
+  return ReadQrels(BytesOf("qrels.txt", std::move(text)));
+}
+
+TEST(ReadQrels, GathersAndSorts) {
+  const auto qrels = Read(
+      "# judged in March\n"
+      "q2 0 b 2\n"
+      "q1\t0\td9\t0\r\n"
+      "\n"
+      "  # and one more\n"
+      "q2 x a -1\n"
+      "q1 0 d10 1");
+  ASSERT_TRUE(qrels) << qrels.error().message;
+  ASSERT_EQ(qrels->queries.size(), 2u);
+  const JudgedQuery& first = qrels->queries[0];
+  EXPECT_EQ(first.qid, "q1");
+  ASSERT_EQ(first.judgments.size(), 2u);
+  EXPECT_EQ(first.judgments[0].docno, "d10");
+  EXPECT_EQ(first.judgments[0].grade, 1);
+  EXPECT_EQ(first.judgments[0].line, 7);
+  EXPECT_EQ(first.judgments[1].docno, "d9");
+  EXPECT_EQ(qrels->queries[1].judgments[0].grade, -1);
+}
+
+TEST(ReadQrels, NamesFileLineAndReason) {
+  const auto wrong = [](std::string text) {
+    const auto qrels = Read(std::move(text));
+    EXPECT_FALSE(qrels);
+    EXPECT_EQ(qrels.error().code, ErrorCode::kInvalidData);
+    return qrels.error().message;
+  };
+  EXPECT_EQ(wrong("q1 0 d1 1\nq1 0 d2\n"),
+            "qrels.txt:2: expected 4 fields (qid iter docno grade), found 3");
+  EXPECT_EQ(wrong("q1 0 d1 1 extra\n"),
+            "qrels.txt:1: expected 4 fields (qid iter docno grade), found 5");
+  EXPECT_EQ(wrong("#\nq1 0 d1 1.5\n"),
+            "qrels.txt:2: the grade '1.5' is not a whole number");
+  EXPECT_EQ(wrong("q1 0 d1 1000001\n"),
+            "qrels.txt:1: the grade 1000001 is over 1000000");
+  EXPECT_EQ(wrong("# nothing\n"), "qrels.txt: no judgments");
+}
+
+}  // namespace
+}  // namespace podium

@@ -1,0 +1,69 @@
+#include "eval/trec_eval_report.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <iterator>
+
+namespace podium {
+namespace {
+
+// By printf(), whose way to write what is not a number is trec_eval's.
+std::string Print(MeasureKind kind, double value) {
+  if (kind == MeasureKind::kCount || kind == MeasureKind::kNumQueries)
+    return std::to_string(static_cast<int64_t>(value));
+  char text[400];  // the longest double has 309 digits before the point
+  const int length = std::snprintf(text, sizeof text, "%6.4f", value);
+  return std::string(text, static_cast<size_t>(length));
+}
+
+void AppendLine(std::string_view name, std::string_view query,
+                std::string_view value, std::string& report) {
+  fmt::format_to(std::back_inserter(report), "{:<22}\t{}\t{}\n", name, query,
+                 value);
+}
+
+void AppendQuery(const Evaluation& evaluation, const EvaluatedQuery& query,
+                 std::string& report) {
+  size_t value = 0, text = 0;
+  for (const SelectedMeasure& selected : evaluation.measures) {
+    const MeasureKind kind = selected.measure->kind;
+    for (const std::string& name : selected.names) {
+      if (kind == MeasureKind::kText) {
+        AppendLine(name, query.qid, "'" + query.texts[text++] + "'", report);
+      } else if (kind == MeasureKind::kMean || kind == MeasureKind::kCount) {
+        AppendLine(name, query.qid, Print(kind, query.values[value]), report);
+      }
+      ++value;
+    }
+  }
+}
+
+void AppendSummary(const Evaluation& evaluation, std::string& report) {
+  size_t value = 0;
+  for (const SelectedMeasure& selected : evaluation.measures) {
+    const MeasureKind kind = selected.measure->kind;
+    if (kind == MeasureKind::kRunId)
+      AppendLine(selected.measure->name, "all", evaluation.run_id, report);
+    for (const std::string& name : selected.names) {
+      if (kind != MeasureKind::kText)
+        AppendLine(name, "all", Print(kind, evaluation.summary[value]), report);
+      ++value;
+    }
+  }
+}
+
+}  // namespace
+
+std::string TrecEvalReport(const Evaluation& evaluation, bool per_query,
+                           bool summary) {
+  std::string report;
+  if (per_query) {
+    for (const EvaluatedQuery& query : evaluation.queries)
+      AppendQuery(evaluation, query, report);
+  }
+  if (summary) AppendSummary(evaluation, report);
+  return report;
+}
+
+}  // namespace podium

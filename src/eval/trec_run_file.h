@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "collections/byte_source.h"
+#include "eval/string_pool.h"
+
+namespace podium {
+
+struct RetrievedDocument {
+  std::string_view docno;
+  double score = 0;  // a number, which may be infinite
+  int64_t line = 0;
+};
+
+struct RetrievedQuery {
+  std::string_view qid;
+  std::vector<RetrievedDocument> documents;  // in the file's order
+};
+
+// A run as a whole, as trec_eval takes it; collections/trec_run.h reads a query
+// at a time instead. 32 bytes a line beside the documents' names.
+struct TrecRunFile {
+  std::string name;    // of the file, for errors
+  std::string run_id;  // of the last line
+  std::vector<RetrievedQuery> queries;
+  std::unordered_map<std::string_view, size_t> by_qid;
+  StringPool names;  // what the views point into
+
+  // Null where the run has nothing for the query.
+  const RetrievedQuery* Find(std::string_view qid) const;
+};
+
+// Reads a TREC run: `qid iter docno rank score run_id` a line, between white
+// space, the lines of a query anywhere. What iter and rank are is of no
+// interest, and fields after the sixth are not either. Blank lines and lines
+// that begin with '#' are skipped. kInvalidData names the file, the line and
+// what is wrong; a file without documents is wrong too.
+Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source);
+
+}  // namespace podium

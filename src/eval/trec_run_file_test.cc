@@ -1,0 +1,59 @@
+#include "eval/trec_run_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace podium {
+namespace {
+
+Result<TrecRunFile> Read(std::string text) {
+  return ReadTrecRunFile(BytesOf("run.txt", std::move(text)));
+}
+
+TEST(ReadTrecRunFile, TakesLinesInAnyOrder) {
+  const auto run = Read(
+      "# made by hand\n"
+      "q1 Q0 d1 first 2.5 a\n"
+      "q2 Q0 d1 1 -inf a\n"
+      "\n"
+      "q1\tQ0\td2\t9\t+1e-3\tb and more\r\n");
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run->run_id, "b");
+  const RetrievedQuery* first = run->Find("q1");
+  ASSERT_NE(first, nullptr);
+  ASSERT_EQ(first->documents.size(), 2u);
+  EXPECT_EQ(first->documents[1].docno, "d2");
+  EXPECT_EQ(first->documents[1].score, 1e-3);
+  EXPECT_EQ(first->documents[1].line, 5);
+  EXPECT_EQ(run->Find("q2")->documents[0].score, -HUGE_VAL);
+  EXPECT_EQ(run->Find("q3"), nullptr);
+}
+
+// What was read must not point into what is moved.
+TEST(ReadTrecRunFile, CanBeMoved) {
+  auto read = Read("q1 Q0 d1 1 2.5 a\n");
+  const TrecRunFile run = *std::move(read);
+  ASSERT_NE(run.Find("q1"), nullptr);
+  EXPECT_EQ(run.Find("q1")->documents[0].docno, "d1");
+}
+
+TEST(ReadTrecRunFile, NamesFileLineAndReason) {
+  const auto wrong = [](std::string text) {
+    const auto run = Read(std::move(text));
+    EXPECT_FALSE(run);
+    EXPECT_EQ(run.error().code, ErrorCode::kInvalidData);
+    return run.error().message;
+  };
+  EXPECT_EQ(wrong("q1 Q0 d1 1 2.5 a\nq1 Q0 d2 1 2.5\n"),
+            "run.txt:2: expected 6 fields (qid iter docno rank score run_id), "
+            "found 5");
+  for (const std::string score : {"high", "nan", "1.5x"}) {
+    EXPECT_EQ(wrong("q1 Q0 d1 1 " + score + " a\n"),
+              "run.txt:1: the score '" + score + "' is not a number");
+  }
+  EXPECT_EQ(wrong(""), "run.txt: no documents");
+}
+
+}  // namespace
+}  // namespace podium
