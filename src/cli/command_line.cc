@@ -9,6 +9,7 @@
 #include "cli/exit_code.h"
 #include "cli/keys_flags.h"
 #include "cli/man_page.h"
+#include "cli/trec_eval_flags.h"
 
 namespace podium {
 namespace {
@@ -42,10 +43,12 @@ Command ParseCommandLine(int argc, char** argv) {
   ServeFlags serve;
   KeysFlags keys;
   BenchFlags bench;
+  TrecEvalFlags trec_eval;
   const CLI::App* rank_command = AddRankCommand(app, rank);
   const CLI::App* serve_command = AddServeCommand(app, serve);
   const CLI::App* keys_command = AddKeysCommand(app, keys);
   const CLI::App* bench_command = AddBenchCommand(app, bench);
+  const CLI::App* trec_eval_command = AddTrecEvalCommand(app, trec_eval);
 
   std::string shell;
   CLI::App* completions = app.add_subcommand(
@@ -78,6 +81,7 @@ Command ParseCommandLine(int argc, char** argv) {
   if (serve_command->parsed()) return serve;
   if (keys_command->parsed()) return keys;
   if (bench_command->parsed()) return bench;
+  if (trec_eval_command->parsed()) return trec_eval;
   const CommandTree tree = DescribeCommands(app);
   if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};
   const CommandTree* command = FindCommand(tree, page);

@@ -7,6 +7,7 @@
 #include "cli/keys.h"
 #include "cli/rank_flags.h"
 #include "cli/serve_flags.h"
+#include "cli/trec_eval.h"
 
 namespace podium {
 
@@ -22,7 +23,7 @@ struct ExitNow {
 };
 
 using Command = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
-                             PrintText, ExitNow>;
+                             TrecEvalFlags, PrintText, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

@@ -7,6 +7,7 @@
 #include "cli/keys.h"
 #include "cli/rank.h"
 #include "cli/serve.h"
+#include "cli/trec_eval.h"
 
 namespace {
 
@@ -22,6 +23,9 @@ struct Run {
   }
   int operator()(const podium::BenchFlags& flags) const {
     return podium::RunBench(flags);
+  }
+  int operator()(const podium::TrecEvalFlags& flags) const {
+    return podium::RunTrecEval(flags);
   }
   int operator()(const podium::PrintText& print) const {
     std::cout << print.text << std::flush;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "eval/judged_ranking.h"
+
+namespace podium {
+
+struct TrecEvalFlags {
+  std::string qrels;
+  std::string run;                    // "-": standard input
+  std::vector<std::string> measures;  // MEASURE[.PARAMETERS], see
+                                      // SelectMeasures()
+  EvaluationOptions options;
+  bool per_query = false;
+  bool no_summary = false;
+};
+
+// `podium trec_eval`: what trec_eval 10 prints, to standard output. Returns an
+// ExitCode.
+int RunTrecEval(const TrecEvalFlags& flags);
+int RunTrecEval(const TrecEvalFlags& flags, std::ostream& out,
+                std::ostream& err);
+
+}  // namespace podium
