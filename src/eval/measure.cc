@@ -10,6 +10,10 @@
 namespace podium {
 namespace {
 
+// Far from where ranks overflow.
+constexpr double kMostCutoff = 1e15;
+constexpr double kMostFraction = 1e6;
+
 std::vector<std::string_view> SplitAtCommas(std::string_view text) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -47,6 +51,27 @@ Result<void> ParsePair(const Measure& measure, std::string_view text,
   return {};
 }
 
+// What stands between two commas, into `parameters`.
+Result<void> ParsePart(const Measure& measure, std::string_view text,
+                       std::string_view part, MeasureParameters& parameters) {
+  if (measure.parameters == ParameterKind::kPairs)
+    return ParsePair(measure, text, part, parameters);
+  const auto number = ParseNumber(measure, text, part);
+  if (!number) return Unexpected(number.error());
+  if (measure.parameters == ParameterKind::kCutoffs) {
+    if (*number < 1 || *number > kMostCutoff)
+      return Wrong(measure, text, "a cutoff is a rank, from 1");
+    // trec_eval too takes 23.4 for 23.
+    parameters.cutoffs.push_back(static_cast<int64_t>(*number));
+    return {};
+  }
+  if (measure.parameters == ParameterKind::kFractions &&
+      (*number < 0 || *number > kMostFraction))
+    return Wrong(measure, text, "a share of the relevant is from 0 to 1e6");
+  parameters.numbers.push_back(*number);
+  return {};
+}
+
 // Sorts, and refuses what comes twice.
 template <class Number>
 Result<void> Order(const Measure& measure, std::string_view text,
@@ -67,21 +92,8 @@ Result<MeasureParameters> ParseParameters(const Measure& measure,
   if (measure.parameters == ParameterKind::kNone)
     return Wrong(measure, text, "the measure has no parameters");
   for (const std::string_view part : SplitAtCommas(text)) {
-    if (measure.parameters == ParameterKind::kPairs) {
-      const auto pair = ParsePair(measure, text, part, parameters);
-      if (!pair) return Unexpected(pair.error());
-      continue;
-    }
-    const auto number = ParseNumber(measure, text, part);
-    if (!number) return Unexpected(number.error());
-    if (measure.parameters != ParameterKind::kCutoffs) {
-      parameters.numbers.push_back(*number);
-      continue;
-    }
-    if (*number < 1 || *number > 1e15)
-      return Wrong(measure, text, "a cutoff is a rank, from 1");
-    // trec_eval too takes 23.4 for 23.
-    parameters.cutoffs.push_back(static_cast<int64_t>(*number));
+    const auto parsed = ParsePart(measure, text, part, parameters);
+    if (!parsed) return Unexpected(parsed.error());
   }
   if (measure.num_numbers != 0 &&
       parameters.numbers.size() != measure.num_numbers) {

@@ -225,6 +225,8 @@ TEST(SelectMeasures, SaysWhatIsWrong) {
   for (const auto& [spec, message] : std::vector<std::pair<Strings, Strings>>{
            {{"P.0"}, {"-m P.0: a cutoff is a rank, from 1"}},
            {{"P.5,5"}, {"-m P.5,5: a value comes twice"}},
+           {{"Rprec_mult.1e30"},
+            {"-m Rprec_mult.1e30: a share of the relevant is from 0 to 1e6"}},
            {{"P.five"}, {"-m P.five: 'five' is not a number"}},
            {{"P."}, {"-m P.: nothing follows the dot"}},
            {{"map.3"}, {"-m map.3: the measure has no parameters"}},
