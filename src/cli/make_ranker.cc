@@ -1,24 +1,190 @@
 #include "cli/make_ranker.h"
 
+#include <podium/fallback.h>
 #include <podium/reranker.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
+#include <vector>
 
 #include "embedded/model_spec.h"
 
 namespace podium {
+namespace {
 
-Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags) {
-  return LoadEngine({.model = flags.model,
+constexpr char kCohereUrl[] = "https://api.cohere.com";
+constexpr char kEngine[] = "engine";
+constexpr double kHedgedPart = 0.05;  // of all requests
+
+// Of the client's own name: cohere_v2, with an underscore.
+std::string ClientDialectName(std::string name) {
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+// What a dialect's own service is called by: the variables of its key, and the
+// model to ask for where the user names none. Podium takes these names for its
+// default model.
+struct Service {
+  std::vector<const char*> key_variables;
+  const char* model;
+};
+
+Service ServiceOf(const std::string& dialect) {
+  if (dialect == "jina")
+    return {{"JINA_API_KEY"}, "jina-reranker-v2-base-multilingual"};
+  if (dialect == "voyage") return {{"VOYAGE_API_KEY"}, "rerank-2"};
+  if (dialect == "tei") return {{}, ""};
+  return {{"COHERE_API_KEY", "CO_API_KEY"}, "rerank-v3.5"};
+}
+
+std::optional<std::string> ServiceKey(const RankFlags& flags,
+                                      const Environment& environment) {
+  for (const char* name : ServiceOf(flags.dialect).key_variables) {
+    if (std::optional<std::string> key = environment(name)) return key;
+  }
+  return std::nullopt;
+}
+
+std::string AskedModel(const RankFlags& flags) {
+  return flags.model.empty() ? ServiceOf(flags.dialect).model : flags.model;
+}
+
+// What every server of a chain has in common. No key, and none of the
+// environment's unless it is put there.
+ClientOptions ServerOptions(const RankFlags& flags) {
+  ClientOptions options{.read_environment = false,
+                        .dialect = ClientDialectName(flags.dialect),
+                        .model = AskedModel(flags),
+                        .timeout = flags.timeout};
+  if (flags.retries) options.max_retries = *flags.retries;
+  if (flags.page_size) options.page_size = *flags.page_size;
+  if (flags.merge == "rrf") options.merge = Merge::kRrf;
+  if (flags.hedge) options.hedge = kHedgedPart;
+  options.concurrency = Concurrency(flags);
+  options.max_connections =
+      std::max(options.max_connections, options.concurrency);
+  return options;
+}
+
+Result<std::unique_ptr<Ranker>> OpenEngine(const RankFlags& flags,
+                                           const std::string& model) {
+  return LoadEngine({.model = model,
                      .threads = flags.scoring.threads,
                      .precision = flags.scoring.precision,
                      .score_cache = flags.scoring.score_cache});
 }
 
+Result<std::shared_ptr<Ranker>> Shared(Result<std::unique_ptr<Ranker>> made) {
+  if (!made) return Unexpected(made.error());
+  return std::shared_ptr<Ranker>(*std::move(made));
+}
+
+Result<std::unique_ptr<Ranker>> OpenClient(ClientOptions options) {
+  Result<std::unique_ptr<Client>> client = Client::Create(std::move(options));
+  if (!client) return Unexpected(client.error());
+  return std::unique_ptr<Ranker>(*std::move(client));
+}
+
+Result<FallbackStep> StepOf(const RankFlags& flags, const std::string& step,
+                            const Environment& environment) {
+  if (step == kEngine || step.starts_with(std::string(kEngine) + ":")) {
+    const std::string model =
+        step == kEngine ? "builtin" : step.substr(sizeof(kEngine));
+    return FallbackStep{
+        kEngine, [flags, model] { return Shared(OpenEngine(flags, model)); }};
+  }
+  if (step.find("://") == step.npos) {
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        "--fallback '" + step + "': expected a URL, engine, engine:DIR or none",
+        "--fallback");
+  }
+  // Made now, so that what is wrong with it is not found when it is needed.
+  Result<std::shared_ptr<Ranker>> client =
+      Shared(OpenClient(FallbackServer(flags, step, environment)));
+  if (!client) return Unexpected(client.error());
+  return FallbackStep{step,
+                      [client = *client]() -> Result<std::shared_ptr<Ranker>> {
+                        return client;
+                      }};
+}
+
+}  // namespace
+
+std::optional<std::string> ProcessEnvironment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return std::string(value);
+}
+
+Result<ClientOptions> PrimaryServer(const RankFlags& flags,
+                                    const Environment& environment) {
+  ClientOptions options = ServerOptions(flags);
+  if (!flags.cohere) {
+    options.url = flags.server;
+    std::optional<std::string> key = environment("PODIUM_API_KEY");
+    if (!key) key = ServiceKey(flags, environment);
+    options.api_key = key.value_or("");
+    return options;
+  }
+  const std::optional<std::string> key = ServiceKey(flags, environment);
+  if (!key) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "--cohere needs a key: set COHERE_API_KEY or CO_API_KEY in the "
+                "environment",
+                "--cohere");
+  }
+  options.url = environment("CO_API_URL").value_or(kCohereUrl);
+  options.api_key = *key;
+  return options;
+}
+
+ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
+                             const Environment& environment) {
+  ClientOptions options = ServerOptions(flags);
+  options.url = url;
+  options.api_key = environment("PODIUM_API_KEY").value_or("");
+  return options;
+}
+
+Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags,
+                                           const Environment& environment) {
+  if (!flags.remote())
+    return OpenEngine(flags, flags.model.empty() ? "builtin" : flags.model);
+  Result<ClientOptions> primary = PrimaryServer(flags, environment);
+  if (!primary) return Unexpected(primary.error());
+  Result<std::unique_ptr<Ranker>> first = OpenClient(*primary);
+  if (!first || flags.fallback.empty()) return first;
+
+  FallbackOptions chain;
+  chain.steps.push_back(
+      {flags.cohere ? "cohere" : flags.server,
+       [client = std::shared_ptr<Ranker>(*std::move(
+            first))]() -> Result<std::shared_ptr<Ranker>> { return client; }});
+  for (const std::string& step : flags.fallback) {
+    if (step == "none") {
+      chain.input_order = true;
+      continue;
+    }
+    Result<FallbackStep> made = StepOf(flags, step, environment);
+    if (!made) return Unexpected(made.error());
+    chain.steps.push_back(*std::move(made));
+  }
+  return MakeFallback(std::move(chain));
+}
+
 Result<std::string> ModelName(const RankFlags& flags) {
-  const auto spec = ParseModelSpec(flags.model);
-  if (!spec) return Unexpected(spec.error());
-  std::string name = spec->name;
+  std::string name = flags.model;
+  if (!flags.remote()) {
+    const Result<ModelSpec> spec =
+        ParseModelSpec(name.empty() ? "builtin" : name);
+    if (!spec) return Unexpected(spec.error());
+    name = spec->name;
+  } else if (name.empty()) {
+    name = flags.cohere ? AskedModel(flags) : "podium";
+  }
   std::replace_if(
       name.begin(), name.end(), [](unsigned char c) { return c <= ' '; }, '_');
   return name;

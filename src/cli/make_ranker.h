@@ -1,8 +1,11 @@
 #pragma once
 
+#include <podium/client.h>
 #include <podium/ranker.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -10,10 +13,29 @@
 
 namespace podium {
 
-// The engine in this process. Loads the model.
-Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags);
+// What the environment says; nothing where a variable is not set or is empty.
+using Environment =
+    std::function<std::optional<std::string>(const std::string& name)>;
+std::optional<std::string> ProcessEnvironment(const std::string& name);
 
-// What outputs call the model, a word.
+// Whom --server or --cohere asks, and how. Keys go to whom they are for:
+//   --cohere    COHERE_API_KEY or CO_API_KEY, which has to be there; the URL is
+//               CO_API_URL, or Cohere's own
+//   --server    PODIUM_API_KEY, else that of the dialect's own service: those
+//               two, JINA_API_KEY or VOYAGE_API_KEY
+//   --fallback  PODIUM_API_KEY alone
+Result<ClientOptions> PrimaryServer(const RankFlags& flags,
+                                    const Environment& environment);
+ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
+                             const Environment& environment);
+
+// The engine, a server, or a chain of them. Loads the engine's model where it
+// is the first; kInvalidArgument for flags that cannot be.
+Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags,
+                                           const Environment& environment);
+
+// What outputs call the model, a word: the same whichever ranker of a chain
+// answers.
 Result<std::string> ModelName(const RankFlags& flags);
 
 // Queries to rank at once: --concurrency, or as many as keep the ranker busy.

@@ -96,6 +96,22 @@ RankRequest RequestOf(const RankFlags& flags, const RankJob& job) {
   return request;
 }
 
+// Says on standard error who answered, where that changes.
+class ServedByNote {
+ public:
+  void See(const Ranking& ranking) {
+    if (!ranking.degraded && said_.empty()) return;
+    if (ranking.served_by == said_) return;
+    said_ = ranking.served_by;
+    std::string note = "ranked by " + said_;
+    for (const std::string& why : ranking.passed_over) note += "; " + why;
+    Say(note);
+  }
+
+ private:
+  std::string said_;
+};
+
 // One run of the command.
 class RankCommand {
  public:
@@ -153,7 +169,8 @@ class RankCommand {
     Result<std::unique_ptr<JobSource>> jobs = OpenJobs(flags_);
     if (!jobs) return Unexpected(jobs.error());
     jobs_ = *std::move(jobs);
-    Result<std::unique_ptr<Ranker>> ranker = MakeRanker(flags_);
+    Result<std::unique_ptr<Ranker>> ranker =
+        MakeRanker(flags_, ProcessEnvironment);
     if (!ranker) return Unexpected(ranker.error());
     ranker_ = *std::move(ranker);
     return StartOutput();
@@ -200,8 +217,13 @@ class RankCommand {
   }
 
   Result<void> Deliver(const RankJob& job, Ranking ranking) {
+    note_.See(ranking);
     RankedJob ranked = ToPrint(job, ranking, flags_);
     ranked.model = model_;
+    if (flags_.remote()) {
+      ranked.served_by = ranking.served_by;
+      ranked.degraded = ranking.degraded;
+    }
     const Result<std::string> text = RenderJob(ranked, options_);
     if (!text) return Unexpected(text.error());
     const std::string between(done_ > 0 ? FrameOf(options_).between : "");
@@ -216,6 +238,7 @@ class RankCommand {
   std::optional<OutputFile> output_;
   std::unique_ptr<JobSource> jobs_;
   std::unique_ptr<Ranker> ranker_;
+  ServedByNote note_;
   int64_t done_ = 0;  // queries in the output, earlier runs' among them
 };
 

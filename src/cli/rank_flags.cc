@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
-#include <initializer_list>
+#include <functional>
 
 #include "rerank/fusion.h"
 
@@ -16,11 +16,14 @@ Examples:
   podium rank --query "..." --column body --id-column key articles.csv
   podium rank request.json          {"query": ..., "documents": [...]}, as it would be posted to /v2/rerank
   podium rank --run bm25.trec --corpus corpus.jsonl --queries queries.jsonl --format trec --output reranked.trec
+  podium rank --server http://127.0.0.1:8080 --fallback engine --query "..." notes.txt
   podium rank --query "..." --format context --max-tokens 2000 notes.txt
 
 Input: one document a line; or JSONL, strings or objects with "text"; or a JSON array of either; or a column of CSV or
 TSV. Many queries: --queries, a request object a line (--input requests), or a TREC run over a BEIR corpus.
-Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal.)";
+A server's key comes from PODIUM_API_KEY, else from what its dialect's own service uses: COHERE_API_KEY or CO_API_KEY,
+JINA_API_KEY, VOYAGE_API_KEY. A fallback's comes from PODIUM_API_KEY alone.
+Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal, 77 key refused.)";
 
 void AddInputFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = "Input";
@@ -79,9 +82,64 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
 void AddServerFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = "Who ranks";
   rank.add_option("--model", flags.model,
-                  "Hugging Face folder of a BERT cross-encoder, or builtin "
-                  "[builtin]")
-      ->type_name("DIR")
+                  "Hugging Face folder of a BERT cross-encoder, or builtin; "
+                  "with a server, the model to ask it for [builtin]")
+      ->type_name("DIR|NAME")
+      ->group(group);
+  rank.add_option("--server", flags.server,
+                  "Ask this server instead of the engine in this process")
+      ->type_name("URL")
+      ->group(group);
+  rank.add_flag("--cohere", flags.cohere,
+                "Ask Cohere; the key is COHERE_API_KEY or CO_API_KEY of the "
+                "environment")
+      ->group(group);
+  rank.add_option("--dialect", flags.dialect, "What the server speaks")
+      ->check(
+          CLI::IsMember({"cohere-v1", "cohere-v2", "jina", "voyage", "tei"}))
+      ->capture_default_str()
+      ->group(group);
+  rank.add_option("--fallback", flags.fallback,
+                  "Who ranks where the one before fails, more than once for a "
+                  "chain: a server's URL, engine or engine:DIR, or none, which "
+                  "keeps the input's order")
+      ->type_name("URL|engine|none")
+      ->allow_extra_args(false)
+      ->group(group);
+  rank.add_option_function<std::string>(
+          "--timeout",
+          [&flags](const std::string& text) {
+            flags.timeout = ParseTimeout(text);
+            if (!flags.timeout) {
+              throw CLI::ValidationError("--timeout",
+                                         "'" + text +
+                                             "' is no time such as 60s, 500ms "
+                                             "or 2m");
+            }
+          },
+          "For a query, with all its tries, as 60s, 500ms or 2m [60s, and more "
+          "for large ones]")
+      ->type_name("TIME")
+      ->group(group);
+  rank.add_option("--retries", flags.retries,
+                  "Tries after the first, where another may fare better [4]")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1000))
+      ->group(group);
+  rank.add_flag("--hedge", flags.hedge,
+                "Ask a second time where an answer takes longer than 95 % of "
+                "those before; at most 5 % of requests")
+      ->group(group);
+  rank.add_option("--page-size", flags.page_size,
+                  "Documents of one request to a server; more are sent as "
+                  "several and merged [1000]")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
+  rank.add_option("--merge", flags.merge,
+                  "How pages are merged: by score, or by rank (rrf)")
+      ->check(CLI::IsMember({"score", "rrf"}))
+      ->capture_default_str()
       ->group(group);
   rank.add_option("--shorten", flags.shorten,
                   "Cut each document to the sentences that have most to do "
@@ -209,6 +267,54 @@ Result<void> CheckInput(const RankFlags& flags) {
   });
 }
 
+Result<void> CheckServer(const RankFlags& flags) {
+  const bool engine_may_run =
+      !flags.remote() ||
+      std::any_of(
+          flags.fallback.begin(), flags.fallback.end(),
+          [](const std::string& step) { return step.starts_with("engine"); });
+  const auto needs_server = [&flags](const char* option) {
+    return !flags.remote() && flags.Given(option);
+  };
+  const auto last_none =
+      std::find(flags.fallback.begin(), flags.fallback.end(), "none");
+  return FirstBroken({
+      {flags.cohere && !flags.server.empty(), "--cohere",
+       "--cohere and --server both say whom to ask: leave one of them out"},
+      {flags.Given("--server") && flags.server.empty(), "--server",
+       "--server is empty: give the server's URL"},
+      {flags.cohere && flags.dialect != "cohere-v1" &&
+           flags.dialect != "cohere-v2",
+       "--dialect",
+       "--cohere speaks cohere-v1 or cohere-v2: for another --dialect give "
+       "--server"},
+      {needs_server("--dialect"), "--dialect",
+       "--dialect is what a server speaks: give --server or --cohere"},
+      {needs_server("--timeout"), "--timeout",
+       "--timeout is for a server's answer: give --server or --cohere"},
+      {needs_server("--retries"), "--retries",
+       "--retries asks a server again: give --server or --cohere"},
+      {needs_server("--hedge"), "--hedge",
+       "--hedge asks a server twice: give --server or --cohere"},
+      {needs_server("--page-size"), "--page-size",
+       "--page-size is of requests to a server: give --server or --cohere"},
+      {needs_server("--merge"), "--merge",
+       "--merge is of pages from a server: give --server or --cohere"},
+      {needs_server("--fallback"), "--fallback",
+       "--fallback is for when a server fails: give --server or --cohere"},
+      {last_none != flags.fallback.end() &&
+           last_none + 1 != flags.fallback.end(),
+       "--fallback",
+       "--fallback none never fails, so nothing comes after it: give it last"},
+      {!engine_may_run && flags.Given("--threads"), "--threads",
+       "--threads is of the engine in this process: leave it out beside "
+       "--server and --cohere, or give --fallback engine"},
+      {!engine_may_run && flags.Given("--precision"), "--precision",
+       "--precision is of the engine in this process: leave it out beside "
+       "--server and --cohere, or give --fallback engine"},
+  });
+}
+
 Result<void> CheckOutput(const RankFlags& flags) {
   const bool lines = flags.format == "jsonl" || flags.format == "csv" ||
                      flags.format == "trec";
@@ -268,7 +374,9 @@ std::set<std::string> GivenOptions(const CLI::App& command) {
 
 Result<void> CheckRankFlags(const RankFlags& flags) {
   const Result<void> checked =
-      CheckInput(flags).and_then([&] { return CheckOutput(flags); });
+      CheckInput(flags)
+          .and_then([&] { return CheckServer(flags); })
+          .and_then([&] { return CheckOutput(flags); });
   if (!checked || flags.fuse.empty()) return checked;
   const Result<FuseSpec> fuse = ParseFuse(flags.fuse);
   if (!fuse) return Unexpected(fuse.error());
@@ -293,6 +401,19 @@ Result<FuseSpec> ParseFuse(const std::string& text) {
                   "': expected rrf, minmax, zscore or combmnz, and maybe a "
                   "weight from 0 to 1, such as minmax:0.7",
               "--fuse");
+}
+
+std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
+  int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || number < 1 || number > 1'000'000'000)
+    return std::nullopt;
+  const std::string unit(stop, end);
+  if (unit == "ms") return std::chrono::milliseconds(number);
+  if (unit == "s") return std::chrono::seconds(number);
+  if (unit == "m") return std::chrono::minutes(number);
+  return std::nullopt;
 }
 
 }  // namespace podium

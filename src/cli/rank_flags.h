@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -31,9 +32,18 @@ struct RankFlags {
   std::string queries_format = "auto";  // auto, lines, tsv, jsonl
   std::string run, corpus;              // files
 
-  // Who ranks.
-  std::string model = "builtin";  // see ParseModelSpec
+  // Who ranks: the engine in this process, or servers.
+  std::string model;  // empty: builtin; with a server: what it is asked for
   ModelFlags scoring;
+  std::string server;  // a base URL; empty: the engine
+  bool cohere = false;
+  std::string dialect = "cohere-v2";
+  std::vector<std::string> fallback;  // URL, engine[:DIR] or none
+  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<int> retries;
+  bool hedge = false;
+  std::optional<int64_t> page_size;
+  std::string merge = "score";  // or rrf
   std::optional<int64_t> shorten;
   std::optional<int> concurrency;
 
@@ -47,6 +57,7 @@ struct RankFlags {
   std::string output = "-";
   bool resume = false, overwrite = false;
 
+  bool remote() const { return cohere || !server.empty(); }
   // Jobs that name their queries: outputs then do as well.
   bool many() const {
     return !queries.empty() || !run.empty() || input == "requests";
@@ -69,5 +80,8 @@ struct FuseSpec {
   double weight = 0.5;  // of the reranker's part, the first stage has the rest
 };
 Result<FuseSpec> ParseFuse(const std::string& text);
+
+// A whole number and a unit: 500ms, 60s, 2m.
+std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text);
 
 }  // namespace podium

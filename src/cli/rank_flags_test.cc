@@ -40,6 +40,9 @@ TEST(CheckRankFlags, WhatGoesTogether) {
            {"--input", "requests", "-f", "jsonl", "-o", "out", "--resume"},
            {"--run", "r", "--corpus", "c", "--queries", "q", "--fuse",
             "rrf:0.25"},
+           {"--query", "q", "--server", "http://h", "--timeout", "90s",
+            "--fallback", "engine", "--fallback", "none", "--threads", "2"},
+           {"--query", "q", "--cohere", "--dialect", "cohere-v1"},
            {"--query", "q", "-f", "context", "--max-tokens", "100", "--order",
             "both-ends"}}) {
     EXPECT_EQ(Check(arguments), "") << testing::PrintToString(arguments);
@@ -81,6 +84,29 @@ TEST(CheckRankFlags, WhatDoesNot) {
            {{"-q", "q", "--input", "lines", "--no-header"},
             "--no-header",
             "--input csv or tsv"},
+           {{"-q", "q", "--cohere", "--server", "http://h"},
+            "--cohere",
+            "leave one of them out"},
+           {{"-q", "q", "--cohere", "--dialect", "jina"},
+            "--cohere",
+            "give --server"},
+           {{"-q", "q", "--dialect", "jina"}, "--dialect", "give --server"},
+           {{"-q", "q", "--timeout", "3s"}, "--timeout", "give --server"},
+           {{"-q", "q", "--retries", "3"}, "--retries", "give --server"},
+           {{"-q", "q", "--hedge"}, "--hedge", "give --server"},
+           {{"-q", "q", "--page-size", "3"}, "--page-size", "give --server"},
+           {{"-q", "q", "--merge", "rrf"}, "--merge", "give --server"},
+           {{"-q", "q", "--fallback", "none"}, "--fallback", "give --server"},
+           {{"-q", "q", "--server", "http://h", "--fallback", "none",
+             "--fallback", "engine"},
+            "--fallback none",
+            "give it last"},
+           {{"-q", "q", "--server", "http://h", "--threads", "2"},
+            "--threads",
+            "--fallback engine"},
+           {{"-q", "q", "--cohere", "--precision", "f32"},
+            "--precision",
+            "--fallback engine"},
            {{"-q", "q", "--fuse", "rrf"}, "--fuse", "give --run"},
            {{"--run", "r", "--corpus", "c", "--queries", "q", "--fuse", "mean"},
             "--fuse 'mean'",
@@ -122,9 +148,11 @@ TEST(CheckRankFlags, WhatDoesNot) {
 
 TEST(CheckRankFlags, ValuesThatAreNone) {
   for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{"--format", "xml", "-q", "q"},
-                                             {"--concurrency", "0", "-q", "q"},
-                                             {"--no-such-flag"}}) {
+       std::vector<std::vector<std::string>>{
+           {"--timeout", "60", "--server", "http://h", "-q", "q"},
+           {"--format", "xml", "-q", "q"},
+           {"--concurrency", "0", "-q", "q"},
+           {"--no-such-flag"}}) {
     EXPECT_EQ(Check(arguments), kUsage) << testing::PrintToString(arguments);
   }
 }
@@ -136,6 +164,17 @@ TEST(ParseFuse, MethodAndWeight) {
   for (const char* text :
        {"", "mean", "rrf:", "rrf:2", "rrf:-1", "rrf:nan", "rrf:0.5x", ":0.5"}) {
     EXPECT_FALSE(ParseFuse(text)) << text;
+  }
+}
+
+TEST(ParseTimeout, NeedsAUnit) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(ParseTimeout("500ms"), milliseconds(500));
+  EXPECT_EQ(ParseTimeout("60s"), milliseconds(60'000));
+  EXPECT_EQ(ParseTimeout("2m"), milliseconds(120'000));
+  for (const char* text : {"", "60", "s", "0s", "-1s", "1h", "1 s", "1.5s",
+                           "99999999999s", "1sx"}) {
+    EXPECT_FALSE(ParseTimeout(text)) << text;
   }
 }
 

@@ -56,7 +56,7 @@ def test_bash_completes_commands_and_options(completions):
     assert sorted(complete_in_bash(script, "")) == sorted(COMMANDS)
     assert complete_in_bash(script, "ra") == ["rank"]
     options = complete_in_bash(script, "rank", "--f")
-    assert sorted(options) == ["--format", "--fuse"]
+    assert sorted(options) == ["--fallback", "--format", "--fuse"]
     assert "--threads" in complete_in_bash(script, "rank", "-q", "a b", "-")
     assert complete_in_bash(script, "keys", "ro") == ["rotate"]
     assert complete_in_bash(script, "keys", "add", "--kin") == ["--kind"]
