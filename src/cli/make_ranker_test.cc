@@ -110,7 +110,8 @@ TEST(MakeRanker, AChainNamesWhatItCannotTake) {
 
 TEST(ModelName, IsAWord) {
   EXPECT_EQ(*ModelName({}), "podium-MiniLM-L6");
-  EXPECT_EQ(*ModelName({.model = "my model=./folder"}), "my_model");
+  EXPECT_EQ(*ModelName({.model = "./my folder"}), "my_folder");
+  EXPECT_FALSE(ModelName({.model = "my model=./folder"}));
   EXPECT_EQ(*ModelName({.server = "http://h"}), "podium");
   EXPECT_EQ(*ModelName({.model = "a b", .server = "http://h"}), "a_b");
   EXPECT_EQ(*ModelName({.cohere = true}), "rerank-v3.5");
