@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/completions.h"
+#include "cli/eval_flags.h"
 #include "cli/exit_code.h"
 #include "cli/keys_flags.h"
 #include "cli/man_page.h"
@@ -19,6 +20,7 @@ constexpr char kDescription[] =
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
+  podium eval --qrels qrels.tsv bm25.trec reranked.trec what reranking gained, and whether by chance
   podium bench                                          how fast it is on this machine)";
 
 constexpr char kCompletionsFooter[] = R"(
@@ -44,11 +46,13 @@ Command ParseCommandLine(int argc, char** argv) {
   KeysFlags keys;
   BenchFlags bench;
   TrecEvalFlags trec_eval;
+  EvalFlags eval;
   const CLI::App* rank_command = AddRankCommand(app, rank);
   const CLI::App* serve_command = AddServeCommand(app, serve);
   const CLI::App* keys_command = AddKeysCommand(app, keys);
   const CLI::App* bench_command = AddBenchCommand(app, bench);
   const CLI::App* trec_eval_command = AddTrecEvalCommand(app, trec_eval);
+  const CLI::App* eval_command = AddEvalCommand(app, eval);
 
   std::string shell;
   CLI::App* completions = app.add_subcommand(
@@ -82,6 +86,7 @@ Command ParseCommandLine(int argc, char** argv) {
   if (keys_command->parsed()) return keys;
   if (bench_command->parsed()) return bench;
   if (trec_eval_command->parsed()) return trec_eval;
+  if (eval_command->parsed()) return eval;
   const CommandTree tree = DescribeCommands(app);
   if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};
   const CommandTree* command = FindCommand(tree, page);

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "cli/bench_flags.h"
+#include "cli/eval.h"
 #include "cli/keys.h"
 #include "cli/rank_flags.h"
 #include "cli/serve_flags.h"
@@ -23,7 +24,7 @@ struct ExitNow {
 };
 
 using Command = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
-                             TrecEvalFlags, PrintText, ExitNow>;
+                             TrecEvalFlags, EvalFlags, PrintText, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

@@ -3,6 +3,7 @@
 
 #include "cli/bench.h"
 #include "cli/command_line.h"
+#include "cli/eval.h"
 #include "cli/exit_code.h"
 #include "cli/keys.h"
 #include "cli/rank.h"
@@ -26,6 +27,9 @@ struct Run {
   }
   int operator()(const podium::TrecEvalFlags& flags) const {
     return podium::RunTrecEval(flags);
+  }
+  int operator()(const podium::EvalFlags& flags) const {
+    return podium::RunEval(flags);
   }
   int operator()(const podium::PrintText& print) const {
     std::cout << print.text << std::flush;

@@ -4,27 +4,18 @@
 #include <utility>
 
 #include "cli/exit_code.h"
-#include "collections/byte_source.h"
 #include "eval/evaluate.h"
 #include "eval/trec_eval_report.h"
 
 namespace podium {
 namespace {
 
-template <class File>
-Result<File> Open(const std::string& name,
-                  Result<File> (*read)(std::unique_ptr<ByteSource>)) {
-  auto source = OpenBytes(name);
-  if (!source) return Unexpected(source.error());
-  return read(*std::move(source));
-}
-
 Result<std::string> Report(const TrecEvalFlags& flags) {
   auto measures = SelectMeasures(flags.measures);
   if (!measures) return Unexpected(measures.error());
-  const auto qrels = Open(flags.qrels, ReadQrels);
+  const auto qrels = OpenQrels(flags.qrels, QrelsFormat::kTrec);
   if (!qrels) return Unexpected(qrels.error());
-  const auto run = Open(flags.run, ReadTrecRunFile);
+  const auto run = OpenTrecRunFile(flags.run);
   if (!run) return Unexpected(run.error());
   const auto evaluation =
       Evaluate(*qrels, *run, *std::move(measures), flags.options);

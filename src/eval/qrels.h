@@ -35,10 +35,19 @@ struct Qrels {
   StringPool names;                  // what the views point into
 };
 
-// Reads TREC qrels: `qid iter docno grade` a line, between white space, the
-// lines of a query anywhere. Blank lines and lines that begin with '#' are
-// skipped. kInvalidData names the file, the line and what is wrong; a file
-// without judgments is wrong too.
-Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source);
+enum class QrelsFormat {
+  kTrec,      // `qid iter docno grade` a line, between white space
+  kDetected,  // also BEIR's: `qid docno grade` under the header
+              // `query-id corpus-id score`
+};
+
+// Reads qrels, the lines of a query anywhere. Blank lines and lines that begin
+// with '#' are skipped. kInvalidData names the file, the line and what is
+// wrong; a file without judgments is wrong too.
+Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
+                        QrelsFormat format = QrelsFormat::kTrec);
+
+// The same of a file; "-" is standard input.
+Result<Qrels> OpenQrels(const std::string& file, QrelsFormat format);
 
 }  // namespace podium

@@ -30,6 +30,26 @@ TEST(ReadQrels, GathersAndSorts) {
   EXPECT_EQ(qrels->queries[1].judgments[0].grade, -1);
 }
 
+TEST(ReadQrels, DetectsBeirsForm) {
+  const std::string beir = "query-id\tcorpus-id\tscore\nq1\td1\t2\n";
+  const auto read = [](std::string text) {
+    return ReadQrels(BytesOf("test.tsv", std::move(text)),
+                     QrelsFormat::kDetected);
+  };
+  const auto qrels = read(beir);
+  ASSERT_TRUE(qrels) << qrels.error().message;
+  ASSERT_EQ(qrels->queries.size(), 1u);
+  EXPECT_EQ(qrels->queries[0].qid, "q1");
+  EXPECT_EQ(qrels->queries[0].judgments[0].docno, "d1");
+  EXPECT_EQ(qrels->queries[0].judgments[0].grade, 2);
+  EXPECT_TRUE(read("q1 0 d1 2\n"));
+  const auto wrong = read(beir + "q1 0 d2 1\n");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message,
+            "test.tsv:3: expected 3 fields (qid docno grade), found 4");
+  EXPECT_FALSE(Read(beir));  // not where TREC's form is asked for
+}
+
 TEST(ReadQrels, NamesFileLineAndReason) {
   const auto wrong = [](std::string text) {
     const auto qrels = Read(std::move(text));

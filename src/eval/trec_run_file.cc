@@ -67,4 +67,10 @@ Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source) {
   return run;
 }
 
+Result<TrecRunFile> OpenTrecRunFile(const std::string& file) {
+  auto source = OpenBytes(file);
+  if (!source) return Unexpected(std::move(source.error()));
+  return ReadTrecRunFile(*std::move(source));
+}
+
 }  // namespace podium

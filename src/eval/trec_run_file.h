@@ -44,4 +44,7 @@ struct TrecRunFile {
 // what is wrong; a file without documents is wrong too.
 Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source);
 
+// The same of a file; "-" is standard input.
+Result<TrecRunFile> OpenTrecRunFile(const std::string& file);
+
 }  // namespace podium

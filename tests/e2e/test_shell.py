@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from conftest import binary
 
-COMMANDS = ["rank", "serve", "keys", "bench", "completions", "man"]
+COMMANDS = ["rank", "serve", "keys", "bench", "trec_eval", "eval", "completions", "man"]
 
 
 def podium(*arguments: str) -> str:

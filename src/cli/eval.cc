@@ -1,0 +1,59 @@
+#include "cli/eval.h"
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+#include "cli/eval_report.h"
+#include "cli/exit_code.h"
+#include "eval/run_comparison.h"
+
+namespace podium {
+namespace {
+
+const std::vector<std::string> kUsualMeasures = {"ndcg_cut.10", "recip_rank",
+                                                 "map", "P.10", "recall.100"};
+
+Result<std::string> Report(const EvalFlags& flags) {
+  if (std::ranges::count(flags.runs, "-") + (flags.qrels == "-") > 1) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "only one file can be standard input", "run");
+  }
+  const auto measures =
+      SelectMeasures(flags.measures.empty() ? kUsualMeasures : flags.measures);
+  if (!measures) return Unexpected(measures.error());
+  const auto qrels = OpenQrels(flags.qrels, QrelsFormat::kDetected);
+  if (!qrels) return Unexpected(qrels.error());
+  std::vector<TrecRunFile> runs;
+  for (const std::string& file : flags.runs) {
+    auto run = OpenTrecRunFile(file);
+    if (!run) return Unexpected(run.error());
+    runs.push_back(*std::move(run));
+  }
+  const auto comparison =
+      CompareRuns(*qrels, runs, *measures, flags.options, flags.significance);
+  if (!comparison) return Unexpected(comparison.error());
+  if (flags.format == "json") return EvalJson(flags.runs, *comparison);
+  if (flags.format == "csv") return EvalCsv(flags.runs, *comparison);
+  return EvalTable(flags.runs, *comparison, flags.significance.confidence);
+}
+
+}  // namespace
+
+int RunEval(const EvalFlags& flags) {
+  return RunEval(flags, std::cout, std::cerr);
+}
+
+int RunEval(const EvalFlags& flags, std::ostream& out, std::ostream& err) {
+  const auto report = Report(flags);
+  if (!report) {
+    err << "podium eval: " << report.error().message << "\n";
+    return ExitCodeOf(report.error().code);
+  }
+  out << *report << std::flush;
+  if (out) return kExitOk;
+  err << "podium eval: standard output: write failed\n";
+  return kExitUnavailable;
+}
+
+}  // namespace podium
