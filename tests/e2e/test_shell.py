@@ -7,7 +7,9 @@ import subprocess
 import pytest
 from conftest import binary
 
-COMMANDS = ["rank", "serve", "keys", "bench", "trec_eval", "eval", "completions", "man"]
+COMMANDS = [
+    "rank", "serve", "keys", "bench", "trec_eval", "eval", "completions", "man"
+]
 
 
 def podium(*arguments: str) -> str:
@@ -156,6 +158,8 @@ PAGES = [
     ["rank"],
     ["serve"],
     ["bench"],
+    ["trec_eval"],
+    ["eval"],
     ["keys"],
     ["keys", "add"],
     ["completions"],
