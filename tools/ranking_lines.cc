@@ -50,7 +50,7 @@ void Fuse(const element& line, JsonWriter& out) {
   for (const double score : scores) out.Double(score);
 }
 
-void Merge(const element& line, JsonWriter& out) {
+void MergeOf(const element& line, JsonWriter& out) {
   std::vector<std::vector<RankResult>> pages;
   for (const element page : line["pages"]) {
     auto& results = pages.emplace_back();
@@ -60,7 +60,7 @@ void Merge(const element& line, JsonWriter& out) {
            .relevance_score = static_cast<float>(result.at(1).get_double())});
     }
   }
-  const PageMerge merge = ParsePageMerge(line["merge"].get_string()).value();
+  const Merge merge = ParseMerge(line["merge"].get_string()).value();
   for (const RankResult& r : MergePages(pages, merge)) out.Int(r.index);
 }
 
@@ -94,7 +94,7 @@ int Run() {
     JsonWriter out;
     out.BeginArray();
     if (!root["fuse"].error()) Fuse(root, out);
-    if (!root["merge"].error()) Merge(root, out);
+    if (!root["merge"].error()) MergeOf(root, out);
     if (!root["shorten"].error()) Shorten(root, out);
     if (!root["sentences"].error()) Sentences(root, out);
     out.EndArray();

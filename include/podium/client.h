@@ -14,14 +14,6 @@
 
 namespace podium {
 
-// How the rankings of the pages of one request become one.
-enum class Merge {
-  kScore,  // by score: right where a document's score does not depend on the
-           // others beside it, as every cross-encoder's
-  kRrf,    // Reciprocal Rank Fusion: by rank within the page, for services
-           // whose scores of two requests cannot be compared
-};
-
 // Which server to ask, and how long and how often. The defaults suit both a
 // server in the same rack and a hosted service; docs/client.md has the rules in
 // full. Limits are of one client: programs share one between their threads.

@@ -62,4 +62,18 @@ struct Ranking {
   std::vector<std::string> passed_over;
 };
 
+// How the pages of one request, that is rankings of some of its documents each,
+// become the ranking of all.
+enum class Merge {
+  // By score. Right where a score depends on the query and its own document
+  // alone and one model gave them all, as a cross-encoder's.
+  kScore,
+  // By the rank in the page (Reciprocal Rank Fusion, where each document is in
+  // one list), then by score: the first of each page, then the second of each.
+  // For scores that mean something within their page only. It takes every page
+  // to hold as many good documents as any other, so that documents are dealt
+  // out to the pages in turn.
+  kRrf,
+};
+
 }  // namespace podium

@@ -1,6 +1,7 @@
 #include "cli/resume.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -69,8 +70,7 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
   }
 
   const std::string path_ =
-      testing::TempDir() + "resume_test" + std::to_string(int(GetParam())) +
-      testing::UnitTest::GetInstance()->current_test_info()->name()[0];
+      testing::TempDir() + "resume_test" + std::to_string(getpid());
 };
 
 // Wherever a run is cut off, what is kept and what is ranked again make the

@@ -8,10 +8,6 @@
 namespace podium {
 namespace {
 
-PageMerge PageMergeOf(Merge merge) {
-  return merge == Merge::kRrf ? PageMerge::kRrf : PageMerge::kScore;
-}
-
 // The page of each of `count` documents.
 size_t PageOf(size_t document, size_t count, size_t pages, Merge merge) {
   return merge == Merge::kRrf ? document % pages : document * pages / count;
@@ -74,7 +70,7 @@ Ranking MergeRankings(const std::vector<Page>& pages,
     AddUsage(merged.usage, rankings[p].usage);
     results.push_back(std::move(rankings[p].results));
   }
-  merged.results = MergePages(results, PageMergeOf(merge));
+  merged.results = MergePages(results, merge);
   if (top_n && merged.results.size() > static_cast<size_t>(*top_n))
     merged.results.resize(static_cast<size_t>(*top_n));
   return merged;

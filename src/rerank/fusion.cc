@@ -208,14 +208,14 @@ std::vector<ScoredId> FuseRuns(std::span<const std::vector<ScoredId>> runs,
   return fused;
 }
 
-std::optional<PageMerge> ParsePageMerge(std::string_view name) {
-  if (name == "score") return PageMerge::kScore;
-  if (name == "rrf") return PageMerge::kRrf;
+std::optional<Merge> ParseMerge(std::string_view name) {
+  if (name == "score") return Merge::kScore;
+  if (name == "rrf") return Merge::kRrf;
   return std::nullopt;
 }
 
 std::vector<RankResult> MergePages(
-    std::span<const std::vector<RankResult>> pages, PageMerge merge) {
+    std::span<const std::vector<RankResult>> pages, Merge merge) {
   // A document is in one page, and its sum one term, 1 / (60 + rank): the order
   // of the sums is that of the ranks.
   struct Placed {
@@ -226,7 +226,7 @@ std::vector<RankResult> MergePages(
   for (const auto& page : pages) {
     std::vector<double> scores;
     for (const RankResult& r : page) scores.push_back(r.relevance_score);
-    const std::vector<size_t> ranks = merge == PageMerge::kRrf
+    const std::vector<size_t> ranks = merge == Merge::kRrf
                                           ? RanksOf(scores)
                                           : std::vector<size_t>(page.size());
     for (size_t i = 0; i < page.size(); ++i)

@@ -81,28 +81,14 @@ struct ScoredId {
 std::vector<ScoredId> FuseRuns(std::span<const std::vector<ScoredId>> runs,
                                const FusionOptions& options);
 
-// How the pages of one request, that is rankings of some of its documents each,
-// become the ranking of all.
-enum class PageMerge {
-  // By score. Right where a score depends on the query and its own document
-  // alone and one model gave them all, as a cross-encoder's.
-  kScore,
-  // By the rank in the page (Reciprocal Rank Fusion, where each document is in
-  // one list), then by score: the first of each page, then the second of each.
-  // For scores that mean something within their page only. It takes every page
-  // to hold as many good documents as any other, which the caller sees to by
-  // dealing them out.
-  kRrf,
-};
-
 // "score", "rrf"; nothing for any other name.
-std::optional<PageMerge> ParsePageMerge(std::string_view name);
+std::optional<Merge> ParseMerge(std::string_view name);
 
 // Results of all pages, best first; equal ones by index. Each page's results
 // have the indices of the whole request, each once, and finite scores, and need
 // be in no order. A result's scores stay those that its page gave it, so that
 // with kRrf they need not fall.
 std::vector<RankResult> MergePages(
-    std::span<const std::vector<RankResult>> pages, PageMerge merge);
+    std::span<const std::vector<RankResult>> pages, Merge merge);
 
 }  // namespace podium

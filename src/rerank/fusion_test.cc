@@ -173,13 +173,13 @@ TEST(ParseFusionMethod, KnowsItsNames) {
   }
   EXPECT_FALSE(ParseFusionMethod("RRF"));
   EXPECT_FALSE(ParseFusionMethod(""));
-  EXPECT_EQ(ParsePageMerge("score"), PageMerge::kScore);
-  EXPECT_EQ(ParsePageMerge("rrf"), PageMerge::kRrf);
-  EXPECT_FALSE(ParsePageMerge("minmax"));
+  EXPECT_EQ(ParseMerge("score"), Merge::kScore);
+  EXPECT_EQ(ParseMerge("rrf"), Merge::kRrf);
+  EXPECT_FALSE(ParseMerge("minmax"));
 }
 
 std::vector<int64_t> Merged(const std::vector<std::vector<RankResult>>& pages,
-                            PageMerge merge) {
+                            Merge merge) {
   std::vector<int64_t> order;
   for (const RankResult& r : MergePages(pages, merge)) order.push_back(r.index);
   return order;
@@ -188,25 +188,25 @@ std::vector<int64_t> Merged(const std::vector<std::vector<RankResult>>& pages,
 TEST(MergePages, ByScoreIsTheRankingOfOneRequest) {
   const std::vector<std::vector<RankResult>> pages = {
       {{1, .9f}, {0, .2f}}, {{3, .95f}, {2, .2f}}, {}};
-  EXPECT_EQ(Merged(pages, PageMerge::kScore), (Indices{3, 1, 0, 2}));
-  const auto merged = MergePages(pages, PageMerge::kScore);
+  EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{3, 1, 0, 2}));
+  const auto merged = MergePages(pages, Merge::kScore);
   EXPECT_EQ(merged[0].relevance_score, .95f);
 }
 
 TEST(MergePages, ByRankTakesTheBestOfEachPageFirst) {
   const std::vector<std::vector<RankResult>> pages = {
       {{0, .9f}, {1, .8f}, {2, .7f}}, {{4, .1f}, {3, .3f}}};
-  EXPECT_EQ(Merged(pages, PageMerge::kRrf), (Indices{0, 3, 1, 4, 2}));
+  EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{0, 3, 1, 4, 2}));
   // Scores stay what the pages said.
-  EXPECT_EQ(MergePages(pages, PageMerge::kRrf)[1].relevance_score, .3f);
+  EXPECT_EQ(MergePages(pages, Merge::kRrf)[1].relevance_score, .3f);
 }
 
 TEST(MergePages, TiesGoByScoreThenIndex) {
   const std::vector<std::vector<RankResult>> pages = {{{5, .5f}, {2, .5f}},
                                                       {{1, .5f}, {0, .4f}}};
-  EXPECT_EQ(Merged(pages, PageMerge::kScore), (Indices{1, 2, 5, 0}));
+  EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{1, 2, 5, 0}));
   // 5 and 2 share the first rank of their page.
-  EXPECT_EQ(Merged(pages, PageMerge::kRrf), (Indices{1, 2, 5, 0}));
+  EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{1, 2, 5, 0}));
 }
 
 }  // namespace
