@@ -55,6 +55,12 @@ Result<DocumentList> ReadLines(LineReader& lines) {
   }
 }
 
+// Whether it is an object with "documents", one of many on a line each.
+bool IsRequest(std::string_view line) {
+  const auto json = JsonDocument::Parse(line, kMaxDocumentDepth);
+  return json && json->root().is_object() && !json->root()["documents"].error();
+}
+
 Result<DocumentList> ReadJsonl(LineReader& lines) {
   DocumentList list;
   while (true) {
@@ -63,8 +69,13 @@ Result<DocumentList> ReadJsonl(LineReader& lines) {
     if (!*line) return list;
     Result<Document> document = DocumentOf((*line)->text);
     if (!document) {
-      return Unexpected(
-          lines.WrongAt((*line)->number, document.error().message));
+      return Unexpected(lines.WrongAt(
+          (*line)->number,
+          document.error().message +
+              (IsRequest((*line)->text)
+                   ? "; --input requests is for an object with \"query\" and "
+                     "\"documents\" a line"
+                   : "")));
     }
     list.documents.push_back(*std::move(document));
   }

@@ -38,6 +38,14 @@ TEST(ReadDocumentList, Jsonl) {
   EXPECT_EQ(Read("{\"text\":\"a\"}\nb"), (Texts{"error: f:2: malformed JSON"}));
 }
 
+TEST(ReadDocumentList, SaysWhatManyRequestsAreReadBy) {
+  const std::string request = "{\"query\":\"q\",\"documents\":[\"a\"]}\n";
+  EXPECT_EQ(Read(request + request),
+            (Texts{"error: f:1: expected a string, or an object with a string "
+                   "in \"text\"; --input requests is for an object with "
+                   "\"query\" and \"documents\" a line"}));
+}
+
 TEST(ReadDocumentList, Json) {
   EXPECT_EQ(Read(" [\"a\", {\"text\":\"b\"}]"), (Texts{"|a", "|b"}));
   EXPECT_EQ(Read("[]"), Texts());

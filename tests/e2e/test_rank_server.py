@@ -3,9 +3,11 @@
 import json
 import socket
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from conftest import ANSWER, DOCUMENTS, QUERY, Server
+from conftest import ANSWER, DOCUMENTS, QUERY, Server, binary
 from test_rank import beir, beir_flags, rank, request_lines  # noqa: F401
 
 DIALECTS = ["cohere-v1", "cohere-v2", "jina", "voyage", "tei"]
@@ -129,3 +131,51 @@ def test_what_a_server_refuses_is_not_tried_again(server):
     done = ask(server.url, "--model", "no-such-model")
     assert done.returncode == 69, done.stderr
     assert "no-such-model" in done.stderr
+
+
+def write_run(folder: Path, queries: int) -> None:
+    """A run of 50 documents a query over a corpus of 5,000."""
+    with (folder / "queries.jsonl").open("w") as file:
+        for i in range(queries):
+            file.write(json.dumps({"_id": f"q{i}", "text": f"why {i}?"}) + "\n")
+    with (folder / "bm25.trec").open("w") as file:
+        for i in range(queries):
+            for n in range(50):
+                docno = (i * 37 + n * 97) % 5000
+                file.write(f"q{i} Q0 d{docno} {n + 1} {50 - n} bm25\n")
+
+
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
+    """Fifty times the pairs in about the same memory. Nobody scores them, so
+    that what is measured is the reading and writing."""
+    with (tmp_path / "corpus.jsonl").open("w") as file:
+        for i in range(5000):
+            line = {"_id": f"d{i}", "title": "", "text": f"text {i} " * 20}
+            file.write(json.dumps(line) + "\n")
+
+    def peak_kib(queries: int) -> int:
+        write_run(tmp_path, queries)
+        flags = ["-f", "jsonl", "-o", tmp_path / "out", "--overwrite"]
+        chain = ["--server", nowhere, "--retries", "0", "--fallback", "none"]
+        command = [binary(), "rank", *beir_flags(tmp_path), *flags, *chain]
+        done = subprocess.run(
+            [sys.executable, "-c", PEAK, *map(str, command)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        with (tmp_path / "out").open() as file:
+            assert sum(1 for _ in file) == queries
+        return int(done.stdout)
+
+    few = peak_kib(20)
+    many = peak_kib(1000)
+    assert many < few + 15_000, (few, many)
