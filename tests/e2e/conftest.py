@@ -132,3 +132,11 @@ def check_ranking(results: list[dict], documents: int = 5) -> None:
     assert sorted(r["index"] for r in results) == list(range(documents))
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
+
+
+def without_quarantine() -> dict:
+    """The environment for a measure of memory: AddressSanitizer keeps what is
+    freed, and would make every program grow."""
+    options = os.environ.get("ASAN_OPTIONS", "")
+    small = "quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
+    return os.environ | {"ASAN_OPTIONS": f"{options}:{small}".strip(":")}

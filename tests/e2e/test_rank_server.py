@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ANSWER, DOCUMENTS, QUERY, Server, binary
+from conftest import (
+    ANSWER,
+    DOCUMENTS,
+    QUERY,
+    Server,
+    binary,
+    without_quarantine,
+)
 from test_rank import beir, beir_flags, rank, request_lines  # noqa: F401
 
 DIALECTS = ["cohere-v1", "cohere-v2", "jina", "voyage", "tei"]
@@ -157,7 +164,7 @@ def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
     that what is measured is the reading and writing."""
     with (tmp_path / "corpus.jsonl").open("w") as file:
         for i in range(5000):
-            line = {"_id": f"d{i}", "title": "", "text": f"text {i} " * 20}
+            line = {"_id": f"d{i}", "title": "", "text": f"text {i} " * 60}
             file.write(json.dumps(line) + "\n")
 
     def peak_kib(queries: int) -> int:
@@ -170,6 +177,7 @@ def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
             capture_output=True,
             text=True,
             timeout=300,
+            env=without_quarantine(),
         )
         assert done.returncode == 0, done.stderr
         with (tmp_path / "out").open() as file:
@@ -178,4 +186,5 @@ def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
 
     few = peak_kib(20)
     many = peak_kib(1000)
-    assert many < few + 15_000, (few, many)
+    # All texts at once would be 28 MB, and as much again as requests.
+    assert many < few + 20_000, (few, many)
