@@ -9,6 +9,7 @@
 #include "api/error_message.h"
 #include "api/json_fields.h"
 #include "api/request_fields.h"
+#include "base/json_type.h"
 
 namespace podium {
 namespace {
@@ -17,26 +18,9 @@ Unexpected<Error> Bad(std::string message) {
   return Fail(ErrorCode::kBadResponse, std::move(message));
 }
 
-std::string_view TypeName(JsonElement value) {
-  switch (value.type()) {
-    case simdjson::dom::element_type::ARRAY:
-      return "an array";
-    case simdjson::dom::element_type::OBJECT:
-      return "an object";
-    case simdjson::dom::element_type::STRING:
-      return "a string";
-    case simdjson::dom::element_type::BOOL:
-      return "true or false";
-    case simdjson::dom::element_type::NULL_VALUE:
-      return "null";
-    default:
-      return "a number";
-  }
-}
-
 Unexpected<Error> WrongType(std::string_view name, JsonElement value,
                             std::string_view wanted) {
-  return Bad(std::string(name) + " is " + std::string(TypeName(value)) +
+  return Bad(std::string(name) + " is " + std::string(JsonTypeName(value)) +
              ", not " + std::string(wanted));
 }
 

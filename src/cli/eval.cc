@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "cli/eval_report.h"
-#include "cli/exit_code.h"
+#include "cli/print_report.h"
 #include "eval/run_comparison.h"
 
 namespace podium {
@@ -45,15 +45,7 @@ int RunEval(const EvalFlags& flags) {
 }
 
 int RunEval(const EvalFlags& flags, std::ostream& out, std::ostream& err) {
-  const auto report = Report(flags);
-  if (!report) {
-    err << "podium eval: " << report.error().message << "\n";
-    return ExitCodeOf(report.error().code);
-  }
-  out << *report << std::flush;
-  if (out) return kExitOk;
-  err << "podium eval: standard output: write failed\n";
-  return kExitUnavailable;
+  return PrintReport("eval", Report(flags), out, err);
 }
 
 }  // namespace podium

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <utility>
 
-#include "cli/exit_code.h"
+#include "cli/print_report.h"
 #include "eval/evaluate.h"
 #include "eval/trec_eval_report.h"
 
@@ -31,15 +31,7 @@ int RunTrecEval(const TrecEvalFlags& flags) {
 
 int RunTrecEval(const TrecEvalFlags& flags, std::ostream& out,
                 std::ostream& err) {
-  const auto report = Report(flags);
-  if (!report) {
-    err << "podium trec_eval: " << report.error().message << "\n";
-    return ExitCodeOf(report.error().code);
-  }
-  out << *report << std::flush;
-  if (out) return kExitOk;
-  err << "podium trec_eval: standard output: write failed\n";
-  return kExitUnavailable;
+  return PrintReport("trec_eval", Report(flags), out, err);
 }
 
 }  // namespace podium

@@ -1,6 +1,5 @@
 #include "collections/byte_source.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "collections/open_file.h"
 
 namespace podium {
 namespace {
@@ -69,14 +70,9 @@ class MemoryBytes : public ByteSource {
 Result<std::unique_ptr<ByteSource>> OpenBytes(const std::string& file) {
   if (file == "-")
     return std::make_unique<FileBytesSource>("standard input", STDIN_FILENO);
-  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const int error = errno;
-    return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
-                                                    : ErrorCode::kInvalidData,
-                file + ": " + std::strerror(error), file);
-  }
-  return std::make_unique<FileBytesSource>(file, fd);
+  const Result<int> fd = OpenFileToRead(file);
+  if (!fd) return Unexpected(fd.error());
+  return std::make_unique<FileBytesSource>(file, *fd);
 }
 
 std::unique_ptr<ByteSource> BytesOf(std::string name, std::string bytes) {

@@ -1,6 +1,5 @@
 #include "collections/text_index.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,21 +8,18 @@
 #include <cstring>
 #include <utility>
 
+#include "collections/open_file.h"
+
 namespace podium {
 namespace {
 
 // A regular file to read from anywhere; or why it is none.
 Result<int> OpenToSeek(const std::string& file) {
-  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const int error = errno;
-    return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
-                                                    : ErrorCode::kInvalidData,
-                file + ": " + std::strerror(error), file);
-  }
+  const Result<int> fd = OpenFileToRead(file);
+  if (!fd) return fd;
   struct stat info {};
-  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) return fd;
-  close(fd);
+  if (fstat(*fd, &info) == 0 && S_ISREG(info.st_mode)) return fd;
+  close(*fd);
   return Fail(ErrorCode::kInvalidData,
               file +
                   ": not a regular file, and texts are read from anywhere "

@@ -2,31 +2,27 @@
 
 #include <utility>
 
+#include "base/json_type.h"
+
 namespace podium {
 namespace {
 
 constexpr size_t kMaxQuotedBytes = 48;
 
+// What a value is, and which where that is short.
 std::string Kind(simdjson::dom::element value) {
   switch (value.type()) {
-    case simdjson::dom::element_type::ARRAY:
-      return "an array";
-    case simdjson::dom::element_type::OBJECT:
-      return "an object";
-    case simdjson::dom::element_type::STRING:
-      return "a string";
     case simdjson::dom::element_type::BOOL:
       return bool(value) ? "true" : "false";
-    case simdjson::dom::element_type::NULL_VALUE:
-      return "null";
     case simdjson::dom::element_type::INT64:
       return std::to_string(int64_t(value));
     case simdjson::dom::element_type::UINT64:
       return std::to_string(uint64_t(value));
     case simdjson::dom::element_type::DOUBLE:
       return "a fraction";
+    default:
+      return std::string(JsonTypeName(value));
   }
-  return "unknown";
 }
 
 }  // namespace
