@@ -16,7 +16,6 @@ from conftest import (
     QUERY,
     binary,
     check_ranking,
-    without_quarantine,
 )
 
 
@@ -420,13 +419,12 @@ def peak_kib(jobs: Path, folder: Path) -> int:
         text=True,
         timeout=600,
         cwd=folder,
-        env=without_quarantine(),
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout.split()[-1])
 
 
-def test_memory_does_not_grow_with_the_input(tmp_path):
+def test_memory_does_not_grow_with_the_input(tmp_path, plain_memory):
     """Twenty times the pairs, in about the same memory. The texts that the
     model does not read make the input large without making it slow."""
     padding = "x" * 200_000

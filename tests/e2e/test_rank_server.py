@@ -13,7 +13,6 @@ from conftest import (
     QUERY,
     Server,
     binary,
-    without_quarantine,
 )
 from test_rank import beir, beir_flags, rank, request_lines  # noqa: F401
 
@@ -159,7 +158,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
+def test_memory_does_not_grow_with_a_run(tmp_path, nowhere, plain_memory):
     """Fifty times the pairs in about the same memory. Nobody scores them, so
     that what is measured is the reading and writing."""
     with (tmp_path / "corpus.jsonl").open("w") as file:
@@ -177,8 +176,7 @@ def test_memory_does_not_grow_with_a_run(tmp_path, nowhere):
             capture_output=True,
             text=True,
             timeout=300,
-            env=without_quarantine(),
-        )
+            )
         assert done.returncode == 0, done.stderr
         with (tmp_path / "out").open() as file:
             assert sum(1 for _ in file) == queries
