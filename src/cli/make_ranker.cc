@@ -4,16 +4,14 @@
 #include <podium/reranker.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
-#include <vector>
 
+#include "api/client_dialect.h"
 #include "embedded/model_spec.h"
 
 namespace podium {
 namespace {
 
-constexpr char kCohereUrl[] = "https://api.cohere.com";
 constexpr char kEngine[] = "engine";
 constexpr double kHedgedPart = 0.05;  // of all requests
 
@@ -23,32 +21,25 @@ std::string ClientDialectName(std::string name) {
   return name;
 }
 
-// What a dialect's own service is called by: the variables of its key, and the
-// model to ask for where the user names none. Podium takes these names for its
-// default model.
-struct Service {
-  std::vector<const char*> key_variables;
-  const char* model;
-};
-
-Service ServiceOf(const std::string& dialect) {
-  if (dialect == "jina")
-    return {{"JINA_API_KEY"}, "jina-reranker-v2-base-multilingual"};
-  if (dialect == "voyage") return {{"VOYAGE_API_KEY"}, "rerank-2"};
-  if (dialect == "tei") return {{}, ""};
-  return {{"COHERE_API_KEY", "CO_API_KEY"}, "rerank-v3.5"};
+// What to ask a dialect's own service for where the user names no model. Podium
+// takes these names for its default model.
+std::string UsualModel(const std::string& dialect) {
+  if (dialect == "jina") return "jina-reranker-v2-base-multilingual";
+  if (dialect == "voyage") return "rerank-2";
+  if (dialect == "tei") return "";
+  return "rerank-v3.5";
 }
 
-std::optional<std::string> ServiceKey(const RankFlags& flags,
-                                      const Environment& environment) {
-  for (const char* name : ServiceOf(flags.dialect).key_variables) {
+std::optional<std::string> ServiceKey(const std::string& dialect,
+                                      const EnvironmentLookup& environment) {
+  for (const char* name : KeyVariables(dialect)) {
     if (std::optional<std::string> key = environment(name)) return key;
   }
   return std::nullopt;
 }
 
 std::string AskedModel(const RankFlags& flags) {
-  return flags.model.empty() ? ServiceOf(flags.dialect).model : flags.model;
+  return flags.model.empty() ? UsualModel(flags.dialect) : flags.model;
 }
 
 // What every server of a chain has in common. No key, and none of the
@@ -88,7 +79,7 @@ Result<std::unique_ptr<Ranker>> OpenClient(ClientOptions options) {
 }
 
 Result<FallbackStep> StepOf(const RankFlags& flags, const std::string& step,
-                            const Environment& environment) {
+                            const EnvironmentLookup& environment) {
   if (step == kEngine || step.starts_with(std::string(kEngine) + ":")) {
     const std::string model =
         step == kEngine ? "builtin" : step.substr(sizeof(kEngine));
@@ -113,44 +104,41 @@ Result<FallbackStep> StepOf(const RankFlags& flags, const std::string& step,
 
 }  // namespace
 
-std::optional<std::string> ProcessEnvironment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return std::string(value);
-}
-
 Result<ClientOptions> PrimaryServer(const RankFlags& flags,
-                                    const Environment& environment) {
+                                    const EnvironmentLookup& environment) {
   ClientOptions options = ServerOptions(flags);
   if (!flags.cohere) {
     options.url = flags.server;
     std::optional<std::string> key = environment("PODIUM_API_KEY");
-    if (!key) key = ServiceKey(flags, environment);
+    if (!key) key = ServiceKey(options.dialect, environment);
     options.api_key = key.value_or("");
     return options;
   }
-  const std::optional<std::string> key = ServiceKey(flags, environment);
+  const std::optional<std::string> key =
+      ServiceKey(options.dialect, environment);
   if (!key) {
     return Fail(ErrorCode::kInvalidArgument,
                 "--cohere needs a key: set COHERE_API_KEY or CO_API_KEY in the "
                 "environment",
                 "--cohere");
   }
-  options.url = environment("CO_API_URL").value_or(kCohereUrl);
+  options.url =
+      environment("CO_API_URL")
+          .value_or(std::string(FindClientDialect(options.dialect)->service));
   options.api_key = *key;
   return options;
 }
 
 ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
-                             const Environment& environment) {
+                             const EnvironmentLookup& environment) {
   ClientOptions options = ServerOptions(flags);
   options.url = url;
   options.api_key = environment("PODIUM_API_KEY").value_or("");
   return options;
 }
 
-Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags,
-                                           const Environment& environment) {
+Result<std::unique_ptr<Ranker>> MakeRanker(
+    const RankFlags& flags, const EnvironmentLookup& environment) {
   if (!flags.remote())
     return OpenEngine(flags, flags.model.empty() ? "builtin" : flags.model);
   Result<ClientOptions> primary = PrimaryServer(flags, environment);

@@ -3,20 +3,14 @@
 #include <podium/client.h>
 #include <podium/ranker.h>
 
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "cli/rank_flags.h"
+#include "client/environment.h"
 
 namespace podium {
-
-// What the environment says; nothing where a variable is not set or is empty.
-using Environment =
-    std::function<std::optional<std::string>(const std::string& name)>;
-std::optional<std::string> ProcessEnvironment(const std::string& name);
 
 // Whom --server or --cohere asks, and how. Keys go to whom they are for:
 //   --cohere    COHERE_API_KEY or CO_API_KEY, which has to be there; the URL is
@@ -25,14 +19,14 @@ std::optional<std::string> ProcessEnvironment(const std::string& name);
 //               two, JINA_API_KEY or VOYAGE_API_KEY
 //   --fallback  PODIUM_API_KEY alone
 Result<ClientOptions> PrimaryServer(const RankFlags& flags,
-                                    const Environment& environment);
+                                    const EnvironmentLookup& environment);
 ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
-                             const Environment& environment);
+                             const EnvironmentLookup& environment);
 
 // The engine, a server, or a chain of them. Loads the engine's model where it
 // is the first; kInvalidArgument for flags that cannot be.
-Result<std::unique_ptr<Ranker>> MakeRanker(const RankFlags& flags,
-                                           const Environment& environment);
+Result<std::unique_ptr<Ranker>> MakeRanker(
+    const RankFlags& flags, const EnvironmentLookup& environment);
 
 // What outputs call the model, a word: the same whichever ranker of a chain
 // answers.

@@ -7,8 +7,8 @@
 namespace podium {
 namespace {
 
-Environment Of(std::map<std::string, std::string> variables) {
-  return [variables](const std::string& name) -> std::optional<std::string> {
+EnvironmentLookup Of(std::map<std::string, std::string> variables) {
+  return [variables](const char* name) -> std::optional<std::string> {
     const auto found = variables.find(name);
     if (found == variables.end()) return std::nullopt;
     return found->second;
@@ -16,10 +16,10 @@ Environment Of(std::map<std::string, std::string> variables) {
 }
 
 TEST(PrimaryServer, KeysGoToWhomTheyAreFor) {
-  const Environment all = Of({{"COHERE_API_KEY", "co"},
-                              {"CO_API_KEY", "other"},
-                              {"PODIUM_API_KEY", "pod"},
-                              {"PODIUM_URL", "http://pod"}});
+  const EnvironmentLookup all = Of({{"COHERE_API_KEY", "co"},
+                                    {"CO_API_KEY", "other"},
+                                    {"PODIUM_API_KEY", "pod"},
+                                    {"PODIUM_URL", "http://pod"}});
   const auto cohere = PrimaryServer({.cohere = true}, all);
   ASSERT_TRUE(cohere);
   EXPECT_EQ(cohere->url, "https://api.cohere.com");
@@ -37,9 +37,9 @@ TEST(PrimaryServer, KeysGoToWhomTheyAreFor) {
 }
 
 TEST(PrimaryServer, ADialectHasItsServicesKeyAndModel) {
-  const Environment all = Of({{"CO_API_KEY", "co"},
-                              {"JINA_API_KEY", "jina"},
-                              {"VOYAGE_API_KEY", "voyage"}});
+  const EnvironmentLookup all = Of({{"CO_API_KEY", "co"},
+                                    {"JINA_API_KEY", "jina"},
+                                    {"VOYAGE_API_KEY", "voyage"}});
   const auto of = [&all](const char* dialect) {
     const auto options =
         PrimaryServer({.server = "http://h", .dialect = dialect}, all);

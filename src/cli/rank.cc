@@ -170,7 +170,7 @@ class RankCommand {
     if (!jobs) return Unexpected(jobs.error());
     jobs_ = *std::move(jobs);
     Result<std::unique_ptr<Ranker>> ranker =
-        MakeRanker(flags_, ProcessEnvironment);
+        MakeRanker(flags_, LookUpEnvironment);
     if (!ranker) return Unexpected(ranker.error());
     ranker_ = *std::move(ranker);
     return StartOutput();

@@ -115,6 +115,17 @@ void WriteServedBy(const RankedJob& ranked, JsonWriter& json) {
   json.Key("degraded").Bool(ranked.degraded);
 }
 
+// The object `json` with those members behind its own.
+std::string WithServedBy(const RankedJob& ranked, std::string json) {
+  if (ranked.served_by.empty()) return json;
+  JsonWriter more;
+  more.BeginObject();
+  WriteServedBy(ranked, more);
+  more.EndObject();
+  json.back() = ',';  // where it was closed
+  return json + more.text().substr(1);
+}
+
 // One of many.
 std::string QueryJson(const RankedJob& ranked) {
   JsonWriter json;
@@ -144,13 +155,7 @@ std::string AnswerJson(const RankedJob& ranked) {
                                          .model = ranked.model,
                                          .call = call,
                                          .ranking = ranking});
-  if (ranked.served_by.empty()) return answer;
-  JsonWriter more;
-  more.BeginObject();
-  WriteServedBy(ranked, more);
-  more.EndObject();
-  answer.back() = ',';  // the members of both as one object
-  return answer + more.text().substr(1);
+  return WithServedBy(ranked, std::move(answer));
 }
 
 std::string ResultLines(const RankedJob& ranked) {
@@ -158,16 +163,7 @@ std::string ResultLines(const RankedJob& ranked) {
   for (const RankedResult& result : ranked.results) {
     JsonWriter json;
     WriteResult(ranked, result, json);
-    std::string line = json.Take();
-    if (!ranked.served_by.empty()) {
-      JsonWriter more;
-      more.BeginObject();
-      WriteServedBy(ranked, more);
-      more.EndObject();
-      line.back() = ',';
-      line += more.text().substr(1);
-    }
-    lines += line + "\n";
+    lines += WithServedBy(ranked, json.Take()) + "\n";
   }
   return lines;
 }

@@ -1,27 +1,19 @@
 #include "client/environment.h"
 
 #include <cstdlib>
-#include <vector>
 
 namespace podium {
 namespace {
 
 using Names = std::vector<const char*>;
 
-bool IsCohere(const ClientOptions& options) {
-  return options.dialect.rfind("cohere", 0) == 0;
+bool IsCohere(std::string_view dialect) {
+  return dialect.starts_with("cohere");
 }
 
-Names UrlNames(const ClientOptions& options) {
-  if (IsCohere(options)) return {"CO_API_URL", "PODIUM_URL"};
+Names UrlNames(std::string_view dialect) {
+  if (IsCohere(dialect)) return {"CO_API_URL", "PODIUM_URL"};
   return {"PODIUM_URL"};
-}
-
-Names KeyNames(const ClientOptions& options) {
-  if (IsCohere(options)) return {"COHERE_API_KEY", "CO_API_KEY"};
-  if (options.dialect == "jina") return {"JINA_API_KEY"};
-  if (options.dialect == "voyage") return {"VOYAGE_API_KEY"};
-  return {};
 }
 
 void Fill(std::string& value, const Names& names,
@@ -40,11 +32,18 @@ std::optional<std::string> LookUpEnvironment(const char* name) {
   return value;
 }
 
+std::vector<const char*> KeyVariables(std::string_view dialect) {
+  if (IsCohere(dialect)) return {"COHERE_API_KEY", "CO_API_KEY"};
+  if (dialect == "jina") return {"JINA_API_KEY"};
+  if (dialect == "voyage") return {"VOYAGE_API_KEY"};
+  return {};
+}
+
 ClientOptions WithEnvironment(ClientOptions options,
                               const EnvironmentLookup& lookup) {
   if (!options.read_environment) return options;
-  Fill(options.url, UrlNames(options), lookup);
-  Fill(options.api_key, KeyNames(options), lookup);
+  Fill(options.url, UrlNames(options.dialect), lookup);
+  Fill(options.api_key, KeyVariables(options.dialect), lookup);
   return options;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/sort_once.h"
+
 namespace podium {
 
 uint64_t HashId(std::string_view id) {
@@ -26,8 +28,7 @@ bool HashedIds::Has(uint64_t hash) const {
 }
 
 void HashedIds::Compact() {
-  std::sort(hashes_.begin(), hashes_.end());
-  hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+  SortOnce(hashes_);
   compacted_ = hashes_.size();
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/sort_once.h"
 #include "text/terms.h"
 
 namespace podium {
@@ -14,11 +15,6 @@ namespace {
 constexpr size_t kShingleWords = 4;
 
 using Shingles = std::vector<uint64_t>;  // ascending, each once
-
-void SortOnce(Shingles& shingles) {
-  std::sort(shingles.begin(), shingles.end());
-  shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
-}
 
 // The order of the words counts: each step is a bijection of the hash so far.
 uint64_t HashOf(std::span<const uint64_t> words) {
@@ -102,9 +98,7 @@ std::vector<std::optional<size_t>> NearDuplicates(
       candidates.insert(candidates.end(), found->second.begin(),
                         found->second.end());
     }
-    std::sort(candidates.begin(), candidates.end());
-    candidates.erase(std::unique(candidates.begin(), candidates.end()),
-                     candidates.end());
+    SortOnce(candidates);
     const auto first =
         std::find_if(candidates.begin(), candidates.end(), [&](size_t c) {
           return Jaccard(shingles[c], shingles[i]) >= threshold;

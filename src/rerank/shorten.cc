@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/sort_once.h"
 #include "text/sentences.h"
 #include "text/terms.h"
 #include "text/token_prefix.h"
@@ -36,8 +37,7 @@ using Sentences = std::vector<Sentence>;
 // Ascending, each once.
 std::vector<uint64_t> DistinctTerms(std::string_view text) {
   std::vector<uint64_t> terms = Terms(text);
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  SortOnce(terms);
   return terms;
 }
 
