@@ -8,6 +8,7 @@
 #include "cli/completions.h"
 #include "cli/eval_flags.h"
 #include "cli/exit_code.h"
+#include "cli/flag_rules.h"
 #include "cli/keys_flags.h"
 #include "cli/man_page.h"
 #include "cli/trec_eval_flags.h"

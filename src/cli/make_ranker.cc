@@ -38,13 +38,13 @@ std::optional<std::string> ServiceKey(const std::string& dialect,
   return std::nullopt;
 }
 
-std::string AskedModel(const RankFlags& flags) {
+std::string AskedModel(const RankerFlags& flags) {
   return flags.model.empty() ? UsualModel(flags.dialect) : flags.model;
 }
 
 // What every server of a chain has in common. No key, and none of the
 // environment's unless it is put there.
-ClientOptions ServerOptions(const RankFlags& flags) {
+ClientOptions ServerOptions(const RankerFlags& flags) {
   ClientOptions options{.read_environment = false,
                         .dialect = ClientDialectName(flags.dialect),
                         .model = AskedModel(flags),
@@ -59,7 +59,7 @@ ClientOptions ServerOptions(const RankFlags& flags) {
   return options;
 }
 
-Result<std::unique_ptr<Ranker>> OpenEngine(const RankFlags& flags,
+Result<std::unique_ptr<Ranker>> OpenEngine(const RankerFlags& flags,
                                            const std::string& model) {
   return LoadEngine({.model = model,
                      .threads = flags.scoring.threads,
@@ -78,7 +78,7 @@ Result<std::unique_ptr<Ranker>> OpenClient(ClientOptions options) {
   return std::unique_ptr<Ranker>(*std::move(client));
 }
 
-Result<FallbackStep> StepOf(const RankFlags& flags, const std::string& step,
+Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,
                             const EnvironmentLookup& environment) {
   if (step == kEngine || step.starts_with(std::string(kEngine) + ":")) {
     const std::string model =
@@ -104,7 +104,7 @@ Result<FallbackStep> StepOf(const RankFlags& flags, const std::string& step,
 
 }  // namespace
 
-Result<ClientOptions> PrimaryServer(const RankFlags& flags,
+Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
                                     const EnvironmentLookup& environment) {
   ClientOptions options = ServerOptions(flags);
   if (!flags.cohere) {
@@ -129,7 +129,7 @@ Result<ClientOptions> PrimaryServer(const RankFlags& flags,
   return options;
 }
 
-ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
+ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,
                              const EnvironmentLookup& environment) {
   ClientOptions options = ServerOptions(flags);
   options.url = url;
@@ -138,7 +138,7 @@ ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
 }
 
 Result<std::unique_ptr<Ranker>> MakeRanker(
-    const RankFlags& flags, const EnvironmentLookup& environment) {
+    const RankerFlags& flags, const EnvironmentLookup& environment) {
   if (!flags.remote())
     return OpenEngine(flags, flags.model.empty() ? "builtin" : flags.model);
   Result<ClientOptions> primary = PrimaryServer(flags, environment);
@@ -163,7 +163,7 @@ Result<std::unique_ptr<Ranker>> MakeRanker(
   return MakeFallback(std::move(chain));
 }
 
-Result<std::string> ModelName(const RankFlags& flags) {
+Result<std::string> ModelName(const RankerFlags& flags) {
   std::string name = flags.model;
   if (!flags.remote()) {
     const Result<ModelSpec> spec =
@@ -178,7 +178,7 @@ Result<std::string> ModelName(const RankFlags& flags) {
   return name;
 }
 
-int Concurrency(const RankFlags& flags) {
+int Concurrency(const RankerFlags& flags) {
   constexpr int kUsual = 4;
   return flags.concurrency.value_or(kUsual);
 }

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "cli/rank_flags.h"
+#include "cli/ranker_flags.h"
 #include "client/environment.h"
 
 namespace podium {
@@ -18,21 +18,21 @@ namespace podium {
 //   --server    PODIUM_API_KEY, else that of the dialect's own service: those
 //               two, JINA_API_KEY or VOYAGE_API_KEY
 //   --fallback  PODIUM_API_KEY alone
-Result<ClientOptions> PrimaryServer(const RankFlags& flags,
+Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
                                     const EnvironmentLookup& environment);
-ClientOptions FallbackServer(const RankFlags& flags, const std::string& url,
+ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,
                              const EnvironmentLookup& environment);
 
 // The engine, a server, or a chain of them. Loads the engine's model where it
 // is the first; kInvalidArgument for flags that cannot be.
 Result<std::unique_ptr<Ranker>> MakeRanker(
-    const RankFlags& flags, const EnvironmentLookup& environment);
+    const RankerFlags& flags, const EnvironmentLookup& environment);
 
 // What outputs call the model, a word: the same whichever ranker of a chain
 // answers.
-Result<std::string> ModelName(const RankFlags& flags);
+Result<std::string> ModelName(const RankerFlags& flags);
 
 // Queries to rank at once: --concurrency, or as many as keep the ranker busy.
-int Concurrency(const RankFlags& flags);
+int Concurrency(const RankerFlags& flags);
 
 }  // namespace podium

@@ -62,7 +62,7 @@ TEST(PrimaryServer, CohereNeedsAKey) {
 }
 
 TEST(FallbackServer, GetsNoKeyOfCoheres) {
-  const RankFlags flags{.cohere = true};
+  const RankerFlags flags{.cohere = true};
   const ClientOptions options = FallbackServer(
       flags, "http://b", Of({{"COHERE_API_KEY", "co"}, {"CO_API_KEY", "co"}}));
   EXPECT_EQ(options.url, "http://b");

@@ -150,7 +150,7 @@ class RankCommand {
                 .width = TableWidth(flags_),
                 .max_tokens = flags_.max_tokens.value_or(0),
                 .best_at_ends = flags_.order == "both-ends"};
-    Result<std::string> model = ModelName(flags_);
+    Result<std::string> model = ModelName(flags_.ranker);
     if (!model) return Unexpected(model.error());
     model_ = *std::move(model);
     Result<OutputFile> output = OutputFile::Open(flags_.output);
@@ -170,7 +170,7 @@ class RankCommand {
     if (!jobs) return Unexpected(jobs.error());
     jobs_ = *std::move(jobs);
     Result<std::unique_ptr<Ranker>> ranker =
-        MakeRanker(flags_, LookUpEnvironment);
+        MakeRanker(flags_.ranker, LookUpEnvironment);
     if (!ranker) return Unexpected(ranker.error());
     ranker_ = *std::move(ranker);
     return StartOutput();
@@ -204,7 +204,7 @@ class RankCommand {
     const Result<void> ranked = RankAll(
         {.jobs = *jobs_,
          .ranker = *ranker_,
-         .concurrency = Concurrency(flags_),
+         .concurrency = Concurrency(flags_.ranker),
          .request =
              [this](const RankJob& job) { return RequestOf(flags_, job); },
          .deliver =
@@ -220,7 +220,7 @@ class RankCommand {
     note_.See(ranking);
     RankedJob ranked = ToPrint(job, ranking, flags_);
     ranked.model = model_;
-    if (flags_.remote()) {
+    if (flags_.ranker.remote()) {
       ranked.served_by = ranking.served_by;
       ranked.degraded = ranking.degraded;
     }

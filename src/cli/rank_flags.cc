@@ -1,9 +1,10 @@
 #include "cli/rank_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
-#include <functional>
 
+#include "cli/flag_rules.h"
 #include "rerank/fusion.h"
 
 namespace podium {
@@ -79,67 +80,32 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
       ->group(group);
 }
 
-void AddServerFlags(CLI::App& rank, RankFlags& flags) {
-  const std::string group = "Who ranks";
-  rank.add_option("--model", flags.model,
+void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
+  const std::string group = kWhoRanksGroup;
+  rank.add_option("--model", flags.ranker.model,
                   "Hugging Face folder of a BERT cross-encoder, or builtin; "
                   "with a server, the model to ask it for [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);
-  rank.add_option("--server", flags.server,
+  rank.add_option("--server", flags.ranker.server,
                   "Ask this server instead of the engine in this process")
       ->type_name("URL")
       ->group(group);
-  rank.add_flag("--cohere", flags.cohere,
+  rank.add_flag("--cohere", flags.ranker.cohere,
                 "Ask Cohere; the key is COHERE_API_KEY or CO_API_KEY of the "
                 "environment")
       ->group(group);
-  rank.add_option("--dialect", flags.dialect, "What the server speaks")
-      ->check(
-          CLI::IsMember({"cohere-v1", "cohere-v2", "jina", "voyage", "tei"}))
-      ->capture_default_str()
-      ->group(group);
-  rank.add_option("--fallback", flags.fallback,
+  rank.add_option("--fallback", flags.ranker.fallback,
                   "Who ranks where the one before fails, more than once for a "
                   "chain: a server's URL, engine or engine:DIR, or none, which "
                   "keeps the input's order")
       ->type_name("URL|engine|none")
       ->allow_extra_args(false)
       ->group(group);
-  rank.add_option_function<std::string>(
-          "--timeout",
-          [&flags](const std::string& text) {
-            flags.timeout = ParseTimeout(text);
-            if (!flags.timeout) {
-              throw CLI::ValidationError("--timeout",
-                                         "'" + text +
-                                             "' is no time such as 60s, 500ms "
-                                             "or 2m");
-            }
-          },
-          "For a query, with all its tries, as 60s, 500ms or 2m [60s, and more "
-          "for large ones]")
-      ->type_name("TIME")
-      ->group(group);
-  rank.add_option("--retries", flags.retries,
-                  "Tries after the first, where another may fare better [4]")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1000))
-      ->group(group);
-  rank.add_flag("--hedge", flags.hedge,
+  AddServerFlags(rank, flags.ranker);
+  rank.add_flag("--hedge", flags.ranker.hedge,
                 "Ask a second time where an answer takes longer than 95 % of "
                 "those before; at most 5 % of requests")
-      ->group(group);
-  rank.add_option("--page-size", flags.page_size,
-                  "Documents of one request to a server; more are sent as "
-                  "several and merged [1000]")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
-  rank.add_option("--merge", flags.merge,
-                  "How pages are merged: by score, or by rank (rrf)")
-      ->check(CLI::IsMember({"score", "rrf"}))
-      ->capture_default_str()
       ->group(group);
   rank.add_option("--shorten", flags.shorten,
                   "Cut each document to the sentences that have most to do "
@@ -147,14 +113,11 @@ void AddServerFlags(CLI::App& rank, RankFlags& flags) {
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->group(group);
-  rank.add_option("--concurrency", flags.concurrency,
+  rank.add_option("--concurrency", flags.ranker.concurrency,
                   "Queries that are ranked at once [4]")
       ->type_name("N")
       ->check(CLI::Range(1, 256))
       ->group(group);
-  AddScoringFlags(rank, flags.scoring);
-  for (const char* name : {"--threads", "--precision"})
-    rank.get_option(name)->group(group);
 }
 
 void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
@@ -205,21 +168,6 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
       ->group(group);
 }
 
-// A combination that cannot be, and what to say about it.
-struct Rule {
-  bool broken;
-  const char* param;
-  const char* message;
-};
-
-Result<void> FirstBroken(std::initializer_list<Rule> rules) {
-  for (const Rule& rule : rules) {
-    if (rule.broken)
-      return Fail(ErrorCode::kInvalidArgument, rule.message, rule.param);
-  }
-  return {};
-}
-
 Result<void> CheckInput(const RankFlags& flags) {
   const bool requests = flags.input == "requests";
   const bool run = !flags.run.empty();
@@ -267,52 +215,38 @@ Result<void> CheckInput(const RankFlags& flags) {
   });
 }
 
-Result<void> CheckServer(const RankFlags& flags) {
-  const bool engine_may_run =
-      !flags.remote() ||
-      std::any_of(
-          flags.fallback.begin(), flags.fallback.end(),
-          [](const std::string& step) { return step.starts_with("engine"); });
+Result<void> CheckWhoRanks(const RankFlags& flags) {
+  const RankerFlags& ranker = flags.ranker;
   const auto needs_server = [&flags](const char* option) {
-    return !flags.remote() && flags.Given(option);
+    return !flags.ranker.remote() && flags.Given(option);
   };
   const auto last_none =
-      std::find(flags.fallback.begin(), flags.fallback.end(), "none");
-  return FirstBroken({
-      {flags.cohere && !flags.server.empty(), "--cohere",
+      std::find(ranker.fallback.begin(), ranker.fallback.end(), "none");
+  const Result<void> whom = FirstBroken({
+      {ranker.cohere && !ranker.server.empty(), "--cohere",
        "--cohere and --server both say whom to ask: leave one of them out"},
-      {flags.Given("--server") && flags.server.empty(), "--server",
+      {flags.Given("--server") && ranker.server.empty(), "--server",
        "--server is empty: give the server's URL"},
-      {flags.cohere && flags.dialect != "cohere-v1" &&
-           flags.dialect != "cohere-v2",
+      {ranker.cohere && ranker.dialect != "cohere-v1" &&
+           ranker.dialect != "cohere-v2",
        "--dialect",
        "--cohere speaks cohere-v1 or cohere-v2: for another --dialect give "
        "--server"},
-      {needs_server("--dialect"), "--dialect",
-       "--dialect is what a server speaks: give --server or --cohere"},
-      {needs_server("--timeout"), "--timeout",
-       "--timeout is for a server's answer: give --server or --cohere"},
-      {needs_server("--retries"), "--retries",
-       "--retries asks a server again: give --server or --cohere"},
       {needs_server("--hedge"), "--hedge",
        "--hedge asks a server twice: give --server or --cohere"},
-      {needs_server("--page-size"), "--page-size",
-       "--page-size is of requests to a server: give --server or --cohere"},
-      {needs_server("--merge"), "--merge",
-       "--merge is of pages from a server: give --server or --cohere"},
       {needs_server("--fallback"), "--fallback",
        "--fallback is for when a server fails: give --server or --cohere"},
-      {last_none != flags.fallback.end() &&
-           last_none + 1 != flags.fallback.end(),
+      {last_none != ranker.fallback.end() &&
+           last_none + 1 != ranker.fallback.end(),
        "--fallback",
        "--fallback none never fails, so nothing comes after it: give it last"},
-      {!engine_may_run && flags.Given("--threads"), "--threads",
-       "--threads is of the engine in this process: leave it out beside "
-       "--server and --cohere, or give --fallback engine"},
-      {!engine_may_run && flags.Given("--precision"), "--precision",
-       "--precision is of the engine in this process: leave it out beside "
-       "--server and --cohere, or give --fallback engine"},
   });
+  if (!whom) return whom;
+  return CheckRankerFlags(
+      ranker, flags.given,
+      {.a_server = "--server or --cohere",
+       .the_engine = "leave it out beside --server and --cohere, or give "
+                     "--fallback engine"});
 }
 
 Result<void> CheckOutput(const RankFlags& flags) {
@@ -359,23 +293,15 @@ CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags) {
       "rank", "Put documents in order for a question, or for many");
   rank->footer(kFooter);
   AddInputFlags(*rank, flags);
-  AddServerFlags(*rank, flags);
+  AddWhoRanksFlags(*rank, flags);
   AddOutputFlags(*rank, flags);
   return rank;
-}
-
-std::set<std::string> GivenOptions(const CLI::App& command) {
-  std::set<std::string> given;
-  for (const CLI::Option* option : command.get_options()) {
-    if (option->count() > 0) given.insert(option->get_name());
-  }
-  return given;
 }
 
 Result<void> CheckRankFlags(const RankFlags& flags) {
   const Result<void> checked =
       CheckInput(flags)
-          .and_then([&] { return CheckServer(flags); })
+          .and_then([&] { return CheckWhoRanks(flags); })
           .and_then([&] { return CheckOutput(flags); });
   if (!checked || flags.fuse.empty()) return checked;
   const Result<FuseSpec> fuse = ParseFuse(flags.fuse);
@@ -401,19 +327,6 @@ Result<FuseSpec> ParseFuse(const std::string& text) {
                   "': expected rrf, minmax, zscore or combmnz, and maybe a "
                   "weight from 0 to 1, such as minmax:0.7",
               "--fuse");
-}
-
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
-  int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || number < 1 || number > 1'000'000'000)
-    return std::nullopt;
-  const std::string unit(stop, end);
-  if (unit == "ms") return std::chrono::milliseconds(number);
-  if (unit == "s") return std::chrono::seconds(number);
-  if (unit == "m") return std::chrono::minutes(number);
-  return std::nullopt;
 }
 
 }  // namespace podium

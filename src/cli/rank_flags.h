@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -8,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cli/model_flags.h"
+#include "cli/ranker_flags.h"
 
 namespace CLI {
 class App;
@@ -32,20 +31,8 @@ struct RankFlags {
   std::string queries_format = "auto";  // auto, lines, tsv, jsonl
   std::string run, corpus;              // files
 
-  // Who ranks: the engine in this process, or servers.
-  std::string model;  // empty: builtin; with a server: what it is asked for
-  ModelFlags scoring;
-  std::string server;  // a base URL; empty: the engine
-  bool cohere = false;
-  std::string dialect = "cohere-v2";
-  std::vector<std::string> fallback;  // URL, engine[:DIR] or none
-  std::optional<std::chrono::milliseconds> timeout;
-  std::optional<int> retries;
-  bool hedge = false;
-  std::optional<int64_t> page_size;
-  std::string merge = "score";  // or rrf
+  RankerFlags ranker;
   std::optional<int64_t> shorten;
-  std::optional<int> concurrency;
 
   // What comes out.
   std::optional<int64_t> top_n;
@@ -57,7 +44,6 @@ struct RankFlags {
   std::string output = "-";
   bool resume = false, overwrite = false;
 
-  bool remote() const { return cohere || !server.empty(); }
   // Jobs that name their queries: outputs then do as well.
   bool many() const {
     return !queries.empty() || !run.empty() || input == "requests";
@@ -66,9 +52,6 @@ struct RankFlags {
 
 // `podium rank` with its options. `flags` lives until they have been parsed.
 CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags);
-
-// The options of a parsed command that were given.
-std::set<std::string> GivenOptions(const CLI::App& command);
 
 // kInvalidArgument where options cannot go together, or one needs another: the
 // message names them and the mend.
@@ -80,8 +63,5 @@ struct FuseSpec {
   double weight = 0.5;  // of the reranker's part, the first stage has the rest
 };
 Result<FuseSpec> ParseFuse(const std::string& text);
-
-// A whole number and a unit: 500ms, 60s, 2m.
-std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text);
 
 }  // namespace podium

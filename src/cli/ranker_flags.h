@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/model_flags.h"
+
+namespace CLI {
+class App;
+}
+
+namespace podium {
+
+// Who ranks: the engine in this process, or servers.
+struct RankerFlags {
+  std::string model;  // empty: builtin; with a server: what it is asked for
+  ModelFlags scoring;
+  std::string server;  // a base URL; empty: the engine
+  bool cohere = false;
+  std::string dialect = "cohere-v2";
+  std::vector<std::string> fallback;  // URL, engine[:DIR] or none
+  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<int> retries;
+  bool hedge = false;
+  std::optional<int64_t> page_size;
+  std::string merge = "score";  // or rrf
+  std::optional<int> concurrency;
+
+  bool remote() const { return cohere || !server.empty(); }
+};
+
+// Where --help lists them.
+inline constexpr char kWhoRanksGroup[] = "Who ranks";
+
+// How a ranker is asked, whichever option names it: --dialect, --timeout,
+// --retries, --page-size and --merge of a server, --threads and --precision of
+// the engine.
+void AddServerFlags(CLI::App& command, RankerFlags& flags);
+
+// What a command's own options are called in the words of an error.
+struct RankerWords {
+  std::string a_server;    // "give ...": what makes it ask a server
+  std::string the_engine;  // what to do about --threads without an engine
+};
+
+// kInvalidArgument where one of these is given beside a ranker that it is not
+// of. `given` as GivenOptions() has them.
+Result<void> CheckRankerFlags(const RankerFlags& flags,
+                              const std::set<std::string>& given,
+                              const RankerWords& words);
+
+// A whole number and a unit: 500ms, 60s, 2m.
+std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text);
+
+}  // namespace podium
