@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "cli/texts_by_id.h"
 #include "collections/hashed_ids.h"
 #include "collections/text_index.h"
 #include "collections/trec_run.h"
@@ -164,13 +165,8 @@ class RunJobs : public JobSource {
     if (!query) return Unexpected(query.error());
     if (!*query) return std::nullopt;
     const int64_t line = (*query)->entries.front().line;
-    Result<std::string> text = TextOf(queries_, (*query)->qid);
+    Result<std::string> text = QueryOf(queries_, (*query)->qid);
     if (!text) return Unexpected(text.error());
-    if (IsBlank(*text)) {
-      return Fail(ErrorCode::kInvalidData,
-                  queries_.file() + ": query '" + (*query)->qid + "' is blank",
-                  queries_.file());
-    }
     RankJob job{.qid = (*query)->qid,
                 .query = *std::move(text),
                 .where = Place(run_.lines(), line, (*query)->qid),
@@ -190,16 +186,6 @@ class RunJobs : public JobSource {
   bool many() const override { return true; }
 
  private:
-  static Result<std::string> TextOf(const TextIndex& index,
-                                    const std::string& id) {
-    Result<std::optional<std::string>> text = index.Find(id);
-    if (!text) return Unexpected(text.error());
-    if (*text) return **std::move(text);
-    return Fail(ErrorCode::kInvalidData,
-                index.file() + ": there is no '" + id + "' in it",
-                index.file());
-  }
-
   TrecRunReader run_;
   const TextIndex corpus_;
   const TextIndex queries_;
@@ -218,32 +204,6 @@ Result<void> ForEachEntry(const std::string& file, const See& see) {
     for (const RunEntry& entry : (*query)->entries) see((*query)->qid, entry);
   }
 }
-
-// The first ids of a run that the index lacks, for an error.
-class MissingIds {
- public:
-  void Note(const std::string& id, int64_t line) {
-    if (!seen_.insert(HashId(id)).second) return;
-    if (seen_.size() > kShown) return;
-    shown_ += (shown_.empty() ? "'" : ", '") + id + "' (line " +
-              std::to_string(line) + ")";
-  }
-
-  // "corpus.jsonl: 2 documents of bm25.trec not in it: 'd7' (line 3), ..."
-  Error Describe(const std::string& file, const std::string& what,
-                 const std::string& run) const {
-    return {ErrorCode::kInvalidData,
-            file + ": " + std::to_string(seen_.size()) + " " + what + " of " +
-                run + " not in it: " + shown_ +
-                (seen_.size() > kShown ? ", ..." : ""),
-            file};
-  }
-
- private:
-  static constexpr size_t kShown = 5;
-  std::unordered_set<uint64_t> seen_;
-  std::string shown_;
-};
 
 }  // namespace
 

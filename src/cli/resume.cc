@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
+#include "cli/whole_lines.h"
 #include "collections/csv_reader.h"
 #include "collections/line_reader.h"
 #include "collections/trec_run.h"
@@ -208,25 +209,6 @@ class WrittenCsv : public WrittenLines {
   CsvReader records_;
 };
 
-// The first bytes of a source.
-class FirstBytes : public ByteSource {
- public:
-  FirstBytes(std::unique_ptr<ByteSource> source, int64_t bytes)
-      : source_(std::move(source)), left_(bytes) {}
-  const std::string& name() const override { return source_->name(); }
-  std::optional<int64_t> size() const override { return source_->size(); }
-  Result<size_t> Read(char* bytes, size_t size) override {
-    Result<size_t> got = source_->Read(
-        bytes, std::min<int64_t>(static_cast<int64_t>(size), left_));
-    if (got) left_ -= static_cast<int64_t>(*got);
-    return got;
-  }
-
- private:
-  const std::unique_ptr<ByteSource> source_;
-  int64_t left_;
-};
-
 // A job that was taken too early, and those after it.
 class WithFirst : public JobSource {
  public:
@@ -242,32 +224,6 @@ class WithFirst : public JobSource {
   std::optional<RankJob> first_;
   const std::unique_ptr<JobSource> rest_;
 };
-
-// How far the whole lines of a file go, and how the file begins.
-struct FileShape {
-  int64_t whole_lines = 0;  // bytes
-  int64_t bytes = 0;
-  std::string beginning;
-};
-
-Result<FileShape> ShapeOf(const std::string& file) {
-  constexpr size_t kBeginning = 4096;
-  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
-  if (!source) return Unexpected(source.error());
-  FileShape shape;
-  std::string piece(256 * 1024, '\0');
-  while (true) {
-    const Result<size_t> got = (*source)->Read(piece.data(), piece.size());
-    if (!got) return Unexpected(got.error());
-    if (*got == 0) return shape;
-    const std::string_view bytes(piece.data(), *got);
-    if (shape.beginning.size() < kBeginning)
-      shape.beginning += bytes.substr(0, kBeginning);
-    if (const size_t end = bytes.rfind('\n'); end != bytes.npos)
-      shape.whole_lines = shape.bytes + static_cast<int64_t>(end) + 1;
-    shape.bytes += static_cast<int64_t>(bytes.size());
-  }
-}
 
 std::unique_ptr<WrittenReader> ReaderOf(OutputFormat format,
                                         std::unique_ptr<ByteSource> source) {
@@ -394,11 +350,10 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
                                     const ResumeExpectation& expected) {
   const Result<FileShape> shape = ShapeOf(file);
   if (!shape) return Unexpected(shape.error());
-  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
+  auto source = OpenFirstBytes(file, shape->whole_lines);
   if (!source) return Unexpected(source.error());
-  const std::unique_ptr<WrittenReader> reader = ReaderOf(
-      expected.output.format,
-      std::make_unique<FirstBytes>(*std::move(source), shape->whole_lines));
+  const std::unique_ptr<WrittenReader> reader =
+      ReaderOf(expected.output.format, *std::move(source));
   Walk walk(file, expected, *jobs);
   if (!BeginAlike(shape->beginning, reader->header()))
     return walk.Refuse(1, "not an output of this format");
