@@ -24,25 +24,6 @@ Result<void> CheckUnique(const std::vector<Item>& items,
               file);
 }
 
-std::vector<RetrievedDocument> Rank(const RetrievedQuery& retrieved,
-                                    int64_t max_ret) {
-  std::vector<RetrievedDocument> ranked = retrieved.documents;
-  std::ranges::stable_sort(
-      ranked, [](const RetrievedDocument& a, const RetrievedDocument& b) {
-        return a.score != b.score ? a.score > b.score : a.docno > b.docno;
-      });
-  const auto most = static_cast<size_t>(std::max<int64_t>(max_ret, 0));
-  if (ranked.size() > most) ranked.resize(most);
-  return ranked;
-}
-
-int64_t GradeOf(std::string_view docno, const std::vector<Judgment>& judged) {
-  const auto found =
-      std::ranges::lower_bound(judged, docno, {}, &Judgment::docno);
-  if (found == judged.end() || found->docno != docno) return kUnpooled;
-  return found->grade < 0 ? kUnjudged : found->grade;
-}
-
 std::vector<int64_t> CountGrades(const std::vector<Judgment>& judgments) {
   int64_t highest = -1;
   for (const Judgment& judgment : judgments)
@@ -55,6 +36,26 @@ std::vector<int64_t> CountGrades(const std::vector<Judgment>& judgments) {
 }
 
 }  // namespace
+
+std::vector<RetrievedDocument> BestFirst(const RetrievedQuery& retrieved,
+                                         int64_t max_ret) {
+  std::vector<RetrievedDocument> ranked = retrieved.documents;
+  std::ranges::stable_sort(
+      ranked, [](const RetrievedDocument& a, const RetrievedDocument& b) {
+        return a.score != b.score ? a.score > b.score : a.docno > b.docno;
+      });
+  const auto most = static_cast<size_t>(std::max<int64_t>(max_ret, 0));
+  if (ranked.size() > most) ranked.resize(most);
+  return ranked;
+}
+
+int64_t GradeOf(std::string_view docno, const JudgedQuery& judged) {
+  const auto found =
+      std::ranges::lower_bound(judged.judgments, docno, {}, &Judgment::docno);
+  if (found == judged.judgments.end() || found->docno != docno)
+    return kUnpooled;
+  return found->grade < 0 ? kUnjudged : found->grade;
+}
 
 Result<JudgedRanking> Judge(const Qrels& qrels, const JudgedQuery& judged,
                             const TrecRunFile& run,
@@ -70,9 +71,10 @@ Result<JudgedRanking> Judge(const Qrels& qrels, const JudgedQuery& judged,
   if (retrieved == nullptr) {
     ranking.grades.push_back(kUnpooled);
   } else {
-    std::vector<RetrievedDocument> ranked = Rank(*retrieved, options.max_ret);
+    std::vector<RetrievedDocument> ranked =
+        BestFirst(*retrieved, options.max_ret);
     for (const RetrievedDocument& document : ranked)
-      ranking.grades.push_back(GradeOf(document.docno, judged.judgments));
+      ranking.grades.push_back(GradeOf(document.docno, judged));
     std::ranges::sort(ranked, {}, &RetrievedDocument::docno);
     if (Result<void> unique = CheckUnique(ranked, run.name, judged.qid);
         !unique)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -38,11 +39,19 @@ struct JudgedRanking {
   bool IsRelevant(int64_t grade) const { return grade >= level; }
 };
 
-// Ranks by score, the higher the better, and documents of one score by their
-// names, the last first: a run's order among them must not help it. As
-// trec_eval does. `retrieved` null: nothing was, which is taken as one document
-// that the qrels do not have, as trec_eval -c takes it. kInvalidData where the
-// first options.max_ret documents, or the judgments, have one twice.
+// By score, the higher the better, and documents of one score by their names,
+// the last first: a run's order among them must not help it. As trec_eval does.
+// At most `max_ret`.
+std::vector<RetrievedDocument> BestFirst(const RetrievedQuery& retrieved,
+                                         int64_t max_ret);
+
+// What the judgments say of a document: a grade, kUnpooled or kUnjudged.
+int64_t GradeOf(std::string_view docno, const JudgedQuery& judged);
+
+// The grades of a query's documents, BestFirst(). `retrieved` null: nothing
+// was, which is taken as one document that the qrels do not have, as trec_eval
+// -c takes it. kInvalidData where the first options.max_ret documents, or the
+// judgments, have one twice.
 Result<JudgedRanking> Judge(const Qrels& qrels, const JudgedQuery& judged,
                             const TrecRunFile& run,
                             const RetrievedQuery* retrieved,

@@ -1,0 +1,122 @@
+#include "eval/reported_queries.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <unordered_map>
+
+#include "eval/judged_ranking.h"
+
+namespace podium {
+namespace {
+
+constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+
+// A run's documents for a query, and how many of them a reranker scored.
+struct RankedQuery {
+  std::vector<RetrievedDocument> documents;  // BestFirst()
+  int64_t scored = 0;
+};
+
+RankedQuery RankedOf(const TrecRunFile& run, std::span<const int64_t> scored,
+                     std::string_view qid) {
+  const auto found = run.by_qid.find(qid);
+  if (found == run.by_qid.end()) return {};
+  return {BestFirst(run.queries[found->second], kAll),
+          scored.empty() ? kAll : scored[found->second]};
+}
+
+// From 1, by docno.
+std::unordered_map<std::string_view, int64_t> RanksOf(
+    const RankedQuery& query) {
+  std::unordered_map<std::string_view, int64_t> ranks;
+  for (const RetrievedDocument& document : query.documents)
+    ranks.emplace(document.docno, static_cast<int64_t>(ranks.size()) + 1);
+  return ranks;
+}
+
+std::vector<ReportedDocument> DocumentsOf(const JudgedQuery& judged,
+                                          const RankedQuery& first,
+                                          const RankedQuery& last,
+                                          int64_t most) {
+  const auto before = RanksOf(first), after = RanksOf(last);
+  const auto rank_in = [](const auto& ranks, std::string_view docno) {
+    const auto found = ranks.find(docno);
+    return found == ranks.end() ? int64_t{0} : found->second;
+  };
+  std::vector<ReportedDocument> documents;
+  const auto add = [&](std::string_view docno) {
+    const int64_t rank = rank_in(after, docno);
+    ReportedDocument document{.docno = std::string(docno),
+                              .grade = GradeOf(docno, judged),
+                              .rank_before = rank_in(before, docno),
+                              .rank_after = rank};
+    if (rank > 0 && rank <= last.scored)
+      document.score = last.documents[static_cast<size_t>(rank - 1)].score;
+    documents.push_back(std::move(document));
+  };
+  for (const RetrievedDocument& document : last.documents) {
+    const int64_t was = rank_in(before, document.docno);
+    if (rank_in(after, document.docno) <= most || (was > 0 && was <= most))
+      add(document.docno);
+  }
+  for (const RetrievedDocument& document : first.documents) {
+    if (rank_in(before, document.docno) > most) break;
+    if (rank_in(after, document.docno) == 0) add(document.docno);
+  }
+  return documents;
+}
+
+}  // namespace
+
+std::vector<ReportedQuery> ReportQueries(const Qrels& qrels,
+                                         std::span<const std::string> qids,
+                                         const TrecRunFile& first,
+                                         const TrecRunFile& last,
+                                         std::span<const int64_t> scored,
+                                         int64_t most) {
+  std::vector<ReportedQuery> queries;
+  for (const std::string& qid : qids) {
+    const auto judged = std::ranges::lower_bound(
+        qrels.queries, std::string_view(qid), {}, &JudgedQuery::qid);
+    queries.push_back(
+        {.qid = qid,
+         .documents = DocumentsOf(*judged, RankedOf(first, {}, qid),
+                                  RankedOf(last, scored, qid), most)});
+  }
+  return queries;
+}
+
+std::vector<CalibrationBin> Calibration(const Qrels& qrels,
+                                        const TrecRunFile& run,
+                                        std::span<const int64_t> scored,
+                                        int64_t level) {
+  constexpr int kBins = 10;
+  std::vector<CalibrationBin> bins(kBins);
+  for (int i = 0; i < kBins; ++i) {
+    bins[i].low = static_cast<double>(i) / kBins;
+    bins[i].high = static_cast<double>(i + 1) / kBins;
+  }
+  for (const JudgedQuery& judged : qrels.queries) {
+    const RankedQuery query = RankedOf(run, scored, judged.qid);
+    int64_t rank = 0;
+    for (const RetrievedDocument& document : query.documents) {
+      if (++rank > query.scored) break;
+      if (document.score < 0 || document.score > 1) return {};
+      const int64_t grade = GradeOf(document.docno, judged);
+      if (grade < 0) continue;
+      const auto above = std::ranges::upper_bound(bins, document.score, {},
+                                                  &CalibrationBin::low);
+      CalibrationBin& bin = *(above - 1);
+      ++bin.pairs;
+      bin.relevant += grade >= level ? 1 : 0;
+      bin.mean_score += document.score;
+    }
+  }
+  for (CalibrationBin& bin : bins) {
+    if (bin.pairs > 0) bin.mean_score /= static_cast<double>(bin.pairs);
+  }
+  return bins;
+}
+
+}  // namespace podium

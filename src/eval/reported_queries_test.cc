@@ -1,0 +1,66 @@
+#include "eval/reported_queries.h"
+
+#include <gtest/gtest.h>
+
+#include "eval/judged_ranking.h"
+
+namespace podium {
+namespace {
+
+TrecRunFile Read(const std::string& text) {
+  return *ReadTrecRunFile(BytesOf("run.txt", text));
+}
+
+Qrels Judgments(const std::string& text) {
+  return *ReadQrels(BytesOf("qrels.txt", text));
+}
+
+TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
+  const Qrels qrels = Judgments("q1 0 a 0\nq1 0 b 2\nq1 0 c -1\nq2 0 a 1\n");
+  const TrecRunFile first = Read(
+      "q1 Q0 a 1 9 x\nq1 Q0 d 2 8 x\nq1 Q0 c 3 7 x\nq1 Q0 b 4 6 x\n"
+      "q1 Q0 e 5 5 x\n");
+  const TrecRunFile last = Read(
+      "q1 Q0 b 1 0.9 y\nq1 Q0 c 2 0.5 y\nq1 Q0 e 3 -1 y\nq1 Q0 a 4 -2 y\n");
+  const std::vector<std::string> qids = {"q1", "q2"};
+  const std::vector<int64_t> scored = {2};
+  const auto queries = ReportQueries(qrels, qids, first, last, scored, 2);
+  ASSERT_EQ(queries.size(), 2u);
+  EXPECT_TRUE(queries[1].documents.empty());
+  std::vector<std::string> documents;
+  for (const ReportedDocument& document : queries[0].documents) {
+    documents.push_back(document.docno + " " + std::to_string(document.grade) +
+                        " " + std::to_string(document.rank_before) + ">" +
+                        std::to_string(document.rank_after) +
+                        (document.score ? " scored" : ""));
+  }
+  // Without e, which neither has among its first two.
+  EXPECT_EQ(documents,
+            (std::vector<std::string>{"b 2 4>1 scored", "c -2 3>2 scored",
+                                      "a 0 1>4", "d -1 2>0"}));
+  EXPECT_EQ(queries[0].documents[0].score, 0.9);
+}
+
+TEST(Calibration, CountsJudgedPairsByTheirScore) {
+  const Qrels qrels =
+      Judgments("q 0 a 2\nq 0 b 0\nq 0 c 1\nq 0 d -1\nq 0 z 1\np 0 a 1\n");
+  const TrecRunFile run = Read(
+      "q Q0 a 1 1 x\nq Q0 b 2 0.95 x\nq Q0 c 3 0.3 x\nq Q0 d 4 0.25 x\n"
+      "q Q0 e 5 0.2 x\nq Q0 z 6 -1 x\nn Q0 a 1 5 x\n");
+  const std::vector<int64_t> scored = {5, 1};
+  const auto bins = Calibration(qrels, run, scored, 2);
+  ASSERT_EQ(bins.size(), 10u);
+  EXPECT_EQ(bins[9].pairs, 2);
+  EXPECT_EQ(bins[9].relevant, 1);
+  EXPECT_DOUBLE_EQ(bins[9].mean_score, 0.975);
+  EXPECT_EQ(bins[9].high, 1);
+  EXPECT_EQ(bins[3].pairs, 1);  // 0.3 is its lower end
+  EXPECT_EQ(bins[3].relevant, 0);
+  EXPECT_EQ(bins[2].pairs, 0);  // neither of them was judged
+  EXPECT_EQ(Calibration(qrels, run, scored, 1)[3].relevant, 1);
+  // -1 is a score like the others where all are.
+  EXPECT_TRUE(Calibration(qrels, run, {}, 1).empty());
+}
+
+}  // namespace
+}  // namespace podium

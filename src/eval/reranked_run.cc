@@ -1,0 +1,83 @@
+#include "eval/reranked_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <unordered_set>
+
+#include "eval/judged_ranking.h"
+
+namespace podium {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// What comes after `last`: a whole number below 0 where it can be.
+double ScoreBelow(double last) {
+  const double below = std::min(std::ceil(last), 0.0) - 1;
+  return below < last ? below : std::nextafter(last, -kInfinity);
+}
+
+RetrievedQuery NewOrder(const RerankedQuery& reranked,
+                        const RetrievedQuery& first, StringPool& names) {
+  RetrievedQuery query{.qid = names.Keep(reranked.qid)};
+  std::unordered_set<std::string_view> placed;
+  double lowest = kInfinity;
+  for (const ScoredDocument& result : reranked.results) {
+    query.documents.push_back(
+        {.docno = names.Keep(result.docno), .score = result.score});
+    placed.insert(query.documents.back().docno);
+    lowest = std::min(lowest, result.score);
+  }
+  for (const RetrievedDocument& document :
+       BestFirst(first, EvaluationOptions().max_ret)) {
+    if (placed.contains(document.docno)) continue;
+    lowest = ScoreBelow(lowest);
+    query.documents.push_back(
+        {.docno = names.Keep(document.docno), .score = lowest});
+  }
+  return query;
+}
+
+std::string ScoreText(double score) {
+  const auto narrow = static_cast<float>(score);
+  return static_cast<double>(narrow) == score ? fmt::format("{}", narrow)
+                                              : fmt::format("{}", score);
+}
+
+}  // namespace
+
+RerankedRun PutInNewOrder(const std::string& name, const std::string& run_id,
+                          const TrecRunFile& first,
+                          std::span<const RerankedQuery> reranked) {
+  RerankedRun made;
+  made.run.name = name;
+  made.run.run_id = run_id;
+  for (const RerankedQuery& query : reranked) {
+    made.run.queries.push_back(
+        NewOrder(query, *first.Find(query.qid), made.run.names));
+    made.run.by_qid.emplace(made.run.queries.back().qid,
+                            made.run.queries.size() - 1);
+    made.scored.push_back(static_cast<int64_t>(query.results.size()));
+  }
+  return made;
+}
+
+std::string TrecRunText(const TrecRunFile& run) {
+  std::string text;
+  for (const RetrievedQuery& query : run.queries) {
+    int64_t rank = 0;
+    for (const RetrievedDocument& document :
+         BestFirst(query, EvaluationOptions().max_ret)) {
+      fmt::format_to(std::back_inserter(text), "{} Q0 {} {} {} {}\n", query.qid,
+                     document.docno, ++rank, ScoreText(document.score),
+                     run.run_id);
+    }
+  }
+  return text;
+}
+
+}  // namespace podium

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eval/trec_run_file.h"
+
+namespace podium {
+
+struct ScoredDocument {
+  std::string docno;
+  double score = 0;
+};
+
+// What a reranker made of some documents of a query.
+struct RerankedQuery {
+  std::string qid;
+  std::vector<ScoredDocument> results;  // no docno twice
+};
+
+// A first stage's run with some documents of each query put in another order.
+struct RerankedRun {
+  // The documents that were scored, then the others of the first stage in its
+  // order, each with a score of its own below all before it.
+  TrecRunFile run;
+  std::vector<int64_t> scored;  // of each of run.queries: how many were
+};
+
+// The queries of `reranked` in their order, each of which `first` has; its
+// other queries are left out. `name` and `run_id` become the run's.
+RerankedRun PutInNewOrder(const std::string& name, const std::string& run_id,
+                          const TrecRunFile& first,
+                          std::span<const RerankedQuery> reranked);
+
+// `qid Q0 docno rank score run_id` a line, a query's documents BestFirst(). A
+// score that a float holds has the digits of a float.
+std::string TrecRunText(const TrecRunFile& run);
+
+}  // namespace podium
