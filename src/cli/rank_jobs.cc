@@ -5,6 +5,7 @@
 
 #include "cli/texts_by_id.h"
 #include "collections/hashed_ids.h"
+#include "collections/json_id.h"
 #include "collections/text_index.h"
 #include "collections/trec_run.h"
 #include "text/blank.h"
@@ -88,19 +89,9 @@ Result<RankJob> RequestOf(std::string_view line, int64_t ordinal) {
   if (IsBlank(query))
     return Fail(ErrorCode::kInvalidData, "the query is blank");
   job.query = query;
-  if (const auto id = root["id"]; !id.error()) {
-    std::string_view text;
-    int64_t number = 0;
-    if (!id.get(text) && !text.empty()) {
-      job.qid = text;
-    } else if (!id.get(number)) {
-      job.qid = std::to_string(number);
-    } else {
-      return Fail(ErrorCode::kInvalidData,
-                  "\"id\" is neither a string with something in it nor an "
-                  "integer");
-    }
-  }
+  Result<std::optional<std::string>> id = FindId(root, {"id"});
+  if (!id) return Unexpected(id.error());
+  if (*id) job.qid = **std::move(id);
   if (const auto top_n = root["top_n"]; !top_n.error() && !top_n.is_null()) {
     int64_t number = 0;
     if (top_n.get(number) || number < 1) {

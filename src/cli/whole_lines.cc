@@ -13,6 +13,7 @@ class FirstBytes : public ByteSource {
       : source_(std::move(source)), left_(bytes) {}
   const std::string& name() const override { return source_->name(); }
   std::optional<int64_t> size() const override { return source_->size(); }
+  int64_t position() const override { return source_->position(); }
   Result<size_t> Read(char* bytes, size_t size) override {
     Result<size_t> got = source_->Read(
         bytes, std::min<int64_t>(static_cast<int64_t>(size), left_));
@@ -29,7 +30,7 @@ class FirstBytes : public ByteSource {
 
 Result<FileShape> ShapeOf(const std::string& file) {
   constexpr size_t kBeginning = 4096;
-  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
+  Result<std::unique_ptr<ByteSource>> source = OpenStoredBytes(file);
   if (!source) return Unexpected(source.error());
   FileShape shape;
   std::string piece(256 * 1024, '\0');
@@ -48,7 +49,7 @@ Result<FileShape> ShapeOf(const std::string& file) {
 
 Result<std::unique_ptr<ByteSource>> OpenFirstBytes(const std::string& file,
                                                    int64_t bytes) {
-  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
+  Result<std::unique_ptr<ByteSource>> source = OpenStoredBytes(file);
   if (!source) return source;
   return std::make_unique<FirstBytes>(*std::move(source), bytes);
 }

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "collections/decompress.h"
 #include "collections/open_file.h"
 
 namespace podium {
@@ -26,11 +27,18 @@ class FileBytesSource : public ByteSource {
 
   const std::string& name() const override { return name_; }
   std::optional<int64_t> size() const override { return size_; }
+  int64_t position() const override { return read_; }
+  bool in_regular_file() const override {
+    return size_.has_value() && fd_ != STDIN_FILENO;
+  }
 
   Result<size_t> Read(char* bytes, size_t size) override {
     while (true) {
       const ssize_t got = read(fd_, bytes, size);
-      if (got >= 0) return static_cast<size_t>(got);
+      if (got >= 0) {
+        read_ += got;
+        return static_cast<size_t>(got);
+      }
       if (errno == EINTR) continue;
       return Fail(ErrorCode::kInvalidData, name_ + ": " + std::strerror(errno),
                   name_);
@@ -41,6 +49,7 @@ class FileBytesSource : public ByteSource {
   const std::string name_;
   const int fd_;
   std::optional<int64_t> size_;
+  int64_t read_ = 0;
 };
 
 class MemoryBytes : public ByteSource {
@@ -52,6 +61,7 @@ class MemoryBytes : public ByteSource {
   std::optional<int64_t> size() const override {
     return static_cast<int64_t>(bytes_.size());
   }
+  int64_t position() const override { return static_cast<int64_t>(read_); }
 
   Result<size_t> Read(char* bytes, size_t size) override {
     const size_t got = bytes_.copy(bytes, size, read_);
@@ -67,12 +77,18 @@ class MemoryBytes : public ByteSource {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> OpenBytes(const std::string& file) {
+Result<std::unique_ptr<ByteSource>> OpenStoredBytes(const std::string& file) {
   if (file == "-")
     return std::make_unique<FileBytesSource>("standard input", STDIN_FILENO);
   const Result<int> fd = OpenFileToRead(file);
   if (!fd) return Unexpected(fd.error());
   return std::make_unique<FileBytesSource>(file, *fd);
+}
+
+Result<std::unique_ptr<ByteSource>> OpenBytes(const std::string& file) {
+  Result<std::unique_ptr<ByteSource>> source = OpenStoredBytes(file);
+  if (!source) return source;
+  return Decompressed(*std::move(source));
 }
 
 std::unique_ptr<ByteSource> BytesOf(std::string name, std::string bytes) {

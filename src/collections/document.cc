@@ -3,20 +3,10 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "collections/json_id.h"
 
 namespace podium {
 namespace {
-
-// Nothing where `name` is neither a string nor an integer.
-std::optional<std::string> IdIn(simdjson::dom::element object,
-                                const char* name) {
-  const auto field = object[name];
-  std::string_view text;
-  if (!field.get(text)) return std::string(text);
-  int64_t number = 0;
-  if (!field.get(number)) return std::to_string(number);
-  return std::nullopt;
-}
 
 std::string Joined(std::string_view title, std::string_view text) {
   const std::string joined = std::string(title) + " " + std::string(text);
@@ -32,22 +22,13 @@ Result<Document> DocumentOf(simdjson::dom::element json) {
     return Fail(ErrorCode::kInvalidData,
                 "expected a string, or an object with a string in \"text\"");
   }
-  for (const char* name : {"_id", "id"}) {
-    if (json[name].error()) continue;
-    const std::optional<std::string> id = IdIn(json, name);
-    if (!id || id->empty()) {
-      return Fail(ErrorCode::kInvalidData,
-                  "\"" + std::string(name) +
-                      "\" is neither a string with something in it nor an "
-                      "integer");
-    }
-    std::string_view title;
-    const bool beir = std::string_view(name) == "_id";
-    const bool has_title = beir && !json["title"].get(title);
-    return Document{
-        *id, beir ? Joined(has_title ? title : "", text) : std::string(text)};
-  }
-  return Document{"", std::string(text)};
+  const Result<std::optional<std::string>> id = FindId(json, {"_id", "id"});
+  if (!id) return Unexpected(id.error());
+  const bool beir = !json["_id"].error();
+  std::string_view title;
+  if (beir && json["title"].get(title)) title = {};
+  return Document{id->value_or(""),
+                  beir ? Joined(title, text) : std::string(text)};
 }
 
 Result<Document> DocumentOf(std::string_view json) {

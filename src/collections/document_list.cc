@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "collections/decompress.h"
 #include "collections/line_reader.h"
 #include "collections/table.h"
 
@@ -27,8 +28,9 @@ std::string FirstTwo(std::string_view text) {
 }
 
 ListFormat Detect(const std::string& name, std::string_view text) {
-  if (name.ends_with(".csv")) return ListFormat::kCsv;
-  if (name.ends_with(".tsv")) return ListFormat::kTsv;
+  const std::string_view inside = NameInside(name);
+  if (inside.ends_with(".csv")) return ListFormat::kCsv;
+  if (inside.ends_with(".tsv")) return ListFormat::kTsv;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string start = FirstTwo(text);
   if (start == "[\"" || start == "[{" || start == "[]")

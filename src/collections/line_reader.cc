@@ -78,8 +78,12 @@ Result<std::optional<Line>> LineReader::NextFilled() {
 
 std::optional<double> LineReader::fraction() const {
   const std::optional<int64_t> size = source_->size();
-  if (!size || *size <= 0) return std::nullopt;
-  return static_cast<double>(offset_) / static_cast<double>(*size);
+  const auto unread = static_cast<double>(buffer_.size() - begin_);
+  const auto offset = static_cast<double>(offset_);
+  if (!size || *size <= 0 || offset + unread == 0) return std::nullopt;
+  // Of a compressed source, as if its text were as dense everywhere.
+  return static_cast<double>(source_->position()) / static_cast<double>(*size) *
+         offset / (offset + unread);
 }
 
 Error LineReader::WrongAt(int64_t line, const std::string& reason) const {

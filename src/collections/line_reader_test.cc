@@ -15,6 +15,7 @@ class Drip : public ByteSource {
       : bytes_(std::move(bytes)), step_(step) {}
   const std::string& name() const override { return name_; }
   std::optional<int64_t> size() const override { return std::nullopt; }
+  int64_t position() const override { return static_cast<int64_t>(read_); }
   Result<size_t> Read(char* bytes, size_t size) override {
     const size_t got = bytes_.copy(bytes, std::min(size, step_), read_);
     read_ += got;

@@ -1,6 +1,5 @@
 #include "collections/text_index.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,23 +8,40 @@
 #include <utility>
 
 #include "collections/open_file.h"
+#include "collections/temporary_file.h"
 
 namespace podium {
 namespace {
 
-// A regular file to read from anywhere; or why it is none.
-Result<int> OpenToSeek(const std::string& file) {
-  const Result<int> fd = OpenFileToRead(file);
-  if (!fd) return fd;
-  struct stat info {};
-  if (fstat(*fd, &info) == 0 && S_ISREG(info.st_mode)) return fd;
-  close(*fd);
-  return Fail(ErrorCode::kInvalidData,
-              file +
-                  ": not a regular file, and texts are read from anywhere "
-                  "in it",
-              file);
-}
+// Where texts lie that may be asked for later: in their own file, or in a
+// temporary one where that cannot be read again.
+class Places {
+ public:
+  static Result<Places> Open(const ByteSource& source) {
+    Places places;
+    if (source.in_regular_file()) return places;
+    Result<TemporaryFile> file =
+        TemporaryFile::Create("the texts of " + source.name());
+    if (!file) return Unexpected(file.error());
+    places.file_.emplace(*std::move(file));
+    return places;
+  }
+
+  // The place of the text that was read last.
+  Result<int64_t> Of(const TextReader& texts) {
+    if (!file_) return texts.offset();
+    return file_->Append(std::string(texts.text()) + "\n");
+  }
+
+  // A descriptor of what the places are in.
+  Result<int> Descriptor(const std::string& source) {
+    if (file_) return file_->Release();
+    return OpenFileToRead(source);
+  }
+
+ private:
+  std::optional<TemporaryFile> file_;
+};
 
 }  // namespace
 
@@ -47,21 +63,25 @@ Result<TextIndex> TextIndex::Build(const std::string& file,
                                    std::optional<TextFormat> format,
                                    const HashedIds& wanted) {
   TextIndex index;
-  index.file_ = file;
-  const Result<int> fd = OpenToSeek(file);
-  if (!fd) return Unexpected(fd.error());
-  index.fd_ = *fd;
   Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
   if (!source) return Unexpected(source.error());
+  index.file_ = (*source)->name();
+  Result<Places> places = Places::Open(**source);
+  if (!places) return Unexpected(places.error());
   TextReader texts(*std::move(source), format);
   while (true) {
     const Result<std::optional<Document>> text = texts.Next();
     if (!text) return Unexpected(text.error());
     if (!*text) break;
     const uint64_t hash = HashId((*text)->id);
-    if (wanted.Has(hash))
-      index.entries_.push_back({hash, texts.offset(), texts.ordinal()});
+    if (!wanted.Has(hash)) continue;
+    const Result<int64_t> place = places->Of(texts);
+    if (!place) return Unexpected(place.error());
+    index.entries_.push_back({hash, *place, texts.ordinal()});
   }
+  const Result<int> fd = places->Descriptor(file);
+  if (!fd) return Unexpected(fd.error());
+  index.fd_ = *fd;
   index.format_ = texts.format();
   std::sort(index.entries_.begin(), index.entries_.end(),
             [](const Entry& a, const Entry& b) {

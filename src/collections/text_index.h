@@ -16,11 +16,14 @@ namespace podium {
 // Texts of a file by their ids, for a corpus larger than memory: reads the file
 // once, keeps 24 bytes for each wanted id, and reads a text again when it is
 // asked for. The file must not change meanwhile; a text that is not found where
-// it was is kInvalidData. Const after construction, for any thread.
+// it was is kInvalidData. From a file that is compressed, or no regular file,
+// nothing can be read again: the lines of the wanted texts are kept in a
+// TemporaryFile. Const after construction, for any thread.
 class TextIndex {
  public:
-  // Indexes the texts of `file`, a regular file, whose ids are in `wanted`. No
-  // two of them may have one id. Without a format it is detected.
+  // Indexes the texts of `file` (see OpenBytes) whose ids are in `wanted`. No
+  // two of them may have one id. Without a format it is detected. kUnavailable
+  // where there is no room for a temporary file.
   static Result<TextIndex> Build(const std::string& file,
                                  std::optional<TextFormat> format,
                                  const HashedIds& wanted);

@@ -1,9 +1,14 @@
 #include "collections/text_index.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <thread>
+
+#include "collections/testing/compressed.h"
 
 namespace podium {
 namespace {
@@ -94,14 +99,58 @@ TEST_F(TextIndexTest, NoticesAFileThatChanges) {
   EXPECT_EQ(Find(*index, "b"), path_ + ": changed while it was being read");
 }
 
-TEST_F(TextIndexTest, NeedsARegularFile) {
-  const auto pipe = TextIndex::Build("/dev/null", std::nullopt, Wanted({"a"}));
-  ASSERT_FALSE(pipe);
-  EXPECT_EQ(pipe.error().code, ErrorCode::kInvalidData);
+TEST_F(TextIndexTest, NamesAFileThatIsNotThere) {
   const auto missing =
       TextIndex::Build("/no/such/file", std::nullopt, Wanted({"a"}));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(TextIndexTest, KeepsTheWantedTextsOfACompressedFile) {
+  const std::string longer(20'000, 'x');
+  Write(
+      GzipOf("\xEF\xBB\xBF{\"_id\":\"a\",\"text\":\"first\"}\r\n\n"
+             "{\"_id\":\"c\",\"text\":\"not wanted\"}\n"
+             "{\"_id\":\"b\",\"text\":\"" +
+             longer + "\"}"));
+  const auto index =
+      TextIndex::Build(path_, std::nullopt, Wanted({"a", "b", "d"}));
+  ASSERT_TRUE(index) << index.error().message;
+  // It is read once: from now on the file does not matter.
+  Write("");
+  EXPECT_EQ(index->size(), 2u);
+  EXPECT_EQ(Find(*index, "a"), "first");
+  EXPECT_EQ(Find(*index, "b"), longer);
+  EXPECT_EQ(Find(*index, "c"), "(none)");
+}
+
+TEST_F(TextIndexTest, OrdinalsOfCompressedLinesAreTheFiles) {
+  Write(ZstdOf("one\n\ntwo\nthree\n"));
+  const auto lines = TextIndex::Build(path_, TextFormat::kLines, Wanted({"3"}));
+  ASSERT_TRUE(lines) << lines.error().message;
+  EXPECT_EQ(Find(*lines, "3"), "three");
+}
+
+TEST_F(TextIndexTest, ReadsAPipe) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  std::thread writer([this] { Write("{\"_id\":\"a\",\"text\":\"one\"}\n"); });
+  const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a"}));
+  writer.join();
+  ASSERT_TRUE(index) << index.error().message;
+  EXPECT_EQ(Find(*index, "a"), "one");
+}
+
+TEST_F(TextIndexTest, SaysWhereThereIsNoRoomForTheTexts) {
+  Write(GzipOf("{\"_id\":\"a\",\"text\":\"one\"}\n"));
+  setenv("TMPDIR", "/no/such/folder", 1);
+  const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a"}));
+  unsetenv("TMPDIR");
+  ASSERT_FALSE(index);
+  EXPECT_EQ(index.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(index.error().message,
+            "/no/such/folder: cannot keep the texts of " + path_ +
+                " in a file there: No such file or directory (TMPDIR names "
+                "another folder)");
 }
 
 }  // namespace

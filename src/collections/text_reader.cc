@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "collections/decompress.h"
+
 namespace podium {
 
 TextFormat DetectTextFormat(const std::string& name,
                             std::string_view first_line) {
-  if (name.ends_with(".tsv")) return TextFormat::kTsv;
-  if (name.ends_with(".jsonl")) return TextFormat::kJsonl;
+  const std::string_view inside = NameInside(name);
+  if (inside.ends_with(".tsv")) return TextFormat::kTsv;
+  if (inside.ends_with(".jsonl")) return TextFormat::kJsonl;
   if (first_line.starts_with("{\"")) return TextFormat::kJsonl;
   if (first_line.find('\t') != first_line.npos) return TextFormat::kTsv;
   return TextFormat::kLines;
@@ -31,9 +34,10 @@ Result<std::optional<Document>> TextReader::Next() {
   if (!line) return Unexpected(line.error());
   if (!*line) return std::nullopt;
   if (!format_) format_ = DetectTextFormat(lines_.name(), (*line)->text);
+  text_ = (*line)->text;
   offset_ = (*line)->offset;
   line_ = (*line)->number;
-  Result<Document> text = ParseText(*format_, (*line)->text, ++ordinal_);
+  Result<Document> text = ParseText(*format_, text_, ++ordinal_);
   if (!text) return Unexpected(lines_.WrongAt(line_, text.error().message));
   return *std::move(text);
 }

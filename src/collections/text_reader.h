@@ -15,7 +15,8 @@ enum class TextFormat {
   kJsonl,  // see BeirDocumentOf
 };
 
-// By the file's suffix (.tsv, .jsonl), else by its first line.
+// By the file's suffix (.tsv, .jsonl, with .gz or .zst behind it or without),
+// else by its first line.
 TextFormat DetectTextFormat(const std::string& name,
                             std::string_view first_line);
 
@@ -36,7 +37,9 @@ class TextReader {
   // The next one; nothing at the end. kInvalidData names the file and the line.
   Result<std::optional<Document>> Next();
 
-  // Of the last one: where its line begins, and the line's number.
+  // Of the last one: its line, until the next is read, where it begins, and its
+  // number.
+  std::string_view text() const { return text_; }
   int64_t offset() const { return offset_; }
   int64_t line() const { return line_; }
   int64_t ordinal() const { return ordinal_; }
@@ -46,6 +49,7 @@ class TextReader {
  private:
   LineReader lines_;
   std::optional<TextFormat> format_;
+  std::string_view text_;
   int64_t offset_ = 0, line_ = 0, ordinal_ = 0;
 };
 

@@ -1,0 +1,184 @@
+#include "collections/decompress.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "collections/line_reader.h"
+#include "collections/testing/compressed.h"
+
+namespace podium {
+namespace {
+
+// Gives its bytes a few at a time, as pipes do.
+class Drip : public ByteSource {
+ public:
+  Drip(std::string bytes, size_t step)
+      : bytes_(std::move(bytes)), step_(step) {}
+  const std::string& name() const override { return name_; }
+  std::optional<int64_t> size() const override {
+    return static_cast<int64_t>(bytes_.size());
+  }
+  int64_t position() const override { return static_cast<int64_t>(read_); }
+  Result<size_t> Read(char* bytes, size_t size) override {
+    const size_t got = bytes_.copy(bytes, std::min(size, step_), read_);
+    read_ += got;
+    return got;
+  }
+
+ private:
+  const std::string name_ = "file";
+  const std::string bytes_;
+  const size_t step_;
+  size_t read_ = 0;
+};
+
+constexpr int64_t kMost = int64_t{1} << 30;
+
+// What it holds, or the error.
+std::string TextOf(const std::string& bytes, size_t step = 1 << 20) {
+  auto source = Decompressed(std::make_unique<Drip>(bytes, step));
+  if (!source) return source.error().message;
+  auto text = ReadAll(**source, kMost);
+  return text ? *text : text.error().message;
+}
+
+// Numbers, which compress about as text does.
+std::string Text(size_t bytes) {
+  std::string text;
+  uint32_t number = 1;
+  while (text.size() < bytes) {
+    text += std::to_string(number % 1000) + (number % 7 == 0 ? "\n" : " ");
+    number = number * 1664525 + 1013904223;
+  }
+  return text;
+}
+
+const std::string kText = Text(300'000);
+
+TEST(Decompressed, IsTheTextWhateverThePieces) {
+  for (const size_t step : {1, 2, 3, 1000, 1 << 20}) {
+    const std::string text = kText.substr(0, 10'000 * step);
+    EXPECT_EQ(TextOf(text, step), text) << step;
+    EXPECT_EQ(TextOf(GzipOf(text), step), text) << step;
+    EXPECT_EQ(TextOf(ZstdOf(text), step), text) << step;
+  }
+  EXPECT_LT(GzipOf(kText).size(), kText.size() / 2);
+}
+
+TEST(Decompressed, ShortSourcesAreTheirOwnText) {
+  const std::string beginnings[] = {"", "a", "\x1F", "\x28\xB5\x2F", "P*M"};
+  for (const std::string& bytes : beginnings) EXPECT_EQ(TextOf(bytes), bytes);
+  EXPECT_EQ(TextOf(GzipOf("")), "");
+  EXPECT_EQ(TextOf(ZstdOf("")), "");
+}
+
+TEST(Decompressed, ReadsMembersAndFramesAsOneText) {
+  EXPECT_EQ(TextOf(GzipOf("one\n") + GzipOf("") + GzipOf("two\n"), 1),
+            "one\ntwo\n");
+  EXPECT_EQ(TextOf(ZstdOf("one\n") + ZstdOf("") + ZstdOf("two\n"), 1),
+            "one\ntwo\n");
+  // What pzstd writes, and seekable files: frames to skip between the others.
+  const std::string skipped("\x53\x2A\x4D\x18\x03\0\0\0abc", 11);
+  EXPECT_EQ(TextOf(skipped + ZstdOf("one\n") + skipped), "one\n");
+  // gzip on a tape.
+  EXPECT_EQ(TextOf(GzipOf("one\n") + std::string(512, '\0')), "one\n");
+}
+
+TEST(Decompressed, NamesTheFileAndTheByteWhereItEndsEarly) {
+  for (const std::string& whole : {GzipOf(kText), ZstdOf(kText)}) {
+    const std::string format = whole[0] == '\x1F' ? "gzip" : "zstd";
+    for (const size_t left : {size_t{4}, size_t{12}, size_t{1000},
+                              whole.size() / 2, whole.size() - 1}) {
+      EXPECT_EQ(TextOf(whole.substr(0, left)),
+                "file: " + format + " data, byte " + std::to_string(left) +
+                    ": it ends early");
+    }
+  }
+}
+
+TEST(Decompressed, NamesWhatIsBroken) {
+  std::string gzip = GzipOf(kText);
+  gzip[gzip.size() - 6] ^= 1;  // of the checksum
+  EXPECT_TRUE(TextOf(gzip).starts_with("file: gzip data, byte "));
+  EXPECT_TRUE(TextOf(gzip).ends_with("incorrect data check"));
+  std::string zstd = ZstdOf(kText);
+  zstd.back() ^= 1;
+  EXPECT_TRUE(TextOf(zstd).ends_with("Restored data doesn't match checksum"));
+  EXPECT_TRUE(
+      TextOf(GzipOf("one\n") + "two\n").ends_with("incorrect header check"));
+  EXPECT_TRUE(TextOf(ZstdOf("one\n") + "two\n").starts_with("file: zstd data"));
+
+  auto source = Decompressed(BytesOf("file", gzip));
+  ASSERT_TRUE(source);
+  const auto text = ReadAll(**source, kMost);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, ErrorCode::kInvalidData);
+}
+
+// Whatever is wrong, reading ends, and never in a text that passes for whole.
+TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
+  const std::string text = Text(2000);
+  for (const std::string& whole : {GzipOf(text), ZstdOf(text)}) {
+    for (size_t i = 0; i < whole.size(); ++i) {
+      std::string broken = whole;
+      broken[i] ^= 0x55;
+      const std::string read = TextOf(broken);
+      // A file that does not begin as one is its own text; gzip's header has
+      // bytes that mean nothing here.
+      EXPECT_TRUE(read.starts_with("file: ") || read == broken || read == text)
+          << i;
+    }
+  }
+}
+
+TEST(Decompressed, RefusesAWindowThatTakesTooMuchMemory) {
+  const std::string text = "a text\n";
+  EXPECT_EQ(TextOf(ZstdOf(text, kMaxZstdWindowLog)), text);
+  EXPECT_TRUE(TextOf(ZstdOf(text, kMaxZstdWindowLog + 1))
+                  .ends_with("Frame requires too much memory for decoding"));
+}
+
+TEST(Decompressed, RefusesABomb) {
+  const std::string million(1 << 20, 'x');
+  std::string bomb;
+  for (int64_t i = 0; i <= kFreeExpansion >> 20; ++i) bomb += GzipOf(million);
+  auto source = Decompressed(BytesOf("bomb", std::move(bomb)));
+  ASSERT_TRUE(source);
+  const auto text = ReadAll(**source, kMost);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, ErrorCode::kTooLarge);
+  EXPECT_TRUE(text.error().message.ends_with(
+      "it is more than 200 times as long when it is decompressed"));
+
+  // One line is too long before it is too much.
+  LineReader lines(*Decompressed(BytesOf("bomb", GzipOf(million))), 1000);
+  const auto line = lines.Next();
+  ASSERT_FALSE(line);
+  EXPECT_EQ(line.error().code, ErrorCode::kTooLarge);
+}
+
+TEST(Decompressed, KnowsHowMuchOfTheFileHasBeenRead) {
+  const std::string packed = GzipOf(Text(1 << 20));
+  LineReader lines(*Decompressed(std::make_unique<Drip>(packed, 4096)));
+  double last = 0, all = 0, half = 0;
+  while (true) {
+    const auto line = lines.Next();
+    ASSERT_TRUE(line);
+    if (!*line) break;
+    last = *lines.fraction();
+    ++all;
+    if (last < 0.5) ++half;
+  }
+  EXPECT_EQ(last, 1);
+  EXPECT_NEAR(half / all, 0.5, 0.02);
+}
+
+TEST(NameInside, IsTheNameWithoutItsCompression) {
+  EXPECT_EQ(NameInside("corpus.jsonl.gz"), "corpus.jsonl");
+  EXPECT_EQ(NameInside("run.trec.zst"), "run.trec");
+  EXPECT_EQ(NameInside("notes.txt"), "notes.txt");
+}
+
+}  // namespace
+}  // namespace podium
