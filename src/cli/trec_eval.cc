@@ -15,7 +15,7 @@ Result<std::string> Report(const TrecEvalFlags& flags) {
   if (!measures) return Unexpected(measures.error());
   const auto qrels = OpenQrels(flags.qrels, QrelsFormat::kTrec);
   if (!qrels) return Unexpected(qrels.error());
-  const auto run = OpenTrecRunFile(flags.run);
+  const auto run = OpenTrecRunFile(flags.run, RunFormat::kTrec);
   if (!run) return Unexpected(run.error());
   const auto evaluation =
       Evaluate(*qrels, *run, *std::move(measures), flags.options);

@@ -2,20 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
+#include "collections/collection_folder.h"
 #include "collections/fields.h"
 #include "collections/line_reader.h"
 #include "eval/comment_line.h"
+#include "eval/json_record.h"
 
 namespace podium {
 namespace {
 
-struct JudgmentLine {
-  std::string_view qid, docno;
-  int64_t grade = 0;
-};
+// What the lines of a file are.
+enum class Lines { kTrec, kBeir, kJson };
 
 bool IsBeirHeader(std::string_view text) {
   std::array<std::string_view, 3> fields;
@@ -24,25 +25,36 @@ bool IsBeirHeader(std::string_view text) {
              std::array<std::string_view, 3>{"query-id", "corpus-id", "score"};
 }
 
-// What is wrong with the fields of a line; empty: nothing.
-std::string ReadJudgment(std::string_view text, bool beir,
-                         JudgmentLine& judgment) {
+Result<JudgmentRecord> ParseFields(std::string_view text, bool beir) {
   std::array<std::string_view, 4> fields;
   const size_t count = SplitFields(text, fields);
   const size_t wanted = beir ? 3 : 4;
   if (count != wanted) {
-    return "expected " + std::to_string(wanted) + " fields (" +
-           (beir ? "qid docno grade" : "qid iter docno grade") + "), found " +
-           std::to_string(count);
+    return Fail(ErrorCode::kInvalidData,
+                "expected " + std::to_string(wanted) + " fields (" +
+                    (beir ? "qid docno grade" : "qid iter docno grade") +
+                    "), found " + std::to_string(count));
   }
-  judgment.qid = fields[0];
-  judgment.docno = fields[count - 2];
+  JudgmentRecord judgment{.qid = std::string(fields[0]),
+                          .docno = std::string(fields[count - 2])};
   const std::string grade(fields[count - 1]);
-  if (!ParseField(grade, judgment.grade))
-    return "the grade '" + grade + "' is not a whole number";
-  if (judgment.grade > kMaxGrade)
-    return "the grade " + grade + " is over " + std::to_string(kMaxGrade);
-  return {};
+  if (!ParseField(grade, judgment.grade)) {
+    return Fail(ErrorCode::kInvalidData,
+                "the grade '" + grade + "' is not a whole number");
+  }
+  return judgment;
+}
+
+Result<JudgmentRecord> ParseLine(std::string_view text, Lines lines) {
+  Result<JudgmentRecord> judgment =
+      lines == Lines::kJson ? ParseJudgmentJson(text)
+                            : ParseFields(text, lines == Lines::kBeir);
+  if (judgment && judgment->grade > kMaxGrade) {
+    return Fail(ErrorCode::kInvalidData,
+                "the grade " + std::to_string(judgment->grade) + " is over " +
+                    std::to_string(kMaxGrade));
+  }
+  return judgment;
 }
 
 }  // namespace
@@ -52,28 +64,29 @@ Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
   LineReader lines(std::move(source));
   Qrels qrels;
   qrels.name = lines.name();
-  bool beir = false;
+  std::optional<Lines> kind;
+  if (format == QrelsFormat::kTrec) kind = Lines::kTrec;
   std::unordered_map<std::string_view, size_t> known;
   while (true) {
     const Result<std::optional<Line>> line = NextUncommented(lines);
     if (!line) return Unexpected(line.error());
     if (!*line) break;
     const std::string_view text = (*line)->text;
-    if (format == QrelsFormat::kDetected && !beir && known.empty() &&
-        IsBeirHeader(text)) {
-      beir = true;
-      continue;
+    if (!kind) {
+      kind = IsJsonLine(text)     ? Lines::kJson
+             : IsBeirHeader(text) ? Lines::kBeir
+                                  : Lines::kTrec;
+      if (kind == Lines::kBeir) continue;
     }
-    JudgmentLine read;
-    const std::string wrong = ReadJudgment(text, beir, read);
-    if (!wrong.empty())
-      return Unexpected(lines.WrongAt((*line)->number, wrong));
-    const Judgment judgment{.docno = qrels.names.Keep(read.docno),
-                            .grade = read.grade,
+    const Result<JudgmentRecord> read = ParseLine(text, *kind);
+    if (!read)
+      return Unexpected(lines.WrongAt((*line)->number, read.error().message));
+    const Judgment judgment{.docno = qrels.names.Keep(read->docno),
+                            .grade = read->grade,
                             .line = (*line)->number};
-    auto found = known.find(read.qid);
+    auto found = known.find(read->qid);
     if (found == known.end()) {
-      qrels.queries.push_back({.qid = qrels.names.Keep(read.qid)});
+      qrels.queries.push_back({.qid = qrels.names.Keep(read->qid)});
       found = known.emplace(qrels.queries.back().qid, qrels.queries.size() - 1)
                   .first;
     }
@@ -89,7 +102,13 @@ Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
 }
 
 Result<Qrels> OpenQrels(const std::string& file, QrelsFormat format) {
-  auto source = OpenBytes(file);
+  std::string path = file;
+  if (format == QrelsFormat::kDetected && IsFolder(file)) {
+    Result<std::string> found = FindInFolder(file, "qrels/test.tsv");
+    if (!found) return Unexpected(std::move(found.error()));
+    path = *std::move(found);
+  }
+  auto source = OpenBytes(path);
   if (!source) return Unexpected(std::move(source.error()));
   return ReadQrels(*std::move(source), format);
 }

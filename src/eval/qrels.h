@@ -38,7 +38,7 @@ struct Qrels {
 enum class QrelsFormat {
   kTrec,      // `qid iter docno grade` a line, between white space
   kDetected,  // also BEIR's: `qid docno grade` under the header
-              // `query-id corpus-id score`
+              // `query-id corpus-id score`; and JSONL, see json_record.h
 };
 
 // Reads qrels, the lines of a query anywhere. Blank lines and lines that begin
@@ -47,7 +47,8 @@ enum class QrelsFormat {
 Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
                         QrelsFormat format = QrelsFormat::kTrec);
 
-// The same of a file; "-" is standard input.
+// The same of a file (see OpenBytes). With kDetected a folder is BEIR's, whose
+// judgments are in qrels/test.tsv.
 Result<Qrels> OpenQrels(const std::string& file, QrelsFormat format);
 
 }  // namespace podium

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace podium {
 namespace {
 
@@ -48,6 +51,46 @@ TEST(ReadQrels, DetectsBeirsForm) {
   EXPECT_EQ(wrong.error().message,
             "test.tsv:3: expected 3 fields (qid docno grade), found 4");
   EXPECT_FALSE(Read(beir));  // not where TREC's form is asked for
+}
+
+TEST(ReadQrels, DetectsJsonl) {
+  const auto read = [](std::string text) {
+    return ReadQrels(BytesOf("qrels.jsonl", std::move(text)),
+                     QrelsFormat::kDetected);
+  };
+  const std::string two =
+      "{\"query_id\": \"q1\", \"doc_id\": \"a b\", \"relevance\": 1}\n"
+      "\n{\"query_id\": \"q1\", \"doc_id\": \"a\", \"relevance\": 0}\n";
+  const auto qrels = read(two);
+  ASSERT_TRUE(qrels) << qrels.error().message;
+  ASSERT_EQ(qrels->queries.size(), 1u);
+  EXPECT_EQ(qrels->queries[0].judgments[0].docno, "a");
+  EXPECT_EQ(qrels->queries[0].judgments[1].docno, "a b");
+  EXPECT_EQ(qrels->queries[0].judgments[1].line, 1);
+  const auto wrong = read(two + "q1 0 d2 1\n");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message, "qrels.jsonl:4: malformed JSON");
+  const auto over =
+      read("{\"query_id\": 1, \"doc_id\": 1, \"relevance\": 1000001}\n");
+  ASSERT_FALSE(over);
+  EXPECT_EQ(over.error().message,
+            "qrels.jsonl:1: the grade 1000001 is over 1000000");
+  EXPECT_FALSE(Read(two));
+}
+
+TEST(OpenQrels, OfABeirFolder) {
+  const std::string folder = testing::TempDir() + "qrels_test";
+  std::filesystem::create_directories(folder + "/qrels");
+  const auto none = OpenQrels(folder, QrelsFormat::kDetected);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::kNotFound);
+  std::ofstream(folder + "/qrels/test.tsv")
+      << "query-id\tcorpus-id\tscore\nq1\td1\t2\n";
+  const auto qrels = OpenQrels(folder, QrelsFormat::kDetected);
+  ASSERT_TRUE(qrels) << qrels.error().message;
+  EXPECT_EQ(qrels->name, folder + "/qrels/test.tsv");
+  EXPECT_FALSE(OpenQrels(folder, QrelsFormat::kTrec));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(ReadQrels, NamesFileLineAndReason) {

@@ -2,27 +2,36 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "collections/fields.h"
 #include "collections/line_reader.h"
 #include "eval/comment_line.h"
+#include "eval/json_record.h"
 
 namespace podium {
 namespace {
 
-using RunFields = std::array<std::string_view, 6>;
+// The fields of a line of TREC's, borrowed from it.
+struct RunFields {
+  std::string_view qid, docno, run_id;
+  double score = 0;
+};
 
-// What is wrong with the fields of a line; empty: nothing.
-std::string ReadFields(std::string_view text, RunFields& fields,
-                       double& score) {
+// What is wrong with a line; empty: nothing.
+std::string ReadLine(std::string_view text, RunFields& line) {
+  std::array<std::string_view, 6> fields;
   const size_t count = SplitFields(text, fields);
   if (count < fields.size()) {
     return "expected 6 fields (qid iter docno rank score run_id), found " +
            std::to_string(count);
   }
-  if (!ParseField(fields[4], score) || std::isnan(score))
+  if (!ParseField(fields[4], line.score) || std::isnan(line.score))
     return "the score '" + std::string(fields[4]) + "' is not a number";
+  line.qid = fields[0];
+  line.docno = fields[2];
+  line.run_id = fields[5];
   return {};
 }
 
@@ -37,6 +46,42 @@ size_t PlaceOf(TrecRunFile& run, std::string_view qid, size_t last) {
   return run.queries.size() - 1;
 }
 
+// Fills a run line by line.
+class RunBuilder {
+ public:
+  explicit RunBuilder(TrecRunFile& run) : run_(run) {}
+
+  // What is wrong with a line; empty: nothing.
+  std::string AddTrec(const Line& line) {
+    RunFields fields;
+    std::string wrong = ReadLine(line.text, fields);
+    if (!wrong.empty()) return wrong;
+    Add(fields.qid, fields.docno, fields.score, line.number);
+    run_.run_id = fields.run_id;
+    return {};
+  }
+
+  std::string AddJson(const Line& line) {
+    const Result<RunRecord> record = ParseRunJson(line.text);
+    if (!record) return record.error().message;
+    for (const ScoredDocument& document : record->documents)
+      Add(record->qid, document.docno, document.score, line.number);
+    if (!record->model.empty()) run_.run_id = record->model;
+    return {};
+  }
+
+ private:
+  void Add(std::string_view qid, std::string_view docno, double score,
+           int64_t line) {
+    place_ = PlaceOf(run_, qid, place_);
+    run_.queries[place_].documents.push_back(
+        {.docno = run_.names.Keep(docno), .score = score, .line = line});
+  }
+
+  TrecRunFile& run_;
+  size_t place_ = 0;
+};
+
 }  // namespace
 
 const RetrievedQuery* TrecRunFile::Find(std::string_view qid) const {
@@ -44,33 +89,33 @@ const RetrievedQuery* TrecRunFile::Find(std::string_view qid) const {
   return found == by_qid.end() ? nullptr : &queries[found->second];
 }
 
-Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source) {
+Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source,
+                                    RunFormat format) {
   LineReader lines(std::move(source));
   TrecRunFile run;
   run.name = lines.name();
-  size_t place = 0;
+  RunBuilder builder(run);
+  std::optional<bool> json;
+  if (format == RunFormat::kTrec) json = false;
   while (true) {
     const Result<std::optional<Line>> line = NextUncommented(lines);
     if (!line) return Unexpected(line.error());
     if (!*line) break;
-    RunFields fields;
-    RetrievedDocument document{.line = (*line)->number};
-    const std::string wrong = ReadFields((*line)->text, fields, document.score);
-    if (!wrong.empty()) return Unexpected(lines.WrongAt(document.line, wrong));
-    document.docno = run.names.Keep(fields[2]);
-    place = PlaceOf(run, fields[0], place);
-    run.queries[place].documents.push_back(document);
-    run.run_id = fields[5];
+    if (!json) json = IsJsonLine((*line)->text);
+    const std::string wrong =
+        *json ? builder.AddJson(**line) : builder.AddTrec(**line);
+    if (!wrong.empty())
+      return Unexpected(lines.WrongAt((*line)->number, wrong));
   }
   if (run.queries.empty())
     return Fail(ErrorCode::kInvalidData, run.name + ": no documents", run.name);
   return run;
 }
 
-Result<TrecRunFile> OpenTrecRunFile(const std::string& file) {
+Result<TrecRunFile> OpenTrecRunFile(const std::string& file, RunFormat format) {
   auto source = OpenBytes(file);
   if (!source) return Unexpected(std::move(source.error()));
-  return ReadTrecRunFile(*std::move(source));
+  return ReadTrecRunFile(*std::move(source), format);
 }
 
 }  // namespace podium

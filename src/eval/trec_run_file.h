@@ -37,14 +37,21 @@ struct TrecRunFile {
   const RetrievedQuery* Find(std::string_view qid) const;
 };
 
-// Reads a TREC run: `qid iter docno rank score run_id` a line, between white
-// space, the lines of a query anywhere. What iter and rank are is of no
-// interest, and fields after the sixth are not either. Blank lines and lines
-// that begin with '#' are skipped. kInvalidData names the file, the line and
-// what is wrong; a file without documents is wrong too.
-Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source);
+enum class RunFormat {
+  kTrec,      // `qid iter docno rank score run_id` a line, between white space;
+              // what iter and rank are is of no interest, and fields after the
+              // sixth are not either
+  kDetected,  // also JSONL, see json_record.h
+};
 
-// The same of a file; "-" is standard input.
-Result<TrecRunFile> OpenTrecRunFile(const std::string& file);
+// Reads a run, the lines of a query anywhere. Blank lines and lines that begin
+// with '#' are skipped. kInvalidData names the file, the line and what is
+// wrong; a file without documents is wrong too.
+Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source,
+                                    RunFormat format = RunFormat::kTrec);
+
+// The same of a file, see OpenBytes.
+Result<TrecRunFile> OpenTrecRunFile(const std::string& file,
+                                    RunFormat format = RunFormat::kDetected);
 
 }  // namespace podium

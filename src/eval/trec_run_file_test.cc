@@ -30,6 +30,29 @@ TEST(ReadTrecRunFile, TakesLinesInAnyOrder) {
   EXPECT_EQ(run->Find("q3"), nullptr);
 }
 
+TEST(ReadTrecRunFile, DetectsJsonl) {
+  const auto read = [](std::string text) {
+    return ReadTrecRunFile(BytesOf("run.jsonl", std::move(text)),
+                           RunFormat::kDetected);
+  };
+  const std::string lines =
+      "{\"query_id\": \"q1\", \"results\": [{\"document\": {\"id\": \"d1\"}, "
+      "\"index\": 0, \"relevance_score\": 0.5}], \"model\": \"m\"}\n"
+      "{\"query_id\": \"q2\", \"results\": [], \"model\": \"m\"}\n"
+      "{\"query_id\": \"q1\", \"doc_id\": \"d2\", \"score\": 1}\n";
+  const auto run = read(lines);
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_EQ(run->queries.size(), 1u);
+  EXPECT_EQ(run->Find("q1")->documents[0].score, 0.5);
+  EXPECT_EQ(run->Find("q1")->documents[1].docno, "d2");
+  EXPECT_EQ(run->Find("q1")->documents[1].line, 3);
+  const auto wrong = read(lines + "{\"query_id\": \"q1\"}\n");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message, "run.jsonl:4: expected \"doc_id\"");
+  EXPECT_TRUE(read("q1 Q0 d1 1 2.5 a\n"));
+  EXPECT_FALSE(Read(lines));  // not where TREC's form is asked for
+}
+
 // What was read must not point into what is moved.
 TEST(ReadTrecRunFile, CanBeMoved) {
   auto read = Read("q1 Q0 d1 1 2.5 a\n");

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace podium {
+
+// Judgments and runs as JSONL, under the names that BEIR and ir_datasets have
+// for their fields beside Podium's own. Ids are strings or integers; members
+// that are not named here are passed over. Errors are kInvalidData and say what
+// was expected, not where.
+
+// {"query_id", "doc_id", "relevance"}, also with "query-id" or "qid" for the
+// first, "corpus-id", "document_id" or "docno" for the second, "score" or
+// "grade" for the third, a whole number.
+struct JudgmentRecord {
+  std::string qid, docno;
+  int64_t grade = 0;
+};
+Result<JudgmentRecord> ParseJudgmentJson(std::string_view line);
+
+struct ScoredDocument {
+  std::string docno;
+  double score = 0;
+};
+
+// What a line of a run says of a query: of one document,
+// {"query_id", "doc_id", "score"}, names as above or "relevance_score"; or of
+// all, as `podium rank --format jsonl` writes many queries,
+// {"query_id", "results": [{"document": {"id"}, "index", "relevance_score"}],
+// "model"}. There a document without an id is called by its index, and a
+// "fused_score" goes before the relevance score.
+struct RunRecord {
+  std::string qid;
+  std::vector<ScoredDocument> documents;
+  std::string model;  // empty where it is not said
+};
+Result<RunRecord> ParseRunJson(std::string_view line);
+
+// Whether a file is JSONL, by its first line.
+bool IsJsonLine(std::string_view line);
+
+}  // namespace podium
