@@ -9,7 +9,8 @@ options. Version 9 or 10 (the jar uk.ac.gla.dcs.terrierteam:jtreceval has a
 9.0.4 for Linux). Where 10 differs from 9, a few lines of Python below say what
 10 does: interpolated precision rounds the number of relevant documents; rbp,
 rbp_resid and unj are new in all_trec; with -c queries without documents are
-printed too, and -l is minded when relevant documents are counted.
+printed too, and -l is minded when relevant documents are counted. The jar's
+program crashes on every -Z, which is checked against values without it.
 --wheel: every query's values through the package pytrec_eval-terrier.
 
 On --random random runs (ties, missing queries, unjudged documents, negative
@@ -55,6 +56,7 @@ RECALLS = [i / 10 for i in range(11)]
 class Options:
     def __init__(self, arguments):
         self.level, self.most, self.judged_only, self.complete = 1, None, False, False
+        self.only = None
         rest = list(arguments)
         while rest:
             flag = rest.pop(0)
@@ -64,6 +66,8 @@ class Options:
                 self.level = int(flag[2:])
             elif flag.startswith("-M"):
                 self.most = int(flag[2:])
+            elif flag == "-D":
+                self.only = rest.pop(0).split(".", 1)[1]
             elif flag == "-J":
                 self.judged_only = True
             elif flag == "-c":
@@ -154,6 +158,7 @@ def check_twins(lines, qrels, run, options):
     """Checks the lines that version 9 cannot speak for; returns complaints."""
     by_query = {}
     queries = [q for q in sorted(qrels, key=str.encode) if options.complete or q in run]
+    queries = [q for q in queries if options.only in (None, q)]
     for qid in queries:
         by_query[qid] = grades_by_rank(qrels[qid], run.get(qid), options)
     wrong = []
@@ -206,9 +211,55 @@ def output(command):
     return done.stdout, done.stderr, done.returncode
 
 
+def zscores_file(folder, qrels, chance):
+    """Means and deviations of some values of some queries: a file, and them."""
+    names = ("num_ret", "num_rel", "map", "P_5", "ndcg", "Rprec_mult_0.40", "G")
+    means = {
+        (qid, name): (chance.choice([0, 1, 0.25, 7]), chance.choice([0, 0.5, 2, 0.0123]))
+        for qid in qrels
+        for name in names
+        if chance.random() < 0.7
+    }
+    file = folder / "zscores"
+    file.write_text(
+        "".join(f"{q} {name} {mean} {stddev}\n" for (q, name), (mean, stddev) in means.items())
+    )
+    return file, means
+
+
+def check_zscores(args, folder, qrels_file, run_file, qrels):
+    """Z scores by what is printed without them, as far as its digits go."""
+    file, means = zscores_file(folder, qrels, random.Random(str(run_file)))
+    command = [args.podium, "trec_eval", "-q", "-m", "all_trec", str(qrels_file), str(run_file)]
+    plain, _, _ = output(command)
+    ours, error, code = output([*command[:2], "-Z", str(file), *command[2:]])
+    lines, wrong = list(zip(plain.splitlines(), ours.splitlines())), []
+    if code != 0 or len(lines) != len(plain.splitlines()):
+        return [f"-Z {file}: {error.strip()}"]
+    for line, z_line in lines:
+        name, qid, value = line.split("\t")
+        if name.strip() in ("runid", "relstring"):
+            if z_line != line:
+                wrong.append(f"-Z {file}: {z_line!r}")
+            continue
+        z_name, z_qid, z = z_line.split("\t")
+        if (z_name, z_qid) != ("Z" + name, qid) or len(z.split(".")[1]) != 4:
+            wrong.append(f"-Z {file}: {z_line!r} for {line!r}")
+        if qid == "all":
+            continue
+        mean, stddev = means.get((qid, name.strip()), (None, 0))
+        # What may be half of the last digit away, of the value and of its Z.
+        close = stddev and abs(float(z) * stddev + mean - float(value)) <= 1e-4 * (1 + stddev)
+        same = not stddev and float(z) == (0 if mean == float(value) else -1_000_000)
+        if not close and not same:
+            wrong.append(f"-Z {file}: {z_line!r} for {line!r}, {mean} {stddev}")
+    return wrong
+
+
 def compare_program(args, version, qrels_file, run_file, qrels, run):
     wrong = []
-    for arguments in OPTION_SETS:
+    both = sorted(set(qrels) & set(run))
+    for arguments in [*OPTION_SETS, ["-q", "-m", "all_trec", "-D", f"0.{both[0]}"]]:
         files = [str(qrels_file), str(run_file)]
         ours, error, code = output([args.podium, "trec_eval", *arguments, *files])
         theirs, _, their_code = output([args.trec_eval, *arguments, *files])
@@ -232,7 +283,7 @@ def compare_program(args, version, qrels_file, run_file, qrels, run):
                 wrong.append(f"{where}: {mine!r}, trec_eval {other!r}")
         if len(kept) != len(rest):
             wrong.append(f"{where}: {len(kept)} lines, trec_eval {len(rest)}")
-    return wrong, len(OPTION_SETS)
+    return wrong, len(OPTION_SETS) + 1
 
 
 def compare_wheel(args, qrels_file, run_file, qrels, run):
@@ -338,6 +389,8 @@ def main():
         for qrels_file, run_file in cases:
             runs += 1
             qrels, run = read_qrels(qrels_file), read_run(run_file)
+            failures += check_zscores(args, folder, qrels_file, run_file, qrels)
+            compared["outputs of -Z"] += 1
             if args.trec_eval:
                 wrong, count = compare_program(
                     args, version, qrels_file, run_file, qrels, run

@@ -16,6 +16,8 @@ struct TrecEvalFlags {
   EvaluationOptions options;
   bool per_query = false;
   bool no_summary = false;
+  std::string zscores;  // a file; empty: the values themselves
+  std::string debug;    // LEVEL[.QUERY]; empty: not
 };
 
 // `podium trec_eval`: what trec_eval 10 prints, to standard output. Returns an

@@ -59,6 +59,15 @@ CLI::App* AddTrecEvalCommand(CLI::App& program, TrecEvalFlags& flags) {
                    "What to compute (more than once) [official]")
       ->type_name("MEASURE[.PARAMETERS]")
       ->allow_extra_args(false);
+  command
+      ->add_option("-Z,--Zscore", flags.zscores,
+                   "Z scores instead of values: deviations from these means, "
+                   "lines of query, measure, mean, standard deviation")
+      ->type_name("FILE");
+  command
+      ->add_option("-D,--Debug_level", flags.debug,
+                   "With a query, that query alone; the level prints nothing")
+      ->type_name("LEVEL[.QUERY]");
   AddFormat(*command, "-R,--Rel_info_format", "qrels",
             "What the judgments are: qrels");
   AddFormat(*command, "-T,--Results_format", "trec_results",

@@ -45,6 +45,17 @@ void ForgetThePlaceholder(const std::vector<SelectedMeasure>& measures,
   }
 }
 
+void MakeZScores(const std::vector<SelectedMeasure>& measures,
+                 const ZScores& zscores, EvaluatedQuery& query) {
+  auto value = query.values.begin();
+  for (const SelectedMeasure& selected : measures) {
+    for (const std::string& name : selected.names) {
+      *value = zscores.Of(query.qid, name, *value);
+      ++value;
+    }
+  }
+}
+
 // The sum, mean or geometric mean of the value at `index`.
 double Summarize(MeasureKind kind, const std::vector<EvaluatedQuery>& queries,
                  size_t index) {
@@ -66,21 +77,32 @@ double Summarize(MeasureKind kind, const std::vector<EvaluatedQuery>& queries,
 
 Result<Evaluation> Evaluate(const Qrels& qrels, const TrecRunFile& run,
                             std::vector<SelectedMeasure> measures,
-                            const EvaluationOptions& options) {
-  Evaluation evaluation{.measures = std::move(measures), .run_id = run.run_id};
+                            const EvaluationOptions& options,
+                            const ZScores* zscores) {
+  Evaluation evaluation{.measures = std::move(measures),
+                        .run_id = run.run_id,
+                        .zscores = zscores != nullptr};
   for (const JudgedQuery& judged : qrels.queries) {
+    if (options.only_query && judged.qid != *options.only_query) continue;
     const RetrievedQuery* retrieved = run.Find(judged.qid);
     if (retrieved == nullptr && !options.complete) continue;
     const auto ranking = Judge(qrels, judged, run, retrieved, options);
     if (!ranking) return Unexpected(ranking.error());
     EvaluatedQuery query = Compute(judged.qid, *ranking, evaluation.measures);
     if (retrieved == nullptr) ForgetThePlaceholder(evaluation.measures, query);
+    if (zscores != nullptr) MakeZScores(evaluation.measures, *zscores, query);
     evaluation.queries.push_back(std::move(query));
   }
   if (evaluation.queries.empty()) {
-    return Fail(ErrorCode::kInvalidData,
-                "no query of " + run.name + " has judgments in " + qrels.name,
-                run.name);
+    const std::string query = options.only_query
+                                  ? "query '" + *options.only_query + "' of "
+                                  : "no query of ";
+    return Fail(
+        ErrorCode::kInvalidData,
+        query + run.name + " has " +
+            (options.only_query ? "no judgments in " : "judgments in ") +
+            qrels.name,
+        run.name);
   }
   for (const SelectedMeasure& selected : evaluation.measures) {
     for (size_t i = 0; i < selected.names.size(); ++i) {

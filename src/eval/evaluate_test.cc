@@ -77,6 +77,49 @@ TEST(Evaluate, GeometricMeansHaveAFloor) {
             "gm_map                \tall\t0.0022\n");
 }
 
+TEST(Evaluate, OneQueryAlone) {
+  EXPECT_EQ(Report({"num_q", "map"}, {.complete = true, .only_query = "q2"}),
+            "map                   \tq2\t0.0000\n"
+            "num_q                 \tall\t1\n"
+            "map                   \tall\t0.0000\n");
+  EXPECT_EQ(Report({"map"}, {.only_query = "q2"}),
+            "query 'q2' of run.txt has no judgments in qrels.txt");
+}
+
+// As trec_eval 10 prints them: 'Z' before the names of numbers, four decimals
+// everywhere, the run's values from the queries' Z scores.
+TEST(Evaluate, ZScores) {
+  const auto qrels = ReadQrels(BytesOf("qrels.txt", kQrels));
+  const auto run = ReadTrecRunFile(BytesOf("run.txt", kRun));
+  const auto zscores = ZScores::Read(BytesOf("z.txt",
+                                             "q1 map 0.25 0.125\n"
+                                             "q1 num_ret 4 8\n"
+                                             "q2 map 0.5 0.25\n"
+                                             "q2 num_ret 0 0\n"
+                                             "q2 gm_map 0.5 0.25\n"));
+  const auto evaluation =
+      Evaluate(*qrels, *run,
+               *SelectMeasures({"runid", "num_q", "num_ret", "num_rel", "map",
+                                "gm_map", "relstring"}),
+               {.complete = true}, &*zscores);
+  ASSERT_TRUE(evaluation);
+  EXPECT_EQ(TrecEvalReport(*evaluation, /*per_query=*/true, /*summary=*/true),
+            "Znum_ret               \tq1\t-0.2500\n"
+            "Znum_rel               \tq1\t-1000000.0000\n"
+            "Zmap                   \tq1\t2.0000\n"
+            "relstring             \tq1\t'01'\n"
+            "Znum_ret               \tq2\t0.0000\n"
+            "Znum_rel               \tq2\t-1000000.0000\n"
+            "Zmap                   \tq2\t-2.0000\n"
+            "relstring             \tq2\t''\n"
+            "runid                 \tall\tr\n"
+            "Znum_q                 \tall\t2.0000\n"
+            "Znum_ret               \tall\t-0.2500\n"
+            "Znum_rel               \tall\t-2000000.0000\n"
+            "Zmap                   \tall\t0.0000\n"
+            "Zgm_map                \tall\t0.0000\n");
+}
+
 TEST(Evaluate, SaysWhenThereIsNothing) {
   const auto evaluation = EvaluateThese({"map"}, {}, "q3 Q0 a 1 9 r\n");
   ASSERT_FALSE(evaluation);

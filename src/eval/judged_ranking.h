@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +24,8 @@ struct EvaluationOptions {
   bool complete = false;     // queries without documents count too
   int64_t max_ret = std::numeric_limits<int64_t>::max();  // of each query
   int64_t num_docs = 0;  // in the collection, which utility asks for
+  // The one query to evaluate; absent: all.
+  std::optional<std::string> only_query = std::nullopt;
 };
 
 // A query's documents, best first, by what the judgments say of them. All that

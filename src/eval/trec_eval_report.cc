@@ -8,10 +8,13 @@
 namespace podium {
 namespace {
 
+bool IsWhole(MeasureKind kind) {
+  return kind == MeasureKind::kCount || kind == MeasureKind::kNumQueries;
+}
+
 // By printf(), whose way to write what is not a number is trec_eval's.
-std::string Print(MeasureKind kind, double value) {
-  if (kind == MeasureKind::kCount || kind == MeasureKind::kNumQueries)
-    return std::to_string(static_cast<int64_t>(value));
+std::string Print(bool whole, double value) {
+  if (whole) return std::to_string(static_cast<int64_t>(value));
   char text[400];  // the longest double has 309 digits before the point
   const int length = std::snprintf(text, sizeof text, "%6.4f", value);
   return std::string(text, static_cast<size_t>(length));
@@ -23,6 +26,14 @@ void AppendLine(std::string_view name, std::string_view query,
                  value);
 }
 
+void AppendValue(const Evaluation& evaluation, MeasureKind kind,
+                 const std::string& name, std::string_view query, double value,
+                 std::string& report) {
+  if (evaluation.zscores) report += 'Z';
+  AppendLine(name, query, Print(IsWhole(kind) && !evaluation.zscores, value),
+             report);
+}
+
 void AppendQuery(const Evaluation& evaluation, const EvaluatedQuery& query,
                  std::string& report) {
   size_t value = 0, text = 0;
@@ -32,7 +43,8 @@ void AppendQuery(const Evaluation& evaluation, const EvaluatedQuery& query,
       if (kind == MeasureKind::kText) {
         AppendLine(name, query.qid, "'" + query.texts[text++] + "'", report);
       } else if (kind == MeasureKind::kMean || kind == MeasureKind::kCount) {
-        AppendLine(name, query.qid, Print(kind, query.values[value]), report);
+        AppendValue(evaluation, kind, name, query.qid, query.values[value],
+                    report);
       }
       ++value;
     }
@@ -47,7 +59,8 @@ void AppendSummary(const Evaluation& evaluation, std::string& report) {
       AppendLine(selected.measure->name, "all", evaluation.run_id, report);
     for (const std::string& name : selected.names) {
       if (kind != MeasureKind::kText)
-        AppendLine(name, "all", Print(kind, evaluation.summary[value]), report);
+        AppendValue(evaluation, kind, name, "all", evaluation.summary[value],
+                    report);
       ++value;
     }
   }

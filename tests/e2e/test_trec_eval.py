@@ -24,6 +24,7 @@ OPTIONS = {
     "queries.out": ["-q", *ALL],
     "complete.out": ["-c", *ALL],
     "judged_level_2.out": ["-J", "-q", "-l2", *ALL],
+    "one_query.out": ["-q", "-D", "0.q10", *ALL],
     "parameters.out": [
         *["-q", "-n", "-M", "15", "-N", "50", "-m", "P.5,7,3", "-mset"],
         *["-m", "Rprec_mult.5.0,0.2,0.35", "-mutility.2,-1,0,0.5"],
@@ -82,6 +83,31 @@ def test_the_long_names_are_trec_evals():
     assert long.stdout == short.stdout
 
 
+def test_z_scores(tmp_path):
+    """Of whole numbers, which can be told from what is printed without -Z."""
+    zscores = tmp_path / "zscores.txt"
+    plain = trec_eval("-q", "-mnum_ret", "-mnum_rel", QRELS, RUN).stdout
+    values = {}
+    for line in plain.splitlines():
+        name, qid, value = line.split()
+        values[name, qid] = int(value)
+    zscores.write_text(
+        "".join(f"{qid} num_ret 10 4\n" for _, qid in values if qid not in ("all", "q1"))
+    )
+    done = trec_eval("-q", "-Z", str(zscores), "-mnum_ret", "-mnum_rel", QRELS, RUN)
+    assert done.returncode == 0, done.stderr
+    expected, sums = [], {"num_ret": 0, "num_rel": 0}
+    for (name, qid), value in values.items():
+        known = name == "num_ret" and qid != "q1"
+        z = (value - 10) / 4 if known else -1_000_000
+        if qid == "all":
+            z = sums[name]
+        else:
+            sums[name] += z
+        expected.append(f"Z{name:22}\t{qid}\t{z:6.4f}\n")
+    assert done.stdout == "".join(expected)
+
+
 def test_says_what_is_wrong(tmp_path):
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("q1 Q0 doc1 1 high r\n")
@@ -92,6 +118,10 @@ def test_says_what_is_wrong(tmp_path):
         (("-m", "mrr", QRELS, RUN), 2, "-m mrr: no such measure"),
         (("-m", "prefs_simp", QRELS, RUN), 2, "needs preferences"),
         (("-R", "prefs", QRELS, RUN), 2, "--Rel_info_format: prefs not in"),
+        (("-Z", "/no/z", QRELS, RUN), 69, "/no/z: No such file or directory"),
+        (("-Z", str(wrong), QRELS, RUN), 65, ":1: expected 4 fields"),
+        (("-D", "all", QRELS, RUN), 2, "-D 'all': expected LEVEL"),
+        (("-D", "0.q9", QRELS, RUN), 65, "query 'q9' of"),
         ((QRELS,), 2, "run is required"),
     ]:
         done = trec_eval(*arguments)
