@@ -1,6 +1,6 @@
-# podium_precompile(TARGET KIND): reads headers that many files include once for all targets of a kind. KIND library:
-# those of the standard library. KIND test: GoogleTest and simdjson, which are half of the time that a small test takes
-# to compile; and tests are compiled without optimisation, which is half of the rest.
+# podium_precompile(TARGET KIND): reads headers that many files include once for all targets of a kind, in every build.
+# KIND library: those of the standard library, and simdjson; KIND test: GoogleTest as well, and tests are compiled without
+# optimisation. Reading these headers is most of the time that a small file takes to compile.
 function(podium_precompile target kind)
   set(headers podium_${kind}_headers)
   # ccache wants the first. Of precompiled headers g++ 12 forgets that they are the system's, and warns of what it takes
@@ -15,15 +15,15 @@ function(podium_precompile target kind)
       add_executable(${headers} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${headers}.cc)
       target_link_libraries(${headers} PRIVATE GTest::gtest)
       target_precompile_headers(${headers} PRIVATE <gtest/gtest.h>)
-      if(TARGET simdjson::simdjson)
-        target_link_libraries(${headers} PRIVATE simdjson::simdjson)
-        target_precompile_headers(${headers} PRIVATE <simdjson.h>)
-      endif()
     else()
       add_library(${headers} STATIC EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${headers}.cc)
       target_precompile_headers(
-        ${headers} PRIVATE <algorithm> <array> <chrono> <functional> <map> <memory> <mutex> <optional> <span> <string>
-        <string_view> <unordered_map> <utility> <variant> <vector>)
+        ${headers} PRIVATE <algorithm> <array> <chrono> <cmath> <functional> <map> <memory> <mutex> <optional> <span>
+        <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+    endif()
+    if(TARGET simdjson::simdjson)
+      target_link_libraries(${headers} PRIVATE simdjson::simdjson)
+      target_precompile_headers(${headers} PRIVATE <simdjson.h>)
     endif()
     target_compile_options(${headers} PRIVATE ${options})
   endif()
@@ -49,8 +49,8 @@ function(podium_room name)
   if(sources)
     set(scope PUBLIC)
     add_library(podium_${name} STATIC ${sources})
-    # Not where a header that a file forgets to include has to be found missing.
-    if(PODIUM_SANITIZE AND NOT name STREQUAL "kernels")
+    # The kernels' files have flags of their own, each.
+    if(NOT name STREQUAL "kernels")
       podium_precompile(podium_${name} library)
     endif()
   else()  # headers alone
@@ -63,7 +63,6 @@ function(podium_room name)
   if(tests)
     add_executable(podium_${name}_test ${tests})
     target_link_libraries(podium_${name}_test PRIVATE podium_${name} ${ARG_TEST_DEPS} GTest::gtest_main)
-    # The kernels' files have flags of their own, each.
     if(NOT name STREQUAL "kernels")
       podium_precompile(podium_${name}_test test)
     endif()
