@@ -1,12 +1,12 @@
 # podium_precompile(TARGET KIND): reads headers that many files include once for all targets of a kind, in every build.
-# KIND library: those of the standard library, and simdjson; KIND test: GoogleTest as well, and tests are compiled without
-# optimisation. Reading these headers is most of the time that a small file takes to compile.
+# KIND library or unoptimised: those of the standard library, and simdjson; KIND test: of GoogleTest and simdjson. All but
+# library are compiled without optimisation. Reading these headers is most of the time that a small file takes to compile.
 function(podium_precompile target kind)
   set(headers podium_${kind}_headers)
   # ccache wants the first. Of precompiled headers g++ 12 forgets that they are the system's, and warns of what it takes
   # for faults inside them.
   set(options -fpch-preprocess -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict)
-  if(kind STREQUAL "test")
+  if(NOT kind STREQUAL "library")
     list(APPEND options -O0)
   endif()
   if(NOT TARGET ${headers})
@@ -46,12 +46,17 @@ function(podium_room name)
   list(FILTER sources EXCLUDE REGEX "_(test|bench)\\.cc$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
 
+  # With sanitizers, optimising the rooms that do little arithmetic costs more time than it saves.
+  set(kind library)
+  if(PODIUM_SANITIZE AND NOT name MATCHES "^(text|tokenizer|tensor|ops|model|engine)$")
+    set(kind unoptimised)
+  endif()
   if(sources)
     set(scope PUBLIC)
     add_library(podium_${name} STATIC ${sources})
     # The kernels' files have flags of their own, each.
     if(NOT name STREQUAL "kernels")
-      podium_precompile(podium_${name} library)
+      podium_precompile(podium_${name} ${kind})
     endif()
   else()  # headers alone
     set(scope INTERFACE)
