@@ -10,6 +10,7 @@
 #include "base/json_writer.h"
 #include "collections/csv_reader.h"
 #include "rerank/context_block.h"
+#include "text/utf8.h"
 
 namespace podium {
 namespace {
@@ -33,22 +34,6 @@ std::string OnOneLine(std::string_view text) {
     }
   }
   return line;
-}
-
-// The first `columns` characters; a cut is marked. Counts code points, which is
-// close enough for a table.
-std::string CutTo(std::string text, int columns) {
-  int seen = 0;
-  size_t last = 0;  // where the character before the last that fits ends
-  for (size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] & 0xC0) == 0x80) continue;
-    if (seen == columns - 1) last = i;
-    if (++seen > columns) {
-      text.resize(last);
-      return text + "…";
-    }
-  }
-  return text;
 }
 
 const Document& DocumentOf(const RankedJob& ranked,

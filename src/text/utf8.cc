@@ -100,4 +100,18 @@ void AppendUtf8(char32_t cp, std::string& out) {
   out.append(bytes, EncodeUtf8(cp, bytes));
 }
 
+std::string CutTo(std::string text, int characters) {
+  int seen = 0;
+  size_t last = 0;  // where the character before the last that fits ends
+  for (size_t i = 0; i < text.size(); ++i) {
+    if ((text[i] & 0xC0) == 0x80) continue;
+    if (seen == characters - 1) last = i;
+    if (++seen > characters) {
+      text.resize(last);
+      return text + "…";
+    }
+  }
+  return text;
+}
+
 }  // namespace podium

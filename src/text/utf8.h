@@ -31,4 +31,8 @@ size_t EncodeUtf8(char32_t cp, char* out);
 
 void AppendUtf8(char32_t cp, std::string& out);
 
+// The first `characters` of UTF-8, at least 1; where that cuts, the last of
+// them is "…". Counts code points, which is close enough to a table's columns.
+std::string CutTo(std::string text, int characters);
+
 }  // namespace podium

@@ -62,5 +62,12 @@ TEST(Utf8Test, ValidTextHasNoInvalidOffset) {
   EXPECT_FALSE(FirstInvalidUtf8("z\u00fcrich \u4e2d\u6587 \U0001F4A9 \uFFFD"));
 }
 
+TEST(CutTo, MarksACut) {
+  EXPECT_EQ(CutTo("caf\u00E9", 4), "caf\u00E9");
+  EXPECT_EQ(CutTo("caf\u00E9s", 4), "caf\u2026");
+  EXPECT_EQ(CutTo("\u00E9\u00E9", 1), "\u2026");
+  EXPECT_EQ(CutTo("", 1), "");
+}
+
 }  // namespace
 }  // namespace podium
