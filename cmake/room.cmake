@@ -84,3 +84,13 @@ function(podium_room name)
     set_tests_properties(${name}.bench PROPERTIES TIMEOUT 300 FAIL_REGULAR_EXPRESSION "ERROR OCCURRED")
   endif()
 endfunction()
+
+# podium_blobs(NAME BLOBS FOLDER file...): the room's BLOBS (a .S that includes base/blob.inc) lays files of FOLDER into
+# the binary.
+function(podium_blobs name blobs folder)
+  list(TRANSFORM ARGN PREPEND ${folder}/ OUTPUT_VARIABLE paths)
+  target_sources(podium_${name} PRIVATE ${blobs})
+  set_source_files_properties(${blobs} PROPERTIES
+    COMPILE_OPTIONS "-Wa,-I${folder}"
+    OBJECT_DEPENDS "${paths};${PROJECT_SOURCE_DIR}/src/base/blob.inc")
+endfunction()

@@ -1,19 +1,5 @@
-# One symbol pair for each file of the built-in model; the folder is on the assembler's include path.
-        .macro  blob symbol, file
-        .balign 64
-        .global podium_builtin_\symbol
-        .hidden podium_builtin_\symbol
-podium_builtin_\symbol:
-        .incbin "\file"
-        .global podium_builtin_\symbol\()_end
-        .hidden podium_builtin_\symbol\()_end
-podium_builtin_\symbol\()_end:
-        .byte   0
-        .endm
+#include "base/blob.inc"
 
-        .section .rodata
-        blob    config, "config.json"
-        blob    tokenizer, "tokenizer.json"
-        blob    weights, "model.safetensors"
-
-        .section .note.GNU-stack, "", %progbits
+        blob    podium_builtin_config, "config.json"
+        blob    podium_builtin_tokenizer, "tokenizer.json"
+        blob    podium_builtin_weights, "model.safetensors"
