@@ -1,11 +1,14 @@
 #include "cli/eval.h"
 
+#include <podium/version.h>
+
 #include <algorithm>
 #include <iostream>
 #include <utility>
 
 #include "cli/eval_report.h"
 #include "cli/print_report.h"
+#include "eval/report/report.h"
 #include "eval/run_comparison.h"
 
 namespace podium {
@@ -19,6 +22,8 @@ Result<std::string> Report(const EvalFlags& flags) {
     return Fail(ErrorCode::kInvalidArgument,
                 "only one file can be standard input", "run");
   }
+  if (auto known = CheckReportFiles(flags.reports); !known)
+    return Unexpected(std::move(known.error()));
   const auto measures =
       SelectMeasures(flags.measures.empty() ? kUsualMeasures : flags.measures);
   if (!measures) return Unexpected(measures.error());
@@ -30,12 +35,18 @@ Result<std::string> Report(const EvalFlags& flags) {
     if (!run) return Unexpected(run.error());
     runs.push_back(*std::move(run));
   }
-  const auto comparison =
+  auto comparison =
       CompareRuns(*qrels, runs, *measures, flags.options, flags.significance);
   if (!comparison) return Unexpected(comparison.error());
-  if (flags.format == "json") return EvalJson(flags.runs, *comparison);
-  if (flags.format == "csv") return EvalCsv(flags.runs, *comparison);
-  return EvalTable(flags.runs, *comparison, flags.significance.confidence);
+  EvalReport report{.dataset = flags.qrels,
+                    .podium_version = PODIUM_VERSION,
+                    .comparison = *std::move(comparison),
+                    .confidence = flags.significance.confidence};
+  for (const std::string& file : flags.runs)
+    report.runs.push_back({.name = file});
+  if (auto written = WriteReportFiles(report, flags.reports); !written)
+    return Unexpected(std::move(written.error()));
+  return ReportText(report, ParseReportForm(flags.format));
 }
 
 }  // namespace

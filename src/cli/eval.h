@@ -16,7 +16,8 @@ struct EvalFlags {
   std::vector<std::string> measures;  // empty: kUsualMeasures of eval.cc
   EvaluationOptions options;
   SignificanceOptions significance;
-  std::string format = "table";  // table, json, csv
+  std::string format = "table";      // table, json, csv, markdown
+  std::vector<std::string> reports;  // files, by their suffix: eval_report.h
 };
 
 // `podium eval`: how runs do by judgments, and whether they differ by more than

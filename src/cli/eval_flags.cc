@@ -12,6 +12,7 @@ Examples:
   podium eval --qrels qrels/test.tsv bm25.trec reranked.trec
   podium eval --qrels qrels.txt -m ndcg_cut.5,10 -m recip_rank a.trec b.trec c.trec
   podium eval --qrels qrels.txt --format csv bm25.trec reranked.trec > queries.csv
+  podium eval --qrels qrels.txt --report report.html --report report.json bm25.trec reranked.trec
 
 Every judged query counts, 0 where a run has nothing for it. Two-sided p-values of the paired t-test and of Fisher's
 randomization test; Holm is Fisher's, corrected for the number of runs that are compared with the first. The interval is
@@ -64,9 +65,15 @@ CLI::App* AddEvalCommand(CLI::App& program, EvalFlags& flags) {
       ->type_name("N");
   command
       ->add_option("-f,--format", flags.format,
-                   "table, json, or csv with every query's values")
-      ->check(CLI::IsMember({"table", "json", "csv"}))
+                   "table, json, markdown, or csv with every query's values")
+      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
       ->capture_default_str();
+  command
+      ->add_option("--report", flags.reports,
+                   "Also write a report (more than once): .html for a page "
+                   "with charts, .md, .json, .csv")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command
       ->add_option("runs", flags.runs,
                    "TREC runs; the others are compared with the first")

@@ -3,26 +3,21 @@
 #include <string>
 #include <vector>
 
-#include "eval/run_comparison.h"
+#include "base/result.h"
+#include "eval/eval_report.h"
 
 namespace podium {
 
-// What `podium eval` prints. `runs` are the files' names, in the comparison's
-// order.
+// The files of `--report`, each in the form that its suffix names: .html, .md,
+// .json, .csv.
 
-// A block of lines a measure, a line a run: mean, and beside the first run the
-// difference, wins/ties/losses, p-values, the interval of the difference and
-// the effect size; "-" for what cannot be said.
-std::string EvalTable(const std::vector<std::string>& runs,
-                      const RunComparison& comparison, double confidence);
+// Before anything is measured: kInvalidArgument for a suffix that names no
+// form, kUnavailable for a file whose folder nobody can write to.
+Result<void> CheckReportFiles(const std::vector<std::string>& files);
 
-// The same with every digit, an object; null for what cannot be said.
-std::string EvalJson(const std::vector<std::string>& runs,
-                     const RunComparison& comparison);
-
-// Every query's values, a record a query, run and measure:
-// query,run,measure,value.
-std::string EvalCsv(const std::vector<std::string>& runs,
-                    const RunComparison& comparison);
+// Writes them, each whole or not at all. kUnavailable where one cannot be
+// written; those after it are not.
+Result<void> WriteReportFiles(const EvalReport& report,
+                              const std::vector<std::string>& files);
 
 }  // namespace podium

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -14,6 +15,17 @@ namespace {
 Unexpected<Error> CannotWrite(const std::string& name, int error) {
   return Fail(ErrorCode::kUnavailable,
               name + ": cannot write: " + std::strerror(error), name);
+}
+
+// Zero, or the errno of what went wrong.
+int WriteAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(written);
+  }
+  return 0;
 }
 
 }  // namespace
@@ -51,16 +63,34 @@ Result<void> OutputFile::KeepOnly(int64_t bytes) {
 }
 
 Result<void> OutputFile::Write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      reader_gone_ = errno == EPIPE;
-      return CannotWrite(name_, errno);
-    }
-    bytes.remove_prefix(written);
+  if (const int error = WriteAll(fd_, bytes)) {
+    reader_gone_ = error == EPIPE;
+    return CannotWrite(name_, error);
   }
   return {};
+}
+
+Result<void> ReplaceFile(const std::string& file, std::string_view bytes) {
+  // O_EXCL follows no link that somebody laid there.
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+  constexpr int kMostTries = 100;
+  std::string beside;
+  int fd = -1;
+  for (int i = 0; fd < 0 && i < kMostTries; ++i) {
+    beside =
+        file + "." + std::to_string(getpid()) + "-" + std::to_string(i) + "~";
+    fd = open(beside.c_str(), kFlags, 0666);
+    if (fd < 0 && errno != EEXIST) break;
+  }
+  if (fd < 0) return CannotWrite(file, errno);
+  int error = WriteAll(fd, bytes);
+  // A disk may say only now that it is full.
+  if (!error && fsync(fd) != 0) error = errno;
+  if (close(fd) != 0 && !error) error = errno;
+  if (!error && rename(beside.c_str(), file.c_str()) != 0) error = errno;
+  if (!error) return {};
+  unlink(beside.c_str());
+  return CannotWrite(file, error);
 }
 
 }  // namespace podium

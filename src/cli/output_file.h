@@ -42,4 +42,9 @@ class OutputFile {
   bool is_regular_ = false, has_content_ = false, reader_gone_ = false;
 };
 
+// Makes `file` hold `bytes`, or leaves it as it was: they are written beside it
+// and take its place when all of them are there. kUnavailable where that cannot
+// be done.
+Result<void> ReplaceFile(const std::string& file, std::string_view bytes);
+
 }  // namespace podium

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -66,6 +67,29 @@ TEST(OutputFile, KnowsThatNobodyReadsOn) {
   EXPECT_TRUE(output->reader_gone());
   close(ends[1]);
   std::signal(SIGPIPE, before);
+}
+
+TEST(ReplaceFile, TakesTheFilesPlaceOrLeavesIt) {
+  const std::string folder = testing::TempDir() + "replace_file_test";
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(std::filesystem::create_directory(folder));
+  const std::string path = folder + "/report";
+  ASSERT_TRUE(ReplaceFile(path, "first"));
+  // Who reads the old one reads all of it.
+  std::ifstream reader(path);
+  ASSERT_TRUE(ReplaceFile(path, "second"));
+  EXPECT_EQ(Content(path), "second");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "first");
+
+  // A folder is in its place.
+  ASSERT_TRUE(std::filesystem::create_directories(folder + "/taken/more"));
+  const auto taken = ReplaceFile(folder + "/taken", "x");
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, ErrorCode::kUnavailable);
+  EXPECT_FALSE(ReplaceFile(folder + "/none/report", "x"));
+  // Nothing is left beside it.
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2);
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

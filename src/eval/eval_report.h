@@ -49,8 +49,8 @@ struct CalibrationBin {
 
 // All that a report shows, and nothing that it has to compute.
 struct EvalReport {
-  std::string dataset;            // the collection's folder, or the qrels
-  std::string ranker;             // whose reranking it is; empty: none
+  std::string dataset;  // the collection's folder, or the qrels
+  std::string ranker;   // whose reranking it is; empty: none
   std::string podium_version;
   std::vector<ReportedRun> runs;  // the first is what others are compared with
   RunComparison comparison;       // of `runs`, in their order

@@ -60,6 +60,34 @@ def test_table_and_csv(tmp_path):
     assert [row["value"] for row in rows if row["run"] == "second.trec"] == ["0"] + ["1"] * 11
 
 
+def test_reports(tmp_path):
+    write_runs(tmp_path)
+    names = ["report.html", "report.md", "report.json", "report.csv"]
+    done = podium_eval(tmp_path, *[f"--report={name}" for name in names], "first.trec", "second.trec")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{QUERIES} queries\n")
+    html, markdown, report, table = [(tmp_path / name).read_text() for name in names]
+    assert html.startswith("<!doctype html>") and html.count('<details class="query"') == QUERIES
+    assert html.count('class="bar gain"') == 2 * (QUERIES - 1)  # of the chart and of the list
+    assert markdown.startswith("### Podium eval: `test.tsv`\n")
+    report = json.loads(report)
+    assert (report["podium_eval"], report["dataset"], report["confidence"]) == (1, "test.tsv", 0.95)
+    assert [run["run"] for run in report["runs"]] == ["first.trec", "second.trec"]
+    assert report["per_query"][3] | {"values": report["per_query"][3]["values"]["recip_rank"]} == {
+        "query": "q03", "values": [0.5, 1]
+    }  # fmt: skip
+    assert table == podium_eval(tmp_path, "--format", "csv", "first.trec", "second.trec").stdout
+    assert markdown == podium_eval(tmp_path, "--format", "markdown", "first.trec", "second.trec").stdout
+    assert sorted(path.name for path in tmp_path.iterdir() if "report" in path.name) == sorted(names)
+
+
+def test_reports_that_cannot_be_written_are_refused_first(tmp_path):
+    done = podium_eval(tmp_path, "--report", "report.pdf", "no.trec")
+    assert (done.returncode, done.stderr.count("report.pdf: the file's suffix")) == (2, 1)
+    done = podium_eval(tmp_path, "--report", "none/report.md", "no.trec")
+    assert (done.returncode, done.stderr.count("none/report.md: cannot write")) == (69, 1)
+
+
 def test_wrong_input_is_named(tmp_path):
     write_runs(tmp_path)
     done = podium_eval(tmp_path, "-m", "gm_map", "first.trec")

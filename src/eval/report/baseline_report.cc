@@ -1,0 +1,104 @@
+#include "eval/report/baseline_report.h"
+
+#include <string_view>
+#include <utility>
+
+#include "base/json.h"
+#include "collections/byte_source.h"
+
+namespace podium {
+namespace {
+
+// Of a collection of ten thousand queries, with a hundred documents of each, it
+// is about a quarter of that.
+constexpr int64_t kMaxReportBytes = int64_t{1} << 30;
+constexpr int64_t kMaxReportDepth = 16;
+
+using simdjson::dom::array;
+using simdjson::dom::element;
+
+class ReportReader {
+ public:
+  explicit ReportReader(const std::string& file) : file_(file) {}
+
+  Result<BaselineReport> Read(element root) {
+    if (auto version = CheckVersion(root); !version)
+      return Unexpected(std::move(version.error()));
+    BaselineReport report;
+    array runs, measures;
+    if (root["runs"].get(runs)) return Wrong("has no runs");
+    if (root["measures"].get(measures)) return Wrong("has no measures");
+    for (const element run : runs) {
+      std::string_view name;
+      if (run["run"].get(name)) return Wrong("has a run without a name");
+      report.runs.push_back({.name = std::string(name), .means = {}});
+    }
+    for (const element measure : measures) {
+      if (auto added = AddMeasure(measure, report); !added)
+        return Unexpected(std::move(added.error()));
+    }
+    return report;
+  }
+
+ private:
+  Result<void> CheckVersion(element root) const {
+    int64_t version = 0;
+    if (root["podium_eval"].get(version))
+      return Wrong("is no report of podium eval: it has no podium_eval");
+    if (version != kEvalReportVersion) {
+      return Wrong("is a report of version " + std::to_string(version) +
+                   "; this podium reads version " +
+                   std::to_string(kEvalReportVersion));
+    }
+    return {};
+  }
+
+  Result<void> AddMeasure(element measure, BaselineReport& report) const {
+    std::string_view name;
+    array values;
+    if (measure["measure"].get(name) || measure["runs"].get(values) ||
+        values.size() != report.runs.size()) {
+      return Wrong("has a measure without a value of each run");
+    }
+    size_t i = 0;
+    for (const element value : values) {
+      BaselineRun& run = report.runs[i++];
+      std::string_view of;
+      if (value["run"].get(of) || of != run.name)
+        return Wrong("has the runs of " + std::string(name) +
+                     " in another order");
+      const auto mean = value["mean"];
+      if (double number = 0; !mean.get(number)) {
+        run.means.emplace_back(name, number);
+      } else if (!mean.is_null()) {
+        return Wrong("has a mean of " + std::string(name) +
+                     " that is no number");
+      }
+    }
+    return {};
+  }
+
+  Unexpected<Error> Wrong(const std::string& what) const {
+    return Fail(ErrorCode::kInvalidData, file_ + ": " + what, file_);
+  }
+
+  const std::string& file_;
+};
+
+}  // namespace
+
+Result<BaselineReport> ReadEvalReport(const std::string& file) {
+  const auto source = OpenBytes(file);
+  if (!source) return Unexpected(source.error());
+  const auto bytes = ReadAll(**source, kMaxReportBytes);
+  if (!bytes) return Unexpected(bytes.error());
+  const std::string& name = (*source)->name();
+  const auto document = JsonDocument::Parse(*bytes, kMaxReportDepth);
+  if (!document) {
+    return Fail(document.error().code, name + ": " + document.error().message,
+                name);
+  }
+  return ReportReader(name).Read(document->root());
+}
+
+}  // namespace podium

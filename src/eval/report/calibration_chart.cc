@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "eval/report/chart_frame.h"
+#include "eval/report/charts.h"
+#include "eval/report/figures.h"
+
+namespace podium {
+namespace {
+
+constexpr double kLeastRadius = 3, kMostRadius = 11;
+
+double ShareOf(const CalibrationBin& bin) {
+  return static_cast<double>(bin.relevant) / static_cast<double>(bin.pairs);
+}
+
+}  // namespace
+
+std::optional<Chart> CalibrationChart(const EvalReport& report) {
+  std::vector<CalibrationBin> bins;
+  int64_t most_pairs = 0;
+  for (const CalibrationBin& bin : report.calibration) {
+    if (bin.pairs <= 0) continue;
+    bins.push_back(bin);
+    most_pairs = std::max(most_pairs, bin.pairs);
+  }
+  if (bins.empty()) return std::nullopt;
+
+  ChartFrame frame(RoundAxis("score", 0, 1), RoundAxis("share relevant", 0, 1));
+  frame.Line("reference", frame.X(0), frame.Y(0), frame.X(1), frame.Y(1));
+  std::string line;
+  for (const CalibrationBin& bin : bins) {
+    line += fmt::format("{}{:.2f} {:.2f}", line.empty() ? "M" : "L",
+                        frame.X(bin.mean_score), frame.Y(ShareOf(bin)));
+  }
+  frame.Path("line", line);
+  Chart chart{
+      .id = "calibration",
+      .title = "Calibration of the score",
+      .caption =
+          "On the dashed line a score is the probability of relevance. A dot's "
+          "area is its number of judged pairs, of the last run.",
+      .columns = {"scores", "mean score", "judged pairs", "relevant", "share"}};
+  for (const CalibrationBin& bin : bins) {
+    const double part =
+        static_cast<double>(bin.pairs) / static_cast<double>(most_pairs);
+    frame.Dot(frame.X(bin.mean_score), frame.Y(ShareOf(bin)),
+              std::max(kLeastRadius, kMostRadius * std::sqrt(part)),
+              fmt::format("{} of {} with a score from {:g} to {:g}",
+                          CountText(bin.relevant), CountText(bin.pairs),
+                          bin.low, bin.high));
+    chart.rows.push_back({fmt::format("{:g} to {:g}", bin.low, bin.high),
+                          fmt::format("{:.3f}", bin.mean_score),
+                          CountText(bin.pairs), CountText(bin.relevant),
+                          fmt::format("{:.3f}", ShareOf(bin))});
+  }
+  chart.svg = frame.Take(
+      chart.id, chart.title,
+      fmt::format("Of pairs with a mean score of {:.2f} {:.0f} % are relevant, "
+                  "of those with {:.2f} {:.0f} %.",
+                  bins.front().mean_score, 100 * ShareOf(bins.front()),
+                  bins.back().mean_score, 100 * ShareOf(bins.back())));
+  return chart;
+}
+
+}  // namespace podium

@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include "eval/report/content_hash.h"
+#include "eval/report/page_files.h"
+#include "eval/report/report.h"
+#include "eval/report/shown_text.h"
+#include "eval/testing/sample_report.h"
+
+namespace podium {
+namespace {
+
+size_t Count(const std::string& text, std::string_view what) {
+  size_t count = 0;
+  for (size_t at = 0; (at = text.find(what, at)) != text.npos; ++at) ++count;
+  return count;
+}
+
+TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
+  const std::string page = ReportHtml(SmallReport());
+  EXPECT_TRUE(page.starts_with("<!doctype html>"));
+  EXPECT_TRUE(page.ends_with("</html>\n"));
+  EXPECT_EQ(page.find("{{"), page.npos);
+  EXPECT_EQ(Count(page, "<figure"), 1u);
+  EXPECT_EQ(Count(page, "<details class=\"query\""), 4u);
+  EXPECT_EQ(page.find("class=\"documents\""), page.npos);
+  EXPECT_EQ(page.find("What reranking took"), page.npos);
+  EXPECT_NE(page.find("could be chance"), page.npos);
+}
+
+TEST(ReportHtml, AWholeReport) {
+  const std::string page = ReportHtml(WholeReport(12, 6));
+  EXPECT_EQ(Count(page, "<figure"), 4u);
+  EXPECT_EQ(Count(page, "<svg viewBox=\"0 0 440 280\""), 4u);
+  EXPECT_EQ(Count(page, "<details class=\"query\""), 12u);
+  EXPECT_EQ(Count(page, "<table class=\"documents\">"), 12u);
+  EXPECT_EQ(Count(page, "class=\"docno\""), 12 * 6u);
+  EXPECT_NE(page.find("<td class=\"gain\">new</td>"), page.npos);
+  EXPECT_NE(page.find("<td class=\"loss\">gone</td>"), page.npos);
+  EXPECT_NE(page.find("<td>not judged</td>"), page.npos);
+  // Every bar leads to a query.
+  for (int query = 0; query < 12; ++query) {
+    const std::string id = "q" + std::to_string(query) + "\"";
+    EXPECT_EQ(Count(page, "href=\"#" + id), 1u);
+    EXPECT_EQ(Count(page, "id=\"" + id), 1u);
+  }
+}
+
+TEST(ReportHtml, AsksForNothingOutside) {
+  const std::string page = ReportHtml(WholeReport(3, 3));
+  for (const char* outside : {"http:", "https:", "//www", "@import", "url("}) {
+    EXPECT_EQ(page.find(outside), page.npos) << outside;
+  }
+  EXPECT_EQ(Count(page, " src="), Count(page, " src=x onerror"));
+  // No script and no style but ours.
+  EXPECT_EQ(Count(page, "<script>"), 1u);
+  EXPECT_EQ(Count(page, "<style>"), 1u);
+  EXPECT_EQ(page.find(" style="), page.npos);
+  EXPECT_NE(page.find("script-src 'sha256-" + ContentHash(PageScript()) + "'"),
+            page.npos);
+  EXPECT_NE(page.find("style-src 'sha256-" + ContentHash(PageStyle()) + "'"),
+            page.npos);
+}
+
+TEST(ReportHtml, TextOfOthersIsNoMarkup) {
+  EvalReport report = WholeReport(3, 3);
+  report.dataset = report.ranker = report.runs[0].name = kHostileText;
+  report.comparison.qids[1] = kHostileText;
+  report.queries[0].documents[1].docno = kHostileText;
+  const std::string page = ReportHtml(report);
+  const std::string shown = HtmlText(kHostileText);
+  EXPECT_GE(Count(page, shown), 7u);
+  EXPECT_EQ(Count(page, "alert(1)"), Count(page, "&lt;script&gt;alert(1)&lt;"));
+  EXPECT_EQ(page.find("<img"), page.npos);
+  EXPECT_EQ(page.find('\x1B'), page.npos);
+  EXPECT_EQ(page.find("\u202E"), page.npos);
+}
+
+TEST(ReportHtml, OfManyQueriesThoseThatChangedMost) {
+  const EvalReport report = WholeReport(kMostShownQueries + 100, 0);
+  const std::string page = ReportHtml(report);
+  EXPECT_EQ(Count(page, "<details class=\"query\""), kMostShownQueries);
+  EXPECT_NE(page.find("500 of 600, those that changed most"), page.npos);
+  // A seventh of the queries is alike in both runs.
+  EXPECT_EQ(Count(page, "data-gain=\"0\""), 0u);
+}
+
+TEST(ReportHtml, OneRunAlone) {
+  EvalReport report = SmallReport();
+  report.runs.pop_back();
+  for (ComparedMeasure& measure : report.comparison.measures)
+    measure.runs.pop_back();
+  const std::string page = ReportHtml(report);
+  EXPECT_EQ(Count(page, "<figure"), 0u);
+  EXPECT_EQ(Count(page, "<details class=\"query\""), 4u);
+  EXPECT_NE(page.find("<strong>0.2500</strong>"), page.npos);
+  EXPECT_EQ(page.find("class=\"headline\""), page.npos);
+}
+
+TEST(ReportHtml, StaysSmall) {
+  EXPECT_LT(ReportHtml(WholeReport(300, 20)).size(), 5u << 20);
+}
+
+}  // namespace
+}  // namespace podium
