@@ -21,7 +21,7 @@ constexpr char kDescription[] =
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
-  podium eval --qrels qrels.tsv bm25.trec reranked.trec what reranking gained, and whether by chance
+  podium eval --dataset DIR --run RUN --ranker builtin  what reranking gains, and what it costs
   podium bench                                          how fast it is on this machine)";
 
 constexpr char kCompletionsFooter[] = R"(
@@ -87,7 +87,10 @@ Command ParseCommandLine(int argc, char** argv) {
   if (keys_command->parsed()) return keys;
   if (bench_command->parsed()) return bench;
   if (trec_eval_command->parsed()) return trec_eval;
-  if (eval_command->parsed()) return eval;
+  if (eval_command->parsed()) {
+    eval.given = GivenOptions(*eval_command);
+    return eval;
+  }
   const CommandTree tree = DescribeCommands(app);
   if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};
   const CommandTree* command = FindCommand(tree, page);

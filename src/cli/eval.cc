@@ -2,13 +2,17 @@
 
 #include <podium/version.h>
 
-#include <algorithm>
 #include <iostream>
+#include <optional>
 #include <utility>
 
+#include "cli/eval_checks.h"
 #include "cli/eval_report.h"
 #include "cli/print_report.h"
+#include "cli/rerank_first_stage.h"
+#include "eval/report/baseline_report.h"
 #include "eval/report/report.h"
+#include "eval/reported_queries.h"
 #include "eval/run_comparison.h"
 
 namespace podium {
@@ -16,37 +20,139 @@ namespace {
 
 const std::vector<std::string> kUsualMeasures = {"ndcg_cut.10", "recip_rank",
                                                  "map", "P.10", "recall.100"};
+constexpr int64_t kReportedDocuments = 10;  // of each run, for each query
 
-Result<std::string> Report(const EvalFlags& flags) {
-  if (std::ranges::count(flags.runs, "-") + (flags.qrels == "-") > 1) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "only one file can be standard input", "run");
-  }
-  if (auto known = CheckReportFiles(flags.reports); !known)
-    return Unexpected(std::move(known.error()));
-  const auto measures =
+// What a report is made from, beside the runs.
+struct Inputs {
+  std::vector<SelectedMeasure> measures;
+  std::vector<FailIf> fail_ifs;
+  std::optional<Baseline> baseline;
+  CollectionFiles files;
+  Qrels qrels;
+};
+
+Result<Baseline> ReadBaseline(const EvalFlags& flags) {
+  auto report = ReadEvalReport(flags.baseline);
+  if (!report) return Unexpected(report.error());
+  Baseline baseline{.file = flags.baseline, .max_drop = flags.max_drop};
+  if (!report->runs.empty()) baseline.means = report->runs.back().means;
+  return baseline;
+}
+
+// The measures, and the checks of them.
+Result<void> ReadMeasures(const EvalFlags& flags, Inputs& inputs) {
+  auto measures =
       SelectMeasures(flags.measures.empty() ? kUsualMeasures : flags.measures);
   if (!measures) return Unexpected(measures.error());
-  const auto qrels = OpenQrels(flags.qrels, QrelsFormat::kDetected);
+  inputs.measures = *std::move(measures);
+  for (const std::string& text : flags.fail_if) {
+    Result<FailIf> check = ParseFailIf(text);
+    if (!check) return Unexpected(check.error());
+    inputs.fail_ifs.push_back(*std::move(check));
+  }
+  const Result<void> figures =
+      CheckFigures(inputs.fail_ifs, inputs.measures, flags.reranks());
+  if (!figures || flags.baseline.empty()) return figures;
+  Result<Baseline> baseline = ReadBaseline(flags);
+  if (!baseline) return Unexpected(baseline.error());
+  inputs.baseline = *std::move(baseline);
+  return CheckBaseline(*inputs.baseline, inputs.measures);
+}
+
+Result<Inputs> ReadInputs(const EvalFlags& flags) {
+  Inputs inputs;
+  const Result<void> measures = ReadMeasures(flags, inputs);
+  if (!measures) return Unexpected(measures.error());
+  auto files = FindFiles(
+      flags.dataset,
+      {.qrels = flags.qrels, .queries = flags.queries, .corpus = flags.corpus},
+      flags.reranks());
+  if (!files) return Unexpected(files.error());
+  inputs.files = *std::move(files);
+  auto qrels = OpenQrels(inputs.files.qrels, QrelsFormat::kDetected);
   if (!qrels) return Unexpected(qrels.error());
+  inputs.qrels = *std::move(qrels);
+  return inputs;
+}
+
+Result<std::vector<TrecRunFile>> ReadRuns(
+    const std::vector<std::string>& files) {
   std::vector<TrecRunFile> runs;
-  for (const std::string& file : flags.runs) {
+  for (const std::string& file : files) {
     auto run = OpenTrecRunFile(file);
     if (!run) return Unexpected(run.error());
     runs.push_back(*std::move(run));
   }
-  auto comparison =
-      CompareRuns(*qrels, runs, *measures, flags.options, flags.significance);
+  return runs;
+}
+
+// The runs with what is to be reranked reranked.
+Result<EvaluatedRuns> RunsOf(const EvalFlags& flags, const Inputs& inputs,
+                             std::vector<TrecRunFile> runs,
+                             const CollectionTexts& texts, std::ostream& err) {
+  if (!flags.reranks()) {
+    EvaluatedRuns read{.runs = std::move(runs)};
+    for (const std::string& file : flags.runs)
+      read.reported.push_back({.name = file});
+    return read;
+  }
+  // What is wrong with the run or a measure is known before hours have passed.
+  const auto first = CompareRuns(inputs.qrels, runs, inputs.measures,
+                                 flags.options, flags.significance);
+  if (!first) return Unexpected(first.error());
+  return RerankFirstStage(flags, inputs.qrels, std::move(runs.front()), texts,
+                          err);
+}
+
+Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
+                            std::ostream& err) {
+  auto files = ReadRuns(flags.reranks() ? std::vector{flags.run} : flags.runs);
+  if (!files) return Unexpected(files.error());
+  const auto texts = OpenTexts(inputs.files, inputs.qrels, *files);
+  if (!texts) return Unexpected(texts.error());
+  auto runs = RunsOf(flags, inputs, *std::move(files), *texts, err);
+  if (!runs) return Unexpected(runs.error());
+  auto comparison = CompareRuns(inputs.qrels, runs->runs, inputs.measures,
+                                flags.options, flags.significance);
   if (!comparison) return Unexpected(comparison.error());
-  EvalReport report{.dataset = flags.qrels,
-                    .podium_version = PODIUM_VERSION,
-                    .comparison = *std::move(comparison),
-                    .confidence = flags.significance.confidence};
-  for (const std::string& file : flags.runs)
-    report.runs.push_back({.name = file});
-  if (auto written = WriteReportFiles(report, flags.reports); !written)
-    return Unexpected(std::move(written.error()));
-  return ReportText(report, ParseReportForm(flags.format));
+  const TrecRunFile& last = runs->runs.back();
+  EvalReport report{
+      .dataset = flags.dataset.empty() ? flags.qrels : flags.dataset,
+      .ranker = flags.ranker,
+      .podium_version = PODIUM_VERSION,
+      .runs = std::move(runs->reported),
+      .comparison = *std::move(comparison),
+      .confidence = flags.significance.confidence};
+  report.queries =
+      ReportQueries(inputs.qrels, report.comparison.qids, runs->runs.front(),
+                    last, runs->scored, kReportedDocuments);
+  const Result<void> filled = FillTexts(*texts, report.queries);
+  if (!filled) return Unexpected(filled.error());
+  report.calibration =
+      Calibration(inputs.qrels, last, runs->scored, flags.options.level);
+  return report;
+}
+
+// What is printed, and the checks that failed.
+struct Outcome {
+  std::string text;
+  std::vector<std::string> failed;
+};
+
+Result<Outcome> OutcomeOf(const EvalFlags& flags, std::ostream& err) {
+  const Result<void> checked = CheckEvalFlags(flags).and_then(
+      [&flags] { return CheckReportFiles(flags.reports); });
+  if (!checked) return Unexpected(checked.error());
+  const Result<Inputs> inputs = ReadInputs(flags);
+  if (!inputs) return Unexpected(inputs.error());
+  const Result<EvalReport> report = ReportOf(flags, *inputs, err);
+  if (!report) return Unexpected(report.error());
+  const Result<void> written = WriteReportFiles(*report, flags.reports);
+  if (!written) return Unexpected(written.error());
+  return Outcome{
+      .text = ReportText(*report, ParseReportForm(flags.format)),
+      .failed = FailedChecks(*report, inputs->fail_ifs,
+                             inputs->baseline ? &*inputs->baseline : nullptr)};
 }
 
 }  // namespace
@@ -56,7 +162,14 @@ int RunEval(const EvalFlags& flags) {
 }
 
 int RunEval(const EvalFlags& flags, std::ostream& out, std::ostream& err) {
-  return PrintReport("eval", Report(flags), out, err);
+  const Result<Outcome> outcome = OutcomeOf(flags, err);
+  if (!outcome)
+    return PrintReport("eval", Unexpected(outcome.error()), out, err);
+  const int printed = PrintReport("eval", outcome->text, out, err);
+  for (const std::string& check : outcome->failed)
+    err << "podium eval: " << check << "\n";
+  if (printed != kExitOk || outcome->failed.empty()) return printed;
+  return kExitCheckFailed;
 }
 
 }  // namespace podium

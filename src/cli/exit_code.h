@@ -8,6 +8,7 @@ namespace podium {
 // those of sysexits.h.
 enum ExitCode : int {
   kExitOk = 0,
+  kExitCheckFailed = 1,    // all went well but for a check that was asked for
   kExitUsage = 2,          // the command line is wrong
   kExitBadData = 65,       // a file or the input is
   kExitUnavailable = 69,   // a server, a port or a model is not to be had

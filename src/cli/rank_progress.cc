@@ -53,9 +53,13 @@ ProgressReport ReportOf(const RankCounts& counts) {
 RankProgress::RankProgress() : start_(std::chrono::steady_clock::now()) {}
 
 void RankProgress::Done(const RankJob& job) {
+  Done(job, std::ssize(*job.documents));
+}
+
+void RankProgress::Done(const RankJob& job, int64_t pairs) {
   const std::lock_guard lock(mutex_);
   ++counts_.queries;
-  counts_.pairs += static_cast<int64_t>(job.documents->size());
+  counts_.pairs += pairs;
   if (!counts_.first) counts_.first = job.read;
   counts_.last = job.read;
 }

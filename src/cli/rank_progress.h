@@ -30,6 +30,8 @@ class RankProgress {
  public:
   RankProgress();
   void Done(const RankJob& job);
+  // A job with other pairs than one of each of its documents.
+  void Done(const RankJob& job, int64_t pairs);
   ProgressReport Report() const;
 
  private:

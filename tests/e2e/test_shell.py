@@ -87,6 +87,10 @@ def test_bash_completes_files(completions, tmp_path):
     assert complete_in_bash(script, "rank", "cor", folder=tmp_path) == [
         "corpus.jsonl"
     ]
+    for option in ("--run", "--ranker", "--dataset", "--baseline"):
+        assert complete_in_bash(
+            script, "eval", option, "bm", folder=tmp_path
+        ) == ["bm 25.trec"]
     assert complete_in_bash(script, "bench", "cor", folder=tmp_path) == []
 
 
@@ -95,7 +99,7 @@ def test_every_option_of_every_command_is_there(completions):
     bash = (completions / "bash").read_text()
     zsh = (completions / "zsh").read_text()
     fish = (completions / "fish").read_text()
-    for command in (["rank"], ["serve"], ["keys", "add"], ["bench"]):
+    for command in (["rank"], ["serve"], ["keys", "add"], ["bench"], ["eval"]):
         listed = [
             word.strip(",")
             for line in podium(*command, "--help").splitlines()
