@@ -18,26 +18,16 @@ namespace {
 
 using std::chrono::steady_clock;
 
-Result<void> Validate(const RankRequest& request, const Limits& limits) {
-  const auto count = static_cast<int64_t>(request.documents.size());
-  if (count > limits.max_documents) {
-    return Fail(ErrorCode::kTooLarge,
-                std::to_string(count) + " documents, the limit is " +
-                    std::to_string(limits.max_documents) + " a request",
-                "documents");
-  }
-  return CheckRequest(request);
-}
-
 float Sigmoid(float logit) {
   return static_cast<float>(1.0 /
                             (1.0 + std::exp(-static_cast<double>(logit))));
 }
 
-// By falling logit, which orders scores that the sigmoid has rounded to the
-// same float; ties by index.
+// By falling logit, which orders scores that the sigmoid or the map has rounded
+// to the same float; ties by index. `map` may be null.
 std::vector<RankResult> Order(const std::vector<float>& logits,
-                              std::optional<int64_t> top_n) {
+                              std::optional<int64_t> top_n,
+                              const ScoreMap* map) {
   std::vector<RankResult> results(logits.size());
   for (size_t i = 0; i < logits.size(); ++i)
     results[i].index = static_cast<int64_t>(i);
@@ -52,7 +42,9 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   for (RankResult& result : results) {
     const float logit = logits[result.index];
     result.logit = logit;
-    result.relevance_score = Sigmoid(logit);
+    const float score = Sigmoid(logit);
+    result.relevance_score =
+        map == nullptr ? score : static_cast<float>(map->Map(score));
   }
   return results;
 }
@@ -111,6 +103,7 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
                    const RerankerOptions& options)
     : name_(std::move(name)),
       limits_(options.limits),
+      score_map_(options.score_map),
       tokenizer_(std::move(tokenizer)),
       backend_(std::move(backend)),
       score_cache_(options.cached_scores),
@@ -121,7 +114,7 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
 Reranker::~Reranker() = default;
 
 void Reranker::Submit(RerankJob job) {
-  if (Result<void> good = Validate(job.request, limits_); !good) {
+  if (Result<void> good = Validate(job); !good) {
     job.done(Unexpected(std::move(good.error())));
     return;
   }
@@ -148,15 +141,34 @@ void Reranker::TokenizeAndScore(RerankJob job) {
                  .deadline = job.deadline,
                  .cancel = job.cancel};
   score.done =
-      [top_n = job.request.top_n, usage = std::move(pairs->usage),
-       passages = std::move(pairs->passages), distinct,
+      [top_n = job.request.top_n, map = job.calibrated ? score_map_ : nullptr,
+       usage = std::move(pairs->usage), passages = std::move(pairs->passages),
+       distinct,
        done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
         if (!logits) return done(Unexpected(std::move(logits.error())));
         const std::vector<float> all = distinct->Complete(*logits);
-        done(Ranking{Order(BestOfPassages(all, passages), top_n),
+        done(Ranking{Order(BestOfPassages(all, passages), top_n, map.get()),
                      std::move(usage)});
       };
   scheduler_.Submit(std::move(score));
+}
+
+Result<void> Reranker::Validate(const RerankJob& job) const {
+  const auto count = static_cast<int64_t>(job.request.documents.size());
+  if (count > limits_.max_documents) {
+    return Fail(ErrorCode::kTooLarge,
+                std::to_string(count) + " documents, the limit is " +
+                    std::to_string(limits_.max_documents) + " a request",
+                "documents");
+  }
+  if (job.calibrated && !score_map_) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "calibrated: the model '" + name_ +
+                    "' has no calibration; leave `calibrated` out, or give the "
+                    "model one that `podium calibrate` made (--calibration)",
+                "calibrated");
+  }
+  return CheckRequest(job.request);
 }
 
 Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {

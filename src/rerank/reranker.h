@@ -19,6 +19,7 @@
 #include "engine/backend.h"
 #include "engine/cpu_backend.h"
 #include "rerank/score_cache.h"
+#include "rerank/score_map.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -28,10 +29,15 @@ struct RerankerOptions {
   Limits limits;
   int tokenizer_threads = 1;
   int64_t cached_scores = 100'000;  // kept of pairs scored before; 0: none
+  // For RerankJob::calibrated; null, or one that has probabilities.
+  std::shared_ptr<const ScoreMap> score_map;
 };
 
 struct RerankJob {
   RankRequest request;
+  // The relevance scores are the score map's probabilities; the order is the
+  // same with and without.
+  bool calibrated = false;
   int priority = 0;    // see ScoreJob
   std::string client;  // see ScoreJob
   std::optional<std::chrono::steady_clock::time_point> deadline;
@@ -61,8 +67,9 @@ class Reranker {
   const std::string& name() const { return name_; }
   const BackendAttributes& backend() const { return backend_->attributes(); }
 
-  // The scores are the sigmoid of the model's logit. Errors (kInvalidArgument:
-  // no documents, blank query, top_n < 1; kTooLarge; kUnavailable;
+  // The scores are the sigmoid of the model's logit, or what the score map
+  // makes of that. Errors (kInvalidArgument: no documents, blank query, top_n <
+  // 1, calibrated where there is no score map; kTooLarge; kUnavailable;
   // kDeadlineExceeded; kCancelled; kInternal) come through job.done as well.
   void Submit(RerankJob job);
 
@@ -90,10 +97,12 @@ class Reranker {
     RankUsage usage;
   };
   void TokenizeAndScore(RerankJob job);
+  Result<void> Validate(const RerankJob& job) const;
   Result<Pairs> MakePairs(const RerankJob& job) const;
 
   const std::string name_;
   const Limits limits_;
+  const std::shared_ptr<const ScoreMap> score_map_;
   const std::unique_ptr<Tokenizer> tokenizer_;
   const std::unique_ptr<Backend> backend_;
   ScoreCache score_cache_;     // outlives the last job

@@ -96,6 +96,62 @@ TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
   EXPECT_EQ(scored, 4);
 }
 
+TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
+  RerankerOptions options;
+  // Nearly flat, so that floats tie where the scores do not.
+  options.score_map = std::make_shared<const ScoreMap>(
+      ScoreMap{.method = CalibrationMethod::kIsotonic,
+               .knots = {{LeastLogit(), 0.5}, {MostLogit(), 0.5 + 1e-9}}});
+  std::atomic<int64_t> scored = 0;
+  Reranker reranker =
+      MakeReranker({.before = [&](const Batch& batch) -> Result<void> {
+                      scored += batch.size();
+                      return {};
+                    },
+                    .logit = CountX},
+                   options);
+  const RankRequest request{.query = "q", .documents = {"", "x", "xx", "x"}};
+  const auto rank = [&](bool calibrated) {
+    std::promise<Result<Ranking>> promise;
+    reranker.Submit({.request = request,
+                     .calibrated = calibrated,
+                     .done = [&promise](Result<Ranking> ranking) {
+                       promise.set_value(std::move(ranking));
+                     }});
+    return promise.get_future().get();
+  };
+  const auto calibrated = rank(true);
+  const auto plain = rank(false);
+  ASSERT_TRUE(calibrated && plain);
+  ASSERT_EQ(calibrated->results.size(), plain->results.size());
+  for (size_t i = 0; i < plain->results.size(); ++i) {
+    EXPECT_EQ(calibrated->results[i].index, plain->results[i].index);
+    EXPECT_EQ(calibrated->results[i].logit, plain->results[i].logit);
+    EXPECT_EQ(calibrated->results[i].relevance_score, 0.5f);
+  }
+  // What is kept of a pair is the model's score.
+  EXPECT_EQ(scored, 3);
+  EXPECT_FLOAT_EQ(plain->results[0].relevance_score, 0.7310586f);
+}
+
+TEST(Reranker, CalibratedNeedsAMap) {
+  Reranker reranker = MakeReranker();
+  std::promise<Result<Ranking>> promise;
+  reranker.Submit({.request = {.query = "q", .documents = {"x"}},
+                   .calibrated = true,
+                   .done = [&promise](Result<Ranking> ranking) {
+                     promise.set_value(std::move(ranking));
+                   }});
+  const auto refused = promise.get_future().get();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(refused.error().param, "calibrated");
+  EXPECT_EQ(refused.error().message,
+            "calibrated: the model 'fake' has no calibration; leave "
+            "`calibrated` out, or give the model one that `podium calibrate` "
+            "made (--calibration)");
+}
+
 TEST(Reranker, ALongDocumentIsAsGoodAsItsBestPassage) {
   Reranker reranker = MakeReranker();
   const std::string at_the_end = std::string(1200, 'd') + "xxx";
