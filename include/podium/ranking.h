@@ -23,7 +23,8 @@ struct RankRequest {
 
 struct RankResult {
   int64_t index = 0;  // into RankRequest::documents
-  // Of the embedded engine the sigmoid of the logit. Of a server the number
+  // Of the embedded engine the sigmoid of the logit, or, of an engine with a
+  // calibration, the probability that this makes of it. Of a server the number
   // that it answered: Cohere, Jina, Voyage, TEI and Podium say numbers in
   // [0, 1]; of others it may be any finite number.
   float relevance_score = 0;

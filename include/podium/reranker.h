@@ -20,6 +20,11 @@ struct EngineOptions {
   // the others are "bf16", "int16" and "int8".
   std::string precision = "auto";
   int64_t score_cache = 100'000;  // scores of pairs that are kept; 0: none
+  // A file that `podium calibrate` made, of method isotonic or platt, or "auto"
+  // for calibration.json in the model's folder: relevance scores are then
+  // probabilities of relevance, in the same order. Empty: as the model gives
+  // them.
+  std::string calibration;
 };
 
 // The engine in this process: loads the model and scores a pair with it, which
@@ -30,8 +35,9 @@ struct EngineOptions {
 //
 // The engine's Ranking::served_by is the model's name, and each result has its
 // logit. Errors of loading: kInvalidArgument (an option), kNotFound (the
-// folder, or a file of it), kInvalidData and kTooLarge (what a file holds).
-// Errors of a request: kInvalidArgument (no documents, a blank query, a number
+// folder, a file of it, the calibration), kInvalidData and kTooLarge (what a
+// file holds). Errors of a request: kInvalidArgument (no documents, a blank
+// query, a number
 // below 1), kTooLarge (over 10,000 documents, or 8,388,608 tokens), and
 // kUnavailable where too much waits already or the engine goes.
 Result<std::unique_ptr<Ranker>> LoadEngine(const EngineOptions& options = {});

@@ -12,8 +12,8 @@ namespace {
 // The public face of a Reranker.
 class Engine final : public Ranker {
  public:
-  explicit Engine(std::unique_ptr<Reranker> reranker)
-      : reranker_(std::move(reranker)) {}
+  Engine(std::unique_ptr<Reranker> reranker, bool calibrated)
+      : reranker_(std::move(reranker)), calibrated_(calibrated) {}
 
   Result<Ranking> Rank(RankRequest request) override {
     return RankAsync(std::move(request)).get();
@@ -26,6 +26,7 @@ class Engine final : public Ranker {
     auto answer = promise->get_future();
     reranker_->Submit(
         {.request = std::move(request),
+         .calibrated = calibrated_,
          .done = [promise = std::move(promise),
                   name = reranker_->name()](Result<Ranking> ranking) mutable {
            if (ranking) ranking->served_by = std::move(name);
@@ -36,6 +37,7 @@ class Engine final : public Ranker {
 
  private:
   const std::unique_ptr<Reranker> reranker_;
+  const bool calibrated_;
 };
 
 }  // namespace
@@ -43,11 +45,17 @@ class Engine final : public Ranker {
 Result<std::unique_ptr<Ranker>> LoadEngine(const EngineOptions& options) {
   const auto spec = ParseModelSpec(options.model);
   if (!spec) return Unexpected(spec.error());
-  const auto how = MakeRerankerOptions(options, Limits());
+  auto how = MakeRerankerOptions(options, Limits());
   if (!how) return Unexpected(how.error());
+  const bool calibrated = !options.calibration.empty();
+  if (calibrated) {
+    auto map = LoadProbabilities(options.calibration, *spec);
+    if (!map) return Unexpected(map.error());
+    how->score_map = *std::move(map);
+  }
   auto reranker = LoadReranker(*spec, *how);
   if (!reranker) return Unexpected(std::move(reranker.error()));
-  return std::make_unique<Engine>(*std::move(reranker));
+  return std::make_unique<Engine>(*std::move(reranker), calibrated);
 }
 
 }  // namespace podium

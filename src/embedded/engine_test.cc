@@ -76,6 +76,8 @@ TEST(EngineTest, SaysWhatIsWrongWithTheOptions) {
       {{.threads = -1}, ErrorCode::kInvalidArgument},
       {{.precision = "f8"}, ErrorCode::kInvalidArgument},
       {{.score_cache = -1}, ErrorCode::kInvalidArgument},
+      {{.calibration = "auto"}, ErrorCode::kInvalidArgument},
+      {{.calibration = "/nonexistent.json"}, ErrorCode::kNotFound},
   };
   for (const WrongOptions& wrong : kWrong) {
     const auto engine = LoadEngine(wrong.options);

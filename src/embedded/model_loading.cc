@@ -64,6 +64,30 @@ Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
   });
 }
 
+Result<std::shared_ptr<const ScoreMap>> LoadCalibration(const std::string& file,
+                                                        const ModelSpec& spec) {
+  if (file != "auto") return LoadScoreMap(file);
+  if (spec.folder.empty()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "the built-in model has no folder for a calibration to lie in: "
+                "name its file in place of auto",
+                "calibration");
+  }
+  const std::filesystem::path folder(spec.folder);
+  return LoadScoreMap((folder / kCalibrationFile).string());
+}
+
+Result<std::shared_ptr<const ScoreMap>> LoadProbabilities(
+    const std::string& file, const ModelSpec& spec) {
+  auto map = LoadCalibration(file, spec);
+  if (!map || (*map)->has_probabilities()) return map;
+  return Fail(ErrorCode::kInvalidArgument,
+              file + " for " + spec.name +
+                  " is of method threshold, which has no probabilities: fit "
+                  "one of method isotonic or platt",
+              "calibration");
+}
+
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options) {
   return WithFiles(spec, [&](const FileSource& files) {

@@ -3,11 +3,13 @@
 #include <podium/reranker.h>
 
 #include <memory>
+#include <string>
 
 #include "base/limits.h"
 #include "base/result.h"
 #include "embedded/model_spec.h"
 #include "rerank/reranker.h"
+#include "rerank/score_map.h"
 
 namespace podium {
 
@@ -23,6 +25,17 @@ Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
 // What reads its text, without a backend.
 Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
                                                  const Limits& limits);
+
+// The calibration that `file` names for a model, of any method; "auto" is
+// kCalibrationFile in the model's folder. kInvalidArgument for "auto" of the
+// built-in model, which has no folder; else as LoadScoreMap().
+Result<std::shared_ptr<const ScoreMap>> LoadCalibration(const std::string& file,
+                                                        const ModelSpec& spec);
+
+// What a model can be run with: the same, without methods that have no
+// probabilities (kInvalidArgument).
+Result<std::shared_ptr<const ScoreMap>> LoadProbabilities(
+    const std::string& file, const ModelSpec& spec);
 
 // Loads it and scores a pair.
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,

@@ -25,11 +25,14 @@ bool IsModelName(std::string_view name) {
          name.find_first_not_of(kUsual) == std::string_view::npos;
 }
 
+bool MayBeginName(char first) {
+  return std::string_view("./~").find(first) == std::string_view::npos;
+}
+
 Result<ModelSpec> ParseModelSpec(std::string_view text) {
   ModelSpec spec;
   const size_t equals = text.find('=');
-  if (equals != text.npos && equals > 0 &&
-      std::string_view("./~").find(text[0]) == std::string_view::npos) {
+  if (equals != text.npos && equals > 0 && MayBeginName(text[0])) {
     spec.name = text.substr(0, equals);
     text.remove_prefix(equals + 1);
     if (!IsModelName(spec.name)) {
