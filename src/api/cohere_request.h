@@ -35,6 +35,19 @@ inline constexpr RequestField kCohereChunks = {
     .minimum = 1,
     .read = ReadCohereChunks};
 
+// Podium's own.
+constexpr RequestField CalibratedField(FieldType type) {
+  return {.name = "calibrated",
+          .type = type,
+          .what =
+              "Whether scores are probabilities of relevance, by the "
+              "calibration that the server has for the model, which keeps "
+              "their order; where left out, as the server was started.",
+          .store = [](FieldValue value, RerankCall& call) {
+            call.calibrated = value.truth;
+          }};
+}
+
 // DocumentShape::list in Cohere's words.
 Result<simdjson::dom::array> ReadCohereArray(JsonObject body,
                                              std::string_view name,

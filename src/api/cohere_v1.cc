@@ -46,6 +46,7 @@ constexpr RequestField kFields[] = {
     QueryField(),
     kCohereTopN,
     kCohereChunks,
+    CalibratedField(FieldType::kQuotableBool),
 };
 
 std::string Render(const RerankAnswer& answer) {

@@ -31,6 +31,13 @@ TEST(CohereV1Test, ModelIsOptional) {
   EXPECT_EQ(Accepted(R"("documents":["a"],"model":"m")").model, "m");
 }
 
+TEST(CohereV1Test, ReadsWhetherScoresAreCalibrated) {
+  EXPECT_EQ(Accepted(R"("documents":["a"])").calibrated, std::nullopt);
+  const RerankCall call = Accepted(R"("documents":["a"],"calibrated":true)");
+  EXPECT_EQ(call.calibrated, true);
+  EXPECT_TRUE(call.unknown_fields.empty());
+}
+
 TEST(CohereV1Test, DocumentsAreStringsOrObjects) {
   const RerankCall call =
       Accepted(R"("documents":["a",{"text":"b","title":"t"}])");

@@ -52,6 +52,7 @@ constexpr RequestField kFields[] = {
      .type = FieldType::kStrings,
      .what = "Without effect: a document of v2 is one text."},
     EchoField("return_documents", FieldType::kBool, false),
+    CalibratedField(FieldType::kBool),
 };
 
 std::string Render(const RerankAnswer& answer) {

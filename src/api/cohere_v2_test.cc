@@ -49,6 +49,23 @@ TEST(CohereV2Test, ReadsEveryField) {
   EXPECT_EQ(call->document_json[1], R"({"text":""})");
 }
 
+TEST(CohereV2Test, ReadsWhetherScoresAreCalibrated) {
+  const auto calibrated = [](std::string_view more) {
+    const auto call = Parse(R"({"model":"m","query":"q","documents":["a"])" +
+                            std::string(more) + "}");
+    EXPECT_TRUE(call);
+    return call->calibrated;
+  };
+  EXPECT_EQ(calibrated(""), std::nullopt);
+  EXPECT_EQ(calibrated(R"(,"calibrated":null)"), std::nullopt);
+  EXPECT_EQ(calibrated(R"(,"calibrated":true)"), true);
+  EXPECT_EQ(calibrated(R"(,"calibrated":false)"), false);
+  EXPECT_EQ(Refused(R"({"model":"m","query":"q","documents":["a"],)"
+                    R"("calibrated":"true"})")
+                .param,
+            "calibrated");
+}
+
 TEST(CohereV2Test, NullIsAbsentForOptionalFields) {
   const auto call = Parse(
       R"({"model":"m","query":"q","documents":["a"],"top_n":null,)"

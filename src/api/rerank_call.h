@@ -3,6 +3,7 @@
 #include <podium/ranking.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ struct RerankCall {
   int priority = 0;  // 0 first
   bool return_documents = false;
   bool raw_scores = false;  // the answer's scores are logits
+  // The scores are probabilities, see RerankJob; absent: as the server is set.
+  std::optional<bool> calibrated;
   // Which fields of a document that is an object are ranked, in this order.
   std::vector<std::string> rank_fields = {"text"};
   // With return_documents: each document as the answer gives it back, as JSON.

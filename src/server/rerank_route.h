@@ -20,6 +20,7 @@ struct RerankRoute {
   TaskQueue& json_threads;
   Access& access;
   bool decimal_point = true;  // see RerankAnswer
+  bool calibrated = false;    // where a call does not say
 
   void Handle(HttpRequest request, Responder responder) const;
 

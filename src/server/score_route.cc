@@ -90,6 +90,7 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
   for (size_t i = 0; i < call->requests.size(); ++i) {
     model->Submit(
         {.request = std::move(call->requests[i]),
+         .calibrated = calibrated,
          .priority = call->priority,
          .client = admission->client(),
          .deadline = request.deadline,

@@ -15,6 +15,7 @@ struct ScoreRoute {
   ServedModels& models;
   TaskQueue& json_threads;
   Access& access;
+  bool calibrated = false;  // the scores are probabilities, see RerankJob
 
   void Handle(HttpRequest request, Responder responder) const;
 

@@ -70,15 +70,16 @@ struct Server::Parts {
 std::vector<Route> Server::Parts::Routes() {
   const auto rerank = [route = RerankRoute{options.dialects, options.limits,
                                            models, json_threads, access,
-                                           options.decimal_point}](
+                                           options.decimal_point,
+                                           options.calibrated}](
                           HttpRequest request, Responder responder) {
     route.Handle(std::move(request), std::move(responder));
   };
-  const auto score =
-      [route = ScoreRoute{options.limits, models, json_threads, access}](
-          HttpRequest request, Responder responder) {
-        route.Handle(std::move(request), std::move(responder));
-      };
+  const auto score = [route = ScoreRoute{options.limits, models, json_threads,
+                                         access, options.calibrated}](
+                         HttpRequest request, Responder responder) {
+    route.Handle(std::move(request), std::move(responder));
+  };
   const TokenizeRoute tokenizing{options.limits, models, json_threads, access};
   const auto tokenize = [tokenizing](HttpRequest request, Responder responder) {
     tokenizing.Tokenize(std::move(request), std::move(responder));

@@ -24,6 +24,9 @@ struct ServerOptions {
   ModelCatalogue models;  // not ready before all of them have been added
   // Cohere's answers write an exact 0 or 1 as 0.0 or 1.0, and not as 0 or 1.
   bool decimal_point = true;
+  // Scores are the models' score maps' where a request does not say; each model
+  // has to have one.
+  bool calibrated = false;
   // Whose keys are let in; outlives the server. Null: everybody is.
   Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys

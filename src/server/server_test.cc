@@ -143,6 +143,75 @@ TEST_F(ServerTest, RanksInEachVersionsWords) {
             std::string::npos);
 }
 
+// The body of kBody with one more field.
+std::string BodyWith(const std::string& field) {
+  return std::string(kBody.substr(0, kBody.size() - 1)) + "," + field + "}";
+}
+
+// A model that makes .731 of its score 0.625 where it is asked to.
+std::unique_ptr<Reranker> MakeCalibrated(std::string name) {
+  RerankerOptions options;
+  options.score_map = std::make_shared<const ScoreMap>(
+      ScoreMap{.method = CalibrationMethod::kIsotonic,
+               .scale = ScoreScale::kScore,
+               .knots = {{0, 0}, {0.5, 0.25}, {0.7310586, 0.625}, {1, 1}}});
+  return MakeFakeReranker(std::move(name), {.logit = CountX}, options);
+}
+
+TEST_F(ServerTest, CalibratesOnRequest) {
+  RawClient client(Start());
+  server_->AddModel(MakeCalibrated("fake"));
+  server_->AddModel(MakeFakeReranker("plain"));
+  const std::string calibrated =
+      R"({"index":1,"relevance_score":0.625},{"index":2,"relevance_score":0.25})";
+  const std::string plain =
+      R"({"index":1,"relevance_score":0.7310586},{"index":2,)";
+  for (const char* path : {"/v1/rerank", "/v2/rerank"}) {
+    const auto scores = [&](const std::string& field) {
+      const auto response = client.Ask(Post(path, BodyWith(field)));
+      EXPECT_EQ(response->status, 200);
+      return response->body;
+    };
+    EXPECT_NE(scores(R"("calibrated":true)").find(calibrated),
+              std::string::npos);
+    EXPECT_NE(scores(R"("calibrated":false)").find(plain), std::string::npos);
+    EXPECT_NE(scores(R"("calibrated":null)").find(plain), std::string::npos);
+    const auto refused = client.Ask(
+        Post(path, R"({"model":"plain","query":"q","documents":["a"],)"
+                   R"("calibrated":true})"));
+    EXPECT_EQ(refused->status, 400);
+    EXPECT_NE(refused->body.find("calibrated: the model 'plain' has no "
+                                 "calibration; leave `calibrated` out"),
+              std::string::npos);
+  }
+  // Where the server was not told to, others' dialects stay as they are.
+  EXPECT_NE(client.Ask(Post("/rerank", R"({"query":"q","texts":["xx"]})"))
+                ->body.find("0.7310586"),
+            std::string::npos);
+}
+
+TEST_F(ServerTest, CalibratesWithoutARequestWhereItWasToldTo) {
+  options_.calibrated = true;
+  RawClient client(Start());
+  server_->AddModel(MakeCalibrated("fake"));
+  const auto body = [&](const char* path, std::string_view sent) {
+    return client.Ask(Post(path, sent))->body;
+  };
+  EXPECT_NE(body("/v2/rerank", kBody).find("0.625"), std::string::npos);
+  EXPECT_NE(
+      body("/v2/rerank", BodyWith(R"("calibrated":false)")).find("0.7310586"),
+      std::string::npos);
+  EXPECT_NE(body("/rerank", R"({"query":"q","texts":["xx"]})").find("0.625"),
+            std::string::npos);
+  // A logit is none of a probability.
+  EXPECT_NE(body("/rerank", R"({"query":"q","texts":["xx"],"raw_scores":true})")
+                .find("\"score\":1"),
+            std::string::npos);
+  EXPECT_NE(body("/score", R"({"model":"fake","text_1":"q","text_2":"xx"})")
+                .find("0.625"),
+            std::string::npos);
+}
+
 TEST_F(ServerTest, ToleratesEveryWayToJoinABaseUrl) {
   RawClient client(StartWithModel());
   for (const char* path : {"//v2/rerank", "/v1/v2/rerank", "/v2//v2/rerank"}) {

@@ -85,7 +85,13 @@ def has_a_token_of_no_model(body: dict) -> bool:
     )
 
 
+def wants_calibrated_scores(body: dict) -> bool:
+    """The server has to have a calibration for the model."""
+    return body.get("calibrated") in (True, "true")
+
+
 RULES = (
+    wants_calibrated_scores,
     has_a_token_of_no_model,
     lacks_a_ranked_text,
     has_too_many_chunks,

@@ -11,10 +11,11 @@
 namespace podium {
 
 inline std::unique_ptr<Reranker> MakeFakeReranker(
-    std::string name, FakeBackend::Hooks hooks = {}) {
+    std::string name, FakeBackend::Hooks hooks = {},
+    const RerankerOptions& options = {}) {
   return std::make_unique<Reranker>(
       std::move(name), std::make_unique<ByteTokenizer>(),
-      std::make_unique<FakeBackend>(std::move(hooks)), RerankerOptions{});
+      std::make_unique<FakeBackend>(std::move(hooks)), options);
 }
 
 // More of the letter 'x' is better.
