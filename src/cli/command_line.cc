@@ -48,12 +48,14 @@ Command ParseCommandLine(int argc, char** argv) {
   BenchFlags bench;
   TrecEvalFlags trec_eval;
   EvalFlags eval;
+  CalibrateFlags calibrate;
   const CLI::App* rank_command = AddRankCommand(app, rank);
   const CLI::App* serve_command = AddServeCommand(app, serve);
   const CLI::App* keys_command = AddKeysCommand(app, keys);
   const CLI::App* bench_command = AddBenchCommand(app, bench);
   const CLI::App* trec_eval_command = AddTrecEvalCommand(app, trec_eval);
   const CLI::App* eval_command = AddEvalCommand(app, eval);
+  const CLI::App* calibrate_command = AddCalibrateCommand(app, calibrate);
 
   std::string shell;
   CLI::App* completions = app.add_subcommand(
@@ -90,6 +92,10 @@ Command ParseCommandLine(int argc, char** argv) {
   if (eval_command->parsed()) {
     eval.given = GivenOptions(*eval_command);
     return eval;
+  }
+  if (calibrate_command->parsed()) {
+    calibrate.given = GivenOptions(*calibrate_command);
+    return calibrate;
   }
   const CommandTree tree = DescribeCommands(app);
   if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};

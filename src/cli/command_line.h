@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "cli/bench_flags.h"
+#include "cli/calibrate_flags.h"
 #include "cli/eval.h"
 #include "cli/keys.h"
 #include "cli/rank_flags.h"
@@ -23,8 +24,9 @@ struct ExitNow {
   int code = 0;
 };
 
-using Command = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
-                             TrecEvalFlags, EvalFlags, PrintText, ExitNow>;
+using Command =
+    std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags, TrecEvalFlags,
+                 EvalFlags, CalibrateFlags, PrintText, ExitNow>;
 
 // Reads the command line, printing help, version and usage errors itself.
 Command ParseCommandLine(int argc, char** argv);

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/bench.h"
+#include "cli/calibrate.h"
 #include "cli/command_line.h"
 #include "cli/eval.h"
 #include "cli/exit_code.h"
@@ -30,6 +31,9 @@ struct Run {
   }
   int operator()(const podium::EvalFlags& flags) const {
     return podium::RunEval(flags);
+  }
+  int operator()(const podium::CalibrateFlags& flags) const {
+    return podium::RunCalibrate(flags);
   }
   int operator()(const podium::PrintText& print) const {
     std::cout << print.text << std::flush;

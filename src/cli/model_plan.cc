@@ -1,6 +1,10 @@
 #include "cli/model_plan.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "rerank/score_map.h"
 
 namespace podium {
 namespace {
@@ -24,6 +28,50 @@ Result<std::pair<std::string, std::string>> ParseAlias(std::string_view text) {
 
 bool Has(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// "; served are a, b"
+std::string ServedAre(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += (text.empty() ? "; served are " : ", ") + name;
+  return text;
+}
+
+struct CalibrationFlag {
+  std::string name;  // of a model; empty: not said
+  std::string file;
+};
+
+CalibrationFlag ParseCalibration(std::string_view text) {
+  const size_t equals = text.find('=');
+  if (equals == text.npos || equals == 0 || !MayBeginName(text[0]))
+    return {.name = {}, .file = std::string(text)};
+  return {.name = std::string(text.substr(0, equals)),
+          .file = std::string(text.substr(equals + 1))};
+}
+
+bool HasOwnCalibration(const ModelSpec& spec) {
+  std::error_code ignored;
+  return !spec.folder.empty() &&
+         std::filesystem::exists(
+             std::filesystem::path(spec.folder) / kCalibrationFile, ignored);
+}
+
+// "auto" for every model that has one and was not given another.
+Result<void> FindAll(const ModelPlan& plan, std::vector<std::string>& files) {
+  bool found = false;
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (!HasOwnCalibration(plan.models[i])) continue;
+    found = true;
+    if (files[i].empty()) files[i] = "auto";
+  }
+  if (found) return {};
+  return WrongFlag(
+      "--calibration",
+      "auto: no model has a " + std::string(kCalibrationFile) +
+          " in its folder; podium calibrate --model DIR makes one, "
+          "or name a file");
 }
 
 }  // namespace
@@ -52,17 +100,52 @@ Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
       return WrongFlag("--alias", alias->first + " is a name already");
     }
     if (!Has(plan.catalogue.names, alias->second)) {
-      std::string served;
-      for (const std::string& name : plan.catalogue.names) {
-        served += (served.empty() ? "" : ", ") + name;
-      }
       return WrongFlag("--alias", alias->first + ": no model is called " +
-                                      alias->second + "; served are " + served);
+                                      alias->second +
+                                      ServedAre(plan.catalogue.names));
     }
     seen.push_back(alias->first);
     plan.catalogue.aliases.push_back(*std::move(alias));
   }
   return plan;
+}
+
+Result<std::vector<std::string>> PlanCalibrations(
+    const ModelPlan& plan, const std::vector<std::string>& calibrations) {
+  const std::vector<std::string>& names = plan.catalogue.names;
+  std::vector<std::string> files(names.size());
+  bool all = false;
+  for (const std::string& text : calibrations) {
+    CalibrationFlag flag = ParseCalibration(text);
+    if (flag.file.empty()) {
+      return WrongFlag("--calibration", text + ": not [NAME=]FILE or auto");
+    }
+    if (flag.name.empty() && flag.file == "auto") {
+      all = true;
+      continue;
+    }
+    if (flag.name.empty() && names.size() > 1) {
+      return WrongFlag("--calibration", text + ": of which model? Say NAME=" +
+                                            text + ServedAre(names));
+    }
+    if (flag.name.empty()) flag.name = names.front();
+    const auto found = std::find(names.begin(), names.end(), flag.name);
+    if (found == names.end()) {
+      return WrongFlag("--calibration", text + ": no model is called " +
+                                            flag.name + ServedAre(names));
+    }
+    std::string& file = files[static_cast<size_t>(found - names.begin())];
+    if (!file.empty()) {
+      return WrongFlag("--calibration",
+                       text + ": " + flag.name + " has one already");
+    }
+    file = std::move(flag.file);
+  }
+  if (all) {
+    if (Result<void> found = FindAll(plan, files); !found)
+      return Unexpected(found.error());
+  }
+  return files;
 }
 
 }  // namespace podium

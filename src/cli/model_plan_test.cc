@@ -46,5 +46,43 @@ TEST(PlanModels, NamesAreOneModelsEach) {
   }
 }
 
+// The files of each model, or what is wrong.
+std::string Calibrations(const std::vector<std::string>& models,
+                         const std::vector<std::string>& calibrations) {
+  const auto plan = PlanModels(models, {});
+  if (!plan) return plan.error().message;
+  const auto files = PlanCalibrations(*plan, calibrations);
+  if (!files) {
+    EXPECT_EQ(files.error().code, ErrorCode::kInvalidArgument);
+    return files.error().message;
+  }
+  std::string text;
+  for (const std::string& file : *files) text += "[" + file + "]";
+  return text;
+}
+
+TEST(PlanCalibrations, EachModelItsOwn) {
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {}), "[][]");
+  EXPECT_EQ(Calibrations({"a=/x"}, {"c.json"}), "[c.json]");
+  EXPECT_EQ(Calibrations({"a=/x"}, {"./a=c.json"}), "[./a=c.json]");
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"b=/c.json"}), "[][/c.json]");
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"b=auto", "a=c"}), "[c][auto]");
+}
+
+TEST(PlanCalibrations, SaysWhatIsNotClear) {
+  const std::string served = "; served are a, b";
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"c.json"}),
+            "--calibration c.json: of which model? Say NAME=c.json" + served);
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"c=c.json"}),
+            "--calibration c=c.json: no model is called c" + served);
+  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"a=1", "a=2"}),
+            "--calibration a=2: a has one already");
+  EXPECT_EQ(Calibrations({"a=/x"}, {"a="}),
+            "--calibration a=: not [NAME=]FILE or auto");
+  EXPECT_EQ(Calibrations({"a=/nonexistent", "builtin"}, {"auto"}),
+            "--calibration auto: no model has a calibration.json in its "
+            "folder; podium calibrate --model DIR makes one, or name a file");
+}
+
 }  // namespace
 }  // namespace podium

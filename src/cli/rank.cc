@@ -18,6 +18,7 @@
 #include "cli/ranking_output.h"
 #include "cli/results_to_print.h"
 #include "cli/resume.h"
+#include "embedded/model_loading.h"
 #include "rerank/shorten.h"
 
 namespace podium {
@@ -115,7 +116,7 @@ class ServedByNote {
 // One run of the command.
 class RankCommand {
  public:
-  explicit RankCommand(const RankFlags& flags) : flags_(flags) {}
+  explicit RankCommand(RankFlags flags) : flags_(std::move(flags)) {}
 
   Result<void> Run() {
     return CheckRankFlags(flags_)
@@ -153,6 +154,8 @@ class RankCommand {
     Result<std::string> model = ModelName(flags_.ranker);
     if (!model) return Unexpected(model.error());
     model_ = *std::move(model);
+    const Result<void> calibrated = OpenCalibration();
+    if (!calibrated) return calibrated;
     Result<OutputFile> output = OutputFile::Open(flags_.output);
     if (!output) return Unexpected(output.error());
     output_.emplace(*std::move(output));
@@ -174,6 +177,39 @@ class RankCommand {
     if (!ranker) return Unexpected(ranker.error());
     ranker_ = *std::move(ranker);
     return StartOutput();
+  }
+
+  Result<void> OpenCalibration() {
+    if (flags_.calibration.empty()) return {};
+    ModelSpec spec;  // of a server nothing is looked up beside it
+    if (!flags_.ranker.remote()) {
+      Result<ModelSpec> parsed = ParseModelSpec(
+          flags_.ranker.model.empty() ? kBuiltinModel : flags_.ranker.model);
+      if (!parsed) return Unexpected(parsed.error());
+      spec = *std::move(parsed);
+    }
+    auto map = LoadCalibration(flags_.calibration, spec);
+    if (!map) return Unexpected(map.error());
+    if (flags_.threshold_auto) {
+      if ((*map)->has_probabilities()) {
+        return Fail(ErrorCode::kInvalidArgument,
+                    "--threshold auto: the calibration is of method " +
+                        std::string(NameOf((*map)->method)) +
+                        ", which has no threshold: give a probability, such "
+                        "as 0.5, or fit one of method threshold",
+                    "--threshold");
+      }
+      flags_.threshold = (*map)->threshold;
+    }
+    if ((*map)->has_probabilities()) map_ = *map;
+    NoteOtherModel((*map)->fitted_on);
+    return {};
+  }
+
+  void NoteOtherModel(const ScoreMap::FittedOn& on) const {
+    if (on.model == model_) return;
+    Say("the calibration was fitted on scores of " + on.model + ", not of " +
+        model_);
   }
 
   Result<void> StartOutput() {
@@ -218,7 +254,7 @@ class RankCommand {
 
   Result<void> Deliver(const RankJob& job, Ranking ranking) {
     note_.See(ranking);
-    RankedJob ranked = ToPrint(job, ranking, flags_);
+    RankedJob ranked = ToPrint(job, ranking, flags_, map_.get());
     ranked.model = model_;
     if (flags_.ranker.remote()) {
       ranked.served_by = ranking.served_by;
@@ -232,7 +268,8 @@ class RankCommand {
     return written;
   }
 
-  const RankFlags& flags_;
+  RankFlags flags_;
+  std::shared_ptr<const ScoreMap> map_;  // null: scores are as they come
   OutputOptions options_;
   std::string model_;
   std::optional<OutputFile> output_;

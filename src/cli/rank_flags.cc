@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "cli/flag_rules.h"
 #include "rerank/fusion.h"
@@ -120,6 +121,20 @@ void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
       ->group(group);
 }
 
+void ReadThreshold(const std::string& text, RankFlags& flags) {
+  flags.threshold.reset();
+  flags.threshold_auto = text == "auto";
+  if (flags.threshold_auto) return;
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || std::isnan(number)) {
+    throw CLI::ValidationError("--threshold",
+                               "'" + text + "' is neither a number nor auto");
+  }
+  flags.threshold = number;
+}
+
 void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = "Output";
   rank.add_option("--format,-f", flags.format,
@@ -134,9 +149,17 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->group(group);
-  rank.add_option("--threshold", flags.threshold,
-                  "Only results whose relevance score is at least this")
-      ->type_name("SCORE")
+  rank.add_option_function<std::string>(
+          "--threshold",
+          [&flags](const std::string& text) { ReadThreshold(text, flags); },
+          "Only results whose relevance score is at least this; auto: what "
+          "--calibration says")
+      ->type_name("SCORE|auto")
+      ->group(group);
+  rank.add_option("--calibration", flags.calibration,
+                  "Make relevance scores probabilities by a file of `podium "
+                  "calibrate`; auto: calibration.json beside the model")
+      ->type_name("FILE|auto")
       ->group(group);
   rank.add_option("--fuse", flags.fuse,
                   "Order by the reranker's and the run's scores together: rrf, "
@@ -256,6 +279,16 @@ Result<void> CheckOutput(const RankFlags& flags) {
   return FirstBroken({
       {!flags.fuse.empty() && flags.run.empty(), "--fuse",
        "--fuse takes the first stage's scores from a run: give --run"},
+      {flags.threshold_auto && flags.calibration.empty(), "--threshold",
+       "--threshold auto is what a calibration says: give --calibration"},
+      {flags.Given("--calibration") && flags.calibration.empty(),
+       "--calibration", "--calibration is empty: give a file, or auto"},
+      {!flags.calibration.empty() && !flags.ranker.fallback.empty(),
+       "--calibration",
+       "--calibration is of one model's scores: leave --fallback out"},
+      {flags.calibration == "auto" && flags.ranker.remote(), "--calibration",
+       "--calibration auto is beside a model of this process: beside --server "
+       "and --cohere name the file"},
       {context && !flags.max_tokens, "--format",
        "--format context makes a block of a size: give --max-tokens"},
       {!context && flags.max_tokens.has_value(), "--max-tokens",

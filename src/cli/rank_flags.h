@@ -37,6 +37,8 @@ struct RankFlags {
   // What comes out.
   std::optional<int64_t> top_n;
   std::optional<double> threshold;
+  bool threshold_auto = false;   // the calibration's
+  std::string calibration;       // a file, or auto; empty: none
   std::string fuse;              // METHOD[:WEIGHT]; empty: not
   std::string format = "table";  // see ParseOutputFormat
   std::optional<int64_t> max_tokens;

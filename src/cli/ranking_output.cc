@@ -74,6 +74,13 @@ std::string Table(const RankedJob& ranked, const OutputOptions& options) {
   return table;
 }
 
+// What a reader of a run sorts by: probabilities in all digits, as those of a
+// float may tie where the ranking does not.
+std::string SortedByText(const RankedJob& ranked, const RankedResult& result) {
+  return ranked.calibrated ? fmt::format("{}", result.score)
+                           : ScoreText(ranked, result);
+}
+
 // {"id":...,"text":...}
 std::string DocumentJson(const Document& document) {
   JsonWriter json;
@@ -188,7 +195,7 @@ Result<std::string> Trec(const RankedJob& ranked) {
                   ranked.job.where);
     if (!docno) return docno;
     lines += fmt::format("{} Q0 {} {} {} {}\n", *qid, *docno, ++rank,
-                         ScoreText(ranked, result), ranked.model);
+                         SortedByText(ranked, result), ranked.model);
   }
   return lines;
 }

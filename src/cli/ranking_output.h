@@ -32,6 +32,7 @@ struct RankedJob {
   std::vector<RankedResult> results;  // those to print
   std::string model;                  // what to call it; the tag of a TREC run
   bool fused = false;
+  bool calibrated = false;  // relevance scores are probabilities
   // Who ranked it, where it need not have been the engine in this process.
   std::string served_by;  // empty: not said
   bool degraded = false;

@@ -44,17 +44,27 @@ std::vector<RankedResult> Fused(const RankJob& job, const Ranking& ranking,
   return results;
 }
 
+void Calibrate(const ScoreMap& map, RankedJob& ranked) {
+  for (RankedResult& result : ranked.results) {
+    const double probability = map.Map(result.relevance_score);
+    result.relevance_score = static_cast<float>(probability);
+    if (!ranked.fused) result.score = probability;
+  }
+}
+
 }  // namespace
 
 RankedJob ToPrint(const RankJob& job, const Ranking& ranking,
-                  const RankFlags& flags) {
+                  const RankFlags& flags, const ScoreMap* map) {
   RankedJob ranked{.job = job,
                    .results = {},
                    .model = {},
                    .fused = !flags.fuse.empty(),
+                   .calibrated = map != nullptr,
                    .served_by = {}};
   ranked.results = ranked.fused ? Fused(job, ranking, *ParseFuse(flags.fuse))
                                 : ByRelevance(ranking);
+  if (map != nullptr) Calibrate(*map, ranked);
   if (flags.threshold) {
     std::erase_if(ranked.results, [&flags](const RankedResult& result) {
       return static_cast<double>(result.relevance_score) < *flags.threshold;

@@ -41,6 +41,39 @@ TEST(ToPrint, ThresholdAndTopN) {
   EXPECT_EQ(Printed(job, kRanking, {.top_n = 1}), "2:75 0:50");
 }
 
+TEST(ToPrint, CalibratedScoresAreCutAsProbabilities) {
+  const ScoreMap map{.method = CalibrationMethod::kIsotonic,
+                     .scale = ScoreScale::kScore,
+                     .knots = {{0, 0}, {0.5, 0.125}, {1, 0.625}}};
+  const RankJob job = ThreeDocuments();
+  const RankedJob ranked = ToPrint(job, kRanking, {}, &map);
+  ASSERT_EQ(ranked.results.size(), 3u);
+  EXPECT_TRUE(ranked.calibrated);
+  EXPECT_EQ(ranked.results[0].index, 2);
+  EXPECT_EQ(ranked.results[0].relevance_score, 0.375f);
+  EXPECT_EQ(ranked.results[0].score, 0.375);
+  EXPECT_EQ(ranked.results[2].relevance_score, 0.0625f);
+  EXPECT_EQ(ToPrint(job, kRanking, {.threshold = 0.125}, &map).results.size(),
+            2u);
+}
+
+// Min-max of relevance is of the scores as the model gave them.
+TEST(ToPrint, FusesBeforeItCalibrates) {
+  RankJob job = ThreeDocuments();
+  job.first_stage = {1, 9, 2};
+  const ScoreMap map{.method = CalibrationMethod::kIsotonic,
+                     .scale = ScoreScale::kScore,
+                     .knots = {{0, 0}, {0.5, 0.125}, {1, 0.625}}};
+  const RankedJob plain = ToPrint(job, kRanking, {.fuse = "minmax"});
+  const RankedJob ranked = ToPrint(job, kRanking, {.fuse = "minmax"}, &map);
+  ASSERT_EQ(ranked.results.size(), 3u);
+  for (size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(ranked.results[i].index, plain.results[i].index);
+    EXPECT_EQ(ranked.results[i].score, plain.results[i].score);
+  }
+  EXPECT_EQ(ranked.results[0].relevance_score, 0.375f);
+}
+
 TEST(ToPrint, FusesWithTheFirstStage) {
   RankJob job = ThreeDocuments();
   job.first_stage = {1, 9, 2};

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <vector>
 
 #include "api/dialect_set.h"
 #include "cli/exit_code.h"
@@ -53,17 +55,54 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
   return access;
 }
 
+using ScoreMaps = std::vector<std::shared_ptr<const ScoreMap>>;
+
+// The map of each model, null where it has none.
+Result<ScoreMaps> LoadMaps(const ServeFlags& flags, const ModelPlan& plan) {
+  const auto files = PlanCalibrations(plan, flags.calibrations);
+  if (!files) return Unexpected(files.error());
+  ScoreMaps maps;
+  for (size_t i = 0; i < plan.models.size(); ++i) {
+    const std::string& name = plan.models[i].name;
+    if ((*files)[i].empty() && flags.calibrated) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  "--calibrated: " + name +
+                      " has no calibration: give --calibration " + name +
+                      "=FILE",
+                  "--calibrated");
+    }
+    maps.emplace_back();
+    if ((*files)[i].empty()) continue;
+    auto map = LoadProbabilities((*files)[i], plan.models[i]);
+    if (!map) return Unexpected(map.error());
+    maps.back() = *std::move(map);
+  }
+  return maps;
+}
+
+void LogCalibration(const std::string& name, const ScoreMap& map) {
+  spdlog::info("{} is calibrated by {} judged pairs of {}, {}", name,
+               map.fitted_on.pairs, map.fitted_on.dataset, NameOf(map.method));
+  if (map.fitted_on.model != name) {
+    spdlog::warn("the calibration of {} was fitted on scores of {}", name,
+                 map.fitted_on.model);
+  }
+}
+
 // One after the other, so that the default answers first. They share threads.
 Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
-                        Server& server) {
-  const auto options = ModelOptions(flags.scoring, flags.limits());
+                        const ScoreMaps& maps, Server& server) {
+  auto options = ModelOptions(flags.scoring, flags.limits());
   if (!options) return Unexpected(options.error());
-  for (const ModelSpec& spec : plan.models) {
+  for (size_t i = 0; i < plan.models.size(); ++i) {
+    const ModelSpec& spec = plan.models[i];
+    options->score_map = maps[i];
     auto reranker = LoadReranker(spec, *options);
     if (!reranker) return Unexpected(reranker.error());
     const BackendAttributes& backend = (*reranker)->backend();
     spdlog::info("{} is ready: {} {} {}, {} threads", spec.name, backend.device,
                  backend.isa, backend.precision, backend.threads);
+    if (maps[i]) LogCalibration(spec.name, *maps[i]);
     server.AddModel(*std::move(reranker));
   }
   return {};
@@ -74,6 +113,8 @@ Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
 int RunServe(const ServeFlags& flags) {
   const auto plan = PlanModels(flags.models, flags.aliases);
   if (!plan) return Complain(plan.error());
+  const auto maps = LoadMaps(flags, *plan);
+  if (!maps) return Complain(maps.error());
   auto access = OpenAccess(flags);
   if (!access) return Complain(access.error());
   const ServerOptions options{
@@ -83,6 +124,7 @@ int RunServe(const ServeFlags& flags) {
       .dialects = ChooseDialects(flags),
       .models = plan->catalogue,
       .decimal_point = flags.exact_scores == "decimal",
+      .calibrated = flags.calibrated,
       .access = access->get(),
       .access_log = flags.access_log,
       .cancel_on_half_close = !flags.answer_half_closed,
@@ -99,7 +141,7 @@ int RunServe(const ServeFlags& flags) {
 
   if ((*access)->has_keys()) spdlog::info("API keys are asked for");
 
-  if (auto loaded = LoadModels(flags, *plan, **server); !loaded) {
+  if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
     return Complain(loaded.error());
   }
   return (*server)->Run();

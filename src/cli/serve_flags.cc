@@ -110,6 +110,15 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
                    "rerank-v3.5=NAME (more than once)")
       ->type_name("NAME=MODEL")
       ->allow_extra_args(false);
+  serve
+      ->add_option("--calibration", flags.calibrations,
+                   "A file of `podium calibrate` for the model of that name, "
+                   "for requests that ask for calibrated scores (more than "
+                   "once); auto: calibration.json in the models' folders")
+      ->type_name("[NAME=]FILE|auto")
+      ->allow_extra_args(false);
+  serve->add_flag("--calibrated", flags.calibrated,
+                  "Scores are calibrated where a request does not say");
   AddScoringFlags(*serve, flags.scoring);
   serve
       ->add_option("--score-cache", flags.scoring.score_cache,

@@ -15,8 +15,10 @@ class App;
 namespace podium {
 
 struct ServeFlags {
-  std::vector<std::string> models;   // see PlanModels
-  std::vector<std::string> aliases;  // NAME=MODEL
+  std::vector<std::string> models;        // see PlanModels
+  std::vector<std::string> aliases;       // NAME=MODEL
+  std::vector<std::string> calibrations;  // see PlanCalibrations
+  bool calibrated = false;                // where a request does not say
   ModelFlags scoring;
   std::string host = "127.0.0.1";
   int port = 8080;

@@ -8,7 +8,7 @@ import pytest
 from conftest import binary
 
 COMMANDS = [
-    "rank", "serve", "keys", "bench", "trec_eval", "eval", "completions", "man"
+    "rank", "serve", "keys", "bench", "trec_eval", "eval", "calibrate", "completions", "man"
 ]
 
 
@@ -164,6 +164,7 @@ PAGES = [
     ["bench"],
     ["trec_eval"],
     ["eval"],
+    ["calibrate"],
     ["keys"],
     ["keys", "add"],
     ["completions"],

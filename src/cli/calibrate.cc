@@ -1,0 +1,163 @@
+#include "cli/calibrate.h"
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include "cli/calibrate_report.h"
+#include "cli/make_ranker.h"
+#include "cli/output_file.h"
+#include "cli/print_report.h"
+#include "cli/rank_jobs.h"
+#include "collections/collection_folder.h"
+
+namespace podium {
+namespace {
+
+// Of either class. Fewer make no curve that is worth a file.
+constexpr int64_t kLeastPairs = 10;
+
+// A file of the dataset, where no other was named.
+Result<std::string> FileOf(const CalibrateFlags& flags,
+                           const std::string& named, const char* name) {
+  if (!named.empty()) return named;
+  return FindInFolder(flags.dataset, name);
+}
+
+std::string DatasetName(const CalibrateFlags& flags) {
+  if (flags.dataset.empty())
+    return std::filesystem::path(flags.qrels).filename().string();
+  const auto path = std::filesystem::absolute(flags.dataset).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+// Judged pairs, and whose scores they have.
+struct Scored {
+  JudgedScores scores;
+  std::string model;
+};
+
+Result<Scored> ReadScores(const CalibrateFlags& flags, const Qrels& qrels,
+                          const PairRules& rules) {
+  const auto run = OpenTrecRunFile(flags.scores);
+  if (!run) return Unexpected(run.error());
+  auto scores = ScoresOfRun(qrels, *run, rules);
+  if (!scores) return Unexpected(scores.error());
+  return Scored{*std::move(scores), run->run_id};
+}
+
+Result<Scored> ScoreRun(const CalibrateFlags& flags, const Qrels& qrels,
+                        const PairRules& rules) {
+  auto model = ModelName(flags.ranker);
+  if (!model) return Unexpected(model.error());
+  const auto corpus = FileOf(flags, flags.corpus, "corpus.jsonl");
+  if (!corpus) return Unexpected(corpus.error());
+  const auto queries = FileOf(flags, flags.queries, "queries.jsonl");
+  if (!queries) return Unexpected(queries.error());
+  auto jobs = RunOverCorpus({.run = flags.run,
+                             .corpus = *corpus,
+                             .queries = *queries,
+                             .queries_format = {}});
+  if (!jobs) return Unexpected(jobs.error());
+  const auto ranker = MakeRanker(flags.ranker, LookUpEnvironment);
+  if (!ranker) return Unexpected(ranker.error());
+  auto scores = ScoreJobs(qrels, *std::move(jobs), **ranker,
+                          Concurrency(flags.ranker), rules);
+  if (!scores) return Unexpected(scores.error());
+  return Scored{*std::move(scores), *std::move(model)};
+}
+
+Result<Scored> FindPairs(const CalibrateFlags& flags) {
+  const auto file = FileOf(flags, flags.qrels, "qrels/test.tsv");
+  if (!file) return Unexpected(file.error());
+  const auto qrels = OpenQrels(*file, QrelsFormat::kDetected);
+  if (!qrels) return Unexpected(qrels.error());
+  const PairRules rules{.level = flags.level,
+                        .unjudged_as_irrelevant = flags.unjudged_as_irrelevant};
+  return flags.scores.empty() ? ScoreRun(flags, *qrels, rules)
+                              : ReadScores(flags, *qrels, rules);
+}
+
+Result<void> CheckEnough(const JudgedScores& scores) {
+  const int64_t relevant = scores.relevant();
+  const int64_t irrelevant = scores.pairs() - relevant;
+  if (relevant >= kLeastPairs && irrelevant >= kLeastPairs) return {};
+  return Fail(ErrorCode::kInvalidData,
+              "too few judged pairs: " + std::to_string(relevant) +
+                  " relevant and " + std::to_string(irrelevant) +
+                  " irrelevant, at least " + std::to_string(kLeastPairs) +
+                  " of each are needed; a longer run has more, and "
+                  "--unjudged-as-irrelevant counts documents that were not "
+                  "judged");
+}
+
+// Weights are of all pairs, so that a fold is weighed as the whole is.
+void Weigh(double prevalence, JudgedScores& scores) {
+  std::vector<JudgedScore> all = scores.all();
+  WeighClasses(all, prevalence);
+  auto weighed = all.begin();
+  for (auto& query : scores.queries) {
+    for (JudgedScore& pair : query) pair.weight = (weighed++)->weight;
+  }
+}
+
+CalibrationPlan PlanOf(const CalibrateFlags& flags) {
+  CalibrationPlan plan{.method = CalibrationMethod::kThreshold};
+  if (flags.method == "platt") plan.method = CalibrationMethod::kPlatt;
+  if (flags.method == "isotonic") plan.method = CalibrationMethod::kIsotonic;
+  if (flags.min_precision) {
+    plan.goal = ThresholdGoal::kPrecision;
+    plan.target = *flags.min_precision;
+  } else if (flags.min_recall) {
+    plan.goal = ThresholdGoal::kRecall;
+    plan.target = *flags.min_recall;
+  }
+  return plan;
+}
+
+Result<std::string> Calibrate(const CalibrateFlags& flags) {
+  if (auto checked = CheckCalibrateFlags(flags); !checked)
+    return Unexpected(checked.error());
+  auto pairs = FindPairs(flags);
+  if (!pairs) return Unexpected(pairs.error());
+  JudgedScores& scores = pairs->scores;
+  if (auto enough = CheckEnough(scores); !enough)
+    return Unexpected(enough.error());
+  if (flags.prevalence) Weigh(*flags.prevalence, scores);
+  const CalibrationPlan plan = PlanOf(flags);
+  auto held_out = FitHeldOut(scores.queries, flags.folds, plan);
+  if (!held_out) return Unexpected(held_out.error());
+  auto map = FitScoreMap(scores.all(), plan);
+  if (!map) return Unexpected(map.error());
+  map->fitted_on = {.dataset = DatasetName(flags),
+                    .model = pairs->model,
+                    .queries = std::ssize(scores.queries),
+                    .pairs = scores.pairs(),
+                    .relevant = scores.relevant(),
+                    .level = flags.level};
+  const std::string file = CalibrationPath(flags);
+  if (auto written = ReplaceFile(file, ScoreMapJson(*map)); !written)
+    return Unexpected(written.error());
+  const CalibrateReport report{
+      .map = *std::move(map),
+      .held_out = *std::move(held_out),
+      .unjudged = scores.unjudged,
+      .unjudged_as_irrelevant = flags.unjudged_as_irrelevant,
+      .prevalence = flags.prevalence,
+      .folds = flags.folds,
+      .file = file};
+  return flags.format == "json" ? CalibrateJson(report)
+                                : CalibrateTable(report);
+}
+
+}  // namespace
+
+int RunCalibrate(const CalibrateFlags& flags) {
+  // A server that closes is an error of a write, not an end.
+  std::signal(SIGPIPE, SIG_IGN);
+  return PrintReport("calibrate", Calibrate(flags), std::cout, std::cerr);
+}
+
+}  // namespace podium

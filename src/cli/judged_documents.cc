@@ -1,0 +1,42 @@
+#include "cli/judged_documents.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "eval/judged_ranking.h"
+
+namespace podium {
+
+const JudgedQuery* FindJudged(const Qrels& qrels, std::string_view qid) {
+  const auto found =
+      std::ranges::lower_bound(qrels.queries, qid, {}, &JudgedQuery::qid);
+  return found == qrels.queries.end() || found->qid != qid ? nullptr : &*found;
+}
+
+Result<std::optional<RankJob>> JudgedDocuments::Next() {
+  while (true) {
+    Result<std::optional<RankJob>> job = jobs_->Next();
+    if (!job || !*job || Filter(**job)) return job;
+  }
+}
+
+bool JudgedDocuments::Filter(RankJob& job) {
+  const JudgedQuery* judged = FindJudged(qrels_, job.qid);
+  if (judged == nullptr) {
+    ++unjudged_.queries;
+    return false;
+  }
+  std::vector<Document> kept;
+  for (const Document& document : *job.documents) {
+    const bool known = GradeOf(document.id, *judged) >= 0;
+    if (!known) ++unjudged_.documents;
+    if (known || keep_unjudged_) kept.push_back(document);
+  }
+  job.first_stage.clear();
+  job.documents =
+      std::make_shared<const std::vector<Document>>(std::move(kept));
+  return !job.documents->empty();
+}
+
+}  // namespace podium
