@@ -133,9 +133,9 @@ TEST(RerankTimed, GoesOnWithWhatWasKept) {
 }
 
 TEST(TimesOf, PercentilesOfRequests) {
-  std::vector<double> milliseconds;
-  for (int i = 200; i > 0; --i) milliseconds.push_back(i);
-  const RequestTimes times = TimesOf(milliseconds, 2010);
+  std::vector<double> took;
+  for (int i = 200; i > 0; --i) took.push_back(i);
+  const RequestTimes times = TimesOf(took, 2010);
   EXPECT_EQ(times.requests, 200);
   EXPECT_EQ(times.p50_ms, 100);
   EXPECT_EQ(times.p95_ms, 190);
