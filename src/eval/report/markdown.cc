@@ -15,8 +15,8 @@ constexpr size_t kMostListed = 10;    // queries that lost, and that gained
 constexpr int kMostCharacters = 120;  // of a query
 
 // "**+0.0840**" where chance is unlikely to have made the difference.
-std::string Marked(std::string figure, const ComparedRun& run) {
-  return run.holm_p && *run.holm_p < .05 ? "**" + figure + "**" : figure;
+std::string Marked(std::string figure, const ComparedRun& run, double most_p) {
+  return run.holm_p && *run.holm_p < most_p ? "**" + figure + "**" : figure;
 }
 
 void AppendHead(const EvalReport& report, std::string& text) {
@@ -47,12 +47,13 @@ void AppendMeasures(const EvalReport& report, std::string& text) {
     for (size_t i = 0; i < report.runs.size(); ++i) {
       const ComparedRun& run = measure.runs[i];
       fmt::format_to(out, "| {} | {} | {} |",
-                     i == 0 ? MarkdownCode(measure.name) : "",
-                     MarkdownCode(report.runs[i].name), MeanText(run.mean));
+                     i == 0 ? MarkdownCell(measure.name) : "",
+                     MarkdownCell(report.runs[i].name), MeanText(run.mean));
       if (run.to_first) {
         const Comparison& to_first = *run.to_first;
         fmt::format_to(out, " {} | {} | {} | {} | {} | {} |",
-                       Marked(DifferenceText(to_first.mean_difference), run),
+                       Marked(DifferenceText(to_first.mean_difference), run,
+                              1 - report.confidence),
                        IntervalText(to_first.interval), RecordText(to_first),
                        PText(to_first.randomization_p), PText(run.holm_p),
                        EffectText(to_first.effect_size));
@@ -63,9 +64,10 @@ void AppendMeasures(const EvalReport& report, std::string& text) {
     }
   }
   if (compared) {
-    text +=
-        "\nDifferences are from the first run; bold where Holm's p is under "
-        ".05.\n";
+    fmt::format_to(out,
+                   "\nDifferences are from the first run; bold where Holm's p "
+                   "is under {:.2g}.\n",
+                   1 - report.confidence);
   }
 }
 
@@ -77,7 +79,7 @@ void AppendTimes(const EvalReport& report, std::string& text) {
     if (!run.times) continue;
     fmt::format_to(
         std::back_inserter(text), "| {} | {} | {} | {} | {} | {} | {} |\n",
-        MarkdownCode(run.name), CountText(run.times->requests),
+        MarkdownCell(run.name), CountText(run.times->requests),
         CountText(run.times->pairs), MillisecondsText(run.times->p50_ms),
         MillisecondsText(run.times->p95_ms),
         MillisecondsText(run.times->p99_ms),
@@ -99,8 +101,8 @@ void AppendQueries(const EvalReport& report, std::string_view what,
                                        ? report.queries[gain.query].text
                                        : "";
     fmt::format_to(out, "| {} | {} | {} | {} | {} |\n",
-                   MarkdownCode(comparison.qids[gain.query]),
-                   MarkdownCode(CutTo(query_text, kMostCharacters)),
+                   MarkdownCell(comparison.qids[gain.query]),
+                   MarkdownCell(CutTo(query_text, kMostCharacters)),
                    MeanText(gain.before), MeanText(gain.after),
                    DifferenceText(gain.gain()));
   }

@@ -73,24 +73,31 @@ std::string HtmlText(std::string_view text) {
 
 std::string MarkdownCode(std::string_view text) {
   if (text.empty()) return "";
-  std::string code;
+  const std::string code = ShownText(text);
   size_t ticks = 0, most_ticks = 0;  // in a row
-  for (const char c : ShownText(text)) {
+  for (const char c : code) {
     ticks = c == '`' ? ticks + 1 : 0;
     most_ticks = std::max(most_ticks, ticks);
-    if (c == '|') {
-      // A table takes "\\|" for a backslash and the end of a cell: a joiner
-      // without width (U+2060) stands between.
-      if (code.ends_with('\\')) code += "\xE2\x81\xA0";
-      code += '\\';
-    }
-    code += c;
   }
-  // Of blanks at both ends a code span loses one each.
   const std::string fence(most_ticks + 1, '`');
+  // Of blanks at both ends a code span loses one each.
   const bool padded = most_ticks > 0 || code.front() == ' ';
   const char* pad = padded ? " " : "";
   return fence + pad + code + pad + fence;
+}
+
+std::string MarkdownCell(std::string_view text) {
+  std::string cell;
+  for (const char c : MarkdownCode(text)) {
+    if (c == '|') {
+      // A table takes "\\|" for a backslash and the end of a cell: a joiner
+      // without width (U+2060) stands between.
+      if (cell.ends_with('\\')) cell += "\xE2\x81\xA0";
+      cell += '\\';
+    }
+    cell += c;
+  }
+  return cell;
 }
 
 }  // namespace podium

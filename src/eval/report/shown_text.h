@@ -20,8 +20,11 @@ std::string ShownText(std::string_view text);
 // ShownText() as text or an attribute in quotes of HTML and SVG.
 std::string HtmlText(std::string_view text);
 
-// ShownText() as code in a cell of a table of GitHub's Markdown, where nothing
-// is markup, a link or the mention of a person. Empty of empty text.
+// ShownText() as code of GitHub's Markdown, where nothing is markup, a link or
+// the mention of a person. Empty of empty text.
 std::string MarkdownCode(std::string_view text);
+
+// The same in a cell of a table, which it does not end.
+std::string MarkdownCell(std::string_view text);
 
 }  // namespace podium

@@ -28,10 +28,15 @@ TEST(MarkdownCode, NothingInItIsMarkup) {
   EXPECT_EQ(MarkdownCode(""), "");
   EXPECT_EQ(MarkdownCode("bm25.trec"), "`bm25.trec`");
   EXPECT_EQ(MarkdownCode("@everyone <b> *x*"), "`@everyone <b> *x*`");
-  EXPECT_EQ(MarkdownCode("a|b"), "`a\\|b`");
-  EXPECT_EQ(MarkdownCode("a\\|b"), "`a\\\u2060\\|b`");
+  EXPECT_EQ(MarkdownCode("a|b"), "`a|b`");
   EXPECT_EQ(MarkdownCode("``` x `y`"), "```` ``` x `y` ````");
   EXPECT_EQ(MarkdownCode("\n"), "`   `");
+}
+
+TEST(MarkdownCell, DoesNotEnd) {
+  EXPECT_EQ(MarkdownCell(""), "");
+  EXPECT_EQ(MarkdownCell("a|b"), "`a\\|b`");
+  EXPECT_EQ(MarkdownCell("a\\|b"), "`a\\\u2060\\|b`");
 }
 
 }  // namespace
