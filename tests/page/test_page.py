@@ -217,7 +217,9 @@ def test_without_scripts(open_page, whole):
 
 
 def test_printed(open_page, whole):
-    page = open_page(whole, scheme="dark", media="print")
+    # A4 within margins, in CSS pixels.
+    page = open_page(whole, scheme="dark", media="print", width=700)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.evaluate("document.getElementById('tools').checkVisibility()")
     assert [each for each in page.evaluate(CONTRAST) if each["kind"] == "text" and each["ratio"] < 4.5] == []
