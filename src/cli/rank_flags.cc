@@ -22,7 +22,8 @@ Examples:
   podium rank --query "..." --format context --max-tokens 2000 notes.txt
 
 Input: one document a line; or JSONL, strings or objects with "text"; or a JSON array of either; or a column of CSV or
-TSV. Many queries: --queries, a request object a line (--input requests), or a TREC run over a BEIR corpus.
+TSV. Many queries: --queries, a request object a line (--input requests), or a TREC run over a BEIR corpus. Every input
+may be compressed by gzip or zstd.
 A server's key comes from PODIUM_API_KEY, else from what its dialect's own service uses: COHERE_API_KEY or CO_API_KEY,
 JINA_API_KEY, VOYAGE_API_KEY. A fallback's comes from PODIUM_API_KEY alone.
 Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal, 77 key refused.)";

@@ -17,6 +17,7 @@ Examples:
 Prints what trec_eval 10 does: its measures, names, order and columns.
 MEASURE is a measure's name or a group's (official, all_trec, set), with
 parameters after a dot: P.5,10 ndcg.1=3,2=9 utility.2,-1,0,0 rbp.p=0.8
+Files may be compressed by gzip or zstd.
 Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal.)";
 
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();

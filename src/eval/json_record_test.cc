@@ -32,7 +32,8 @@ TEST(ParseRunJson, OfOneDocument) {
   EXPECT_EQ(RunText(R"({"qid": 7, "docno": 12, "score": 3, "rank": 1})"),
             "7: 12 3");
   EXPECT_EQ(
-      RunText(R"({"query-id": "q", "corpus-id": "d", "relevance_score": -1e3})"),
+      RunText(
+          R"({"query-id": "q", "corpus-id": "d", "relevance_score": -1e3})"),
       "q: d -1000");
 }
 
@@ -55,7 +56,8 @@ TEST(ParseRunJson, SaysWhatWasExpected) {
   EXPECT_EQ(RunText(R"({"query_id")"), "malformed JSON");
   EXPECT_EQ(RunText(R"({"doc_id": "d"})"), "expected \"query_id\"");
   EXPECT_EQ(RunText(R"({"query_id": "q"})"), "expected \"doc_id\"");
-  EXPECT_EQ(RunText(R"({"query_id": "q", "doc_id": "d"})"), "expected \"score\"");
+  EXPECT_EQ(RunText(R"({"query_id": "q", "doc_id": "d"})"),
+            "expected \"score\"");
   EXPECT_EQ(RunText(R"({"query_id": "q", "doc_id": "d", "score": "1"})"),
             "expected a number in \"score\"");
   EXPECT_EQ(RunText(R"({"query_id": "", "doc_id": "d", "score": 1})"),
