@@ -50,6 +50,16 @@ Result<Ranking> InInputOrder(const RankRequest& request) {
   return ranking;
 }
 
+// What went wrong in a step, after its name: but an address is said once, and
+// what a server could not do names it already.
+std::string Said(std::string_view name, const std::string& message) {
+  std::string_view address = name;
+  while (address.ends_with('/')) address.remove_suffix(1);
+  const bool named = address.find("://") != address.npos &&
+                     message.find(address) != message.npos;
+  return named ? message : std::string(name) + ": " + message;
+}
+
 // A step and its ranker, once that was needed. Thread-safe.
 class Step {
  public:
@@ -94,7 +104,7 @@ class Fallback final : public Ranker {
         return Served(*std::move(ranking), step->name(), passed_over);
       Error error = std::move(ranking.error());
       if (!MayFallBack(error.code)) return Unexpected(std::move(error));
-      passed_over.push_back(step->name() + ": " + error.message);
+      passed_over.push_back(Said(step->name(), error.message));
       if (!first_error) first_error = std::move(error);
     }
     if (input_order_) {

@@ -79,6 +79,22 @@ TEST(FallbackTest, EachStepIsSaid) {
   EXPECT_EQ(ranking->results.front().index, 3);
 }
 
+TEST(FallbackTest, AnAddressIsSaidOnce) {
+  const auto down = Fails(ErrorCode::kUnavailable, "http://a:80: not reached");
+  const auto busy =
+      Fails(ErrorCode::kUnavailable, "page 1 of 3: http://b answered 503");
+  const auto ranking =
+      Chain({.steps = {Step("http://a:80/", down), Step("http://b", busy),
+                       Step("cohere", busy), Step("engine", Works())}})
+          ->Rank(kRequest);
+  ASSERT_TRUE(ranking);
+  EXPECT_EQ(ranking->passed_over,
+            (std::vector<std::string>{"http://a:80: not reached",
+                                      "page 1 of 3: http://b answered 503",
+                                      "cohere: page 1 of 3: http://b answered "
+                                      "503"}));
+}
+
 TEST(FallbackTest, InputOrderIsTheLast) {
   const auto chain =
       Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down"))},

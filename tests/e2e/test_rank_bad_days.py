@@ -1,0 +1,86 @@
+"""`podium rank` and servers that are slow or fail: what its flags make of pages of documents then."""
+
+import json
+
+from conftest import ANSWER, DOCUMENTS, QUERY
+from faulty import Faulty
+from test_rank import beir, beir_flags, rank  # noqa: F401
+from test_rank_server import NO_KEYS, answer, ask
+
+# Tried again at once.
+TRY_AGAIN = 503, {"retry-after-ms": "1"}
+
+
+def test_a_late_page_is_asked_for_twice(server):
+    """The last of many pages is held until it comes again, which only --hedge makes it do."""
+    documents = [f"{i}: {text}" for i in range(12) for text in DOCUMENTS]
+    last = documents[-1].encode()
+
+    def day(_, body):
+        if last in body:
+            faulty.hold(lambda: sum(last in other for other in faulty.bodies) == 2)
+
+    flags = ["-q", QUERY, "-f", "json", "--page-size", "2"]
+    text = "\n".join(documents)
+    with Faulty(server.url, day) as faulty:
+        done = rank(*flags, "--server", faulty.url, "--hedge", text=text, env=NO_KEYS)
+    assert answer(done) == answer(rank(*flags, "--server", server.url, text=text, env=NO_KEYS))
+    assert len(faulty.bodies) == 31
+    assert json.loads(done.stdout)["degraded"] is False
+
+
+def test_a_page_that_never_comes_is_late(server):
+    with Faulty(server.url, lambda number, _: faulty.hold() if number == 1 else None) as faulty:
+        flags = ["--page-size", "2", "--timeout", "700ms"]
+        late = ask(faulty.url, *flags)
+        assert late.returncode == 69 and not late.stdout
+        assert late.stderr.count(faulty.url) == 1, late.stderr
+
+
+def test_of_late_pages_the_engine_takes_all(server):
+    with Faulty(server.url, lambda *_: faulty.hold()) as faulty:
+        flags = ["--page-size", "2", "--timeout", "300ms", "--fallback", "engine"]
+        done = ask(faulty.url, *flags, "--threads", "1")
+    assert answer(done)[0][0] == ANSWER
+    said = json.loads(done.stdout)
+    assert said["served_by"] == "engine" and said["degraded"] is True
+    assert done.stderr.count(faulty.url) == 1, done.stderr
+
+
+def test_pages_of_shortened_documents(server):
+    """Sent short, each page twice as the first try fails; printed whole."""
+    long = [f"{text} It was often said, and by many, that nobody knows why." for text in DOCUMENTS]
+    with Faulty(server.url, fails_once()) as faulty:
+        flags = ["-q", QUERY, "-f", "json", "--shorten", "16", "--page-size", "2"]
+        done = rank(*flags, "--server", faulty.url, text="\n".join(long), env=NO_KEYS)
+    assert answer(done) == answer(rank(*flags[:6], text="\n".join(long)))
+    results = json.loads(done.stdout)["results"]
+    assert [r["document"]["text"] for r in results] == [long[r["index"]] for r in results]
+    sent = [json.loads(body)["documents"] for body in faulty.bodies]
+    assert sorted(map(len, sent)) == [1, 1, 2, 2, 2, 2]
+    assert not any("nobody knows" in text for page in sent for text in page)
+
+
+def test_everything_at_once(server, beir):  # noqa: F811
+    """A run fused with pages of shortened documents, from a server that fails every first try."""
+    flags = [*beir_flags(beir), "-f", "trec", "--fuse", "rrf:0.7", "--shorten", "16"]
+    with Faulty(server.url, fails_once()) as faulty:
+        remote = ["--server", faulty.url, "--page-size", "2", "--hedge", "--timeout", "60s"]
+        done = rank(*flags, *remote, env=NO_KEYS)
+    here = rank(*flags)
+    assert here.returncode == done.returncode == 0, done.stderr
+    model = here.stdout.split()[5]
+    assert done.stdout == here.stdout.replace(model, "podium")
+    assert len(faulty.bodies) == 2 * (2 + 3)
+
+
+def fails_once():
+    """Every body is refused the first time that it comes."""
+    seen = set()
+
+    def day(_, body):
+        known = body in seen
+        seen.add(body)
+        return None if known else TRY_AGAIN
+
+    return day
