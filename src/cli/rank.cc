@@ -222,6 +222,10 @@ class RankCommand {
                            .top_n = flags_.top_n,
                            .threshold = flags_.threshold.has_value()});
       if (!point) return Unexpected(point.error());
+      if (point->last_done) {
+        const Result<void> same = CheckSame(*point->last_done);
+        if (!same) return same;
+      }
       jobs_ = std::move(point->rest);
       done_ = point->queries_done;
       keep_bytes = point->keep_bytes;
@@ -232,6 +236,27 @@ class RankCommand {
     if (!kept) return kept;
     if (keep_bytes > 0) return {};
     return output_->Write(FrameOf(options_).before);
+  }
+
+  // Ranks a query of the output again: what --fuse, --threshold, --shorten and
+  // the arithmetic make of it, the output does not say otherwise. Not where a
+  // server ranks, whose scores are its own matter.
+  Result<void> CheckSame(const PrintedJob& printed) {
+    if (flags_.ranker.remote()) return {};
+    const Result<Ranking> ranking =
+        ranker_->Rank(RequestOf(flags_, printed.job));
+    if (!ranking) return Unexpected(ranking.error());
+    const Result<std::string> text = Render(printed.job, *ranking);
+    if (!text) return Unexpected(text.error());
+    if (*text == printed.text) return {};
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        output_->name() + ": query '" + printed.job.qid +
+            "' would be printed otherwise now: another --fuse, "
+            "--threshold, --shorten, --calibration or --precision, or "
+            "another processor; --resume goes on with the output of the same "
+            "job, --overwrite starts over",
+        "--resume");
   }
 
   Result<void> RankJobs() {
@@ -246,21 +271,25 @@ class RankCommand {
          .deliver =
              [this, &progress](const RankJob& job, Ranking ranking) {
                progress.Done(job);
-               return Deliver(job, std::move(ranking));
+               return Deliver(job, ranking);
              }});
     if (!ranked) return ranked;
     return output_->Write(FrameOf(options_).after);
   }
 
-  Result<void> Deliver(const RankJob& job, Ranking ranking) {
-    note_.See(ranking);
+  Result<std::string> Render(const RankJob& job, const Ranking& ranking) const {
     RankedJob ranked = ToPrint(job, ranking, flags_, map_.get());
     ranked.model = model_;
     if (flags_.ranker.remote()) {
       ranked.served_by = ranking.served_by;
       ranked.degraded = ranking.degraded;
     }
-    const Result<std::string> text = RenderJob(ranked, options_);
+    return RenderJob(ranked, options_);
+  }
+
+  Result<void> Deliver(const RankJob& job, const Ranking& ranking) {
+    note_.See(ranking);
+    const Result<std::string> text = Render(job, ranking);
     if (!text) return Unexpected(text.error());
     const std::string between(done_ > 0 ? FrameOf(options_).between : "");
     const Result<void> written = output_->Write(between + *text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -234,6 +235,16 @@ std::unique_ptr<WrittenReader> ReaderOf(OutputFormat format,
   return std::make_unique<WrittenTrec>(std::move(source));
 }
 
+// The bytes of a file from `begin` to `end`.
+Result<std::string> Part(const std::string& file, int64_t begin, int64_t end) {
+  std::string bytes(static_cast<size_t>(end - begin), '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.seekg(begin);
+  if (in.read(bytes.data(), end - begin)) return bytes;
+  return Fail(ErrorCode::kInvalidData,
+              file + ": changed while it was being read", file);
+}
+
 // One is how the other begins.
 bool BeginAlike(std::string_view a, std::string_view b) {
   const size_t common = std::min(a.size(), b.size());
@@ -357,8 +368,10 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
   Walk walk(file, expected, *jobs);
   if (!BeginAlike(shape->beginning, reader->header()))
     return walk.Refuse(1, "not an output of this format");
-  ResumePoint point;
-  std::optional<RankJob> unfinished;
+  const auto header = static_cast<int64_t>(reader->header().size());
+  ResumePoint point{.keep_bytes = header};
+  std::optional<RankJob> unfinished, last_done;
+  int64_t last_begin = 0;
   while (true) {
     Result<std::optional<WrittenQuery>> written = reader->Next();
     if (!written) {
@@ -374,8 +387,15 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
       unfinished = *std::move(job);
       break;
     }
+    last_done = *std::move(job);
+    last_begin = point.keep_bytes;
     ++point.queries_done;
     point.keep_bytes = (*written)->end;
+  }
+  if (last_done) {
+    Result<std::string> text = Part(file, last_begin, point.keep_bytes);
+    if (!text) return Unexpected(text.error());
+    point.last_done = {*std::move(last_done), *std::move(text)};
   }
   // Nothing whole is there: what is has to look like the first query's.
   if (point.queries_done == 0 && !unfinished && shape->bytes > 0) {
@@ -388,10 +408,8 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
       return walk.Refuse(1, "not the output of this job");
   }
   // Only the header of what was begun stays where no query is done.
-  if (point.queries_done == 0) {
-    const auto header = static_cast<int64_t>(reader->header().size());
-    point.keep_bytes = shape->whole_lines >= header ? header : 0;
-  }
+  if (point.queries_done == 0 && shape->whole_lines < header)
+    point.keep_bytes = 0;
   point.rest =
       std::make_unique<WithFirst>(std::move(unfinished), std::move(jobs));
   return point;

@@ -20,12 +20,21 @@ struct ResumeExpectation {
   bool threshold = false;
 };
 
+// A job and all that the output has of it.
+struct PrintedJob {
+  RankJob job;
+  std::string text;
+};
+
 // Where to go on.
 struct ResumePoint {
   // Of the output: whole queries. What comes after them is of a query that was
   // not finished.
   int64_t keep_bytes = 0;
   int64_t queries_done = 0;
+  // The last of them, for whoever can tell whether it would be printed so now:
+  // the output alone does not say how its scores were made.
+  std::optional<PrintedJob> last_done;
   // The first job that is not among them, and those after it.
   std::unique_ptr<JobSource> rest;
 };

@@ -94,6 +94,15 @@ TEST_P(ResumeTest, AtEveryByte) {
     std::string again = Print(options(), rest).text;
     if (!text.empty()) again.erase(0, frame.before.size());
     ASSERT_EQ(text + again, whole.text) << cut;
+    // The last that is done is there as it was printed.
+    ASSERT_EQ(point->last_done.has_value(), point->queries_done > 0) << cut;
+    if (point->last_done) {
+      const auto last = static_cast<size_t>(point->queries_done);
+      EXPECT_EQ(point->last_done->job.qid, Jobs()[last - 1].qid);
+      EXPECT_EQ(point->last_done->text,
+                whole.text.substr(whole.ends[last - 1],
+                                  whole.ends[last] - whole.ends[last - 1]));
+    }
     // No more than one query is done again.
     size_t complete = 0;
     while (complete < 3 && whole.ends[complete + 1] <= cut) ++complete;

@@ -381,6 +381,28 @@ def test_resume_refuses_another_input(tmp_path):
     assert (tmp_path / "out.jsonl").read_bytes() == before
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "trec"])
+def test_resume_refuses_what_makes_other_scores(beir, form):
+    output = beir / "out"
+    flags = [*beir_flags(beir), "-f", form, "-o", output]
+    same = ["--fuse", "minmax:0.6"]
+    assert rank(*flags, *same).returncode == 0
+    before = output.read_bytes()
+    for other in (
+        [],
+        ["--fuse", "minmax:0.7"],
+        ["--fuse", "rrf:0.6"],
+        [*same, "--threshold", "0.9"],
+        [*same, "--shorten", "8"],
+    ):
+        done = rank(*flags, *other, "--resume")
+        assert done.returncode == 2, (other, done.stderr)
+        assert "would be printed otherwise now: another --fuse" in done.stderr
+        assert output.read_bytes() == before
+    assert rank(*flags, *same, "--resume").returncode == 0
+    assert output.read_bytes() == before
+
+
 def test_a_failure_keeps_what_is_done(tmp_path):
     jobs = tmp_path / "jobs.jsonl"
     jobs.write_text(request_lines(3) + "{}\n" + request_lines(1))
