@@ -6,32 +6,10 @@
 
 #include "collections/line_reader.h"
 #include "collections/testing/compressed.h"
+#include "collections/testing/drip.h"
 
 namespace podium {
 namespace {
-
-// Gives its bytes a few at a time, as pipes do.
-class Drip : public ByteSource {
- public:
-  Drip(std::string bytes, size_t step)
-      : bytes_(std::move(bytes)), step_(step) {}
-  const std::string& name() const override { return name_; }
-  std::optional<int64_t> size() const override {
-    return static_cast<int64_t>(bytes_.size());
-  }
-  int64_t position() const override { return static_cast<int64_t>(read_); }
-  Result<size_t> Read(char* bytes, size_t size) override {
-    const size_t got = bytes_.copy(bytes, std::min(size, step_), read_);
-    read_ += got;
-    return got;
-  }
-
- private:
-  const std::string name_ = "file";
-  const std::string bytes_;
-  const size_t step_;
-  size_t read_ = 0;
-};
 
 constexpr int64_t kMost = int64_t{1} << 30;
 
@@ -91,7 +69,7 @@ TEST(Decompressed, NamesTheFileAndTheByteWhereItEndsEarly) {
     for (const size_t left : {size_t{4}, size_t{12}, size_t{1000},
                               whole.size() / 2, whole.size() - 1}) {
       EXPECT_EQ(TextOf(whole.substr(0, left)),
-                "file: " + format + " data, byte " + std::to_string(left) +
+                "drip: " + format + " data, byte " + std::to_string(left) +
                     ": it ends early");
     }
   }
@@ -100,14 +78,14 @@ TEST(Decompressed, NamesTheFileAndTheByteWhereItEndsEarly) {
 TEST(Decompressed, NamesWhatIsBroken) {
   std::string gzip = GzipOf(kText);
   gzip[gzip.size() - 6] ^= 1;  // of the checksum
-  EXPECT_TRUE(TextOf(gzip).starts_with("file: gzip data, byte "));
+  EXPECT_TRUE(TextOf(gzip).starts_with("drip: gzip data, byte "));
   EXPECT_TRUE(TextOf(gzip).ends_with("incorrect data check"));
   std::string zstd = ZstdOf(kText);
   zstd.back() ^= 1;
   EXPECT_TRUE(TextOf(zstd).ends_with("Restored data doesn't match checksum"));
   EXPECT_TRUE(
       TextOf(GzipOf("one\n") + "two\n").ends_with("incorrect header check"));
-  EXPECT_TRUE(TextOf(ZstdOf("one\n") + "two\n").starts_with("file: zstd data"));
+  EXPECT_TRUE(TextOf(ZstdOf("one\n") + "two\n").starts_with("drip: zstd data"));
 
   auto source = Decompressed(BytesOf("file", gzip));
   ASSERT_TRUE(source);
@@ -126,7 +104,7 @@ TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
       const std::string read = TextOf(broken);
       // A file that does not begin as one is its own text; gzip's header has
       // bytes that mean nothing here.
-      EXPECT_TRUE(read.starts_with("file: ") || read == broken || read == text)
+      EXPECT_TRUE(read.starts_with("drip: ") || read == broken || read == text)
           << i;
     }
   }
@@ -160,7 +138,8 @@ TEST(Decompressed, RefusesABomb) {
 
 TEST(Decompressed, KnowsHowMuchOfTheFileHasBeenRead) {
   const std::string packed = GzipOf(Text(1 << 20));
-  LineReader lines(*Decompressed(std::make_unique<Drip>(packed, 4096)));
+  LineReader lines(
+      *Decompressed(std::make_unique<Drip>(packed, 4096, Drip::Kind::kFile)));
   double last = 0, all = 0, half = 0;
   while (true) {
     const auto line = lines.Next();

@@ -5,29 +5,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "collections/testing/drip.h"
+
 namespace podium {
 namespace {
-
-// Gives its bytes a few at a time, as pipes do.
-class Drip : public ByteSource {
- public:
-  Drip(std::string bytes, size_t step)
-      : bytes_(std::move(bytes)), step_(step) {}
-  const std::string& name() const override { return name_; }
-  std::optional<int64_t> size() const override { return std::nullopt; }
-  int64_t position() const override { return static_cast<int64_t>(read_); }
-  Result<size_t> Read(char* bytes, size_t size) override {
-    const size_t got = bytes_.copy(bytes, std::min(size, step_), read_);
-    read_ += got;
-    return got;
-  }
-
- private:
-  const std::string name_ = "drip";
-  const std::string bytes_;
-  const size_t step_;
-  size_t read_ = 0;
-};
 
 struct Read {
   std::string text, ending;
