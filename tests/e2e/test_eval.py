@@ -29,14 +29,18 @@ def write_runs(folder):
                 print(f"q{q:02} Q0 good 1 2 second\nq{q:02} Q0 bad 2 1 second", file=second)
 
 
+def run_eval(folder, *arguments):
+    command = [binary(), "eval", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
 def podium_eval(folder, *arguments):
-    command = [binary(), "eval", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    return run_eval(folder, "--qrels", "test.tsv", *arguments)
 
 
 def test_json_has_the_comparison(tmp_path):
     write_runs(tmp_path)
-    done = podium_eval(tmp_path, "--qrels", "test.tsv", "-m", "recip_rank", "--format", "json", "first.trec", "second.trec")
+    done = podium_eval(tmp_path, "-m", "recip_rank", "--format", "json", "first.trec", "second.trec")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["queries"] == QUERIES
@@ -51,14 +55,14 @@ def test_json_has_the_comparison(tmp_path):
 
 def test_table_and_csv(tmp_path):
     write_runs(tmp_path)
-    table = podium_eval(tmp_path, "--qrels", "test.tsv", "first.trec", "second.trec").stdout.splitlines()
+    table = podium_eval(tmp_path, "first.trec", "second.trec").stdout.splitlines()
     assert table[0] == f"{QUERIES} queries"
     assert [line.split()[0] for line in table if "mean" in line] == [
         "map", "recip_rank", "P_10", "recall_100", "ndcg_cut_10"
     ]  # fmt: skip
     assert table[2].split()[1:5] == ["mean", "diff", "win/tie/los", "t-test"]
     rows = list(csv.DictReader(io.StringIO(
-        podium_eval(tmp_path, "--qrels", "test.tsv", "-m", "P.1", "--format", "csv", "first.trec", "second.trec").stdout
+        podium_eval(tmp_path, "-m", "P.1", "--format", "csv", "first.trec", "second.trec").stdout
     )))  # fmt: skip
     assert len(rows) == 2 * QUERIES
     assert rows[0] == {"query": "q00", "run": "first.trec", "measure": "P_1", "value": "0"}
@@ -80,7 +84,10 @@ def test_reports(tmp_path):
     assert (report["podium_eval"], report["dataset"], report["confidence"]) == (1, "test.tsv", 0.95)
     assert [run["run"] for run in report["runs"]] == ["first.trec", "second.trec"]
     assert report["per_query"][3] | {"values": report["per_query"][3]["values"]["recip_rank"]} == {
-        "query": "q03", "values": [0.5, 1]
+        "query": "q03", "values": [0.5, 1], "documents": [
+            {"docno": "good", "grade": 1, "rank_before": 2, "rank_after": 1, "score": 2},
+            {"docno": "bad", "grade": 0, "rank_before": 1, "rank_after": 2, "score": 1},
+        ]
     }  # fmt: skip
     assert table == podium_eval(tmp_path, "--format", "csv", *runs).stdout
     assert markdown == podium_eval(tmp_path, "--format", "markdown", *runs).stdout
@@ -96,12 +103,12 @@ def test_reports_that_cannot_be_written_are_refused_first(tmp_path):
 
 def test_wrong_input_is_named(tmp_path):
     write_runs(tmp_path)
-    done = podium_eval(tmp_path, "--qrels", "test.tsv", "-m", "gm_map", "first.trec")
+    done = podium_eval(tmp_path, "-m", "gm_map", "first.trec")
     assert (done.returncode, done.stderr.count("gm_map is not the mean")) == (2, 1)
-    done = podium_eval(tmp_path, "--qrels", "test.tsv", "first.trec", "none.trec")
+    done = podium_eval(tmp_path, "first.trec", "none.trec")
     assert done.returncode == 69 and "none.trec" in done.stderr
     (tmp_path / "bad.trec").write_text("q1 Q0 good 1 high x\n")
-    done = podium_eval(tmp_path, "--qrels", "test.tsv", "bad.trec")
+    done = podium_eval(tmp_path, "bad.trec")
     assert done.returncode == 65 and "bad.trec:1:" in done.stderr
 
 
@@ -150,8 +157,7 @@ def collection(tmp_path):
 
 
 def rerank(folder, *arguments):
-    command = [binary(), "eval", "--dataset", ".", "--run", "bm25.trec", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    return run_eval(folder, "--dataset", ".", "--run", "bm25.trec", *arguments)
 
 
 def means(done, measure="recip_rank"):
@@ -174,9 +180,44 @@ def test_reranks_at_every_depth(collection):
     assert {line[5] for line in lines} == {"podium-MiniLM-L6"}
     assert all(0 <= float(line[4]) <= 1 for line in lines)
     # The file says what was measured.
-    again = podium_eval(collection, "--qrels", "qrels/test.tsv", "-f", "json", "bm25.trec", "new.trec")
+    again = run_eval(collection, "--qrels", "qrels/test.tsv", "-f", "json", "bm25.trec", "new.trec")
     assert means(again)["new.trec"] == means(done)["builtin, top 4"]
     assert means(again, "map")["new.trec"] == means(done, "map")["builtin, top 4"]
+
+
+def test_the_report_has_times_texts_and_calibration(collection):
+    done = rerank(collection, "--ranker", "builtin", "--depth", "2,4", "--report", "report.json")
+    assert done.returncode == 0 and "pairs/s" in done.stdout, done.stderr
+    report = json.loads((collection / "report.json").read_text())
+    assert (report["dataset"], report["ranker"]) == (".", "builtin")
+    assert [run.get("depth") for run in report["runs"]] == [None, 2, 4] and "times" not in report["runs"][0]
+    for run in report["runs"][1:]:
+        times = run["times"]
+        assert (times["requests"], times["pairs"]) == (6, 6 * run["depth"])
+        assert 0 < times["p50_ms"] <= times["p95_ms"] <= times["p99_ms"] and times["pairs_per_second"] > 0
+    queries = {query["query"]: query for query in report["per_query"]}
+    assert queries["bees"]["text"] == TOPICS["bees"] and "documents" not in queries["none"]
+    best = queries["bees"]["documents"][0]
+    assert 0.5 < best.pop("score") < 1
+    assert best == {"docno": "d-bees", "grade": 1, "rank_before": 4, "rank_after": 1, "text": ANSWERS["bees"]}
+    # Of each list two were judged, and one of these is relevant.
+    assert sum(b["pairs"] for b in report["calibration"]) == 12
+    assert sum(b["relevant"] for b in report["calibration"]) == 6
+    assert report["calibration"][9]["high"] == 1
+
+
+def test_comparing_runs_of_a_dataset_has_the_texts(collection):
+    done = run_eval(collection, "--dataset", ".", "-f", "json", "bm25.trec")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    queries = {query["query"]: query for query in report["per_query"]}
+    assert queries["moon"]["documents"][0]["text"] == ANSWERS["tea"]
+    assert "ranker" not in report and "calibration" not in report  # 4 is no probability
+    # Without its texts it still has judgments.
+    (collection / "corpus.jsonl").unlink()
+    assert run_eval(collection, "--dataset", ".", "bm25.trec").returncode == 0
+    done = rerank(collection, "--ranker", "builtin")
+    assert done.returncode == 69 and "corpus.jsonl" in done.stderr
 
 
 def test_documents_below_the_depth_keep_their_order(collection):
@@ -302,8 +343,7 @@ def test_checks_for_ci(collection):
     runs = ["--dataset", ".", "-m", "recip_rank", "-m", "P.1", "bm25.trec"]
 
     def check(*flags):
-        command = [binary(), "eval", *runs, *flags]
-        return subprocess.run(command, cwd=collection, capture_output=True, text=True, timeout=120)
+        return run_eval(collection, *runs, *flags)
 
     done = check("good.trec", "--fail-if", "recip_rank < 0.8", "--fail-if", "P_1<=0.5")
     assert (done.returncode, done.stderr) == (0, "")
@@ -326,8 +366,7 @@ def test_a_baseline(collection):
     (collection / "good.trec").write_text("".join(f"{t} Q0 d-{t} 1 1 good\n" for t in TOPICS))
 
     def against(*flags):
-        command = [binary(), "eval", "--dataset", ".", *flags]
-        return subprocess.run(command, cwd=collection, capture_output=True, text=True, timeout=120)
+        return run_eval(collection, "--dataset", ".", *flags)
 
     (collection / "good.json").write_text(against("-f", "json", "-m", "recip_rank", "bm25.trec", "good.trec").stdout)
     done = against("--baseline", "good.json", "good.trec")
