@@ -89,6 +89,7 @@ def test_reports(tmp_path):
             {"docno": "bad", "grade": 0, "rank_before": 1, "rank_after": 2, "score": 1},
         ]
     }  # fmt: skip
+    assert html.count('<bdi class="docno">good</bdi>') == QUERIES
     assert table == podium_eval(tmp_path, "--format", "csv", *runs).stdout
     assert markdown == podium_eval(tmp_path, "--format", "markdown", *runs).stdout
     assert sorted(path.name for path in tmp_path.iterdir() if "report" in path.name) == sorted(names)
