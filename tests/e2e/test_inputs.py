@@ -207,3 +207,15 @@ def test_flat_jsonl(tmp_path):
     done = podium("eval", "--qrels", qrels, run)
     assert done.returncode == 65
     assert f'{run}:1: expected "score"'.encode() in done.stderr
+
+
+def test_the_example_that_ships():
+    """The line of the README, of one document each, which is the run's own order."""
+    example = Path(__file__).parents[2] / "examples" / "covid-qa"
+    flags = ["--dataset", example, "--run", example / "bm25.trec", "--ranker", "builtin"]
+    report = json.loads(
+        printed("eval", *flags, "--depth", "1", "-m", "ndcg_cut.10", "--format", "json")
+    )
+    first, reranked = report["measures"][0]["runs"]
+    assert round(first["mean"], 4) == round(reranked["mean"], 4) == 0.4865
+    assert report["queries"] == 35
