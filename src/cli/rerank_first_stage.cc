@@ -67,13 +67,16 @@ Result<Output> OpenOutput(const EvalFlags& flags,
   return output;
 }
 
+std::string Answers(int64_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "answer" : "answers");
+}
+
 // Says behind an error what is kept for another try.
 Error WithKept(Error error, const std::optional<Output>& output) {
   if (!output || !output->journal || output->journal->size() == 0) return error;
   error.message += fmt::format(
-      "\npodium eval: {} answers are kept in {}; the same command with "
-      "--resume goes on",
-      output->journal->size(), output->journal->name());
+      "\npodium eval: {} kept in {}; the same command with --resume goes on",
+      Answers(output->journal->size()), output->journal->name());
   return error;
 }
 
@@ -128,7 +131,7 @@ Result<EvaluatedRuns> RerankFirstStage(const EvalFlags& flags,
   EvalJournal* journal =
       output && output->journal ? &*output->journal : nullptr;
   if (journal != nullptr && journal->size() > 0) {
-    err << "podium eval: going on after " << journal->size() << " answers"
+    err << "podium eval: going on after " << Answers(journal->size())
         << std::endl;
   }
   const auto reranked = Rerank(flags, **jobs, depths, journal);
