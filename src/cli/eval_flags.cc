@@ -35,15 +35,16 @@ Exit codes: 0 done, 1 a check failed (--fail-if, --max-drop), 2 bad usage, 65 ba
 void AddCollectionFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = "Collection";
   eval.add_option("runs", flags.runs,
-                  "TREC runs; the others are compared with the first")
+                  "Runs, TREC's or JSONL; the others are compared with the "
+                  "first")
       ->type_name("RUN_FILE");
   eval.add_option("--dataset", flags.dataset,
                   "A BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv")
       ->type_name("DIR")
       ->group(group);
   eval.add_option("--qrels", flags.qrels,
-                  "Judgments: TREC's, or BEIR's with its header [the "
-                  "dataset's]")
+                  "Judgments: TREC's, BEIR's with its header, or JSONL; or a "
+                  "BEIR folder [the dataset's]")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--queries", flags.queries,
