@@ -23,7 +23,8 @@ Queries OverconfidentQueries(int queries, unsigned seed) {
     for (int i = 0; i < 30; ++i) {
       const double logit = normal(random);
       const double truth = 1 / (1 + std::exp(-(logit / 5 - 0.5)));
-      query.push_back({.score = 1 / (1 + std::exp(-logit)),
+      // A float, as rerankers give it.
+      query.push_back({.score = static_cast<float>(1 / (1 + std::exp(-logit))),
                        .relevant = part(random) < truth});
     }
   }

@@ -45,7 +45,7 @@ TEST(ReliabilityBins, EachProbabilityInItsOwn) {
   EXPECT_EQ(bins[3].pairs, 3);
   // |.12 - .5| 2/6 + |.25 - 0| 1/6 + |2.75/3 - 2/3| 3/6
   EXPECT_NEAR(ExpectedCalibrationError(bins),
-              (0.38 * 2 + 0.25 + 0.25 / 3 * 3) / 6, 1e-12);
+              (0.38 * 2 + 0.25 * 1 + 0.25 * 3) / 6, 1e-12);
   EXPECT_EQ(ExpectedCalibrationError({}), 0);
 }
 
