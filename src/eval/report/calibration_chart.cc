@@ -20,13 +20,17 @@ double ShareOf(const CalibrationBin& bin) {
 
 std::optional<Chart> CalibrationChart(const EvalReport& report) {
   std::vector<CalibrationBin> bins;
-  int64_t most_pairs = 0;
+  int64_t most_pairs = 0, pairs = 0, relevant = 0;
   for (const CalibrationBin& bin : report.calibration) {
     if (bin.pairs <= 0) continue;
     bins.push_back(bin);
     most_pairs = std::max(most_pairs, bin.pairs);
+    pairs += bin.pairs;
+    relevant += bin.relevant;
   }
-  if (bins.empty()) return std::nullopt;
+  // Where only relevant documents were judged, as in many collections, their
+  // share says nothing of the scores.
+  if (relevant == 0 || relevant == pairs) return std::nullopt;
 
   ChartFrame frame(RoundAxis("score", 0, 1), RoundAxis("share relevant", 0, 1));
   frame.Line("reference", frame.X(0), frame.Y(0), frame.X(1), frame.Y(1));

@@ -34,7 +34,7 @@ inline constexpr size_t kMostBars = 500;
 // Quality against what a request took: at least one run with times.
 std::optional<Chart> LatencyChart(const EvalReport& report);
 
-// How many of the pairs of a score are relevant.
+// How many of the pairs of a score are relevant: judged ones of both kinds.
 std::optional<Chart> CalibrationChart(const EvalReport& report);
 
 }  // namespace podium

@@ -142,6 +142,14 @@ TEST(CalibrationChart, ADotABinThatHasPairs) {
                                                       "520", "421", "0.810"}));
 }
 
+TEST(CalibrationChart, NeedsRelevantAndOtherPairs) {
+  EvalReport report = WholeReport(1, 1);
+  for (CalibrationBin& bin : report.calibration) bin.relevant = bin.pairs;
+  EXPECT_FALSE(CalibrationChart(report));
+  for (CalibrationBin& bin : report.calibration) bin.relevant = 0;
+  EXPECT_FALSE(CalibrationChart(report));
+}
+
 TEST(Charts, NamesOfOthersAreNoMarkup) {
   EvalReport report = WholeReport(3, 1);
   report.comparison.qids[1] = "</svg><script>";
