@@ -47,7 +47,9 @@ std::vector<ReliabilityBin> ReliabilityBins(std::span<const JudgedScore> pairs,
     ++bin.pairs;
     bin.weight += pair.weight;
     bin.probability += pair.weight * pair.score;
-    if (pair.relevant) bin.relevant += pair.weight;
+    if (!pair.relevant) continue;
+    ++bin.relevant_pairs;
+    bin.relevant += pair.weight;
   }
   for (ReliabilityBin& bin : table) {
     if (bin.weight <= 0) continue;

@@ -23,10 +23,10 @@ double LogLoss(std::span<const JudgedScore> pairs);
 // Pairs whose probability lies in [low, high); in the last bin in [low, high].
 struct ReliabilityBin {
   double low = 0, high = 0;
-  int64_t pairs = 0;
-  double weight = 0;
+  int64_t pairs = 0, relevant_pairs = 0;
+  double weight = 0;       // of its pairs
   double probability = 0;  // the mean of what was given; 0 of no pairs
-  double relevant = 0;     // the part that was; 0 of no pairs
+  double relevant = 0;     // the part of the weight that was; 0 of no pairs
 };
 
 // `bins` of one width, from 0 to 1.

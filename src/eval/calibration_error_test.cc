@@ -37,6 +37,7 @@ TEST(ReliabilityBins, EachProbabilityInItsOwn) {
   EXPECT_EQ(bins[1].low, 0.25);
   EXPECT_EQ(bins[1].high, 0.5);
   EXPECT_EQ(bins[0].pairs, 2);
+  EXPECT_EQ(bins[0].relevant_pairs, 1);
   EXPECT_DOUBLE_EQ(bins[0].probability, 0.12);
   EXPECT_DOUBLE_EQ(bins[0].relevant, 0.5);
   EXPECT_EQ(bins[1].pairs, 1);

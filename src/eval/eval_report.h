@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/calibration_error.h"
 #include "eval/run_comparison.h"
 
 namespace podium {
@@ -40,13 +41,6 @@ struct ReportedQuery {
   std::vector<ReportedDocument> documents;
 };
 
-// Pairs whose score lies in [low, high), of those that were judged.
-struct CalibrationBin {
-  double low = 0, high = 0;
-  int64_t pairs = 0, relevant = 0;
-  double mean_score = 0;
-};
-
 // All that a report shows, and nothing that it has to compute.
 struct EvalReport {
   std::string dataset;  // the collection's folder, or the qrels
@@ -58,7 +52,7 @@ struct EvalReport {
   // As comparison.qids: documents of the first run beside those of the last.
   std::vector<ReportedQuery> queries;
   // Of the last run; empty where its scores do not lie in 0..1.
-  std::vector<CalibrationBin> calibration;
+  std::vector<ReliabilityBin> calibration;
 };
 
 }  // namespace podium

@@ -87,16 +87,12 @@ std::vector<ReportedQuery> ReportQueries(const Qrels& qrels,
   return queries;
 }
 
-std::vector<CalibrationBin> Calibration(const Qrels& qrels,
+std::vector<ReliabilityBin> Calibration(const Qrels& qrels,
                                         const TrecRunFile& run,
                                         std::span<const int64_t> scored,
                                         int64_t level) {
   constexpr int kBins = 10;
-  std::vector<CalibrationBin> bins(kBins);
-  for (int i = 0; i < kBins; ++i) {
-    bins[i].low = static_cast<double>(i) / kBins;
-    bins[i].high = static_cast<double>(i + 1) / kBins;
-  }
+  std::vector<JudgedScore> pairs;
   for (const JudgedQuery& judged : qrels.queries) {
     const RankedQuery query = RankedOf(run, scored, judged.qid);
     int64_t rank = 0;
@@ -105,18 +101,10 @@ std::vector<CalibrationBin> Calibration(const Qrels& qrels,
       if (document.score < 0 || document.score > 1) return {};
       const int64_t grade = GradeOf(document.docno, judged);
       if (grade < 0) continue;
-      const auto above = std::ranges::upper_bound(bins, document.score, {},
-                                                  &CalibrationBin::low);
-      CalibrationBin& bin = *(above - 1);
-      ++bin.pairs;
-      bin.relevant += grade >= level ? 1 : 0;
-      bin.mean_score += document.score;
+      pairs.push_back({.score = document.score, .relevant = grade >= level});
     }
   }
-  for (CalibrationBin& bin : bins) {
-    if (bin.pairs > 0) bin.mean_score /= static_cast<double>(bin.pairs);
-  }
-  return bins;
+  return ReliabilityBins(pairs, kBins);
 }
 
 }  // namespace podium

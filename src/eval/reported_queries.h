@@ -25,7 +25,7 @@ std::vector<ReportedQuery> ReportQueries(const Qrels& qrels,
 // How often documents of a score are relevant: ten bins over 0..1, 1 itself in
 // the last, of the scored documents (as above) that were judged. Empty where a
 // scored document, judged or not, has a score outside.
-std::vector<CalibrationBin> Calibration(const Qrels& qrels,
+std::vector<ReliabilityBin> Calibration(const Qrels& qrels,
                                         const TrecRunFile& run,
                                         std::span<const int64_t> scored,
                                         int64_t level);

@@ -51,13 +51,13 @@ TEST(Calibration, CountsJudgedPairsByTheirScore) {
   const auto bins = Calibration(qrels, run, scored, 2);
   ASSERT_EQ(bins.size(), 10u);
   EXPECT_EQ(bins[9].pairs, 2);
-  EXPECT_EQ(bins[9].relevant, 1);
-  EXPECT_DOUBLE_EQ(bins[9].mean_score, 0.975);
+  EXPECT_EQ(bins[9].relevant_pairs, 1);
+  EXPECT_DOUBLE_EQ(bins[9].probability, 0.975);
   EXPECT_EQ(bins[9].high, 1);
   EXPECT_EQ(bins[3].pairs, 1);  // 0.3 is its lower end
-  EXPECT_EQ(bins[3].relevant, 0);
+  EXPECT_EQ(bins[3].relevant_pairs, 0);
   EXPECT_EQ(bins[2].pairs, 0);  // neither of them was judged
-  EXPECT_EQ(Calibration(qrels, run, scored, 1)[3].relevant, 1);
+  EXPECT_EQ(Calibration(qrels, run, scored, 1)[3].relevant_pairs, 1);
   // -1 is a score like the others where all are.
   EXPECT_TRUE(Calibration(qrels, run, {}, 1).empty());
 }

@@ -12,21 +12,17 @@ namespace {
 
 constexpr double kLeastRadius = 3, kMostRadius = 11;
 
-double ShareOf(const CalibrationBin& bin) {
-  return static_cast<double>(bin.relevant) / static_cast<double>(bin.pairs);
-}
-
 }  // namespace
 
 std::optional<Chart> CalibrationChart(const EvalReport& report) {
-  std::vector<CalibrationBin> bins;
+  std::vector<ReliabilityBin> bins;
   int64_t most_pairs = 0, pairs = 0, relevant = 0;
-  for (const CalibrationBin& bin : report.calibration) {
+  for (const ReliabilityBin& bin : report.calibration) {
     if (bin.pairs <= 0) continue;
     bins.push_back(bin);
     most_pairs = std::max(most_pairs, bin.pairs);
     pairs += bin.pairs;
-    relevant += bin.relevant;
+    relevant += bin.relevant_pairs;
   }
   // Where only relevant documents were judged, as in many collections, their
   // share says nothing of the scores.
@@ -35,9 +31,9 @@ std::optional<Chart> CalibrationChart(const EvalReport& report) {
   ChartFrame frame(RoundAxis("score", 0, 1), RoundAxis("share relevant", 0, 1));
   frame.Line("reference", frame.X(0), frame.Y(0), frame.X(1), frame.Y(1));
   std::string line;
-  for (const CalibrationBin& bin : bins) {
+  for (const ReliabilityBin& bin : bins) {
     line += fmt::format("{}{:.2f} {:.2f}", line.empty() ? "M" : "L",
-                        frame.X(bin.mean_score), frame.Y(ShareOf(bin)));
+                        frame.X(bin.probability), frame.Y(bin.relevant));
   }
   frame.Path("line", line);
   Chart chart{
@@ -47,25 +43,25 @@ std::optional<Chart> CalibrationChart(const EvalReport& report) {
           "On the dashed line a score is the probability of relevance. A dot's "
           "area is its number of judged pairs, of the last run.",
       .columns = {"scores", "mean score", "judged pairs", "relevant", "share"}};
-  for (const CalibrationBin& bin : bins) {
+  for (const ReliabilityBin& bin : bins) {
     const double part =
         static_cast<double>(bin.pairs) / static_cast<double>(most_pairs);
-    frame.Dot(frame.X(bin.mean_score), frame.Y(ShareOf(bin)),
+    frame.Dot(frame.X(bin.probability), frame.Y(bin.relevant),
               std::max(kLeastRadius, kMostRadius * std::sqrt(part)),
               fmt::format("{} of {} with a score from {:g} to {:g}",
-                          CountText(bin.relevant), CountText(bin.pairs),
+                          CountText(bin.relevant_pairs), CountText(bin.pairs),
                           bin.low, bin.high));
     chart.rows.push_back({fmt::format("{:g} to {:g}", bin.low, bin.high),
-                          fmt::format("{:.3f}", bin.mean_score),
-                          CountText(bin.pairs), CountText(bin.relevant),
-                          fmt::format("{:.3f}", ShareOf(bin))});
+                          fmt::format("{:.3f}", bin.probability),
+                          CountText(bin.pairs), CountText(bin.relevant_pairs),
+                          fmt::format("{:.3f}", bin.relevant)});
   }
   chart.svg = frame.Take(
       chart.id, chart.title,
       fmt::format("Of pairs with a mean score of {:.2f} {:.0f} % are relevant, "
                   "of those with {:.2f} {:.0f} %.",
-                  bins.front().mean_score, 100 * ShareOf(bins.front()),
-                  bins.back().mean_score, 100 * ShareOf(bins.back())));
+                  bins.front().probability, 100 * bins.front().relevant,
+                  bins.back().probability, 100 * bins.back().relevant));
   return chart;
 }
 

@@ -144,9 +144,9 @@ TEST(CalibrationChart, ADotABinThatHasPairs) {
 
 TEST(CalibrationChart, NeedsRelevantAndOtherPairs) {
   EvalReport report = WholeReport(1, 1);
-  for (CalibrationBin& bin : report.calibration) bin.relevant = bin.pairs;
+  for (ReliabilityBin& bin : report.calibration) bin.relevant_pairs = bin.pairs;
   EXPECT_FALSE(CalibrationChart(report));
-  for (CalibrationBin& bin : report.calibration) bin.relevant = 0;
+  for (ReliabilityBin& bin : report.calibration) bin.relevant_pairs = 0;
   EXPECT_FALSE(CalibrationChart(report));
 }
 

@@ -133,13 +133,13 @@ void WriteQueries(JsonWriter& json, const EvalReport& report) {
 
 void WriteCalibration(JsonWriter& json, const EvalReport& report) {
   json.Key("calibration").BeginArray();
-  for (const CalibrationBin& bin : report.calibration) {
+  for (const ReliabilityBin& bin : report.calibration) {
     json.BeginObject();
     WriteNumber(json, "low", bin.low);
     WriteNumber(json, "high", bin.high);
     json.Key("pairs").Int(bin.pairs);
-    json.Key("relevant").Int(bin.relevant);
-    WriteNumber(json, "mean_score", bin.mean_score);
+    json.Key("relevant").Int(bin.relevant_pairs);
+    WriteNumber(json, "mean_score", bin.probability);
     json.EndObject();
   }
   json.EndArray();

@@ -120,11 +120,18 @@ inline EvalReport WholeReport(int queries, int documents) {
 
   for (int i = 0; i < 10; ++i) {
     const int64_t pairs = 40 + (i - 5) * (i - 5) * 30;
-    report.calibration.push_back({.low = i / 10.0,
-                                  .high = (i + 1) / 10.0,
-                                  .pairs = i == 4 ? 0 : pairs,
-                                  .relevant = i == 4 ? 0 : pairs * i * i / 100,
-                                  .mean_score = i == 4 ? 0 : i / 10.0 + .05});
+    if (i == 4) {
+      report.calibration.push_back({.low = .4, .high = .5});
+      continue;
+    }
+    report.calibration.push_back(
+        {.low = i / 10.0,
+         .high = (i + 1) / 10.0,
+         .pairs = pairs,
+         .relevant_pairs = pairs * i * i / 100,
+         .weight = static_cast<double>(pairs),
+         .probability = i / 10.0 + .05,
+         .relevant = static_cast<double>(pairs * i * i / 100) / pairs});
   }
   return report;
 }
