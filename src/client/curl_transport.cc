@@ -82,8 +82,7 @@ struct CurlTransport::Multi {
 
 class CurlTransport::Exchange {
  public:
-  Exchange(CurlTransport& transport, RequestId id, HttpRequest request,
-           Done done)
+  Exchange(CurlTransport& transport, RequestId id, HttpPost request, Done done)
       : transport_(transport),
         id_(id),
         request_(std::move(request)),
@@ -286,7 +285,7 @@ class CurlTransport::Exchange {
 
   CurlTransport& transport_;
   const RequestId id_;
-  const HttpRequest request_;
+  const HttpPost request_;
   Done done_;
   CURL* easy_;
   curl_slist* headers_ = nullptr;
@@ -363,7 +362,7 @@ void CurlTransport::CancelTimer(TimerId timer) {
   timer_ends_.erase(found);
 }
 
-Transport::RequestId CurlTransport::Send(HttpRequest request, Done done) {
+Transport::RequestId CurlTransport::Send(HttpPost request, Done done) {
   const RequestId id = ++last_id_;
   exchanges_.emplace(id, std::make_unique<Exchange>(
                              *this, id, std::move(request), std::move(done)));

@@ -41,7 +41,7 @@ class CurlTransport final : public EventLoop, public Transport {
   TimerId At(TimePoint when, Task task) override;
   void CancelTimer(TimerId timer) override;
 
-  RequestId Send(HttpRequest request, Done done) override;
+  RequestId Send(HttpPost request, Done done) override;
   void CancelRequest(RequestId request) override;
 
  private:

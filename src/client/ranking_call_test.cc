@@ -79,7 +79,7 @@ TEST_F(RankingCallTest, PagesMayComeBackInAnyOrder) {
     for (unsigned seed = 0; seed < 5; ++seed) {
       std::mt19937 random(seed);
       const auto ranking = Rank(
-          [&](size_t, const HttpRequest& sent) {
+          [&](size_t, const HttpPost& sent) {
             // One in four is refused first.
             return FakeTransport::Answer{
                 random() % 4 == 0 ? Status(503)
@@ -102,7 +102,7 @@ TEST_F(RankingCallTest, PagesMayComeBackInAnyOrder) {
 
 TEST_F(RankingCallTest, AFailedPageEndsTheOthers) {
   const auto ranking = Rank(
-      [](size_t n, const HttpRequest&) {
+      [](size_t n, const HttpPost&) {
         return n == 2 ? FakeTransport::Answer{Status(400), milliseconds(50)}
                       : FakeTransport::Answer{Status(200), seconds(30)};
       },
@@ -118,7 +118,7 @@ TEST_F(RankingCallTest, AFailedPageEndsTheOthers) {
 
 TEST_F(RankingCallTest, ALieOfOnePageFailsTheWhole) {
   const auto ranking = Rank(
-      [](size_t n, const HttpRequest& sent) {
+      [](size_t n, const HttpPost& sent) {
         return FakeTransport::Answer{Status(
             200, {}, n == 1 ? R"({"results":[]})" : RightAnswer(*sent.body))};
       },

@@ -20,7 +20,7 @@ using Script = FakeTransport::Script;
 
 // The answers one after the other, the last for ever.
 Script InTurn(std::vector<Answer> answers) {
-  return [answers](size_t n, const HttpRequest&) {
+  return [answers](size_t n, const HttpPost&) {
     return answers[std::min(n, answers.size() - 1)];
   };
 }
@@ -260,7 +260,7 @@ TEST(RetryingPostTest, ADeadServiceIsNotStormed) {
 }
 
 TEST(RetryingPostTest, RateLimitsDoNotUseUpTheBudget) {
-  const Script alternating = [](size_t n, const HttpRequest&) {
+  const Script alternating = [](size_t n, const HttpPost&) {
     return Answer{n % 2 == 0 ? Status(429) : Status(200)};
   };
   Bench bench(alternating, {.retry_budget = 0, .retry_reserve = 0});
@@ -271,7 +271,7 @@ TEST(RetryingPostTest, RateLimitsDoNotUseUpTheBudget) {
 }
 
 TEST(RetryingPostTest, WhatOneIsToldAllHear) {
-  const Script script = [](size_t n, const HttpRequest&) {
+  const Script script = [](size_t n, const HttpPost&) {
     return Answer{n == 0 ? Status(429, {{"retry-after", "10"}}) : Status(200)};
   };
   Bench bench(script);
@@ -307,7 +307,7 @@ TEST(RetryingPostTest, AQuotaIsMetWithFewRefusals) {
   Bench* running = nullptr;
   double tokens = 5;
   milliseconds last{0};
-  const Script gcra = [&](size_t, const HttpRequest&) {
+  const Script gcra = [&](size_t, const HttpPost&) {
     const milliseconds now = running->loop().elapsed();
     tokens = std::min(
         5.0, tokens + static_cast<double>((now - last).count()) / 1000);
@@ -334,7 +334,7 @@ TEST(RetryingPostTest, AQuotaThatIsSaidIsKept) {
   size_t refused = 0;
   Bench* running = nullptr;
   milliseconds next{0};
-  const Script one_a_second = [&](size_t, const HttpRequest&) {
+  const Script one_a_second = [&](size_t, const HttpPost&) {
     const milliseconds now = running->loop().elapsed();
     refused += now < next;
     next = now + seconds(1);
@@ -349,7 +349,7 @@ TEST(RetryingPostTest, AQuotaThatIsSaidIsKept) {
 
 TEST(RetryingPostTest, TheBreakerOpensProbesAndCloses) {
   bool dead = true;
-  const Script script = [&](size_t, const HttpRequest&) {
+  const Script script = [&](size_t, const HttpPost&) {
     return Answer{dead ? Status(500) : Status(200)};
   };
   Bench bench(script, {.max_retries = 0, .breaker_failures = 3});
@@ -382,7 +382,7 @@ TEST(RetryingPostTest, AServerThatSaysNoDoesNotOpenTheBreaker) {
 
 TEST(RetryingPostTest, HedgesAtMostFivePercent) {
   // One in four takes a hundred times as long, and ever longer.
-  const Script script = [](size_t n, const HttpRequest&) {
+  const Script script = [](size_t n, const HttpPost&) {
     return Answer{Status(200), milliseconds(n % 4 == 3 ? 1000 + n : 10)};
   };
   Bench bench(script, {.hedge = 0.05});
@@ -394,7 +394,7 @@ TEST(RetryingPostTest, HedgesAtMostFivePercent) {
 
 TEST(RetryingPostTest, TheHedgeThatIsFasterCounts) {
   bool slow = false;
-  const Script script = [&](size_t, const HttpRequest&) {
+  const Script script = [&](size_t, const HttpPost&) {
     return Answer{Status(200), std::exchange(slow, false) ? milliseconds(30'000)
                                                           : milliseconds(10)};
   };
@@ -409,7 +409,7 @@ TEST(RetryingPostTest, TheHedgeThatIsFasterCounts) {
 
 TEST(RetryingPostTest, OneOfTwoThatFailsLeavesTheOther) {
   size_t phase = 0;
-  const Script script = [&](size_t n, const HttpRequest&) {
+  const Script script = [&](size_t n, const HttpPost&) {
     if (phase == 0 || n < 100) return Answer{Status(200), milliseconds(10)};
     // The first answers late and well, its hedge breaks.
     return n == 100 ? Answer{Status(200, {}, "first"), milliseconds(500)}

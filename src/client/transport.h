@@ -15,7 +15,7 @@ namespace podium {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-struct HttpRequest {  // a POST
+struct HttpPost {  // a POST
   std::string url;
   HttpHeaders headers;
   std::shared_ptr<const std::string> body;  // shared by the tries of a request
@@ -67,7 +67,7 @@ class Transport {
 
   // `done` is called once, on the loop's thread and not inside Send(), unless
   // the request is cancelled before. Redirects are replies like any other.
-  virtual RequestId Send(HttpRequest request, Done done) = 0;
+  virtual RequestId Send(HttpPost request, Done done) = 0;
   // Ends the request and its connection. Of one that is done: nothing happens.
   virtual void CancelRequest(RequestId request) = 0;
 };

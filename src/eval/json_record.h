@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "eval/scored_document.h"
 
 namespace podium {
 
@@ -22,11 +23,6 @@ struct JudgmentRecord {
   int64_t grade = 0;
 };
 Result<JudgmentRecord> ParseJudgmentJson(std::string_view line);
-
-struct ScoredDocument {
-  std::string docno;
-  double score = 0;
-};
 
 // What a line of a run says of a query: of one document,
 // {"query_id", "doc_id", "score"}, names as above or "relevance_score"; or of

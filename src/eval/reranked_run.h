@@ -5,14 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "eval/scored_document.h"
 #include "eval/trec_run_file.h"
 
 namespace podium {
-
-struct ScoredDocument {
-  std::string docno;
-  double score = 0;
-};
 
 // What a reranker made of some documents of a query.
 struct RerankedQuery {

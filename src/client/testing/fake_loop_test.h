@@ -65,12 +65,12 @@ class FakeTransport final : public Transport {
     std::chrono::milliseconds after{1};
   };
   // The answer to request number `n` (from 0).
-  using Script = std::function<Answer(size_t n, const HttpRequest& request)>;
+  using Script = std::function<Answer(size_t n, const HttpPost& request)>;
 
   FakeTransport(FakeLoop& loop, Script script)
       : loop_(loop), script_(std::move(script)) {}
 
-  RequestId Send(HttpRequest request, Done done) override {
+  RequestId Send(HttpPost request, Done done) override {
     const Answer answer = script_(sent_.size(), request);
     sent_.push_back({std::move(request), loop_.elapsed()});
     const RequestId id = ++last_;
@@ -92,7 +92,7 @@ class FakeTransport final : public Transport {
   }
 
   struct Sent {
-    HttpRequest request;
+    HttpPost request;
     std::chrono::milliseconds at;
   };
   const std::vector<Sent>& sent() const { return sent_; }
