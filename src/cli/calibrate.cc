@@ -7,24 +7,17 @@
 #include <utility>
 
 #include "cli/calibrate_report.h"
+#include "cli/collection_texts.h"
 #include "cli/make_ranker.h"
 #include "cli/output_file.h"
 #include "cli/print_report.h"
 #include "cli/rank_jobs.h"
-#include "collections/collection_folder.h"
 
 namespace podium {
 namespace {
 
 // Of either class. Fewer make no curve that is worth a file.
 constexpr int64_t kLeastPairs = 10;
-
-// A file of the dataset, where no other was named.
-Result<std::string> FileOf(const CalibrateFlags& flags,
-                           const std::string& named, const char* name) {
-  if (!named.empty()) return named;
-  return FindInFolder(flags.dataset, name);
-}
 
 std::string DatasetName(const CalibrateFlags& flags) {
   if (flags.dataset.empty())
@@ -48,17 +41,14 @@ Result<Scored> ReadScores(const CalibrateFlags& flags, const Qrels& qrels,
   return Scored{*std::move(scores), run->run_id};
 }
 
-Result<Scored> ScoreRun(const CalibrateFlags& flags, const Qrels& qrels,
+Result<Scored> ScoreRun(const CalibrateFlags& flags,
+                        const CollectionFiles& files, const Qrels& qrels,
                         const PairRules& rules) {
   auto model = ModelName(flags.ranker);
   if (!model) return Unexpected(model.error());
-  const auto corpus = FileOf(flags, flags.corpus, "corpus.jsonl");
-  if (!corpus) return Unexpected(corpus.error());
-  const auto queries = FileOf(flags, flags.queries, "queries.jsonl");
-  if (!queries) return Unexpected(queries.error());
   auto jobs = RunOverCorpus({.run = flags.run,
-                             .corpus = *corpus,
-                             .queries = *queries,
+                             .corpus = files.corpus,
+                             .queries = files.queries,
                              .queries_format = {}});
   if (!jobs) return Unexpected(jobs.error());
   const auto ranker = MakeRanker(flags.ranker, LookUpEnvironment);
@@ -70,13 +60,16 @@ Result<Scored> ScoreRun(const CalibrateFlags& flags, const Qrels& qrels,
 }
 
 Result<Scored> FindPairs(const CalibrateFlags& flags) {
-  const auto file = FileOf(flags, flags.qrels, "qrels/test.tsv");
-  if (!file) return Unexpected(file.error());
-  const auto qrels = OpenQrels(*file, QrelsFormat::kDetected);
+  const auto files = FindFiles(
+      flags.dataset,
+      {.qrels = flags.qrels, .queries = flags.queries, .corpus = flags.corpus},
+      /*texts_needed=*/flags.scores.empty());
+  if (!files) return Unexpected(files.error());
+  const auto qrels = OpenQrels(files->qrels, QrelsFormat::kDetected);
   if (!qrels) return Unexpected(qrels.error());
   const PairRules rules{.level = flags.level,
                         .unjudged_as_irrelevant = flags.unjudged_as_irrelevant};
-  return flags.scores.empty() ? ScoreRun(flags, *qrels, rules)
+  return flags.scores.empty() ? ScoreRun(flags, *files, *qrels, rules)
                               : ReadScores(flags, *qrels, rules);
 }
 

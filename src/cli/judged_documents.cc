@@ -1,18 +1,11 @@
 #include "cli/judged_documents.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "eval/judged_ranking.h"
 
 namespace podium {
-
-const JudgedQuery* FindJudged(const Qrels& qrels, std::string_view qid) {
-  const auto found =
-      std::ranges::lower_bound(qrels.queries, qid, {}, &JudgedQuery::qid);
-  return found == qrels.queries.end() || found->qid != qid ? nullptr : &*found;
-}
 
 Result<std::optional<RankJob>> JudgedDocuments::Next() {
   while (true) {
@@ -22,7 +15,7 @@ Result<std::optional<RankJob>> JudgedDocuments::Next() {
 }
 
 bool JudgedDocuments::Filter(RankJob& job) {
-  const JudgedQuery* judged = FindJudged(qrels_, job.qid);
+  const JudgedQuery* judged = qrels_.Find(job.qid);
   if (judged == nullptr) {
     ++unjudged_.queries;
     return false;

@@ -3,16 +3,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "base/result.h"
 #include "cli/rank_job.h"
 #include "eval/qrels.h"
 
 namespace podium {
-
-// Null where no document was judged for the query.
-const JudgedQuery* FindJudged(const Qrels& qrels, std::string_view qid);
 
 // What was not judged.
 struct UnjudgedCounts {

@@ -62,11 +62,11 @@ TEST(JudgedDocuments, PassesErrorsOn) {
   EXPECT_EQ(Told(jobs), "bad line");
 }
 
-TEST(FindJudged, ByName) {
+TEST(Qrels, FindsByName) {
   const Qrels qrels = MakeQrels();
-  EXPECT_EQ(FindJudged(qrels, "c"), &qrels.queries[1]);
-  EXPECT_EQ(FindJudged(qrels, "b"), nullptr);
-  EXPECT_EQ(FindJudged(qrels, "z"), nullptr);
+  EXPECT_EQ(qrels.Find("c"), &qrels.queries[1]);
+  EXPECT_EQ(qrels.Find("b"), nullptr);
+  EXPECT_EQ(qrels.Find("z"), nullptr);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ Result<JudgedScores> ScoresOfRun(const Qrels& qrels, const TrecRunFile& run,
   }
   scores.unjudged.queries =
       std::ranges::count_if(run.queries, [&qrels](const RetrievedQuery& query) {
-        return FindJudged(qrels, query.qid) == nullptr;
+        return qrels.Find(query.qid) == nullptr;
       });
   return scores;
 }
@@ -92,7 +92,7 @@ Result<JudgedScores> ScoreJobs(const Qrels& qrels,
   const auto deliver = [&](const RankJob& job,
                            const Ranking& ranking) -> Result<void> {
     progress.Done(job);
-    const JudgedQuery& query = *FindJudged(qrels, job.qid);
+    const JudgedQuery& query = *qrels.Find(job.qid);
     const auto unique = Judge(qrels, query, {}, nullptr, {});
     if (!unique) return Unexpected(unique.error());
     std::vector<JudgedScore> pairs;

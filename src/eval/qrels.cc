@@ -59,6 +59,12 @@ Result<JudgmentRecord> ParseLine(std::string_view text, Lines lines) {
 
 }  // namespace
 
+const JudgedQuery* Qrels::Find(std::string_view qid) const {
+  const auto found =
+      std::ranges::lower_bound(queries, qid, {}, &JudgedQuery::qid);
+  return found == queries.end() || found->qid != qid ? nullptr : &*found;
+}
+
 Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
                         QrelsFormat format) {
   LineReader lines(std::move(source));

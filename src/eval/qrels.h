@@ -33,6 +33,9 @@ struct Qrels {
   std::string name;                  // of the file, for errors
   std::vector<JudgedQuery> queries;  // by qid
   StringPool names;                  // what the views point into
+
+  // Null where no document was judged for the query.
+  const JudgedQuery* Find(std::string_view qid) const;
 };
 
 enum class QrelsFormat {

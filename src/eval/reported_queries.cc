@@ -1,6 +1,5 @@
 #include "eval/reported_queries.h"
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <unordered_map>
@@ -77,11 +76,9 @@ std::vector<ReportedQuery> ReportQueries(const Qrels& qrels,
                                          int64_t most) {
   std::vector<ReportedQuery> queries;
   for (const std::string& qid : qids) {
-    const auto judged = std::ranges::lower_bound(
-        qrels.queries, std::string_view(qid), {}, &JudgedQuery::qid);
     queries.push_back(
         {.qid = qid,
-         .documents = DocumentsOf(*judged, RankedOf(first, {}, qid),
+         .documents = DocumentsOf(*qrels.Find(qid), RankedOf(first, {}, qid),
                                   RankedOf(last, scored, qid), most)});
   }
   return queries;
