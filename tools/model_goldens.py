@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Makes tests/data/models: tiny random BERT cross-encoders and their logits.
+"""Makes tests/data/models: tiny random BERT rerankers and their logits.
 
 Each folder is a model as Hugging Face saves it, with logits.json:
 {"pairs": [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}.
-The logits are computed by transformers in float64, from the weights as stored,
-one pair at a time (no padding). Needs torch, transformers and safetensors.
+The logits are computed by transformers, those of late interaction by
+models/recipe/late.py on top of it, in float64, from the weights as stored, one
+pair at a time (no padding). Needs torch, transformers, tokenizers and
+safetensors.
 
 usage: model_goldens.py FOLDER
 """
@@ -17,6 +19,9 @@ import sys
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import BertConfig, BertForSequenceClassification
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "models/recipe"))
+import late  # noqa: E402
 
 # hidden sizes are small, and not all multiples of a vector
 SHAPES = {
@@ -41,6 +46,13 @@ SHAPES = {
                           num_hidden_layers=1, intermediate_size=24,
                           dtype=torch.float16),
 }
+LATE_SHAPES = {
+    "h24-a3-l2-late": dict(hidden_size=24, num_attention_heads=3,
+                           num_hidden_layers=2, intermediate_size=40),
+    "h40-a2-l1-late": dict(hidden_size=40, num_attention_heads=2,
+                           num_hidden_layers=1, intermediate_size=56,
+                           type_vocab_size=3, layer_norm_eps=1e-5),
+}
 VOCAB = 40
 POSITIONS = 48
 LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
@@ -61,17 +73,44 @@ def make(folder, seed, shards=1, dtype=torch.float32, **shape):
         split(folder, shards)
     model = model.double().eval()
 
+    def logit(ids, types):
+        return model(input_ids=torch.tensor([ids]),
+                     token_type_ids=torch.tensor([types]),
+                     attention_mask=torch.ones(1, len(ids))).logits.item()
+
+    def types(length, random):
+        return torch.randint(0, config.type_vocab_size, (length,),
+                             generator=random).tolist()
+
+    write_logits(folder, seed, logit, types)
+
+
+def make_late(folder, seed, **shape):
+    torch.manual_seed(seed)
+    model = late.LateInteraction(BertConfig(
+        vocab_size=VOCAB, max_position_embeddings=POSITIONS, **shape))
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.25)
+    late.save(folder, model)
+    model = model.double().eval()
+
+    def types(length, random):
+        first = int(torch.randint(1, length, (), generator=random))
+        return [0] * first + [1] * (length - first)
+
+    write_logits(folder, seed, model.logit, types)
+
+
+@torch.no_grad()
+def write_logits(folder, seed, logit, types):
+    """logit(ids, types) of pairs of random ids and types(length, generator)."""
     random = torch.Generator().manual_seed(seed)
     pairs = []
     for length in LENGTHS:
-        ids = torch.randint(0, VOCAB, (length,), generator=random)
-        types = torch.randint(0, config.type_vocab_size, (length,),
-                              generator=random)
-        with torch.no_grad():
-            logit = model(input_ids=ids[None], token_type_ids=types[None],
-                          attention_mask=torch.ones_like(ids)[None]).logits
-        pairs.append(dict(input_ids=ids.tolist(), token_type_ids=types.tolist(),
-                          logit=logit.item()))
+        ids = torch.randint(0, VOCAB, (length,), generator=random).tolist()
+        pair = dict(input_ids=ids, token_type_ids=types(length, random))
+        pairs.append(pair | dict(logit=logit(*pair.values())))
     lines = ",\n".join(json.dumps(pair) for pair in pairs)
     (folder / "logits.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 
@@ -96,11 +135,12 @@ def split(folder, shards):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    for seed, (name, shape) in enumerate(SHAPES.items()):
-        folder = root / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        make(folder, seed, **shape)
+    for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES)):
+        for seed, (name, shape) in enumerate(shapes.items()):
+            folder = root / name
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            makes(folder, seed, **shape)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compares Podium's logits and speed with transformers', in float32.
+"""Compares Podium's logits and speed with transformers', in float32. A model of
+late interaction is computed by models/recipe/late.py on top of it.
 
 Reads pairs from a JSONL file of {"query": ..., "document": ...} (or makes
 random ids of 8 to 512 tokens), has both score them, and prints the largest
@@ -15,13 +16,38 @@ usage: model_parity.py MODEL --binary build/dev/src/engine/podium_score_ids
 import argparse
 import json
 import os
+import pathlib
 import random
 import subprocess
 import sys
 import time
 
 import torch
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from tokenizers import Tokenizer
+from transformers import AutoModelForSequenceClassification
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "models/recipe"))
+import late  # noqa: E402
+
+
+class Late(torch.nn.Module):
+    """A model of late interaction, called like one of transformers."""
+
+    def __init__(self, folder):
+        super().__init__()
+        self.model = late.load(pathlib.Path(folder))
+        self.config = self.model.bert.config
+
+    def forward(self, input_ids, token_type_ids):
+        logits = [self.model.logit(*pair) for pair in zip(input_ids.tolist(), token_type_ids.tolist())]
+        return argparse.Namespace(logits=torch.tensor(logits)[:, None])
+
+
+def load_reference(folder):
+    architectures = json.loads((pathlib.Path(folder) / "config.json").read_text())["architectures"]
+    if late.ARCHITECTURE in architectures:
+        return Late(folder).eval()
+    return AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
 
 
 def random_pairs(model, count, lengths):
@@ -38,17 +64,17 @@ def random_pairs(model, count, lengths):
 
 
 def read_pairs(path, folder, count, limit):
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
+    tokenizer.enable_truncation(limit, strategy="only_second")
     pairs = []
     with open(path) as lines:
         for line in lines:
             if len(pairs) == count:
                 break
             row = json.loads(line)
-            encoding = tokenizer(row["query"], row["document"], max_length=limit,
-                                 truncation="only_second")
-            pairs.append(dict(input_ids=encoding["input_ids"],
-                              token_type_ids=encoding["token_type_ids"]))
+            encoding = tokenizer.encode(row["query"], row["document"])
+            pairs.append(dict(input_ids=encoding.ids,
+                              token_type_ids=encoding.type_ids))
     return pairs
 
 
@@ -103,8 +129,7 @@ def main():
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
 
-    model = AutoModelForSequenceClassification.from_pretrained(
-        options.model, dtype=torch.float32).eval()
+    model = load_reference(options.model)
     limit = model.config.max_position_embeddings
     if options.count > 0:
         if options.pairs:

@@ -75,7 +75,7 @@ PAIR_TEXTS = [
     "\u6771\u4eac\u306f\u65e5\u672c\u306e\u9996\u90fd\u3067\u3059\u3002",
     "one two three four five six seven eight nine ten eleven twelve thirteen",
 ]
-MAX_LENGTHS = (4, 5, 8, 9, 14, 15, 20, 512)
+MAX_LENGTHS = (5, 6, 8, 9, 14, 15, 20, 512)
 
 
 def write(path, rows):

@@ -21,7 +21,7 @@ from worker import PEERS
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "peers"
-MODELS = ["podium-MiniLM-L6", *random_model.GEOMETRIES]
+MODELS = list(random_model.GEOMETRIES)
 PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int16", "podium-int8"]
 PACKAGES = ["openvino", "nncf", "onnxruntime", "torch", "transformers", "llama_cpp_python"]
 # A smaller correlation with f32 is another computation, and no longer the same work.
@@ -48,8 +48,6 @@ def arguments() -> argparse.Namespace:
 
 
 def model_folder(name: str) -> Path:
-    if name == "podium-MiniLM-L6":
-        return ROOT / "models" / name
     folder = WORK / "models" / name
     if not (folder / "config.json").exists():
         random_model.write(name, folder)

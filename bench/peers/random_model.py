@@ -19,6 +19,7 @@ BUILTIN = Path(__file__).resolve().parents[2] / "models" / "podium-MiniLM-L6"
 # layers, hidden size, heads, vocabulary. bge-reranker-base's layers are BERT-base's; of its table of 250,000 rows, which
 # is looked up and not multiplied, only a few are made.
 GEOMETRIES = {
+    "MiniLM-L6-H384": (6, 384, 12, 30522),
     "MiniLM-L12-H384": (12, 384, 12, 30522),
     "bge-reranker-base": (12, 768, 12, 8192),
     "BERT-base": (12, 768, 12, 30522),
@@ -26,8 +27,12 @@ GEOMETRIES = {
 
 
 def _write_tokenizer(folder: Path, vocabulary: int) -> None:
-    """The built-in model's, without the words past the vocabulary: their pieces stand for them."""
+    """The built-in model's, without the words past the vocabulary: their pieces stand for them. A pair is laid out as for
+    a cross-encoder, with one [CLS]."""
     tokenizer = json.loads((BUILTIN / "tokenizer.json").read_text())
+    pair = tokenizer["post_processor"]["pair"]
+    classifiers = [piece for piece in pair if piece.get("SpecialToken", {}).get("id") == "[CLS]"]
+    pair.remove(classifiers[-1])
     words = tokenizer["model"]["vocab"]
     tokenizer["model"]["vocab"] = {word: index for word, index in words.items() if index < vocabulary}
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
@@ -77,6 +82,9 @@ def write(geometry: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     config = json.loads((BUILTIN / "config.json").read_text())
     config |= {
+        "architectures": ["BertForSequenceClassification"],
+        "id2label": {"0": "LABEL_0"},
+        "label2id": {"LABEL_0": 0},
         "num_hidden_layers": layers,
         "hidden_size": hidden,
         "intermediate_size": 4 * hidden,

@@ -1,32 +1,33 @@
-"""Stage 6: a scale and an offset for the logit, so that its sigmoid reads as a chance.
+"""Stage 5: a scale and an offset for the logit, so that its sigmoid reads as a chance.
 
 Fits sigmoid(scale * logit + offset) on the held-back lists by logistic regression in which
-relevant and irrelevant pairs weigh the same, and folds both numbers into the classifier's
-weight and bias: the order of documents stays as it was. Prints a histogram.
+relevant and irrelevant pairs weigh the same, and folds both numbers into the head's scales
+and offset: the order of documents stays as it was. Prints a histogram.
 """
 
 import argparse
-import shutil
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 
-from encode import load_reranker, load_tokenizer, score
-from lists import Lists, load_pool, load_rows
+import late
+from encode import load_tokenizer
+from lists import Example, Lists, load_pool, load_rows
+from train import logits_of, own_logits
 
 
-def held_back(work: Path) -> tuple[list[tuple[str, str]], torch.Tensor]:
-    """Every held-back list's pairs and whether each is relevant."""
+def held_back(work: Path) -> list[Example]:
     data = Lists(load_pool(work), [], 9)
-    pairs: list[tuple[str, str]] = []
-    truth: list[float] = []
-    for row in load_rows(work / "valid.jsonl"):
-        example = data.example(row, 6, 0.3)
-        for place, text in enumerate(example.texts):
-            pairs.append((example.query, text))
-            truth.append(float(place < example.positives))
-    return pairs, torch.tensor(truth)
+    return [data.example(row, 6, 0.3) for row in load_rows(work / "valid.jsonl")]
+
+
+@torch.no_grad()
+def scored(model: late.LateInteraction, backbone: Path, examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Every pair's logit and whether it is relevant."""
+    tokenizer = load_tokenizer(backbone)
+    logits = [own for e in examples for own in own_logits([e], logits_of(model, tokenizer, [e], 256))]
+    truth = [(torch.arange(len(e.texts)) < e.positives).float() for e in examples]
+    return torch.cat(logits), torch.cat(truth)
 
 
 def fit(logits: torch.Tensor, truth: torch.Tensor) -> tuple[float, float]:
@@ -58,26 +59,22 @@ def histogram(chances: torch.Tensor, truth: torch.Tensor) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
-    pairs, truth = held_back(args.work)
-    with torch.inference_mode():
-        logits = score(load_reranker(args.model).eval(), load_tokenizer(args.model), pairs, 256)
-    logits = logits.clone()
+    model = late.load(args.model)
+    logits, truth = scored(model, args.backbone, held_back(args.work))
     scale, offset = fit(logits, truth)
     chances = torch.sigmoid(scale * logits + offset)
     right = ((chances > 0.5).float() == truth).float()
     print(f"scale {scale:.4f} offset {offset:.4f}")
     print(f"over .5: {right[truth > 0].mean():.3f} of relevant, {1 - right[truth == 0].mean():.3f} of irrelevant")
     print(histogram(chances, truth))
-    args.to.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "tokenizer.json"):
-        shutil.copy(args.model / name, args.to / name)
-    state = load_file(args.model / "model.safetensors")
-    state["classifier.weight"] = state["classifier.weight"] * scale
-    state["classifier.bias"] = state["classifier.bias"] * scale + offset
-    save_file(state, args.to / "model.safetensors", metadata={"format": "pt"})
+    with torch.no_grad():
+        model.scales *= scale
+        model.scales[2] += offset / 10
+    late.save(args.to, model)
 
 
 if __name__ == "__main__":

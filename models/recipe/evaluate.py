@@ -1,9 +1,9 @@
-"""Stage 8: the table. Reranks each collection's bm25.trec and measures nDCG@10.
+"""Stage 7: the table. Reranks each collection's bm25.trec and measures nDCG@10.
 
 A collection is a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv and the
 candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at a time; a
 second call goes on where the first was stopped. Which scores:
-  --model DIR       a one-logit sequence-classification folder
+  --model DIR       the folder that ships, by PyTorch
   --cosine DIR      the cosine of a bi-encoder's mean-pooled vectors
   --server URL      a running rerank server (Podium, or another that speaks Cohere's v2), and
                     --tokenizer DIR to cut documents where --model would; key: COHERE_API_KEY
@@ -23,8 +23,10 @@ from typing import Callable
 from urllib.request import Request, urlopen
 
 import torch
+from torch.nn.utils.rnn import pad_sequence
 
-from encode import embed, load_reranker, load_teacher, load_tokenizer, score
+import late
+from encode import embed, load_backbone, load_tokenizer
 from measure import Run, mean_ndcg, read_qrels, read_run
 from text import read_jsonl
 
@@ -33,11 +35,29 @@ BLOCK = 4  # queries scored together
 
 
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    model, tokenizer = load_reranker(folder).eval(), load_tokenizer(folder)
+    """A document of several queries is encoded once."""
+    model, tokenizer = late.load(folder), load_tokenizer(folder)
+    known: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+
+    def remember(texts: list[str]) -> None:
+        found = model.encode(tokenizer, texts, limit)
+        known.update({t: (found.tokens[i][found.real[i]].clone(), found.means[i]) for i, t in enumerate(texts)})
+
+    def documents(texts: list[str]) -> late.Encoded:
+        tokens = [known[t][0] for t in texts]
+        real = pad_sequence([torch.ones(len(t), dtype=torch.bool) for t in tokens], batch_first=True)
+        means = torch.stack([known[t][1] for t in texts])
+        return late.Encoded(pad_sequence(tokens, batch_first=True), real, means, torch.zeros(real.shape))
 
     def scores(pairs: list[tuple[str, str]]) -> list[float]:
         with torch.inference_mode():
-            return score(model, tokenizer, pairs, limit, 32).tolist()
+            fresh = list(dict.fromkeys(d for _, d in pairs if d not in known))
+            for begin in range(0, len(fresh), 64):
+                remember(fresh[begin : begin + 64])
+            values: list[float] = []
+            for query, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
+                values += model.compare(model.encode(tokenizer, [query], limit), documents([d for _, d in group]))[0].tolist()
+        return values
 
     return scores
 
@@ -50,7 +70,7 @@ def served(url: str, folder: Path, limit: int) -> Callable[[list[tuple[str, str]
         values: list[float] = []
         for query, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
             documents = [document for _, document in group]
-            room = limit - len(tokenizer.encode(query).ids) - 1
+            room = limit - len(tokenizer.encode(query).ids) - 2
             body = {"model": "rerank-v3.5", "query": query, "documents": documents, "max_tokens_per_doc": max(room, limit // 2)}
             with urlopen(Request(url + "/v2/rerank", json.dumps(body).encode(), headers), timeout=600) as answer:
                 found = {r["index"]: r["relevance_score"] for r in json.load(answer)["results"]}
@@ -61,7 +81,7 @@ def served(url: str, folder: Path, limit: int) -> Callable[[list[tuple[str, str]
 
 
 def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    model, tokenizer = load_teacher(folder), load_tokenizer(folder)
+    model, tokenizer = load_backbone(folder), load_tokenizer(folder)
     known: dict[str, torch.Tensor] = {}
 
     def scores(pairs: list[tuple[str, str]]) -> list[float]:

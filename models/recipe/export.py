@@ -1,4 +1,4 @@
-"""Stage 7: the folder that ships: f16 weights, a plain config, the backbone's tokenizer."""
+"""Stage 6: the folder that ships: weights in f16, a plain config, the backbone's vocabulary and how a pair is laid out."""
 
 import argparse
 import json
@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
-from encode import load_tokenizer
+import late
 
 KEPT = (
     "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size", "initializer_range",
@@ -18,14 +18,9 @@ KEPT = (
 
 
 def config_of(backbone: Path) -> dict:
-    """The backbone's shape with a head of one label."""
+    """The backbone's shape with this head."""
     source = json.loads((backbone / "config.json").read_text())
-    config = {name: source[name] for name in KEPT}
-    config["architectures"] = ["BertForSequenceClassification"]
-    config["id2label"] = {"0": "LABEL_0"}
-    config["label2id"] = {"LABEL_0": 0}
-    config["torch_dtype"] = "float16"
-    return config
+    return {**{name: source[name] for name in KEPT}, "architectures": [late.ARCHITECTURE], "torch_dtype": "float16"}
 
 
 def main() -> None:
@@ -35,12 +30,11 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
     args.to.mkdir(parents=True, exist_ok=True)
-    state = load_file(args.model / "model.safetensors")
-    half = {n: t.to(torch.float16).contiguous() for n, t in state.items() if not n.endswith("position_ids")}
+    half = {n: t if n.startswith("late.") else t.to(torch.float16) for n, t in late.tensors_of(late.load(args.model)).items()}
     save_file(half, args.to / "model.safetensors", metadata={"format": "pt"})
     (args.to / "model.safetensors").chmod(0o644)
     (args.to / "config.json").write_text(json.dumps(config_of(args.backbone), indent=2, sort_keys=True) + "\n")
-    load_tokenizer(args.backbone).save(str(args.to / "tokenizer.json"))
+    late.pair_tokenizer(args.backbone / "tokenizer.json").save(str(args.to / "tokenizer.json"))
     shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
     tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512,
                  "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]",

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kBenchFooter[] = R"(
 Examples:
   podium bench
   podium bench --model ./ms-marco-MiniLM-L-6-v2 --threads 1 --format json
@@ -22,7 +22,7 @@ the engine; in JSON with the logit of each.)";
 CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags) {
   CLI::App* bench = program.add_subcommand(
       "bench", "How fast a model runs here, and where the time goes");
-  bench->footer(kFooter);
+  bench->footer(kBenchFooter);
   bench
       ->add_option("--model", flags.model,
                    "Hugging Face folder of a BERT cross-encoder, or builtin")

@@ -11,7 +11,7 @@
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kCalibrateFooter[] = R"(
 Examples:
   podium calibrate --dataset ./covid-qa --run bm25.trec --model ./my-model
   podium calibrate --dataset ./covid-qa --run bm25.trec --method isotonic --output calibration.json
@@ -136,7 +136,7 @@ void AddFitFlags(CLI::App& command, CalibrateFlags& flags) {
 CLI::App* AddCalibrateCommand(CLI::App& program, CalibrateFlags& flags) {
   CLI::App* command = program.add_subcommand(
       "calibrate", "Make scores probabilities, by relevance judgments");
-  command->footer(kFooter);
+  command->footer(kCalibrateFooter);
   AddPairsFlags(*command, flags);
   AddScorerFlags(*command, flags.ranker);
   AddFitFlags(*command, flags);

@@ -17,7 +17,7 @@ namespace podium {
 namespace {
 
 constexpr char kDescription[] =
-    R"(podium puts documents in order for a question, with a cross-encoder that runs inside this binary.
+    R"(podium puts documents in order for a question, with a model that runs inside this binary.
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080

@@ -31,7 +31,7 @@ struct OptionFacts {
 struct CommandTree {
   std::vector<std::string> path;  // "podium", "keys", "add"
   std::string what;
-  std::string more;  // examples and notes; see kFooter of each command
+  std::string more;  // examples and notes; the footers of the commands
   std::vector<OptionFacts> options;
   std::vector<CommandTree> commands;
 

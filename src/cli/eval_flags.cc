@@ -3,16 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 
 #include "cli/flag_rules.h"
 
 namespace podium {
 namespace {
 
-constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
-
-constexpr char kFooter[] = R"(
+constexpr char kEvalFooter[] = R"(
 Examples:
   podium eval --dataset nfcorpus --run bm25.trec --ranker builtin
   podium eval --dataset nfcorpus --run bm25.trec --ranker ./my-model --depth 10,20,50,100 --output new.trec --resume
@@ -74,7 +71,7 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
       ->type_name("N[,N...]")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::Range(int64_t{1}, kMost))
+      ->check(CLI::Range(int64_t{1}, kLargest))
       ->group(group);
   eval.add_option("--model", flags.asked.model,
                   "The model that a server is asked for")
@@ -105,7 +102,7 @@ void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
   eval.add_option("-l,--level-for-rel", flags.options.level,
                   "The grade from which on a document is relevant [1]")
       ->type_name("N")
-      ->check(CLI::Range(int64_t{0}, kMost))
+      ->check(CLI::Range(int64_t{0}, kLargest))
       ->group(group);
   eval.add_flag("-J,--judged-docs-only", flags.options.judged_only,
                 "As if documents that were not judged were not there")
@@ -225,7 +222,7 @@ Result<void> CheckReranking(const EvalFlags& flags) {
 CLI::App* AddEvalCommand(CLI::App& program, EvalFlags& flags) {
   CLI::App* eval = program.add_subcommand(
       "eval", "Measure a reranker, or compare runs, with significance");
-  eval->footer(kFooter);
+  eval->footer(kEvalFooter);
   AddCollectionFlags(*eval, flags);
   AddRankerFlags(*eval, flags);
   AddMeasureFlags(*eval, flags);

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kKeysFooter[] = R"(
 Examples:
   podium keys add search-team
   podium keys add trial-user --kind trial --expires 30d
@@ -22,7 +22,7 @@ within a second.)";
 CLI::App* AddKeysCommand(CLI::App& program, KeysFlags& flags) {
   CLI::App* keys =
       program.add_subcommand("keys", "Make, show and end API keys");
-  keys->footer(kFooter);
+  keys->footer(kKeysFooter);
   keys->require_subcommand(1);
   keys->add_option("--store", flags.store,
                    "The file that keeps them [" + DefaultKeyStorePath() + "]")

@@ -11,7 +11,7 @@
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kRankFooter[] = R"(
 Examples:
   printf '%s\n' "Bees dance." "Cats sleep." | podium rank --query "how do bees talk"
   podium rank --query "how do bees talk" --top-n 3 --format json documents.jsonl
@@ -325,7 +325,7 @@ Result<void> CheckOutput(const RankFlags& flags) {
 CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags) {
   CLI::App* rank = program.add_subcommand(
       "rank", "Put documents in order for a question, or for many");
-  rank->footer(kFooter);
+  rank->footer(kRankFooter);
   AddInputFlags(*rank, flags);
   AddWhoRanksFlags(*rank, flags);
   AddOutputFlags(*rank, flags);

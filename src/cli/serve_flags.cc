@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kServeFooter[] = R"(
 Examples:
   podium serve
   podium serve --host 0.0.0.0 --port 9000 --model ./ms-marco-MiniLM-L-6-v2
@@ -53,7 +53,7 @@ std::vector<std::string> DialectNames() {
 CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
   CLI::App* serve =
       program.add_subcommand("serve", "Serve Cohere's Rerank API over HTTP");
-  serve->footer(kFooter);
+  serve->footer(kServeFooter);
   serve->add_option("--host", flags.host, "Address to listen on")
       ->capture_default_str();
   serve

@@ -2,13 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <limits>
 #include <string>
+
+#include "cli/flag_rules.h"
 
 namespace podium {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kTrecEvalFooter[] = R"(
 Examples:
   podium trec_eval qrels.txt run.txt
   podium trec_eval -q -c -M1000 -m official -m ndcg_cut.10 qrels.txt run.txt
@@ -20,13 +21,11 @@ parameters after a dot: P.5,10 ndcg.1=3,2=9 utility.2,-1,0,0 rbp.p=0.8
 Files may be compressed by gzip or zstd.
 Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal.)";
 
-constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
-
 void AddNumber(CLI::App& command, const char* names, int64_t& number,
                const char* what) {
   command.add_option(names, number, what)
       ->type_name("N")
-      ->check(CLI::Range(int64_t{0}, kMost));
+      ->check(CLI::Range(int64_t{0}, kLargest));
 }
 
 // The one format of a kind of file that is read; others are refused by name.
@@ -40,7 +39,7 @@ void AddFormat(CLI::App& command, const char* names, const char* format,
 CLI::App* AddTrecEvalCommand(CLI::App& program, TrecEvalFlags& flags) {
   CLI::App* command = program.add_subcommand(
       "trec_eval", "Measure a run by relevance judgments, as trec_eval does");
-  command->footer(kFooter);
+  command->footer(kTrecEvalFooter);
   command->add_flag("-q,--query_eval_wanted", flags.per_query,
                     "The values of every query too");
   command->add_flag("-c,--complete_rel_info_wanted", flags.options.complete,

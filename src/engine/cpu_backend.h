@@ -32,8 +32,8 @@ struct CpuBackendOptions {
 };
 
 // Reads config.json and model.safetensors (or the shards of
-// model.safetensors.index.json) of a cross-encoder with one label and prepares
-// its weights. Errors name the file, the key, what was found and what would
+// model.safetensors.index.json) of a reranker (model/bert.h) and prepares its
+// weights. Errors name the file, the key, what was found and what would
 // work.
 Result<std::unique_ptr<Backend>> LoadCpuBackend(
     const FileSource& files, const CpuBackendOptions& options,

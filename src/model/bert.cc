@@ -159,6 +159,61 @@ void PoolAndClassify(const BertModel& model, ConstMatrixView first,
          {logits.data(), first.rows, 1, 1});
 }
 
+// The layers [0, count), one after another. False where the batch was
+// abandoned.
+bool RunLayers(const BertModel& model, size_t count, const Batch& batch,
+               const std::function<bool()>& abandoned, const Loop& loop,
+               BertWorkspace& w, MatrixView tokens) {
+  for (size_t i = 0; i < count; ++i) {
+    if (abandoned && abandoned()) return false;
+    EncoderLayer{model, model.layers[i], batch, loop, w}.Run(Rows::kAll, tokens,
+                                                             tokens);
+  }
+  return true;
+}
+
+bool ForwardTogether(const BertModel& model, const Batch& batch,
+                     const std::function<bool()>& abandoned, const Loop& loop,
+                     BertWorkspace& w, std::span<float> logits) {
+  const int64_t hidden = model.config.hidden_size;
+  const MatrixView tokens = Room(w.tokens, batch.total_tokens(), hidden);
+  EmbedTokens(model, batch, tokens);
+  if (!RunLayers(model, model.layers.size() - 1, batch, abandoned, loop, w,
+                 tokens)) {
+    return false;
+  }
+  // The head reads [CLS] alone: the last layer computes no other row. Its keys
+  // and values still need every token.
+  const MatrixView first = Room(w.first_tokens, batch.size(), hidden);
+  TakeFirstTokens(batch, tokens, first);
+  EncoderLayer{model, model.layers.back(), batch, loop, w}.Run(Rows::kFirst,
+                                                               tokens, first);
+  PoolAndClassify(model, first, w, logits);
+  return true;
+}
+
+bool ForwardApart(const BertModel& model, const Batch& batch,
+                  const std::function<bool()>& abandoned, const Loop& loop,
+                  BertWorkspace& w, std::span<float> logits) {
+  w.texts.Cut(batch);
+  const Batch texts = w.texts.batch();
+  const MatrixView tokens =
+      Room(w.tokens, texts.total_tokens(), model.config.hidden_size);
+  EmbedTokens(model, texts, tokens);
+  if (!RunLayers(model, model.layers.size(), texts, abandoned, loop, w,
+                 tokens)) {
+    return false;
+  }
+  loop(batch.size(), [&](int64_t i, int lane) {
+    const auto& [query, document] = w.texts.pairs()[static_cast<size_t>(i)];
+    logits[static_cast<size_t>(i)] = LateInteraction(
+        *model.kernels, model.late, tokens.RowRange(query.begin, query.count),
+        tokens.RowRange(document.begin, document.count),
+        w.lanes[static_cast<size_t>(lane)].late);
+  });
+  return true;
+}
+
 }  // namespace
 
 void LoopAlone(int64_t count, const LoopBody& body) {
@@ -168,25 +223,10 @@ void LoopAlone(int64_t count, const LoopBody& body) {
 bool BertForward(const BertModel& model, const Batch& batch,
                  const std::function<bool()>& abandoned, const Loop& loop,
                  BertWorkspace& workspace, std::span<float> logits) {
-  const int64_t hidden = model.config.hidden_size;
-  const MatrixView tokens =
-      Room(workspace.tokens, batch.total_tokens(), hidden);
-  const MatrixView first = Room(workspace.first_tokens, batch.size(), hidden);
-
-  EmbedTokens(model, batch, tokens);
-  const auto layer = [&](const BertLayer& weights) {
-    return EncoderLayer{model, weights, batch, loop, workspace};
-  };
-  for (size_t i = 0; i + 1 < model.layers.size(); ++i) {
-    if (abandoned && abandoned()) return false;
-    layer(model.layers[i]).Run(Rows::kAll, tokens, tokens);
-  }
-  // The head reads [CLS] alone: the last layer computes no other row. Its keys
-  // and values still need every token.
-  TakeFirstTokens(batch, tokens, first);
-  layer(model.layers.back()).Run(Rows::kFirst, tokens, first);
-  PoolAndClassify(model, first, workspace, logits);
-  return true;
+  const auto forward = model.config.head == BertHead::kClassifier
+                           ? ForwardTogether
+                           : ForwardApart;
+  return forward(model, batch, abandoned, loop, workspace, logits);
 }
 
 }  // namespace podium

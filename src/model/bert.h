@@ -10,6 +10,8 @@
 #include "base/result.h"
 #include "kernels/kernels.h"
 #include "model/config.h"
+#include "model/late_interaction.h"
+#include "model/texts.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
 #include "tensor/aligned_array.h"
@@ -29,8 +31,9 @@ struct BertLayer {
   LayerNormWeights output_norm;
 };
 
-// A BERT cross-encoder (Devlin et al. 2019, BertForSequenceClassification)
-// with one logit. Const after loading, shared by threads.
+// A BERT (Devlin et al. 2019) with one logit: BertForSequenceClassification, or
+// BertForLateInteraction (models/recipe/late.py). Const after loading, shared
+// by threads.
 struct BertModel {
   BertConfig config;
   const Kernels* kernels = nullptr;  // what the weights are packed for
@@ -41,8 +44,11 @@ struct BertModel {
   AlignedFloats token_type_embeddings;  // (type_vocab_size, hidden)
   LayerNormWeights embeddings_norm;
   std::vector<BertLayer> layers;
+  // Of BertHead::kClassifier:
   LinearWeights pooler;      // hidden -> hidden, then tanh
   LinearWeights classifier;  // hidden -> 1
+  // Of BertHead::kLateInteraction:
+  LateInteractionHead late;
 };
 
 // Reads the weights of the model that `config` describes. Every tensor is found
@@ -67,6 +73,7 @@ struct BertLane {
   AlignedFloats intermediate;  // (rows of a block, intermediate)
   AlignedFloats attention;     // the kernel's own
   OperandRoom operand;
+  LateInteractionRoom late;
 };
 
 // Scratch of one forward pass at a time. Grows to the largest batch it met.
@@ -76,6 +83,7 @@ struct BertWorkspace {
   AlignedFloats query;          // (rows, hidden)
   AlignedFloats key_value;      // (total_tokens, 2 hidden)
   AlignedFloats context;        // (rows, hidden)
+  Texts texts;                  // of pairs that are read apart
   std::vector<BertLane> lanes;  // at least one, and as many as the loop has
 };
 

@@ -14,7 +14,8 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 constexpr std::string_view kFile = "config.json";
-constexpr std::string_view kArchitecture = "BertForSequenceClassification";
+constexpr std::string_view kClassifier = "BertForSequenceClassification";
+constexpr std::string_view kLateInteraction = "BertForLateInteraction";
 
 // Reads keys of config.json until one is wrong; the first error stays.
 class ConfigReader {
@@ -82,17 +83,21 @@ class ConfigReader {
   std::optional<Error> error_;
 };
 
-void CheckArchitecture(ConfigReader& reader) {
+BertHead ReadHead(ConfigReader& reader) {
   const auto value = reader.Find("architectures");
   simdjson::dom::array names;
   if (value && value->get(names) == simdjson::SUCCESS) {
     for (const element item : names) {
       std::string_view name;
-      if (item.get(name) == simdjson::SUCCESS && name == kArchitecture) return;
+      if (item.get(name) != simdjson::SUCCESS) continue;
+      if (name == kClassifier) return BertHead::kClassifier;
+      if (name == kLateInteraction) return BertHead::kLateInteraction;
     }
   }
   reader.Refuse("architectures", ConfigReader::Describe(value),
-                "[\"" + std::string(kArchitecture) + "\"]");
+                "[\"" + std::string(kClassifier) + "\"] or [\"" +
+                    std::string(kLateInteraction) + "\"]");
+  return BertHead::kClassifier;
 }
 
 // A cross-encoder gives one logit. transformers assumes two labels where the
@@ -145,8 +150,10 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
   }
 
   ConfigReader reader(file, root);
-  CheckArchitecture(reader);
-  CheckLabels(reader);
+  BertConfig config;
+  config.head = ReadHead(reader);
+  const bool late = config.head == BertHead::kLateInteraction;
+  if (!late) CheckLabels(reader);
   reader.Only("hidden_act", "gelu", false);
   reader.Only("position_embedding_type", "absolute", false);
   if (const auto decoder = reader.Find("is_decoder")) {
@@ -157,7 +164,6 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
   }
 
   const int64_t width = limits.max_model_width;
-  BertConfig config;
   config.vocab_size = reader.Size("vocab_size", 1, limits.max_model_vocab);
   config.hidden_size = reader.Size("hidden_size", 1, width);
   config.num_hidden_layers =
@@ -167,7 +173,7 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
   config.intermediate_size = reader.Size("intermediate_size", 1, width);
   config.max_position_embeddings =
       reader.Size("max_position_embeddings", 1, width);
-  config.type_vocab_size = reader.Size("type_vocab_size", 1, width);
+  config.type_vocab_size = reader.Size("type_vocab_size", late ? 2 : 1, width);
   config.layer_norm_eps = ReadEps(reader);
   if (config.hidden_size % config.num_attention_heads != 0) {
     reader.Refuse("num_attention_heads",

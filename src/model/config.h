@@ -9,8 +9,15 @@
 
 namespace podium {
 
-// The sizes of a BERT cross-encoder, under the names of config.json.
+// What makes one number of the encoder's states.
+enum class BertHead {
+  kClassifier,       // of [CLS] of the pair read together: a cross-encoder
+  kLateInteraction,  // of all tokens of two texts read apart
+};
+
+// The sizes of a BERT reranker, under the names of config.json.
 struct BertConfig {
+  BertHead head = BertHead::kClassifier;  // by "architectures"
   int64_t vocab_size = 0;
   int64_t hidden_size = 0;  // a multiple of num_attention_heads
   int64_t num_hidden_layers = 0;
@@ -21,8 +28,9 @@ struct BertConfig {
   float layer_norm_eps = 0;
 };
 
-// Reads config.json. kInvalidData for a model that is no BERT sequence
-// classifier with one label, that needs something which is not built
+// Reads config.json. kInvalidData for a model that is neither a BERT sequence
+// classifier with one label nor a BertForLateInteraction
+// (models/recipe/late.py), that needs something which is not built
 // (hidden_act, position_embedding_type, is_decoder), or whose sizes make no
 // sense; the message names the key, what was found and what would work.
 // `auto_map` and every key that does not change a score are ignored.

@@ -47,6 +47,18 @@ TEST(BertConfigTest, ReadsTheSizes) {
   EXPECT_EQ(config->layer_norm_eps, 1e-12f);
 }
 
+TEST(BertConfigTest, LateInteractionHasNoLabelsAndTwoTypesOfTokens) {
+  Keys keys = Good();
+  EXPECT_EQ(Read(keys)->head, BertHead::kClassifier);
+  keys["architectures"] = R"(["BertForLateInteraction"])";
+  keys.erase("id2label");
+  const auto config = Read(keys);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->head, BertHead::kLateInteraction);
+  keys["type_vocab_size"] = "1";
+  EXPECT_EQ(Read(keys).error().param, "type_vocab_size");
+}
+
 TEST(BertConfigTest, WhatDoesNotChangeAScoreIsIgnored) {
   Keys keys = Good();
   keys["auto_map"] = R"({"AutoModel":"evil.py--Model"})";

@@ -25,6 +25,11 @@ class TensorReader {
     return values;
   }
 
+  float Number(const std::string& name) {
+    const AlignedFloats value = Floats(name, {1});
+    return value.size() > 0 ? *value.data() : 0;
+  }
+
   LayerNormWeights Norm(const std::string& name, int64_t size, float eps) {
     LayerNormWeights norm;
     norm.weight = Floats(name + ".weight", {size});
@@ -61,8 +66,9 @@ class TensorReader {
   // asked for: its scores would be wrong without a word.
   void RefuseUnused() {
     for (const auto& [name, tensor] : weights_.tensors()) {
-      const bool matters =
-          name.starts_with("bert.") || name.starts_with("classifier.");
+      const bool matters = name.starts_with("bert.") ||
+                           name.starts_with("classifier.") ||
+                           name.starts_with("late.");
       // A buffer that older versions of transformers stored: 0, 1, 2, ...
       const bool counting = name == "bert.embeddings.position_ids";
       if (matters && !counting && !used_.contains(name)) {
@@ -164,6 +170,13 @@ void ReadModel(TensorReader& reader, BertModel& model) {
   model.layers.clear();
   for (int64_t i = 0; i < config.num_hidden_layers && !reader.error(); ++i) {
     model.layers.push_back(ReadLayer(reader, config, model.arithmetic, i));
+  }
+  if (config.head == BertHead::kLateInteraction) {
+    model.late.token_weight = reader.Floats("late.token_weight", {hidden});
+    model.late.scale = reader.Number("late.scale");
+    model.late.mean_scale = reader.Number("late.mean_scale");
+    model.late.offset = reader.Number("late.offset");
+    return;
   }
   model.pooler =
       reader.Layer("bert.pooler.dense", Arithmetic::kF32, hidden, hidden);

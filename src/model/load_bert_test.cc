@@ -13,9 +13,9 @@
 namespace podium {
 namespace {
 
-FakeFiles Golden() {
+FakeFiles Golden(const std::string& model = "h16-a1-l1-f32") {
   const auto folder = OpenFolder(std::filesystem::path(PODIUM_SOURCE_DIR) /
-                                 "tests/data/models/h16-a1-l1-f32");
+                                 "tests/data/models" / model);
   FakeFiles files(FakeFiles::Files{});
   for (const char* name : {"config.json", "model.safetensors"}) {
     files.files()[name] = std::string(folder->Read(name, 1 << 20)->bytes);
@@ -39,7 +39,22 @@ void Replace(std::string& bytes, std::string_view from, std::string_view to) {
   bytes.replace(at, from.size(), to);
 }
 
-TEST(LoadBertTest, TheGoldenLoads) { EXPECT_EQ(Load(Golden()), ""); }
+TEST(LoadBertTest, TheGoldensLoad) {
+  EXPECT_EQ(Load(Golden()), "");
+  EXPECT_EQ(Load(Golden("h24-a3-l2-late")), "");
+}
+
+TEST(LoadBertTest, AHeadIsOfItsArchitecture) {
+  FakeFiles files = Golden("h24-a3-l2-late");
+  Replace(files.files()["model.safetensors"], "\"late.mean_scale\"",
+          "\"late.lean_scale\"");
+  EXPECT_NE(Load(files).find("\"late.mean_scale\" is missing"),
+            std::string::npos);
+
+  files = Golden("h24-a3-l2-late");
+  files.files()["config.json"] = Golden().files()["config.json"];
+  EXPECT_NE(Load(files), "");
+}
 
 TEST(LoadBertTest, DataAtAnOddAddress) {
   FakeFiles files = Golden();

@@ -9,6 +9,7 @@
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
+#include "ops/max_sim.h"
 
 namespace podium {
 namespace {
@@ -120,6 +121,21 @@ TEST(EmbeddingsTest, AddsOneRowOfEachTable) {
              {types.data(), 2, 2, 2}, {positions.data(), 2, 2, 2},
              {y.data(), 2, 2, 2});
   EXPECT_EQ(y, (std::vector<float>{113, 224, 331, 442}));
+}
+
+TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
+  // query tokens (1, 2) and (-1, 0), document tokens (3, 1), (0, 4), (-2, 0)
+  const std::vector<float> query = {1, 2, -1, 0},
+                           document = {3, 1, 0, 4, -2, 0};
+  const std::vector<float> weights = {0.5, 10};
+  MaxSimRoom room;
+  const auto max_sim = [&](int64_t documents) {
+    return MaxSim(*GetParam(), {query.data(), 2, 2, 2}, weights,
+                  {document.data(), documents, 2, 2}, room);
+  };
+  EXPECT_EQ(max_sim(3), 0.5f * 8 + 10 * 2);
+  EXPECT_EQ(max_sim(1), 0.5f * 5 + 10 * -3);
+  EXPECT_EQ(max_sim(0), 0);
 }
 
 }  // namespace

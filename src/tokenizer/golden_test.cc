@@ -54,7 +54,7 @@ TEST(TokenizerGoldenTest, Texts) {
   const auto tokenizer = LoadModel();
   ASSERT_TRUE(tokenizer);
   EXPECT_EQ(tokenizer->vocab_size(), 30522);
-  EXPECT_EQ(tokenizer->pair_special_tokens(), 3);
+  EXPECT_EQ(tokenizer->pair_special_tokens(), 4);
   const auto lines = Lines("texts.jsonl");
   ASSERT_GT(lines.size(), 250u);
   for (const std::string& line : lines) {

@@ -268,11 +268,11 @@ def test_many_queries_over_one_list(tmp_path):
 
 def test_threshold():
     done = rank(
-        *["-q", QUERY, "--threshold", "0.9", "-f", "jsonl"],
+        *["-q", QUERY, "--threshold", "0.6", "-f", "jsonl"],
         text="\n".join(DOCUMENTS),
     )
     scores = [json.loads(x)["relevance_score"] for x in done.stdout.splitlines()]
-    assert 0 < len(scores) < 5 and min(scores) >= 0.9
+    assert 0 < len(scores) < 5 and min(scores) >= 0.6
 
 
 def test_a_block_for_a_prompt():
