@@ -1,4 +1,5 @@
-// Scores token ids, for tools/model_parity.py and for timing a model by hand.
+// Scores token ids in f32, for tools/model_parity.py and for timing a model by
+// hand.
 //
 // usage: podium_score_ids FOLDER [THREADS [REPEATS]] < pairs.jsonl > logits.txt
 //
@@ -30,7 +31,7 @@ struct Pairs {
 
   Result<void> Add(std::string_view line) {
     const auto document = JsonDocument::Parse(line, 4);
-    if (!document) return tl::unexpected(document.error());
+    if (!document) return Unexpected(document.error());
     for (const auto& [key, ids] : {std::pair{"input_ids", &input_ids},
                                    {"token_type_ids", &token_type_ids}}) {
       simdjson::dom::array array;
@@ -57,6 +58,7 @@ int Run(int argc, char** argv) {
     return 2;
   }
   CpuBackendOptions options;
+  options.precision = Arithmetic::kF32;
   if (argc > 2) options.threads = std::atoi(argv[2]);
   const int repeats = argc > 3 ? std::atoi(argv[3]) : 0;
   auto backend = LoadCpuBackend(*OpenFolder(argv[1]), options, Limits{});
@@ -75,7 +77,8 @@ int Run(int argc, char** argv) {
   std::vector<float> logits(static_cast<size_t>(batch.size()));
   for (int i = 0; i <= repeats; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    if (auto ok = (*backend)->Score(batch, logits); !ok) return Die(ok.error());
+    if (auto ok = (*backend)->Score(batch, logits, {}); !ok)
+      return Die(ok.error());
     const std::chrono::duration<double> time =
         std::chrono::steady_clock::now() - start;
     if (i > 0) std::fprintf(stderr, "%.6f s\n", time.count());
