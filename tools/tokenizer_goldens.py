@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/data/tokenizer/{texts,pairs}.jsonl: what Hugging Face
-`tokenizers` makes of texts and pairs, for golden_test.cc.
+"""Writes tests/data/tokenizer/{texts,pairs,bert_pairs}.jsonl: what Hugging Face
+`tokenizers` makes of texts and pairs, for golden_test.cc; bert_pairs as they lie
+without a tokenizer.json, [CLS] query [SEP] document [SEP].
 
   pip install tokenizers
   tools/tokenizer_goldens.py models/podium-MiniLM-L6 tests/data/tokenizer
@@ -10,6 +11,8 @@ import json
 import pathlib
 import random
 import sys
+
+from tokenizers.processors import BertProcessing
 
 from tokenizer_parity import load_reference, random_texts
 
@@ -75,7 +78,7 @@ PAIR_TEXTS = [
     "\u6771\u4eac\u306f\u65e5\u672c\u306e\u9996\u90fd\u3067\u3059\u3002",
     "one two three four five six seven eight nine ten eleven twelve thirteen",
 ]
-MAX_LENGTHS = (5, 6, 8, 9, 14, 15, 20, 512)
+MAX_LENGTHS = (4, 5, 8, 9, 14, 15, 20, 512)
 
 
 def write(path, rows):
@@ -92,10 +95,13 @@ def texts(reference):
 
 
 def pairs(reference):
+    special = reference.num_special_tokens_to_add(True)
     for query in PAIR_TEXTS:
         for document in PAIR_TEXTS:
             whole = len(reference.encode(query, document).ids)
             for max_length in MAX_LENGTHS:
+                if max_length <= special:
+                    continue  # no room for a token
                 for truncation in ("longest_first", "only_second"):
                     row = {"query": query, "document": document}
                     row |= {"max_length": max_length, "truncation": truncation}
@@ -119,6 +125,9 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "texts.jsonl", texts(reference))
     write(folder / "pairs.jsonl", pairs(reference))
+    sep, cls = ((t, reference.token_to_id(t)) for t in ("[SEP]", "[CLS]"))
+    reference.post_processor = BertProcessing(sep, cls)
+    write(folder / "bert_pairs.jsonl", pairs(reference))
 
 
 if __name__ == "__main__":

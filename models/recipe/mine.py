@@ -2,7 +2,7 @@
 where only an answer string is known, the passages that hold it.
 
 Writes WORK/lists.jsonl: {"q", "kind", "pos": [passage], "hard": [passage], "far": [passage],
-"bm25": {passage: score}, "bare": whether the positives answer without their titles}.
+"bare": whether the positives answer without their titles}.
 "hard" comes from the top 25 hits and "far" from ranks 26 to 60. Writes WORK/valid.jsonl the
 same way: queries held back from training.
 """
@@ -100,14 +100,11 @@ def main() -> None:
         for begin in range(0, len(queries), 2000):
             part = queries[begin : begin + 2000]
             asked = bm25s.tokenize([q["q"] for q in part], stopwords="en", stemmer=stemmer, show_progress=False)
-            found, scores = index.retrieve(asked, k=DEPTH, n_threads=args.threads, show_progress=False)
-            for row, hits, values in zip(part, found.tolist(), scores.tolist()):
+            found, _ = index.retrieve(asked, k=DEPTH, n_threads=args.threads, show_progress=False)
+            for row, hits in zip(part, found.tolist()):
                 made = list_by_answer(row, hits, pool) if row["kind"] == "qa" else list_by_group(row, hits, pool, starts)
                 if made is None:
                     continue
-                score = {h: round(v, 3) for h, v in zip(hits, values)}
-                used = made["pos"] + made["hard"] + made["far"]
-                made["bm25"] = {h: score.get(h, round(values[-1], 3)) for h in used}
                 made.update(q=row["q"], kind=row["kind"])
                 counts[row["kind"]] += 1
                 if held_back[row["kind"]] > 0:
