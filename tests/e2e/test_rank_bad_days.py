@@ -12,20 +12,21 @@ TRY_AGAIN = 503, {"retry-after-ms": "1"}
 
 
 def test_a_late_page_is_asked_for_twice(server):
-    """The last of many pages is held until it comes again, which only --hedge makes it do."""
+    """The last of many pages is held until one comes again, which only --hedge makes it do. Of 30 pages one may: on a busy
+    machine another can have been the late one."""
     documents = [f"{i}: {text}" for i in range(12) for text in DOCUMENTS]
     last = documents[-1].encode()
 
     def day(_, body):
         if last in body:
-            faulty.hold(lambda: sum(last in other for other in faulty.bodies) == 2)
+            faulty.hold(lambda: len(faulty.bodies) == 31)
 
     flags = ["-q", QUERY, "-f", "json", "--page-size", "2"]
     text = "\n".join(documents)
     with Faulty(server.url, day) as faulty:
         done = rank(*flags, "--server", faulty.url, "--hedge", text=text, env=NO_KEYS)
     assert answer(done) == answer(rank(*flags, "--server", server.url, text=text, env=NO_KEYS))
-    assert len(faulty.bodies) == 31
+    assert len(faulty.bodies) == 31 and len(set(faulty.bodies)) == 30
     assert json.loads(done.stdout)["degraded"] is False
 
 
