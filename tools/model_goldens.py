@@ -2,7 +2,8 @@
 """Makes tests/data/models: tiny random BERT rerankers and their logits.
 
 Each folder is a model as Hugging Face saves it, with logits.json:
-{"pairs": [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}.
+{"pairs": [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]},
+with "exit_logits" beside the logit where the model has exit_layers.
 The logits are computed by transformers, those of late interaction by
 models/recipe/late.py on top of it, in float64, from the weights as stored, one
 pair at a time (no padding). Needs torch, transformers, tokenizers and
@@ -47,8 +48,9 @@ SHAPES = {
                           dtype=torch.float16),
 }
 LATE_SHAPES = {
-    "h24-a3-l2-late": dict(hidden_size=24, num_attention_heads=3,
-                           num_hidden_layers=2, intermediate_size=40),
+    "h24-a3-l3-late": dict(hidden_size=24, num_attention_heads=3,
+                           num_hidden_layers=3, intermediate_size=40,
+                           exit_layers=[1, 2]),
     "h40-a2-l1-late": dict(hidden_size=40, num_attention_heads=2,
                            num_hidden_layers=1, intermediate_size=56,
                            type_vocab_size=3, layer_norm_eps=1e-5),
@@ -85,13 +87,17 @@ def make(folder, seed, shards=1, dtype=torch.float32, **shape):
     write_logits(folder, seed, logit, types)
 
 
-def make_late(folder, seed, **shape):
+def make_late(folder, seed, exit_layers=(), **shape):
     torch.manual_seed(seed)
-    model = late.LateInteraction(BertConfig(
-        vocab_size=VOCAB, max_position_embeddings=POSITIONS, **shape))
+    config = BertConfig(vocab_size=VOCAB, max_position_embeddings=POSITIONS, **shape)
+    config.exit_layers = list(exit_layers)
+    model = late.LateInteraction(config)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.25)
+        model.idf.copy_((torch.randn(VOCAB) * 4).clamp_min(0))
+        for place, layer in enumerate(exit_layers):
+            model.heads[str(layer)].margin.fill_(0.5 + place)
     late.save(folder, model)
     model = model.double().eval()
 
@@ -99,18 +105,23 @@ def make_late(folder, seed, **shape):
         first = int(torch.randint(1, length, (), generator=random))
         return [0] * first + [1] * (length - first)
 
-    write_logits(folder, seed, model.logit, types)
+    exits = [lambda *pair, n=n: model.logit(*pair, n) for n in exit_layers]
+    write_logits(folder, seed, model.logit, types, exits)
 
 
 @torch.no_grad()
-def write_logits(folder, seed, logit, types):
-    """logit(ids, types) of pairs of random ids and types(length, generator)."""
+def write_logits(folder, seed, logit, types, exits=()):
+    """logit(ids, types) of pairs of random ids and types(length, generator),
+    and the same of each of `exits`."""
     random = torch.Generator().manual_seed(seed)
     pairs = []
     for length in LENGTHS:
         ids = torch.randint(0, VOCAB, (length,), generator=random).tolist()
         pair = dict(input_ids=ids, token_type_ids=types(length, random))
-        pairs.append(pair | dict(logit=logit(*pair.values())))
+        values = dict(logit=logit(*pair.values()))
+        if exits:
+            values["exit_logits"] = [of(*pair.values()) for of in exits]
+        pairs.append(pair | values)
     lines = ",\n".join(json.dumps(pair) for pair in pairs)
     (folder / "logits.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 

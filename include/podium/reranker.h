@@ -20,6 +20,11 @@ struct EngineOptions {
   // the others are "bf16", "int16" and "int8".
   std::string precision = "auto";
   int64_t score_cache = 100'000;  // scores of pairs that are kept; 0: none
+  // "full", or "adaptive": all documents are read up to an early layer, and
+  // whole only those that can still be among the first top_n (10 where a
+  // request does not say). Faster the more documents there are. Needs a model
+  // with exits, as the one inside the library (docs/depth.md).
+  std::string depth = "full";
   // A file that `podium calibrate` made, of method isotonic or platt, or "auto"
   // for calibration.json in the model's folder: relevance scores are then
   // probabilities of relevance, in the same order. Empty: as the model gives

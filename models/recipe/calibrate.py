@@ -1,8 +1,9 @@
 """Stage 5: a scale and an offset for the logit, so that its sigmoid reads as a chance.
 
-Fits sigmoid(scale * logit + offset) on the held-back lists by logistic regression in which
-relevant and irrelevant pairs weigh the same, and folds both numbers into the head's scales
-and offset: the order of documents stays as it was. Prints a histogram.
+Fits sigmoid(scale * logit + offset) on half of the held-back lists by logistic regression in which
+relevant and irrelevant pairs weigh the same, and folds both numbers into the last head's scales
+and offset: the order of documents stays as it was. Prints a histogram, a reliability diagram and
+the expected calibration error (Naeini et al. 2015) of the other half.
 """
 
 import argparse
@@ -25,7 +26,7 @@ def held_back(work: Path) -> list[Example]:
 def scored(model: late.LateInteraction, backbone: Path, examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
     """Every pair's logit and whether it is relevant."""
     tokenizer = load_tokenizer(backbone)
-    logits = [own for e in examples for own in own_logits([e], logits_of(model, tokenizer, [e], 256))]
+    logits = [own for e in examples for own in own_logits([e], *logits_of(model, tokenizer, [e], 256))]
     truth = [(torch.arange(len(e.texts)) < e.positives).float() for e in examples]
     return torch.cat(logits), torch.cat(truth)
 
@@ -46,14 +47,23 @@ def fit(logits: torch.Tensor, truth: torch.Tensor) -> tuple[float, float]:
     return line[0].item(), line[1].item()
 
 
-def histogram(chances: torch.Tensor, truth: torch.Tensor) -> str:
-    """Counts of relevant and irrelevant pairs by tenths of the score."""
-    lines = ["score      relevant  irrelevant"]
+def diagram(chances: torch.Tensor, truth: torch.Tensor) -> str:
+    """By tenths of the score: how many pairs of each kind, the mean score, and how many of a hundred are relevant, both
+    kinds weighing the same in all. Then the mean distance of the two, by weight."""
+    weight = torch.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
+    lines = ["score      relevant  irrelevant   mean  relevant of all"]
+    error = 0.0
     for tenth in range(10):
         inside = (chances >= tenth / 10) & ((chances < (tenth + 1) / 10) | (tenth == 9))
         good, bad = int((inside & (truth > 0)).sum()), int((inside & (truth == 0)).sum())
-        lines.append(f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}  {good:9d}  {bad:10d}")
-    return "\n".join(lines)
+        line = f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}  {good:9d}  {bad:10d}"
+        if inside.any():
+            w = weight[inside]
+            mean, share = ((w * v[inside]).sum() / w.sum() for v in (chances, truth))
+            error += (w.sum() * (mean - share).abs()).item()
+            line += f"  {mean:5.3f}  {share:15.3f}"
+        lines.append(line)
+    return "\n".join([*lines, f"expected calibration error {error:.3f}"])
 
 
 def main() -> None:
@@ -64,16 +74,18 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
     model = late.load(args.model)
-    logits, truth = scored(model, args.backbone, held_back(args.work))
-    scale, offset = fit(logits, truth)
+    examples = held_back(args.work)
+    scale, offset = fit(*scored(model, args.backbone, examples[::2]))
+    logits, truth = scored(model, args.backbone, examples[1::2])
     chances = torch.sigmoid(scale * logits + offset)
     right = ((chances > 0.5).float() == truth).float()
     print(f"scale {scale:.4f} offset {offset:.4f}")
     print(f"over .5: {right[truth > 0].mean():.3f} of relevant, {1 - right[truth == 0].mean():.3f} of irrelevant")
-    print(histogram(chances, truth))
+    print(diagram(chances, truth))
     with torch.no_grad():
-        model.scales *= scale
-        model.scales[2] += offset / 10
+        scales = model.heads[str(model.layers[-1])].scales
+        scales *= scale
+        scales[-1] += offset / 10
     late.save(args.to, model)
 
 

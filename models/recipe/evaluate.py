@@ -1,4 +1,4 @@
-"""Stage 7: the table. Reranks each collection's bm25.trec and measures nDCG@10.
+"""Stage 8: the table. Reranks each collection's bm25.trec and measures nDCG@10.
 
 A collection is a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv and the
 candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at a time; a
@@ -37,17 +37,19 @@ BLOCK = 4  # queries scored together
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
     """A document of several queries is encoded once."""
     model, tokenizer = late.load(folder), load_tokenizer(folder)
-    known: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+    known: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
 
     def remember(texts: list[str]) -> None:
-        found = model.encode(tokenizer, texts, limit)
-        known.update({t: (found.tokens[i][found.real[i]].clone(), found.means[i]) for i, t in enumerate(texts)})
+        [found] = model.encode(tokenizer, texts, limit)
+        for i, text in enumerate(texts):
+            real = found.real[i]
+            known[text] = found.tokens[i][real].half(), found.ids[i][real], found.means[i]
 
     def documents(texts: list[str]) -> late.Encoded:
-        tokens = [known[t][0] for t in texts]
-        real = pad_sequence([torch.ones(len(t), dtype=torch.bool) for t in tokens], batch_first=True)
-        means = torch.stack([known[t][1] for t in texts])
-        return late.Encoded(pad_sequence(tokens, batch_first=True), real, means, torch.zeros(real.shape))
+        tokens, ids, means = zip(*(known[t] for t in texts))
+        real = pad_sequence([torch.ones(len(i), dtype=torch.bool) for i in ids], batch_first=True)
+        padded = pad_sequence(tokens, batch_first=True).float()
+        return late.Encoded(padded, real, torch.stack(means), torch.zeros(real.shape), pad_sequence(ids, batch_first=True))
 
     def scores(pairs: list[tuple[str, str]]) -> list[float]:
         with torch.inference_mode():
@@ -56,7 +58,8 @@ def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list
                 remember(fresh[begin : begin + 64])
             values: list[float] = []
             for query, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
-                values += model.compare(model.encode(tokenizer, [query], limit), documents([d for _, d in group]))[0].tolist()
+                asked = model.encode(tokenizer, [query], limit)
+                values += model.compare(*asked, documents([d for _, d in group]))[0].tolist()
         return values
 
     return scores

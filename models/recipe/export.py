@@ -1,4 +1,4 @@
-"""Stage 6: the folder that ships: weights in f16, a plain config, the backbone's vocabulary and how a pair is laid out."""
+"""Stage 7: the folder that ships: weights in f16, a plain config, the backbone's vocabulary and how a pair is laid out."""
 
 import argparse
 import json
@@ -17,10 +17,11 @@ KEPT = (
 )
 
 
-def config_of(backbone: Path) -> dict:
+def config_of(backbone: Path, exit_layers: list[int]) -> dict:
     """The backbone's shape with this head."""
     source = json.loads((backbone / "config.json").read_text())
-    return {**{name: source[name] for name in KEPT}, "architectures": [late.ARCHITECTURE], "torch_dtype": "float16"}
+    kept = {name: source[name] for name in KEPT}
+    return {**kept, "architectures": [late.ARCHITECTURE], "exit_layers": exit_layers, "torch_dtype": "float16"}
 
 
 def main() -> None:
@@ -30,10 +31,11 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
     args.to.mkdir(parents=True, exist_ok=True)
-    half = {n: t if n.startswith("late.") else t.to(torch.float16) for n, t in late.tensors_of(late.load(args.model)).items()}
+    model = late.load(args.model)
+    half = {n: t if n.startswith("late.") else t.to(torch.float16) for n, t in late.tensors_of(model).items()}
     save_file(half, args.to / "model.safetensors", metadata={"format": "pt"})
     (args.to / "model.safetensors").chmod(0o644)
-    (args.to / "config.json").write_text(json.dumps(config_of(args.backbone), indent=2, sort_keys=True) + "\n")
+    (args.to / "config.json").write_text(json.dumps(config_of(args.backbone, model.layers[:-1]), indent=2, sort_keys=True) + "\n")
     late.pair_tokenizer(args.backbone / "tokenizer.json").save(str(args.to / "tokenizer.json"))
     shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
     tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512,

@@ -1,16 +1,25 @@
-"""The model: late interaction (Khattab and Zaharia 2020, ColBERT) over one BERT.
+"""The model: late interaction (Khattab and Zaharia 2020, ColBERT) over one BERT, and the words both texts have.
 
 Query and document go through the encoder apart, each as `[CLS] text [SEP]` with positions of its own. Of
-the last layer's states (tokens, hidden), made unit vectors,
+the states after some layer (tokens, hidden), made unit vectors,
 
-    logit = scale * sum_i weight_i * max_j <query_i, document_j> + mean_scale * <mean_q, mean_d> + offset
+    logit = scale * sum_i weight_i * max_j <query_i, document_j> + mean_scale * <mean_q, mean_d>
+          + lexical_scale * lexical + offset
 
 where weight is the softmax over the query's tokens of <token_weight, state_i>: how much it matters that the
-document has this token's like. The means, of the states as they are, are unit vectors too.
+document has this token's like. The means, of the states as they are, are unit vectors too. lexical is BM25
+(Robertson and Zaragoza 2009) of the token ids, over what it would be if each of the query's tokens came
+endlessly often: with tf_i how often the document has token i, and its length in tokens,
 
-A folder of such a model is a Hugging Face folder, of the architecture BertForLateInteraction: `bert.*` and the
-head's tensors `late.*`. A pair is one sequence in it, `[CLS] query [SEP] [CLS] document [SEP]`, and the document
-begins at the first token of type 1.
+    lexical = sum_i idf_i * tf_i / (tf_i + K1 * (1 - B + B * length / LENGTH)) / sum_i idf_i
+
+The last layer has such a head, with a token_weight and scales of its own, and so has each exit layer: a model
+that is read only so far scores too, worse and sooner.
+
+A folder of such a model is a Hugging Face folder, of the architecture BertForLateInteraction: `bert.*`, the
+tensor `late.idf` (vocabulary) and the heads' tensors `late.N.*`, N being the layer; the config's `exit_layers`
+are those before the last, and `late.N.margin` says how far to trust them (exits.py). A pair is one sequence in it, `[CLS] query [SEP] [CLS] document [SEP]`, and the
+document begins at the first token of type 1.
 """
 
 import json
@@ -27,74 +36,111 @@ from transformers import BertConfig, BertModel
 from encode import chunks
 
 ARCHITECTURE = "BertForLateInteraction"
-SCALE, MEAN_SCALE = 20.0, 8.0  # of a model that has not learned its own
+SCALES = {"scale": 20.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of a model that has not learned its own
+K1, B, LENGTH = 0.9, 0.4, 56
 NOWHERE = -1e4  # the log weight of padding
+NO_MARGIN = 1e9  # of an exit that has not been measured: every document goes on
 
 
 class Encoded(NamedTuple):
     """Texts of one side, padded: unit vectors (texts, tokens, hidden), which of them are real (texts, tokens),
-    unit means (texts, hidden), and log weights (texts, tokens)."""
+    unit means (texts, hidden), log weights (texts, tokens), and the tokens' ids (texts, tokens)."""
 
     tokens: Tensor
     real: Tensor
     means: Tensor
     weights: Tensor
+    ids: Tensor
+
+
+class Head(nn.Module):
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.token_weight = nn.Parameter(torch.zeros(hidden))
+        self.scales = nn.Parameter(torch.tensor(list(SCALES.values())) / 10)  # tens, to learn at a rate like the rest
+        self.register_buffer("margin", torch.tensor([NO_MARGIN]))  # of an exit: see exits.py
+
+    def read(self, states: Tensor, ids: Tensor, real: Tensor) -> Encoded:
+        mean = (states * real.unsqueeze(-1)).sum(1) / real.sum(1, keepdim=True)
+        weights = (states @ self.token_weight).masked_fill(~real, NOWHERE).log_softmax(-1)
+        return Encoded(normalize(states, dim=-1), real, normalize(mean, dim=-1), weights, ids)
+
+    def compare(self, queries: Encoded, documents: Encoded, lexical: Tensor) -> Tensor:
+        like = torch.einsum("qth,dsh->qdts", queries.tokens, documents.tokens)
+        likest = like.masked_fill(~documents.real[None, :, None, :], -1.0).amax(-1)
+        late = (likest * queries.weights.exp()[:, None, :]).sum(-1)
+        scale, mean_scale, lexical_scale, offset = 10 * self.scales
+        return scale * late + mean_scale * (queries.means @ documents.means.T) + lexical_scale * lexical + offset
 
 
 class LateInteraction(nn.Module):
     def __init__(self, config: BertConfig) -> None:
         super().__init__()
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.token_weight = nn.Parameter(torch.zeros(config.hidden_size))
-        self.scales = nn.Parameter(torch.tensor([SCALE, MEAN_SCALE, 0.0]) / 10)  # tens, to learn at a rate like the rest
+        self.layers = [*config.exit_layers, config.num_hidden_layers]
+        self.heads = nn.ModuleDict({str(n): Head(config.hidden_size) for n in self.layers})
+        self.register_buffer("idf", torch.zeros(config.vocab_size))
 
-    def read(self, batch: dict[str, Tensor]) -> Encoded:
-        """`batch`: what a BertModel takes."""
-        states = self.bert(**batch).last_hidden_state
+    def read(self, batch: dict[str, Tensor], layers: Sequence[int]) -> list[Encoded]:
+        """By each of the layers' heads. `batch`: what a BertModel takes."""
+        states = self.bert(**batch, output_hidden_states=True).hidden_states
         real = batch["attention_mask"].bool()
-        mean = (states * real.unsqueeze(-1)).sum(1) / real.sum(1, keepdim=True)
-        weights = (states @ self.token_weight).masked_fill(~real, NOWHERE).log_softmax(-1)
-        return Encoded(normalize(states, dim=-1), real, normalize(mean, dim=-1), weights)
+        return [self.heads[str(n)].read(states[n], batch["input_ids"], real) for n in layers]
 
-    def encode(self, tokenizer: Tokenizer, texts: Sequence[str], limit: int, size: int = 32) -> Encoded:
-        """`limit`: tokens of a text, [CLS] and [SEP] among them; `size`: texts that go through together."""
+    def encode(
+        self, tokenizer: Tokenizer, texts: Sequence[str], limit: int, size: int = 32, layers: Sequence[int] = ()
+    ) -> list[Encoded]:
+        """By each of the layers' heads, or by the last. `limit`: tokens of a text, [CLS] and [SEP] among them;
+        `size`: texts that go through together."""
         places: list[int] = []
-        parts: list[Encoded] = []
+        parts: list[list[Encoded]] = []
         for where, batch in chunks(tokenizer, texts, limit, size):
             places += where
-            parts.append(self.read(batch))
-        width = max(part.real.shape[1] for part in parts)
+            parts.append(self.read(batch, layers or self.layers[-1:]))
         order = torch.tensor(places).argsort()
+        return [joined(by_layer, order) for by_layer in zip(*parts)]
 
-        def joined(of: str, value: float) -> Tensor:
-            tensors = [getattr(part, of) for part in parts]
-            beyond = [[0, 0] * (t.dim() - 2) + [0, width - t.shape[1]] for t in tensors]
-            return torch.cat([pad(t, b, value=value) for t, b in zip(tensors, beyond)])[order]
+    def lexical(self, queries: Encoded, documents: Encoded) -> Tensor:
+        """Of each query and each document (queries, documents)."""
+        same = queries.ids[:, None, :, None] == documents.ids[None, :, None, :]
+        found = (same & documents.real[None, :, None, :]).sum(-1)
+        full = K1 * (1 - B + B * documents.real.sum(-1) / LENGTH)
+        idf = self.idf[queries.ids] * queries.real
+        return (idf[:, None, :] * found / (found + full[None, :, None])).sum(-1) / idf.sum(-1, keepdim=True).clamp_min(1e-6)
 
-        means = torch.cat([part.means for part in parts])[order]
-        return Encoded(joined("tokens", 0.0), joined("real", False), means, joined("weights", NOWHERE))
+    def compare(self, queries: Encoded, documents: Encoded, layer: int = 0) -> Tensor:
+        """The logit of each query with each document (queries, documents), by the layer's head or the last."""
+        return self.heads[str(layer or self.layers[-1])].compare(queries, documents, self.lexical(queries, documents))
 
-    def compare(self, queries: Encoded, documents: Encoded) -> Tensor:
-        """The logit of each query with each document (queries, documents)."""
-        like = torch.einsum("qth,dsh->qdts", queries.tokens, documents.tokens)
-        likest = like.masked_fill(~documents.real[None, :, None, :], -1.0).amax(-1)
-        late = (likest * queries.weights.exp()[:, None, :]).sum(-1)
-        scale, mean_scale, offset = 10 * self.scales
-        return scale * late + mean_scale * (queries.means @ documents.means.T) + offset
-
-    def logit(self, input_ids: list[int], token_type_ids: list[int]) -> float:
+    def logit(self, input_ids: list[int], token_type_ids: list[int], layer: int = 0) -> float:
         """Of a pair as the folder's tokenizer lays it out."""
         split = token_type_ids.index(1)
         sides = []
         for part in (slice(0, split), slice(split, None)):
             ids, types = torch.tensor([input_ids[part]]), torch.tensor([token_type_ids[part]])
-            sides.append(self.read({"input_ids": ids, "token_type_ids": types, "attention_mask": torch.ones_like(ids)}))
-        return self.compare(*sides).item()
+            batch = {"input_ids": ids, "token_type_ids": types, "attention_mask": torch.ones_like(ids)}
+            sides += self.read(batch, [layer or self.layers[-1]])
+        return self.compare(*sides, layer).item()
 
 
-def start(backbone: Path) -> LateInteraction:
-    """An untrained head on a bi-encoder, which knows one type of token."""
-    model = LateInteraction(BertConfig.from_pretrained(backbone))
+def joined(parts: Sequence[Encoded], order: Tensor) -> Encoded:
+    """Batches of one layer as one, padded alike, its texts in that order."""
+    width = max(part.real.shape[1] for part in parts)
+
+    def whole(of: str, value: float) -> Tensor:
+        tensors = [getattr(part, of) for part in parts]
+        beyond = [[0, 0] * (t.dim() - 2) + [0, width - t.shape[1]] for t in tensors]
+        return torch.cat([pad(t, b, value=value) for t, b in zip(tensors, beyond)])[order]
+
+    means = torch.cat([part.means for part in parts])[order]
+    return Encoded(whole("tokens", 0.0), whole("real", False), means, whole("weights", NOWHERE), whole("ids", 0))
+
+
+def start(backbone: Path, exit_layers: Sequence[int]) -> LateInteraction:
+    """Untrained heads on a bi-encoder, which knows one type of token."""
+    config = BertConfig.from_pretrained(backbone)
+    config.exit_layers = list(exit_layers)
+    model = LateInteraction(config)
     bert = BertModel.from_pretrained(backbone, add_pooling_layer=False, dtype=torch.float32)
     model.bert.load_state_dict(bert.state_dict())
     with torch.no_grad():
@@ -105,18 +151,26 @@ def start(backbone: Path) -> LateInteraction:
 
 def load(folder: Path) -> LateInteraction:
     model = LateInteraction(BertConfig.from_pretrained(folder))
-    state = {n: t.float() for n, t in load_file(folder / "model.safetensors").items()}
-    scales = [state.pop(f"late.{n}") for n in ("scale", "mean_scale", "offset")]
-    model.load_state_dict({**{n.removeprefix("late."): t for n, t in state.items()}, "scales": torch.cat(scales) / 10})
+    tensors = {n: t.float() for n, t in load_file(folder / "model.safetensors").items()}
+    state = {n: t for n, t in tensors.items() if n.startswith("bert.")} | {"idf": tensors["late.idf"]}
+    for n in model.layers:
+        state[f"heads.{n}.token_weight"] = tensors[f"late.{n}.token_weight"]
+        state[f"heads.{n}.scales"] = torch.cat([tensors[f"late.{n}.{scale}"] for scale in SCALES]) / 10
+        state[f"heads.{n}.margin"] = tensors.get(f"late.{n}.margin", torch.tensor([NO_MARGIN]))
+    model.load_state_dict(state)
     return model.eval()
 
 
 def tensors_of(model: LateInteraction) -> dict[str, Tensor]:
     """Under the names of the folder."""
-    scale, mean_scale, offset = (10 * model.scales.detach()).split(1)
-    bert = {f"bert.{n}": t.detach().contiguous() for n, t in model.bert.state_dict().items()}
-    head = {"token_weight": model.token_weight.detach(), "scale": scale, "mean_scale": mean_scale, "offset": offset}
-    return {**bert, **{f"late.{n}": t.contiguous().clone() for n, t in head.items()}}
+    tensors = {f"bert.{n}": t.detach().contiguous() for n, t in model.bert.state_dict().items()}
+    tensors["late.idf"] = model.idf
+    for n, head in model.heads.items():
+        tensors[f"late.{n}.token_weight"] = head.token_weight.detach().clone()
+        tensors |= {f"late.{n}.{k}": v.clone() for k, v in zip(SCALES, (10 * head.scales.detach()).split(1))}
+    for n in model.layers[:-1]:
+        tensors[f"late.{n}.margin"] = model.heads[str(n)].margin
+    return tensors
 
 
 def save(folder: Path, model: LateInteraction) -> None:

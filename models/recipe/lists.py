@@ -7,9 +7,14 @@ from pathlib import Path
 
 from text import read_jsonl
 
-WEIGHT = {"qa": 0.48, "nq": 0.12, "medquad": 0.08, "ni": 0.08, "code": 0.08, "describe": 0.07, "heading": 0.09}
-CLOZE_SHARE = 0.1  # of the examples; the rest comes from the lists
+MINED = {"qa": 0.40, "nq": 0.12, "medquad": 0.10, "ni": 0.10, "code": 0.08, "describe": 0.12, "heading": 0.08}
+MADE = {"cloze": 0.12, "section": 0.06, "foreign": 0.05}  # of all examples; the rest comes from the lists
 CLOZE_GROUP = 4  # passages that a group has at least
+SECTIONS = 3  # that an article has at least, to be asked for one
+SECTION_WORDS = 12  # that a section's first passage has at least
+NOT_ASKED = frozenset(("References", "External links", "See also", "Notes", "Sources", "Further reading", "Footnotes", "Gallery"))
+LONG_QUERY = 0.15  # of the questions come behind a sentence or two on their subject
+TYPOS = 0.06  # of the queries have one
 SMALL_WORDS = frozenset("a an the of in on for to is are was were be do does did what which who whose how when where why and or with by from that this it".split())
 
 
@@ -33,14 +38,22 @@ class Lists:
         for kind in self.rows.values():
             self.rng.shuffle(kind)
         self.next = dict.fromkeys(self.rows, 0)
-        self.groups = long_groups(pool)
+        groups = long_groups(pool)
+        self.groups = [g for g in groups if "l" not in pool[g[0]]]
+        self.foreign = [g for g in groups if "l" in pool[g[0]]]
+        self.articles = by_article(pool)
 
     def draw(self, candidates: int, longer: float) -> Example:
         """One example; `longer` is the chance of passages two or three times as long."""
-        if self.rng.random() < CLOZE_SHARE:
-            return self.cloze(candidates)
+        luck = self.rng.random()
+        if luck < MADE["cloze"]:
+            return self.cloze(candidates, self.groups, "cloze")
+        if luck < MADE["cloze"] + MADE["section"]:
+            return self.section(candidates, longer)
+        if luck < sum(MADE.values()) and self.foreign:
+            return self.cloze(candidates, self.foreign, "foreign")
         kinds = list(self.rows)
-        kind = self.rng.choices(kinds, [WEIGHT[k] for k in kinds])[0]
+        kind = self.rng.choices(kinds, [MINED[k] for k in kinds])[0]
         row = self.rows[kind][self.next[kind] % len(self.rows[kind])]
         self.next[kind] += 1
         return self.example(row, candidates, longer)
@@ -54,39 +67,61 @@ class Lists:
         titled = not row["bare"] or rng.random() < 0.6
         chosen = pos + hard + far
         return Example(
-            query=self.vary(row["q"], row["kind"]),
+            query=self.vary(row["q"], row["kind"], pos[0]),
             texts=[self.text(p, span, titled) for p in chosen],
             positives=len(pos),
             kind=row["kind"],
         )
 
-    def cloze(self, candidates: int) -> Example:
-        """A sentence's key words, or a stretch of it, as the query; the passage it comes from, most often without it;
-        and others of the same article. Exact terms decide."""
+    def cloze(self, candidates: int, groups: list[tuple[int, int]], kind: str) -> Example:
+        """Key words of a sentence, a stretch of it, or two or three sentences whole, as the query; the passage they come
+        from, most often without them; and others of the same article. Exact terms decide."""
         rng = self.rng
         while True:
-            begin, end = rng.choice(self.groups)
+            begin, end = rng.choice(groups)
             place = rng.randrange(begin, end)
             whole = self.pool[place]["s"]
             sentences = [s for s in re.split(r"(?<=[.!?])\s+", whole) if 5 <= len(s.split()) <= 35]
             if not sentences:
                 continue
-            sentence = rng.choice(sentences)
-            text = whole if rng.random() < 0.35 else whole.replace(sentence, " ")
+            count = min(rng.choice((1, 1, 1, 2, 3)), len(sentences))
+            first = rng.randint(0, len(sentences) - count)
+            chosen = sentences[first : first + count]
+            rest = whole
+            for sentence in chosen:
+                rest = rest.replace(sentence, " ")
+            text = rest if len(rest.split()) >= 5 and rng.random() < 0.65 else whole
+            if place + 1 < end and len(text.split()) < 20:
+                text += " " + self.pool[place + 1]["s"]
             if len(text.split()) >= 5:
                 break
-        words = sentence.rstrip(".").split()
+        words = chosen[0].rstrip(".").split()
         kept = [w for w in words if w.lower().strip(",;()") not in SMALL_WORDS]
-        if rng.random() < 0.5 and len(kept) >= 3:
+        if count > 1:
+            words = " ".join(chosen).split()
+        elif rng.random() < 0.5 and len(kept) >= 3:
             words = [kept[i] for i in sorted(rng.sample(range(len(kept)), rng.randint(3, min(8, len(kept)))))]
         else:
             count = rng.randint(5, len(words))
             first = rng.randint(0, len(words) - count)
             words = words[first : first + count]
-        others = [p for p in range(begin, end) if p != place]
-        chosen = rng.sample(others, min(candidates - 1, len(others)))
+        others = [p for p in range(begin, end) if not place <= p <= place + 1]
+        others = rng.sample(others, min(candidates - 1, len(others)))
         title = self.pool[place]["t"] + " " if rng.random() < 0.5 else ""
-        return Example(" ".join(words), [title + t for t in [text, *(self.pool[p]["s"] for p in chosen)]], 1, "cloze")
+        return Example(" ".join(words), [title + t for t in [text, *(self.pool[p]["s"] for p in others)]], 1, kind)
+
+    def section(self, candidates: int, longer: float) -> Example:
+        """An article's title and a heading; the section, and the article's others."""
+        rng = self.rng
+        places = rng.choice(self.articles)
+        place = rng.choice([p for p in places if "h" in self.pool[p]])
+        title, heading = self.pool[place]["t"], self.pool[place]["h"]
+        query = rng.choice((f"{title} {heading}", f"{heading} {title}", f"{heading} of {title}", f"{title}: {heading}"))
+        others = [p for p in places if p != place]
+        chosen = [place, *rng.sample(others, min(candidates - 1, len(others)))]
+        span = rng.choice((2, 3)) if rng.random() < longer else 1
+        titled = rng.random() < 0.7
+        return Example(query, [self.text(p, span, titled) for p in chosen], 1, "section")
 
     def text(self, place: int, span: int, titled: bool) -> str:
         """A passage with up to span - 1 that follow it in its group, maybe under its title."""
@@ -95,21 +130,64 @@ class Lists:
         title = [first["t"]] if titled and first["t"] else []
         return " ".join(title + parts)
 
-    def vary(self, query: str, kind: str) -> str:
-        """Some queries lose their question mark, some everything but the key words."""
-        luck = self.rng.random()
+    def vary(self, query: str, kind: str, place: int) -> str:
+        """Some queries lose their question mark, some everything but the key words, some a letter; some questions come as
+        people write them, behind a sentence or two on their subject, taken from beside the passage at `place`."""
         if kind in ("describe", "heading"):
             return query
+        if self.rng.random() < TYPOS:
+            query = self.mistyped(query)
+        if kind != "code" and self.rng.random() < LONG_QUERY:
+            return self.introduced(query, place)
+        luck = self.rng.random()
         if luck < 0.15:
             kept = [w for w in query.rstrip("?. ").split() if w.lower() not in SMALL_WORDS]
             return " ".join(kept) if len(kept) >= 2 else query
         return query.rstrip("? ") if luck < 0.4 else query
+
+    def introduced(self, query: str, place: int) -> str:
+        own = self.pool[place]
+        beside = [self.pool[p] for p in (place - 2, place - 1, place + 1, place + 2) if 0 <= p < len(self.pool)]
+        texts = [p["s"] for p in beside if p["g"] == own["g"] or (own["t"] and p["t"] == own["t"])]
+        if not texts:
+            return query
+        sentences = [s for s in re.split(r"(?<=[.!?])\s+", self.rng.choice(texts)) if 5 <= len(s.split()) <= 30]
+        said = " ".join(sentences[: self.rng.choice((1, 1, 2))])
+        return f"{said} {query}" if self.rng.random() < 0.7 else f"{query} {said}"
+
+    def mistyped(self, query: str) -> str:
+        """One letter of a longer word is left out, doubled or swapped with the next."""
+        words = query.split()
+        long = [i for i, w in enumerate(words) if len(w) > 4 and w.isalpha()]
+        if not long:
+            return query
+        which = self.rng.choice(long)
+        word = words[which]
+        at = self.rng.randrange(1, len(word) - 1)
+        middle = self.rng.choice(("", 2 * word[at], word[at + 1] + word[at]))
+        words[which] = word[:at] + middle + word[at + (2 if len(middle) == 2 and middle[0] != middle[1] else 1) :]
+        return " ".join(words)
 
 
 def long_groups(pool: list[dict]) -> list[tuple[int, int]]:
     """[begin, end) of the groups in `pool` that are long enough for a cloze."""
     starts = [i for i, p in enumerate(pool) if i == 0 or p["g"] != pool[i - 1]["g"]]
     return [(b, e) for b, e in zip(starts, [*starts[1:], len(pool)]) if e - b >= CLOZE_GROUP]
+
+
+def by_article(pool: list[dict]) -> list[list[int]]:
+    """The first passages of the sections of each article that has enough of them with a heading."""
+    articles: list[list[int]] = []
+    for place, passage in enumerate(pool):
+        before = pool[place - 1] if place else {"g": -1, "t": ""}
+        if not passage["t"] or passage["g"] == before["g"]:
+            continue
+        if passage.get("h") in NOT_ASKED or len(passage["s"].split()) < SECTION_WORDS:
+            continue
+        if not articles or passage["t"] != pool[articles[-1][0]]["t"]:
+            articles.append([])
+        articles[-1].append(place)
+    return [a for a in articles if sum("h" in pool[p] for p in a) >= SECTIONS]
 
 
 def load_pool(work: Path) -> list[dict]:

@@ -21,6 +21,8 @@ WORDS = 42
 BARRED = ("marco", "trec", "cosqa", "covid", "liveqa")
 # Tasks whose questions mean nothing without their passage, or whose terms are unclear.
 LEFT_OUT = ("cosmosqa", "ropes", "coqa", "eurlex")
+OTHER_LANGUAGES = ("squad-it", "tquad-tr", "afriqa-crosslingual")
+PART = 10  # lines
 
 
 class Pool:
@@ -30,10 +32,10 @@ class Pool:
         self.rows: list[dict] = []
         self.groups = 0
 
-    def add(self, title: str, passages: list[str]) -> int:
+    def add(self, title: str, passages: list[str], **more: str) -> int:
         group = self.groups
         self.groups += 1
-        self.rows.extend({"g": group, "t": title, "s": p} for p in passages)
+        self.rows.extend({"g": group, "t": title, "s": p, **more} for p in passages)
         return group
 
 
@@ -48,7 +50,7 @@ def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, res
         for number, (heading, body) in enumerate(parts[:6]):
             cut = windows(body, WORDS)[: opening if number == 0 else rest]
             if cut:
-                made.append((heading, pool.add(title, cut)))
+                made.append((heading, pool.add(title, cut, **({"h": heading} if heading else {}))))
         named = [(h, g) for h, g in made if h]
         if len(made) >= 3 and named and rng.random() < 0.16:
             heading, group = rng.choice(named)
@@ -108,6 +110,20 @@ def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) 
             queries.append({"q": query, "kind": "code", "g": [group]})
 
 
+def add_other_languages(folder: Path, pool: Pool) -> None:
+    """Text in other languages that are written in Latin letters: lines in a row are a group."""
+    for name in OTHER_LANGUAGES:
+        for part in parts_of(folder / f"{name}.txt", held_back=False):
+            pool.add("", [w for line in part for w in windows(line, WORDS)], l=name)
+
+
+def parts_of(path: Path, held_back: bool) -> list[list[str]]:
+    """A file in parts of some lines; every fifth is held back, to measure on (languages.py)."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    starts = range(0, len(lines), PART)
+    return [lines[i : i + PART] for i in starts if (i // PART % 5 == 4) == held_back]
+
+
 def measured_queries(folder: Path | None) -> set[str]:
     """The normalised queries of the evaluation collections: never to be trained on."""
     if folder is None:
@@ -118,6 +134,7 @@ def measured_queries(folder: Path | None) -> set[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of training files")
+    parser.add_argument("--text", type=Path, required=True, help="folder of text in other languages")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--python-code", type=Path, required=True, help="the Python standard library's folder")
     parser.add_argument("--exclude", type=Path, help="folder of evaluation collections whose queries are dropped")
@@ -132,6 +149,7 @@ def main() -> None:
     add_code(args.python_code, pool, queries, rng)
     add_wikipedia(args.data / "wikipedia-en-sample.jsonl.zst", pool, queries, 4, 1, rng)
     add_wikipedia(args.data / "wikipedia-simple.jsonl.zst", pool, queries, 2, 0, rng)
+    add_other_languages(args.text, pool)
     barred = measured_queries(args.exclude)
     kept = [q for q in queries if normal(q["q"]) not in barred]
     print("passages", len(pool.rows), "dropped as measured", len(queries) - len(kept))

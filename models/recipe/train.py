@@ -2,7 +2,8 @@
 
 A step encodes some queries and all their candidates, and compares each query with every candidate of the step: those of
 the other lists are easy negatives that cost nothing. Loss of a list: cross-entropy of the positives' joint probability
-among them all, plus a little binary cross-entropy over its own candidates, so that one threshold serves all queries. A
+among them all, plus a little binary cross-entropy over its own candidates, so that one threshold serves all queries; of
+the last layer's head, and a part of that of the exits'. A
 checkpoint folder OUT/NNN is a model's folder with a state.pt beside it; OUT/000 is the start.
 """
 
@@ -12,6 +13,7 @@ import math
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Sequence
 
 import torch
 from tokenizers import Tokenizer
@@ -25,39 +27,50 @@ LISTS_A_STEP = 12
 LISTS_A_LONG_STEP = 5
 CANDIDATES = 6
 LONG_SHARE = 0.3  # of the steps
-TOKENS, LONG_TOKENS, QUERY_TOKENS = 72, 192, 72
+TOKENS, LONG_TOKENS, QUERY_TOKENS = 72, 192, 96
 FROZEN_LAYERS = 1
+EXIT_WEIGHTS = {2: 0.2, 4: 0.3}
 BINARY_WEIGHT = 0.1
-VALID_LISTS = 100
+VALID_LISTS = 200
 
 
-def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
-    """Begins the weights of a query's tokens at the inverse document frequency of each: a ridge regression of its
-    logarithm on the states. [CLS] and [SEP] get a half."""
-    sample = data.rng.sample(data.pool, 40000)
+def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
+    """The inverse document frequency of each token among passages; [CLS] and [SEP] are of no text."""
+    sample = data.rng.sample(data.pool, 60000)
     found: Counter[int] = Counter()
     tokenizer.no_truncation()
     for code in tokenizer.encode_batch([f"{p['t']} {p['s']}" for p in sample]):
         found.update(set(code.ids))
-    rare = [max(0.3, math.log((len(sample) + 1) / (found[i] + 0.5))) for i in range(tokenizer.get_vocab_size())]
-    for special in ("[CLS]", "[SEP]"):
-        rare[tokenizer.token_to_id(special)] = 0.5
+    count = torch.tensor([found[i] for i in range(len(model.idf))])
+    model.idf.copy_((1 + (len(sample) - count + 0.5) / (count + 0.5)).log())
+    model.idf[[tokenizer.token_to_id(t) for t in ("[PAD]", "[CLS]", "[SEP]")]] = 0.0
+
+
+def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
+    """Begins the weights of a query's tokens at the inverse document frequency of each: a ridge regression of its
+    logarithm on the states of a layer. [CLS] and [SEP] get a half."""
     states, targets = [], []
     for _, batch in chunks(tokenizer, [data.draw(CANDIDATES, 0.0).query for _ in range(600)], 64, 32):
         real = batch["attention_mask"].bool()
-        states.append(model.bert(**batch).last_hidden_state[real])
-        targets.append(torch.tensor(rare).log()[batch["input_ids"][real]])
-    inputs = torch.cat([torch.cat(states), torch.ones(sum(map(len, states)), 1)], 1)
-    ridge = 1e-2 * len(inputs) * inputs.var() * torch.eye(inputs.shape[1])
-    line = torch.linalg.solve(inputs.T @ inputs + ridge, inputs.T @ torch.cat(targets))
-    model.token_weight.copy_(line[:-1])
+        found = model.bert(**batch, output_hidden_states=True).hidden_states
+        states.append(torch.stack([found[n][real] for n in layers]))
+        idf = model.idf[batch["input_ids"][real]]
+        targets.append(torch.where(idf > 0, idf.clamp_min(0.3), 0.5).log())
+    for layer, inputs in zip(layers, torch.cat(states, 1)):
+        inputs = torch.cat([inputs, torch.ones(len(inputs), 1)], 1)
+        ridge = 1e-2 * len(inputs) * inputs.var() * torch.eye(inputs.shape[1])
+        line = torch.linalg.solve(inputs.T @ inputs + ridge, inputs.T @ torch.cat(targets))
+        model.heads[str(layer)].token_weight.copy_(line[:-1])
 
 
-def logits_of(model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limit: int) -> torch.Tensor:
-    """Of every query with every text of all examples (queries, texts)."""
-    queries = model.encode(tokenizer, [e.query for e in examples], QUERY_TOKENS)
-    texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limit, 24)
-    return model.compare(queries, texts)
+def logits_of(
+    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limit: int, layers: Sequence[int] = ()
+) -> list[torch.Tensor]:
+    """Of every query with every text of all examples (queries, texts), by each of the layers' heads or by the last."""
+    layers = layers or model.layers[-1:]
+    queries = model.encode(tokenizer, [e.query for e in examples], QUERY_TOKENS, layers=layers)
+    texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limit, 24, layers)
+    return [model.compare(*sides, n) for *sides, n in zip(queries, texts, layers)]
 
 
 def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tensor]:
@@ -69,14 +82,21 @@ def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tens
     return own
 
 
-def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
-    """Begins the offset half way between relevant and other candidates."""
+def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
+    """Begins the offsets half way between relevant and other candidates."""
     examples = [data.draw(CANDIDATES, 0.2) for _ in range(40)]
-    good, bad = [], []
-    for example, own in zip(examples, own_logits(examples, logits_of(model, tokenizer, examples, 128))):
-        good.append(own[: example.positives].mean())
-        bad.append(own[example.positives :].mean())
-    model.scales[2] -= (torch.stack(good).mean() + torch.stack(bad).mean()) / 2 / 10
+    for layer, logits in zip(layers, logits_of(model, tokenizer, examples, 128, layers)):
+        good, bad = [], []
+        for example, own in zip(examples, own_logits(examples, logits)):
+            good.append(own[: example.positives].mean())
+            bad.append(own[example.positives :].mean())
+        model.heads[str(layer)].scales[-1] -= (torch.stack(good).mean() + torch.stack(bad).mean()) / 2 / 10
+
+
+@torch.no_grad()
+def begin_heads(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
+    weigh_by_rarity(model, tokenizer, data, layers)
+    centre(model, tokenizer, data, layers)
 
 
 def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -91,15 +111,20 @@ def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor
 
 @torch.inference_mode()
 def validate(model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example]) -> dict[str, float]:
-    """Mean reciprocal rank of the first positive, over all lists and by kind."""
+    """Mean reciprocal rank of the first positive: by each head over all lists, by the last head for each kind."""
+    by_layer: dict[int, list[float]] = {n: [] for n in model.layers}
     by_kind: dict[str, list[float]] = {}
     for begin in range(0, len(examples), 10):
         part = examples[begin : begin + 10]
-        for example, own in zip(part, own_logits(part, logits_of(model, tokenizer, part, 160))):
-            best = own[: example.positives].max()
-            by_kind.setdefault(example.kind, []).append(1.0 / (1 + int((own[example.positives :] >= best).sum())))
-    everything = [v for values in by_kind.values() for v in values]
-    return {"mrr": round(sum(everything) / len(everything), 4), **{k: round(sum(v) / len(v), 3) for k, v in by_kind.items()}}
+        for layer, logits in zip(model.layers, logits_of(model, tokenizer, part, 160, model.layers)):
+            for example, own in zip(part, own_logits(part, logits)):
+                best = own[: example.positives].max()
+                found = 1.0 / (1 + int((own[example.positives :] >= best).sum()))
+                by_layer[layer].append(found)
+                if layer == model.layers[-1]:
+                    by_kind.setdefault(example.kind, []).append(found)
+    means = {f"mrr{n}": round(sum(v) / len(v), 4) for n, v in by_layer.items()}
+    return means | {k: round(sum(v) / len(v), 3) for k, v in by_kind.items()}
 
 
 def rate(progress: float, top: float) -> float:
@@ -111,10 +136,11 @@ def optimizer_of(model: late.LateInteraction, top: float) -> torch.optim.Optimiz
     """The embeddings and the lowest layers stay as they are."""
     for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN_LAYERS]):
         part.requires_grad_(False)
+    heads = model.heads.values()
     groups = [
         {"params": [p for p in model.bert.parameters() if p.requires_grad], "top": top},
-        {"params": [model.token_weight], "top": 10 * top},
-        {"params": [model.scales], "top": 20 * top, "weight_decay": 0.0},
+        {"params": [h.token_weight for h in heads], "top": 10 * top},
+        {"params": [h.scales for h in heads], "top": 20 * top, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
@@ -146,10 +172,9 @@ def main() -> None:
     if args.resume:
         model = late.load(args.resume)
     else:
-        model = late.start(args.backbone)
-        with torch.no_grad():
-            weigh_by_rarity(model, tokenizer, data)
-            centre(model, tokenizer, data)
+        model = late.start(args.backbone, list(EXIT_WEIGHTS))
+        count_rarity(model, tokenizer, data)
+        begin_heads(model, tokenizer, data, model.layers)
         late.save(args.out / "000", model)
     optimizer = optimizer_of(model, args.rate)
     if state:
@@ -161,7 +186,7 @@ def main() -> None:
     log = open(args.out / "train.log", "a")
     begin = saved = time.time()
     number = max((int(p.name) for p in args.out.iterdir() if p.name.isdigit()), default=0)
-    steps, texts, sums = 0, 0, torch.zeros(2)
+    steps, texts, sums = 0, 0, torch.zeros(len(model.layers) + 1)
     print(json.dumps({"start": validate(model, tokenizer, valid)}), file=log, flush=True)
     while True:
         seconds = before + time.time() - begin
@@ -180,19 +205,21 @@ def main() -> None:
         long = data.rng.random() < LONG_SHARE
         count, limit = (LISTS_A_LONG_STEP, LONG_TOKENS) if long else (LISTS_A_STEP, TOKENS)
         examples = [data.draw(CANDIDATES, 0.8 if long else 0.05) for _ in range(count)]
-        logits = logits_of(model, tokenizer, examples, limit)
-        parts = loss_of(examples, logits)
-        (parts[0] + BINARY_WEIGHT * parts[1]).backward()
+        logits = logits_of(model, tokenizer, examples, limit, model.layers)
+        losses = [loss_of(examples, by_layer) for by_layer in logits]
+        weights = [EXIT_WEIGHTS.get(n, 1.0) for n in model.layers]
+        sum(w * (cross + BINARY_WEIGHT * binary) for w, (cross, binary) in zip(weights, losses)).backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        steps, texts = steps + 1, texts + logits.shape[1]
-        sums += torch.stack(parts).detach()
+        steps, texts = steps + 1, texts + logits[-1].shape[1]
+        sums += torch.stack([cross for cross, _ in losses] + [losses[-1][1]]).detach()
         if steps % 20 == 0:
-            cross, binary = (sums / 20).tolist()
+            *cross, binary = (sums / 20).tolist()
             sums.zero_()
             print(f"{time.strftime('%H:%M:%S')} step {steps} texts {texts} texts/s {texts / (time.time() - begin):.1f} "
-                  f"ce {cross:.3f} bce {binary:.3f} scales {(10 * model.scales).tolist()}", file=log, flush=True)
+                  f"ce {' '.join(f'{c:.3f}' for c in cross)} bce {binary:.3f} "
+                  f"scales {[round(v, 3) for h in model.heads.values() for v in (10 * h.scales).tolist()]}", file=log, flush=True)
 
 
 if __name__ == "__main__":

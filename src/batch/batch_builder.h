@@ -38,8 +38,11 @@ class BatchBuilder {
   }
 
   Batch batch() const {
-    return {input_ids_, token_type_ids_, position_ids_, cu_seqlens_,
-            max_seqlen_};
+    return {.input_ids = input_ids_,
+            .token_type_ids = token_type_ids_,
+            .position_ids = position_ids_,
+            .cu_seqlens = cu_seqlens_,
+            .max_seqlen = max_seqlen_};
   }
 
  private:

@@ -121,15 +121,23 @@ int64_t Scheduler::queued_tokens() const {
   return queued_tokens_;
 }
 
-// How long the backend takes for so many tokens; 0 where nobody knows yet.
-double Scheduler::Seconds(int64_t tokens) const {
-  if (recent_tokens_ == 0) return 0;
-  return static_cast<double>(tokens) * recent_seconds_ / recent_tokens_;
+// Tokens that go through all layers, or as much in fewer.
+double Scheduler::Work(const ScoreJob& job, int64_t tokens) const {
+  const int32_t all = backend_.attributes().layers;
+  return static_cast<double>(tokens) * (job.layers == 0 ? all : job.layers) /
+         all;
+}
+
+// How long the backend takes for so much work; 0 where nobody knows yet.
+double Scheduler::Seconds(double work) const {
+  if (recent_work_ == 0) return 0;
+  return work * recent_seconds_ / recent_work_;
 }
 
 Error Scheduler::Full(std::string message) const {
   constexpr double kMostSeconds = 120;
-  const double seconds = std::ceil(Seconds(queued_tokens_));
+  const double seconds =
+      std::ceil(Seconds(static_cast<double>(queued_tokens_)));
   return {.code = ErrorCode::kUnavailable,
           .message = std::move(message),
           .param = "",
@@ -145,19 +153,20 @@ std::optional<Error> Scheduler::Refusal(const ScoreJob& job,
   if (stopping_) return Full("the server is stopping; try again later");
   // One that has the backend to itself is always begun: a guess that was wrong
   // is put right by batches alone.
-  if (!job.deadline || queued_tokens_ == 0) return std::nullopt;
+  if (job.begun || !job.deadline || queued_tokens_ == 0) return std::nullopt;
   const std::chrono::duration<double> left =
       *job.deadline - steady_clock::now();
-  if (Seconds(tokens) > kHopeless * left.count()) {
+  const double work = Work(job, tokens);
+  if (Seconds(work) > kHopeless * left.count()) {
     return Error{ErrorCode::kDeadlineExceeded,
                  "the deadline would pass before every document is scored", ""};
   }
-  int64_t before = 0;
+  double before = 0;
   for (const auto& other : waiting_) {
     if (other->job.priority > job.priority) break;
-    before += std::min(tokens, other->waiting_tokens);
+    before += std::min(work, Work(other->job, other->waiting_tokens));
   }
-  if (Seconds(before + tokens) > kHopeless * left.count()) {
+  if (Seconds(before + work) > kHopeless * left.count()) {
     return Full("the queue is too long for the request's deadline");
   }
   return std::nullopt;
@@ -203,7 +212,7 @@ void Scheduler::Submit(ScoreJob job) {
   {
     const std::lock_guard lock(mutex_);
     refusal = Refusal(job, tokens);
-    if (!refusal && !MakeRoom(tokens, job.priority, dropped)) {
+    if (!refusal && !job.begun && !MakeRoom(tokens, job.priority, dropped)) {
       refusal = Full(kQueueFull);
     }
     if (!dropped.empty()) dropped_for = Full(kQueueFull);
@@ -260,7 +269,8 @@ void Scheduler::Loop() {
         tokens += Tokens(pending->job.encodings[encoding]);
       queued_tokens_ -= tokens;
       if (whole && tokens * kTellingPart >= options_.max_batch_tokens) {
-        recent_tokens_ = kFading * recent_tokens_ + static_cast<double>(tokens);
+        recent_work_ =
+            kFading * recent_work_ + Work(members.front().pending->job, tokens);
         recent_seconds_ = kFading * recent_seconds_ + took.count();
       }
       for (auto it = waiting_.begin(); it != waiting_.end();) {
@@ -290,6 +300,7 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
   members.clear();
   int64_t tokens = 0;
   const bool shared = ++filled_batches_ % kSharedBatch == 0;
+  std::optional<int32_t> layers;  // of the batch
   for (auto begin = waiting_.begin(); begin != waiting_.end();) {
     const int priority = (*begin)->job.priority;
     const auto end =
@@ -299,6 +310,16 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
     std::vector<std::shared_ptr<Pending>> jobs;
     std::copy_if(begin, end, std::back_inserter(jobs),
                  [](const auto& pending) { return !pending->done(); });
+    if (!layers && !jobs.empty()) {
+      const auto next = std::min_element(jobs.begin(), jobs.end(),
+                                         [](const auto& a, const auto& b) {
+                                           return a->last_turn < b->last_turn;
+                                         });
+      layers = (*next)->job.layers;
+    }
+    std::erase_if(jobs, [&](const auto& pending) {
+      return pending->job.layers != layers;
+    });
     std::vector<Turns<std::shared_ptr<Pending>>> clients =
         ByClient(std::move(jobs));
     for (bool any = true; any;) {
@@ -332,14 +353,15 @@ bool Scheduler::ScoreMembers(std::span<const Member> members) {
   for (const Member& member : members)
     batch_.Add(member.pending->job.encodings[member.encoding]);
   logits_.resize(members.size());
-  const Result<void> scored =
-      backend_.Score(batch_.batch(), logits_, [members] {
-        const auto now = steady_clock::now();
-        return std::all_of(members.begin(), members.end(),
-                           [now](const Member& member) {
-                             return GivenUp(member.pending->job, now);
-                           });
-      });
+  Batch batch = batch_.batch();
+  batch.layers = members.front().pending->job.layers;
+  const Result<void> scored = backend_.Score(batch, logits_, [members] {
+    const auto now = steady_clock::now();
+    return std::all_of(members.begin(), members.end(),
+                       [now](const Member& member) {
+                         return GivenUp(member.pending->job, now);
+                       });
+  });
   if (scored) {
     for (size_t i = 0; i < members.size(); ++i) {
       Pending& pending = *members[i].pending;

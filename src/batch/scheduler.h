@@ -34,6 +34,10 @@ class CancelFlag {
 // The pairs of one request.
 struct ScoreJob {
   std::vector<Encoding> encodings;
+  int32_t layers = 0;  // see Batch
+  // Goes on with a request that has been taken before: no queue is too full or
+  // too long for it.
+  bool begun = false;
   int priority = 0;    // 0 first, as Cohere's v2 `priority`
   std::string client;  // who asks, such as a key's id; empty: nobody known
   std::optional<std::chrono::steady_clock::time_point> deadline;
@@ -52,13 +56,14 @@ struct SchedulerOptions {
 // feeds the backend; requests share its batches. Clients take turns, and the
 // requests of a client take turns among themselves: a short one beside a long
 // one waits a batch or two, and who sends a hundred gets no more than who sends
-// one. Those of the lowest `priority` go first, but every eighth batch is
-// shared by all, so that none waits for ever. When the queue is full, requests
-// that no batch has begun make room for one that goes before them; one that
-// would not be done by its deadline, as fast as batches go, is not taken while
-// others wait. A failure of one pair (an id out of range, a logit that is not
-// finite) fails its own request only, and a batch that nobody waits for any
-// more is given up.
+// one. A batch is of one depth: that of the request whose turn it is, and of
+// others that want the same. Those of the lowest `priority` go first, but every
+// eighth batch is shared by all, so that none waits for ever. When the queue is
+// full, requests that no batch has begun make room for one that goes before
+// them; one that would not be done by its deadline, as fast as batches go, is
+// not taken while others wait. A failure of one pair (an id out of range, a
+// logit that is not finite) fails its own request only, and a batch that nobody
+// waits for any more is given up.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -87,7 +92,8 @@ class Scheduler {
     size_t encoding;  // which of the job's
   };
   std::optional<Error> Refusal(const ScoreJob& job, int64_t tokens) const;
-  double Seconds(int64_t tokens) const;
+  double Work(const ScoreJob& job, int64_t tokens) const;
+  double Seconds(double work) const;
   Error Full(std::string message) const;
   bool MakeRoom(int64_t tokens, int priority,
                 std::vector<std::shared_ptr<Pending>>& dropped);
@@ -102,8 +108,8 @@ class Scheduler {
   std::list<std::shared_ptr<Pending>> waiting_;  // by priority, then by arrival
   int64_t queued_tokens_ = 0;
   int64_t filled_batches_ = 0;
-  int64_t turns_ = 0;                              // taken so far
-  double recent_tokens_ = 0, recent_seconds_ = 0;  // of the last few batches
+  int64_t turns_ = 0;                            // taken so far
+  double recent_work_ = 0, recent_seconds_ = 0;  // of the last few batches
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
   BatchBuilder batch_;  // of the thread alone, like logits_

@@ -402,5 +402,52 @@ TEST(Scheduler, StoppingAnswersEveryone) {
   EXPECT_TRUE(scores || scores.error().code == ErrorCode::kUnavailable);
 }
 
+TEST(Scheduler, ABatchIsOfOneDepth) {
+  Gate gate;
+  FakeBackend::Hooks hooks = gate.hooks();
+  std::vector<int32_t> layers;
+  FakeBackend backend({.before = [&](const Batch& batch) -> Result<void> {
+    layers.push_back(batch.layers);
+    return hooks.before(batch);
+  }});
+  backend.mutable_attributes().exits = {{2, 1}};
+  Scheduler scheduler(backend, {.max_batch_tokens = 4});
+  auto held = gate.Close(scheduler);
+  std::vector<std::future<Scores>> futures;
+  for (const int32_t depth : {0, 2, 0, 2}) {
+    futures.push_back(Submit(
+        scheduler, {.encodings = Pairs(
+                        3, 10 + static_cast<int32_t>(futures.size()) * 10, 1),
+                    .layers = depth}));
+  }
+  gate.opened.set_value();
+  for (size_t job = 0; job < futures.size(); ++job) {
+    const Scores scores = futures[job].get();
+    ASSERT_TRUE(scores);
+    for (size_t i = 0; i < 3; ++i) {
+      const float logit = FakeBackend::Logit(
+          std::vector<int32_t>{static_cast<int32_t>(10 + 10 * job + i)});
+      EXPECT_EQ((*scores)[i],
+                job % 2 == 0 ? logit : FakeBackend::Coarse(logit));
+    }
+  }
+  // 6 pairs of each, 4 a batch: the one that waited longest goes first.
+  EXPECT_EQ(layers, (std::vector<int32_t>{0, 0, 2, 0, 2}));
+}
+
+TEST(Scheduler, WhatHasBegunFindsRoom) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  Scheduler scheduler(backend, {.max_queued_tokens = 4});
+  auto held = gate.Close(scheduler);
+  auto first = Submit(scheduler, {.encodings = Pairs(3, 1, 1)});
+  auto refused = Submit(scheduler, {.encodings = Pairs(3, 1, 1)});
+  auto begun = Submit(scheduler, {.encodings = Pairs(3, 1, 1), .begun = true});
+  EXPECT_EQ(refused.get().error().code, ErrorCode::kUnavailable);
+  gate.opened.set_value();
+  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(begun.get());
+}
+
 }  // namespace
 }  // namespace podium

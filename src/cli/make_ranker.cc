@@ -64,7 +64,8 @@ Result<std::unique_ptr<Ranker>> OpenEngine(const RankerFlags& flags,
   return LoadEngine({.model = model,
                      .threads = flags.scoring.threads,
                      .precision = flags.scoring.precision,
-                     .score_cache = flags.scoring.score_cache});
+                     .score_cache = flags.scoring.score_cache,
+                     .depth = flags.scoring.depth});
 }
 
 Result<std::shared_ptr<Ranker>> Shared(Result<std::unique_ptr<Ranker>> made) {

@@ -16,4 +16,14 @@ void AddScoringFlags(CLI::App& command, ModelFlags& flags) {
       ->capture_default_str();
 }
 
+CLI::Option* AddDepthFlag(CLI::App& command, ModelFlags& flags) {
+  return command
+      .add_option("--depth", flags.depth,
+                  "How far the model reads each document: full, or adaptive, "
+                  "which reads whole only those that an early layer leaves a "
+                  "chance of the first --top-n (or 10)")
+      ->check(CLI::IsMember({"full", "adaptive"}))
+      ->capture_default_str();
+}
+
 }  // namespace podium

@@ -5,7 +5,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace podium {
 
@@ -14,9 +15,13 @@ struct ModelFlags {
   int threads = 0;                 // 0: every core this process may use
   std::string precision = "auto";  // auto, f32, bf16, int16, int8
   int64_t score_cache = 100'000;   // scores kept of each model; 0: none
+  std::string depth = "full";      // or adaptive
 };
 
 // --threads and --precision.
 void AddScoringFlags(CLI::App& command, ModelFlags& flags);
+
+// --depth, of commands that rank for somebody.
+CLI::Option* AddDepthFlag(CLI::App& command, ModelFlags& flags);
 
 }  // namespace podium

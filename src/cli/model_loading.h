@@ -12,7 +12,8 @@ inline Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
                                             const Limits& limits) {
   return MakeRerankerOptions({.threads = flags.threads,
                               .precision = flags.precision,
-                              .score_cache = flags.score_cache},
+                              .score_cache = flags.score_cache,
+                              .depth = flags.depth},
                              limits);
 }
 

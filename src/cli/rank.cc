@@ -253,7 +253,7 @@ class RankCommand {
         ErrorCode::kInvalidArgument,
         output_->name() + ": query '" + printed.job.qid +
             "' would be printed otherwise now: another --fuse, "
-            "--threshold, --shorten, --calibration or --precision, or "
+            "--threshold, --shorten, --calibration, --depth or --precision, or "
             "another processor; --resume goes on with the output of the same "
             "job, --overwrite starts over",
         "--resume");

@@ -105,6 +105,7 @@ void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
       ->allow_extra_args(false)
       ->group(group);
   AddServerFlags(rank, flags.ranker);
+  AddDepthFlag(rank, flags.ranker.scoring)->group(group);
   rank.add_flag("--hedge", flags.ranker.hedge,
                 "Ask a second time where an answer takes longer than 95 % of "
                 "those before; at most 5 % of requests")

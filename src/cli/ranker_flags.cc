@@ -82,6 +82,8 @@ Result<void> CheckRankerFlags(const RankerFlags& flags,
        "--threads is of the engine in this process: " + words.the_engine},
       {!engine_may_run && given.contains("--precision"), "--precision",
        "--precision is of the engine in this process: " + words.the_engine},
+      {!engine_may_run && flags.scoring.depth != "full", "--depth",
+       "--depth is of the engine in this process: " + words.the_engine},
   });
 }
 

@@ -120,6 +120,7 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
   serve->add_flag("--calibrated", flags.calibrated,
                   "Scores are calibrated where a request does not say");
   AddScoringFlags(*serve, flags.scoring);
+  AddDepthFlag(*serve, flags.scoring);
   serve
       ->add_option("--score-cache", flags.scoring.score_cache,
                    "Scores of each model to keep, so that a pair that comes "

@@ -75,6 +75,7 @@ TEST(EngineTest, SaysWhatIsWrongWithTheOptions) {
       {{.model = "/nonexistent"}, ErrorCode::kNotFound},
       {{.threads = -1}, ErrorCode::kInvalidArgument},
       {{.precision = "f8"}, ErrorCode::kInvalidArgument},
+      {{.depth = "deep"}, ErrorCode::kInvalidArgument},
       {{.score_cache = -1}, ErrorCode::kInvalidArgument},
       {{.calibration = "auto"}, ErrorCode::kInvalidArgument},
       {{.calibration = "/nonexistent.json"}, ErrorCode::kNotFound},

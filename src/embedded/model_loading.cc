@@ -40,7 +40,10 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
   }
   const Result<Precision> precision = ParsePrecision(from.precision);
   if (!precision) return Unexpected(precision.error());
+  const Result<Depth> depth = ParseDepth(from.depth);
+  if (!depth) return Unexpected(depth.error());
   RerankerOptions options;
+  options.depth = *depth;
   options.limits = limits;
   options.backend = {.pool = std::make_shared<ThreadPool>(
                          from.threads == 0 ? AvailableCores() : from.threads),

@@ -4,11 +4,21 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "tensor/batch.h"
 
 namespace podium {
+
+// A layer before the last after which a pair can have a score.
+struct BackendExit {
+  int32_t layers = 0;  // up to it
+  // By how much its logit of a document may lie below another's that ranks
+  // lower in the end, but for rare cases: measured on queries that the model
+  // was not trained on (models/recipe/exits.py).
+  float margin = 0;
+};
 
 struct BackendAttributes {
   std::string device;     // "cpu"
@@ -20,6 +30,8 @@ struct BackendAttributes {
   int32_t vocab_size = 0;               // ids in a batch are in [0, vocab_size)
   int32_t max_position_embeddings = 0;  // no sequence is longer
   int32_t type_vocab_size = 0;  // token_type_ids are in [0, type_vocab_size)
+  int32_t layers = 1;
+  std::vector<BackendExit> exits;  // by rising layer; those that have a margin
 };
 
 // Whether nobody waits for any sequence of the batch any more. Asked from
@@ -32,11 +44,13 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual const BackendAttributes& attributes() const = 0;
-  // One logit for each sequence of `batch`; logits.size() == batch.size(). A
+  // One logit for each sequence of `batch`, after as many layers as it says;
+  // logits.size() == batch.size(). A
   // logit depends on its own sequence alone: it is bit-identical in every
-  // batch. kInvalidArgument where an id or a length is outside attributes(); no
-  // sequence is scored then. kCancelled where the batch was abandoned on the
-  // way. Logits may be non-finite where the weights are; the caller checks.
+  // batch. kInvalidArgument where an id, a length or the layers are none of
+  // attributes(); no sequence is scored then. kCancelled where the batch was
+  // abandoned on the way. Logits may be non-finite where the weights are; the
+  // caller checks.
   virtual Result<void> Score(const Batch& batch, std::span<float> logits,
                              const Abandoned& abandoned) = 0;
 };

@@ -51,6 +51,7 @@ const Batch& BlockBatch::Fill(const Batch& batch, const Block& block) {
   }
   cu_seqlens_.assign(1, 0);
   view_.max_seqlen = 0;
+  view_.layers = batch.layers;
   for (const int32_t i : block.sequences) {
     const auto begin =
         static_cast<size_t>(batch.cu_seqlens[static_cast<size_t>(i)]);

@@ -1,5 +1,6 @@
 #include "engine/check_batch.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,13 @@ Result<void> CheckBatch(const BackendAttributes& attributes, const Batch& batch,
       batch.position_ids.size() != tokens) {
     return Bad("input_ids, token_type_ids and position_ids differ in length",
                "input_ids");
+  }
+  if (batch.layers != 0 &&
+      std::ranges::find(attributes.exits, batch.layers, &BackendExit::layers) ==
+          attributes.exits.end()) {
+    return Bad(
+        "the model has no exit after layer " + std::to_string(batch.layers),
+        "layers");
   }
   if (batch.cu_seqlens.empty()) {
     if (tokens == 0) return {};

@@ -192,6 +192,12 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(
       static_cast<int32_t>(model->config.max_position_embeddings);
   attributes.type_vocab_size =
       static_cast<int32_t>(model->config.type_vocab_size);
+  attributes.layers = static_cast<int32_t>(model->config.num_hidden_layers);
+  for (const LateInteractionExit& exit : model->exits) {
+    if (exit.margin >= LateInteractionExit::kNoMargin) continue;
+    attributes.exits.push_back(
+        {static_cast<int32_t>(exit.layers), exit.margin});
+  }
   return std::make_unique<CpuBackend>(std::move(*model), std::move(attributes),
                                       std::move(pool));
 }

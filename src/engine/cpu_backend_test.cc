@@ -29,6 +29,7 @@ const fs::path kModels = fs::path(PODIUM_SOURCE_DIR) / "tests/data/models";
 struct GoldenPair {
   Encoding encoding;
   double logit = 0;
+  std::vector<double> exit_logits;
 };
 
 std::vector<GoldenPair> ReadGoldens(const fs::path& folder) {
@@ -45,6 +46,9 @@ std::vector<GoldenPair> ReadGoldens(const fs::path& folder) {
     read("input_ids", pair.encoding.input_ids);
     read("token_type_ids", pair.encoding.token_type_ids);
     pair.logit = double(item["logit"]);
+    simdjson::dom::array exits;
+    if (item["exit_logits"].get(exits) != simdjson::SUCCESS) continue;
+    for (const auto logit : exits) pair.exit_logits.push_back(double(logit));
   }
   return pairs;
 }
@@ -69,15 +73,22 @@ struct OwnedBatch {
     for (size_t i = 1; i < cu_seqlens.size(); ++i) {
       longest = std::max(longest, cu_seqlens[i] - cu_seqlens[i - 1]);
     }
-    return {input_ids, token_type_ids, position_ids, cu_seqlens, longest};
+    return {.input_ids = input_ids,
+            .token_type_ids = token_type_ids,
+            .position_ids = position_ids,
+            .cu_seqlens = cu_seqlens,
+            .max_seqlen = longest};
   }
 };
 
-std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs) {
-  OwnedBatch batch;
-  for (const Encoding& pair : pairs) batch.Add(pair);
+std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs,
+                         int32_t layers = 0) {
+  OwnedBatch owned;
+  for (const Encoding& pair : pairs) owned.Add(pair);
+  Batch batch = owned.view();
+  batch.layers = layers;
   std::vector<float> logits(pairs.size());
-  const auto ok = backend.Score(batch.view(), logits, {});
+  const auto ok = backend.Score(batch, logits, {});
   EXPECT_TRUE(ok) << ok.error().message;
   return logits;
 }
@@ -132,6 +143,31 @@ TEST_P(CpuBackendTest, LogitsMatchTransformers) {
     ++models;
   }
   EXPECT_GE(models, 6);
+}
+
+TEST_P(CpuBackendTest, ExitsMatchTheirDefinition) {
+  const fs::path folder = kModels / "h24-a3-l3-late";
+  const std::vector<GoldenPair> goldens = ReadGoldens(folder);
+  std::vector<Encoding> pairs;
+  for (const GoldenPair& golden : goldens) pairs.push_back(golden.encoding);
+  for (const int threads : {1, 2}) {
+    const auto backend = Load(folder, GetParam(), threads);
+    ASSERT_TRUE(backend);
+    const std::vector<BackendExit>& exits = backend->attributes().exits;
+    ASSERT_EQ(exits.size(), 2u);
+    EXPECT_EQ(exits[0].layers, 1);
+    EXPECT_EQ(exits[0].margin, 0.5f);
+    EXPECT_EQ(exits[1].layers, 2);
+    EXPECT_EQ(exits[1].margin, 1.5f);
+    for (size_t exit = 0; exit < exits.size(); ++exit) {
+      const std::vector<float> logits =
+          Score(*backend, pairs, exits[exit].layers);
+      for (size_t i = 0; i < goldens.size(); ++i) {
+        EXPECT_NEAR(logits[i], goldens[i].exit_logits[exit], 1e-4)
+            << exit << " " << i;
+      }
+    }
+  }
 }
 
 std::vector<Encoding> RandomPairs(int count, const BackendAttributes& model) {
@@ -300,6 +336,12 @@ TEST_F(CpuBackendCheckTest, WhatIsOutsideTheModelIsRefused) {
   EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {0, 2}; }), refused);
   EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {1, 3}; }), refused);
   EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {0}; }), refused);
+
+  OwnedBatch good;
+  good.Add(pair_);
+  Batch no_exit = good.view();
+  no_exit.layers = 1;
+  EXPECT_EQ(Code(no_exit), refused);
 
   OwnedBatch empty_sequence;
   empty_sequence.Add(pair_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -31,6 +32,7 @@ class FakeBackend : public Backend {
     attributes_.vocab_size = 1 << 20;
     attributes_.max_position_embeddings = 512;
     attributes_.type_vocab_size = 2;
+    attributes_.layers = 4;
   }
 
   static float NaN() { return std::numeric_limits<float>::quiet_NaN(); }
@@ -45,6 +47,9 @@ class FakeBackend : public Backend {
     const auto unit = static_cast<float>(hash >> 40) * 0x1p-24f;  // [0, 1)
     return 20 * unit - 10;
   }
+
+  // What is known of a logit at an exit.
+  static float Coarse(float logit) { return std::round(logit); }
 
   // For a test that needs other sizes; before the first Score.
   BackendAttributes& mutable_attributes() { return attributes_; }
@@ -76,6 +81,7 @@ class FakeBackend : public Backend {
       const Ids ids = batch.input_ids.subspan(begin, end - begin);
       logits[i] = Logit(ids);
       if (hooks_.logit) logits[i] = hooks_.logit(ids, logits[i]);
+      if (batch.layers != 0) logits[i] = Coarse(logits[i]);
     }
     return {};
   }

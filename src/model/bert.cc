@@ -192,6 +192,12 @@ bool ForwardTogether(const BertModel& model, const Batch& batch,
   return true;
 }
 
+const LateInteractionHead& HeadAfter(const BertModel& model, int32_t layers) {
+  const auto exit =
+      std::ranges::find(model.exits, layers, &LateInteractionExit::layers);
+  return exit == model.exits.end() ? model.late : exit->head;
+}
+
 bool ForwardApart(const BertModel& model, const Batch& batch,
                   const std::function<bool()>& abandoned, const Loop& loop,
                   BertWorkspace& w, std::span<float> logits) {
@@ -199,17 +205,22 @@ bool ForwardApart(const BertModel& model, const Batch& batch,
   const Batch texts = w.texts.batch();
   const MatrixView tokens =
       Room(w.tokens, texts.total_tokens(), model.config.hidden_size);
+  const size_t layers = batch.layers == 0 ? model.layers.size()
+                                          : static_cast<size_t>(batch.layers);
   EmbedTokens(model, texts, tokens);
-  if (!RunLayers(model, model.layers.size(), texts, abandoned, loop, w,
-                 tokens)) {
+  if (!RunLayers(model, layers, texts, abandoned, loop, w, tokens)) {
     return false;
   }
+  const auto states = [&](TokenRange text) {
+    return TextStates{w.texts.ids(text),
+                      tokens.RowRange(text.begin, text.count)};
+  };
   loop(batch.size(), [&](int64_t i, int lane) {
     const auto& [query, document] = w.texts.pairs()[static_cast<size_t>(i)];
-    logits[static_cast<size_t>(i)] = LateInteraction(
-        *model.kernels, model.late, tokens.RowRange(query.begin, query.count),
-        tokens.RowRange(document.begin, document.count),
-        w.lanes[static_cast<size_t>(lane)].late);
+    logits[static_cast<size_t>(i)] =
+        LateInteraction(*model.kernels, HeadAfter(model, batch.layers),
+                        model.idf.span(), states(query), states(document),
+                        w.lanes[static_cast<size_t>(lane)].late);
   });
   return true;
 }

@@ -48,7 +48,9 @@ struct BertModel {
   LinearWeights pooler;      // hidden -> hidden, then tanh
   LinearWeights classifier;  // hidden -> 1
   // Of BertHead::kLateInteraction:
-  LateInteractionHead late;
+  AlignedFloats idf;                       // (vocab_size)
+  std::vector<LateInteractionExit> exits;  // of config.exit_layers
+  LateInteractionHead late;                // of the last layer
 };
 
 // Reads the weights of the model that `config` describes. Every tensor is found
@@ -87,8 +89,9 @@ struct BertWorkspace {
   std::vector<BertLane> lanes;  // at least one, and as many as the loop has
 };
 
-// One logit a sequence. Every id of `batch` is inside its table and no sequence
-// is empty. A logit depends on its own sequence alone, to the bit, whatever the
+// One logit a sequence, after `batch.layers` of the encoder's. Every id of
+// `batch` is inside its table, no sequence is empty, and so many layers have a
+// head. A logit depends on its own sequence alone, to the bit, whatever the
 // loop. `abandoned`, where there is one, is asked before each layer; once it
 // says yes nothing more is computed, and false returned.
 bool BertForward(const BertModel& model, const Batch& batch,

@@ -118,6 +118,34 @@ void CheckLabels(ConfigReader& reader) {
                 ConfigReader::Describe(count), std::string(kWorks));
 }
 
+// Layers that a model may be read up to. Nothing where `value` is no such list.
+std::optional<std::vector<int64_t>> LayersOf(const element& value,
+                                             int64_t below) {
+  simdjson::dom::array items;
+  if (value.get(items) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<int64_t> layers;
+  for (const element item : items) {
+    int64_t layer = 0;
+    if (item.get(layer) != simdjson::SUCCESS || layer >= below ||
+        layer <= (layers.empty() ? 0 : layers.back())) {
+      return std::nullopt;
+    }
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+std::vector<int64_t> ReadExitLayers(ConfigReader& reader, int64_t layers) {
+  constexpr std::string_view kKey = "exit_layers";
+  const auto value = reader.Find(kKey);
+  if (!value) return {};
+  if (auto exits = LayersOf(*value, layers)) return *std::move(exits);
+  reader.Refuse(
+      kKey, ConfigReader::Describe(value),
+      "a rising list of layers from 1 to " + std::to_string(layers - 1));
+  return {};
+}
+
 float ReadEps(ConfigReader& reader) {
   constexpr std::string_view kKey = "layer_norm_eps";
   const auto value = reader.Find(kKey);
@@ -175,6 +203,9 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
       reader.Size("max_position_embeddings", 1, width);
   config.type_vocab_size = reader.Size("type_vocab_size", late ? 2 : 1, width);
   config.layer_norm_eps = ReadEps(reader);
+  if (late) {
+    config.exit_layers = ReadExitLayers(reader, config.num_hidden_layers);
+  }
   if (config.hidden_size % config.num_attention_heads != 0) {
     reader.Refuse("num_attention_heads",
                   std::to_string(config.num_attention_heads),

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/file_source.h"
 #include "base/limits.h"
@@ -26,6 +27,9 @@ struct BertConfig {
   int64_t max_position_embeddings = 0;
   int64_t type_vocab_size = 0;
   float layer_norm_eps = 0;
+  // Of BertHead::kLateInteraction: layers before the last that have a head too,
+  // by rising number; the first layer is 1.
+  std::vector<int64_t> exit_layers;
 };
 
 // Reads config.json. kInvalidData for a model that is neither a BERT sequence

@@ -59,6 +59,22 @@ TEST(BertConfigTest, LateInteractionHasNoLabelsAndTwoTypesOfTokens) {
   EXPECT_EQ(Read(keys).error().param, "type_vocab_size");
 }
 
+TEST(BertConfigTest, ExitLayersAreBeforeTheLast) {
+  Keys keys = Good();
+  keys["architectures"] = R"(["BertForLateInteraction"])";
+  EXPECT_TRUE(Read(keys)->exit_layers.empty());
+  keys["exit_layers"] = "[2, 4]";
+  EXPECT_EQ(Read(keys)->exit_layers, (std::vector<int64_t>{2, 4}));
+  for (const char* bad : {"[4, 2]", "[2, 2]", "[0]", "[6]", "[-1]", "[\"2\"]",
+                          "[2.5]", "2", "{}"}) {
+    keys["exit_layers"] = bad;
+    const auto config = Read(keys);
+    ASSERT_FALSE(config) << bad;
+    EXPECT_EQ(config.error().param, "exit_layers");
+    EXPECT_NE(config.error().message.find("from 1 to 5"), std::string::npos);
+  }
+}
+
 TEST(BertConfigTest, WhatDoesNotChangeAScoreIsIgnored) {
   Keys keys = Good();
   keys["auto_map"] = R"({"AutoModel":"evil.py--Model"})";

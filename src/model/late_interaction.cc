@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/lexical_match.h"
+
 namespace podium {
 namespace {
 
@@ -43,27 +45,28 @@ MatrixView ToUnit(ConstMatrixView states, AlignedFloats& room, float* mean) {
 }  // namespace
 
 float LateInteraction(const Kernels& kernels, const LateInteractionHead& head,
-                      ConstMatrixView query, ConstMatrixView document,
-                      LateInteractionRoom& room) {
-  const int64_t hidden = query.cols;
-  room.weights.Grow(query.rows);
-  for (int64_t i = 0; i < query.rows; ++i) {
+                      std::span<const float> idf, const TextStates& query,
+                      const TextStates& document, LateInteractionRoom& room) {
+  const int64_t tokens = query.states.rows, hidden = query.states.cols;
+  room.weights.Grow(tokens);
+  for (int64_t i = 0; i < tokens; ++i) {
     room.weights.data()[i] =
-        Dot(head.token_weight.data(), query.row(i), hidden);
+        Dot(head.token_weight.data(), query.states.row(i), hidden);
   }
-  kernels.softmax_f32(room.weights.data(), query.rows > 0 ? 1 : 0, query.rows);
+  kernels.softmax_f32(room.weights.data(), tokens > 0 ? 1 : 0, tokens);
 
   room.means.Grow(2 * hidden);
   float* query_mean = room.means.data();
   float* document_mean = query_mean + hidden;
-  const MatrixView query_units = ToUnit(query, room.query, query_mean);
+  const MatrixView query_units = ToUnit(query.states, room.query, query_mean);
   const MatrixView document_units =
-      ToUnit(document, room.document, document_mean);
-  const auto weights =
-      room.weights.span().first(static_cast<size_t>(query.rows));
+      ToUnit(document.states, room.document, document_mean);
+  const auto weights = room.weights.span().first(static_cast<size_t>(tokens));
   return head.scale * MaxSim(kernels, query_units, weights, document_units,
                              room.max_sim) +
-         head.mean_scale * Dot(query_mean, document_mean, hidden) + head.offset;
+         head.mean_scale * Dot(query_mean, document_mean, hidden) +
+         head.lexical_scale * LexicalMatch(query.ids, document.ids, idf) +
+         head.offset;
 }
 
 }  // namespace podium

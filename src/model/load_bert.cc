@@ -154,6 +154,18 @@ BertLayer ReadLayer(TensorReader& reader, const BertConfig& config,
   return layer;
 }
 
+LateInteractionHead ReadHead(TensorReader& reader, int64_t hidden,
+                             int64_t layer) {
+  const std::string at = "late." + std::to_string(layer) + ".";
+  LateInteractionHead head;
+  head.token_weight = reader.Floats(at + "token_weight", {hidden});
+  head.scale = reader.Number(at + "scale");
+  head.mean_scale = reader.Number(at + "mean_scale");
+  head.lexical_scale = reader.Number(at + "lexical_scale");
+  head.offset = reader.Number(at + "offset");
+  return head;
+}
+
 void ReadModel(TensorReader& reader, BertModel& model) {
   const BertConfig& config = model.config;
   const int64_t hidden = config.hidden_size;
@@ -172,10 +184,14 @@ void ReadModel(TensorReader& reader, BertModel& model) {
     model.layers.push_back(ReadLayer(reader, config, model.arithmetic, i));
   }
   if (config.head == BertHead::kLateInteraction) {
-    model.late.token_weight = reader.Floats("late.token_weight", {hidden});
-    model.late.scale = reader.Number("late.scale");
-    model.late.mean_scale = reader.Number("late.mean_scale");
-    model.late.offset = reader.Number("late.offset");
+    model.idf = reader.Floats("late.idf", {config.vocab_size});
+    model.exits.clear();
+    for (const int64_t layer : config.exit_layers) {
+      const std::string margin = "late." + std::to_string(layer) + ".margin";
+      model.exits.push_back(
+          {layer, ReadHead(reader, hidden, layer), reader.Number(margin)});
+    }
+    model.late = ReadHead(reader, hidden, config.num_hidden_layers);
     return;
   }
   model.pooler =

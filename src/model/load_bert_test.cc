@@ -41,17 +41,20 @@ void Replace(std::string& bytes, std::string_view from, std::string_view to) {
 
 TEST(LoadBertTest, TheGoldensLoad) {
   EXPECT_EQ(Load(Golden()), "");
-  EXPECT_EQ(Load(Golden("h24-a3-l2-late")), "");
+  EXPECT_EQ(Load(Golden("h24-a3-l3-late")), "");
 }
 
 TEST(LoadBertTest, AHeadIsOfItsArchitecture) {
-  FakeFiles files = Golden("h24-a3-l2-late");
-  Replace(files.files()["model.safetensors"], "\"late.mean_scale\"",
-          "\"late.lean_scale\"");
-  EXPECT_NE(Load(files).find("\"late.mean_scale\" is missing"),
-            std::string::npos);
+  for (const std::string name :
+       {"late.idf", "late.1.margin", "late.2.token_weight", "late.3.scale"}) {
+    FakeFiles files = Golden("h24-a3-l3-late");
+    Replace(files.files()["model.safetensors"], '"' + name + '"',
+            "\"lace" + name.substr(4) + '"');
+    EXPECT_NE(Load(files).find('"' + name + "\" is missing"),
+              std::string::npos);
+  }
 
-  files = Golden("h24-a3-l2-late");
+  FakeFiles files = Golden("h24-a3-l3-late");
   files.files()["config.json"] = Golden().files()["config.json"];
   EXPECT_NE(Load(files), "");
 }

@@ -32,7 +32,15 @@ void Texts::Cut(const Batch& pairs) {
 }
 
 Batch Texts::batch() const {
-  return {input_ids_, token_type_ids_, position_ids_, cu_seqlens_, max_seqlen_};
+  return {.input_ids = input_ids_,
+          .token_type_ids = token_type_ids_,
+          .position_ids = position_ids_,
+          .cu_seqlens = cu_seqlens_,
+          .max_seqlen = max_seqlen_};
+}
+
+std::span<const int32_t> Texts::ids(TokenRange tokens) const {
+  return Of(input_ids_, tokens);
 }
 
 bool Texts::Repeats(const Batch& pairs, TokenRange query) const {

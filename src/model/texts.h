@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "tensor/batch.h"
@@ -27,6 +28,7 @@ class Texts {
   void Cut(const Batch& pairs);
 
   Batch batch() const;
+  std::span<const int32_t> ids(TokenRange tokens) const;
   const std::vector<Pair>& pairs() const { return pairs_; }
 
  private:

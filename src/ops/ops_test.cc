@@ -8,6 +8,7 @@
 #include "ops/attention.h"
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
+#include "ops/lexical_match.h"
 #include "ops/linear.h"
 #include "ops/max_sim.h"
 
@@ -136,6 +137,30 @@ TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
   EXPECT_EQ(max_sim(3), 0.5f * 8 + 10 * 2);
   EXPECT_EQ(max_sim(1), 0.5f * 5 + 10 * -3);
   EXPECT_EQ(max_sim(0), 0);
+}
+
+TEST(LexicalMatchTest, IsTheShareOfTheQuerysWeight) {
+  const std::vector<float> idf = {0, 2, 3, 5};
+  const auto match = [&](std::vector<int32_t> query,
+                         std::vector<int32_t> document) {
+    return LexicalMatch(query, document, idf);
+  };
+  // So many tokens, so half of a word's weight comes with .9 of it.
+  std::vector<int32_t> document(56, 0);
+  EXPECT_EQ(match({1, 2}, document), 0);
+  document[3] = 2;
+  EXPECT_FLOAT_EQ(match({1, 2}, document), 3 / 1.9f / 5);
+  document[9] = 2;
+  document[10] = 1;
+  EXPECT_FLOAT_EQ(match({1, 2}, document), (3 * 2 / 2.9f + 2 / 1.9f) / 5);
+  EXPECT_FLOAT_EQ(match({1, 2, 2}, document),
+                  (2 * 3 * 2 / 2.9f + 2 / 1.9f) / 8);
+  EXPECT_FLOAT_EQ(match({0, 2}, document), 2 / 2.9f);  // 0 weighs nothing
+  // Shorter, so more to the point.
+  EXPECT_FLOAT_EQ(match({3}, {3, 0}), 1 / (1 + 0.9f * (0.6f + 0.8f / 56)));
+  EXPECT_EQ(match({0}, document), 0);
+  EXPECT_EQ(match({}, document), 0);
+  EXPECT_EQ(match({1}, {}), 0);
 }
 
 }  // namespace

@@ -5,11 +5,12 @@
 
 namespace podium {
 
-DistinctPairs::DistinctPairs(std::vector<Encoding> pairs, ScoreCache& cache)
+DistinctPairs::DistinctPairs(std::vector<Encoding> pairs, int32_t layers,
+                             ScoreCache& cache)
     : cache_(cache), place_(pairs.size(), -1), known_(pairs.size()) {
   std::unordered_map<PairKey, size_t, PairKeyHash> first;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const PairKey key = KeyOf(pairs[i]);
+    const PairKey key = KeyOf(pairs[i], layers);
     const auto [seen, is_new] = first.emplace(key, i);
     if (!is_new) {
       place_[i] = place_[seen->second];

@@ -13,8 +13,8 @@ namespace podium {
 // only once: two that are alike are one, and what the cache holds is known.
 class DistinctPairs {
  public:
-  // `cache` outlives this.
-  DistinctPairs(std::vector<Encoding> pairs, ScoreCache& cache);
+  // To be read up to layer `layers` (see Batch). `cache` outlives this.
+  DistinctPairs(std::vector<Encoding> pairs, int32_t layers, ScoreCache& cache);
 
   // Those to score; once.
   std::vector<Encoding> TakeNew() { return std::move(new_pairs_); }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <future>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -49,19 +50,6 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   return results;
 }
 
-// The largest logit of each document's consecutive `passages`.
-std::vector<float> BestOfPassages(const std::vector<float>& logits,
-                                  const std::vector<int32_t>& passages) {
-  std::vector<float> best;
-  best.reserve(passages.size());
-  auto first = logits.begin();
-  for (const int32_t count : passages) {
-    best.push_back(*std::max_element(first, first + count));
-    first += count;
-  }
-  return best;
-}
-
 std::optional<Error> GivenUp(const RerankJob& job) {
   if (job.cancel && job.cancel->cancelled()) {
     return Error{ErrorCode::kCancelled, "request cancelled", ""};
@@ -90,6 +78,13 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
                     std::to_string(attributes.vocab_size) +
                     " rows; tokenizer and model must be of one folder");
   }
+  if (options.depth == Depth::kAdaptive && attributes.exits.empty()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "depth adaptive: the model '" + name +
+                    "' has no exits with a margin (exit_layers in " +
+                    files.Describe("config.json") + "); what works is full",
+                "depth");
+  }
   auto reranker = std::make_unique<Reranker>(
       std::move(name), *std::move(tokenizer), *std::move(backend), options);
   const Result<Ranking> warm_up =
@@ -103,6 +98,7 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
                    const RerankerOptions& options)
     : name_(std::move(name)),
       limits_(options.limits),
+      depth_(options.depth),
       score_map_(options.score_map),
       tokenizer_(std::move(tokenizer)),
       backend_(std::move(backend)),
@@ -133,23 +129,78 @@ void Reranker::TokenizeAndScore(RerankJob job) {
       return job.done(Unexpected(*std::move(error)));
     }
   }
-  auto distinct = std::make_shared<DistinctPairs>(std::move(pairs->encodings),
-                                                  score_cache_);
+  ScoreNext(std::make_shared<Scoring>(std::move(job), *std::move(pairs)));
+}
+
+// One request on its way through the model: in one go, or up to each exit and
+// then whole, those that are left each time.
+struct Reranker::Scoring {
+  Scoring(RerankJob j, Pairs p)
+      : job(std::move(j)),
+        pairs(std::move(p)),
+        logits(pairs.encodings.size()),
+        left(logits.size()) {
+    std::iota(left.begin(), left.end(), size_t{0});
+  }
+
+  int64_t top() const { return job.request.top_n.value_or(kTop); }
+  // Whether an exit can save more than it costs.
+  bool worth_an_exit() const {
+    return static_cast<int64_t>(pairs.passages.size()) / kDocumentsAPlace >=
+           top();
+  }
+
+  // A request that does not say how many results it wants reads so many.
+  static constexpr int64_t kTop = 10;
+  // Of fewer documents for each place of the top most go on, and begin anew
+  // (docs/depth.md).
+  static constexpr int64_t kDocumentsAPlace = 50;
+
+  RerankJob job;
+  Pairs pairs;
+  std::vector<float> logits;  // of each pair, as far as it was read
+  std::vector<size_t> left;   // pairs to read further
+  size_t exits = 0;           // behind them
+};
+
+void Reranker::ScoreNext(std::shared_ptr<Scoring> scoring) {
+  const std::vector<BackendExit>& exits = backend_->attributes().exits;
+  const bool whole = depth_ == Depth::kFull || scoring->exits == exits.size() ||
+                     !scoring->worth_an_exit();
+  const int32_t layers = whole ? 0 : exits[scoring->exits].layers;
+  std::vector<Encoding> encodings;
+  encodings.reserve(scoring->left.size());
+  for (const size_t i : scoring->left) {
+    Encoding& encoding = scoring->pairs.encodings[i];
+    encodings.push_back(whole ? std::move(encoding) : encoding);
+  }
+  const auto distinct = std::make_shared<DistinctPairs>(std::move(encodings),
+                                                        layers, score_cache_);
   ScoreJob score{.encodings = distinct->TakeNew(),
-                 .priority = job.priority,
-                 .client = std::move(job.client),
-                 .deadline = job.deadline,
-                 .cancel = job.cancel};
-  score.done =
-      [top_n = job.request.top_n, map = job.calibrated ? score_map_ : nullptr,
-       usage = std::move(pairs->usage), passages = std::move(pairs->passages),
-       distinct,
-       done = std::move(job.done)](Result<std::vector<float>> logits) mutable {
-        if (!logits) return done(Unexpected(std::move(logits.error())));
-        const std::vector<float> all = distinct->Complete(*logits);
-        done(Ranking{Order(BestOfPassages(all, passages), top_n, map.get()),
-                     std::move(usage)});
-      };
+                 .layers = layers,
+                 .begun = scoring->exits > 0,
+                 .priority = scoring->job.priority,
+                 .client = scoring->job.client,
+                 .deadline = scoring->job.deadline,
+                 .cancel = scoring->job.cancel};
+  score.done = [this, whole, scoring,
+                distinct](Result<std::vector<float>> logits) {
+    Scoring& s = *scoring;
+    if (!logits) return s.job.done(Unexpected(std::move(logits.error())));
+    const std::vector<float> read = distinct->Complete(*logits);
+    for (size_t i = 0; i < read.size(); ++i) s.logits[s.left[i]] = read[i];
+    if (whole) {
+      const ScoreMap* map = s.job.calibrated ? score_map_.get() : nullptr;
+      return s.job.done(
+          Ranking{Order(BestOfPassages(s.logits, s.pairs.passages),
+                        s.job.request.top_n, map),
+                  std::move(s.pairs.usage)});
+    }
+    const float margin = backend_->attributes().exits[s.exits++].margin;
+    s.left =
+        StillInTheRunning(s.logits, s.pairs.passages, s.left, s.top(), margin);
+    ScoreNext(scoring);
+  };
   scheduler_.Submit(std::move(score));
 }
 

@@ -18,6 +18,7 @@
 #include "batch/scheduler.h"
 #include "engine/backend.h"
 #include "engine/cpu_backend.h"
+#include "rerank/early_exit.h"
 #include "rerank/score_cache.h"
 #include "rerank/score_map.h"
 #include "tokenizer/tokenizer.h"
@@ -29,6 +30,10 @@ struct RerankerOptions {
   Limits limits;
   int tokenizer_threads = 1;
   int64_t cached_scores = 100'000;  // kept of pairs scored before; 0: none
+  // kAdaptive needs a model that has exits. Of the results, the first top_n (10
+  // where a request does not say) are those of kFull but for rare cases; the
+  // rest have the score of the layer they were read up to.
+  Depth depth = Depth::kFull;
   // For RerankJob::calibrated; null, or one that has probabilities.
   std::shared_ptr<const ScoreMap> score_map;
 };
@@ -96,12 +101,15 @@ class Reranker {
     std::vector<int32_t> passages;  // how many, for each document
     RankUsage usage;
   };
+  struct Scoring;
   void TokenizeAndScore(RerankJob job);
+  void ScoreNext(std::shared_ptr<Scoring> scoring);
   Result<void> Validate(const RerankJob& job) const;
   Result<Pairs> MakePairs(const RerankJob& job) const;
 
   const std::string name_;
   const Limits limits_;
+  const Depth depth_;
   const std::shared_ptr<const ScoreMap> score_map_;
   const std::unique_ptr<Tokenizer> tokenizer_;
   const std::unique_ptr<Backend> backend_;

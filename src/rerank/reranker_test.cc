@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "engine/fake_backend.h"
@@ -94,6 +95,83 @@ TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
     ASSERT_TRUE(forgetful.Rank({.query = "q", .documents = {"a", "a", "b"}}));
   }
   EXPECT_EQ(scored, 4);
+}
+
+TEST(Reranker, ReadsWholeWhatCanStillReachTheTop) {
+  // Pairs and how many layers they went through.
+  std::map<int32_t, int64_t> scored;
+  RerankerOptions options;
+  options.depth = Depth::kAdaptive;
+  const auto make = [&](RerankerOptions with, float margin) {
+    auto backend = std::make_unique<FakeBackend>(
+        FakeBackend::Hooks{.before = [&](const Batch& batch) -> Result<void> {
+          scored[batch.layers] += batch.size();
+          return {};
+        }});
+    backend->mutable_attributes().exits = {{2, margin}};
+    return std::make_unique<Reranker>("fake", std::make_unique<ByteTokenizer>(),
+                                      std::move(backend), with);
+  };
+  RankRequest request{.query = "q", .documents = {}};
+  for (int i = 0; i < 500; ++i) {
+    request.documents.push_back("document " + std::to_string(i));
+  }
+  // A rounded logit is at most .5 off: with a margin of 1 none is missed.
+  const auto whole = make({}, 1)->Rank(request);
+  EXPECT_EQ(scored, (std::map<int32_t, int64_t>{{0, 500}}));
+  scored.clear();
+  const auto adaptive = make(options, 1);
+  const auto ranking = adaptive->Rank(request);
+  ASSERT_TRUE(whole && ranking);
+  ASSERT_EQ(ranking->results.size(), 500u);
+  EXPECT_EQ(scored[2], 500);
+  EXPECT_GE(scored[0], 10);
+  EXPECT_LT(scored[0], 100);
+  for (size_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(ranking->results[i].index, whole->results[i].index);
+    EXPECT_EQ(ranking->results[i].logit, whole->results[i].logit);
+  }
+  const float last = ranking->results.back().logit.value();
+  EXPECT_EQ(last, FakeBackend::Coarse(last));
+  EXPECT_EQ(ranking->usage.scored_tokens, whole->usage.scored_tokens);
+
+  // The same again, from what is known.
+  scored.clear();
+  const auto again = adaptive->Rank(request);
+  EXPECT_TRUE(scored.empty());
+  for (size_t i = 0; i < 500; ++i) {
+    EXPECT_EQ(again->results[i].index, ranking->results[i].index);
+    EXPECT_EQ(again->results[i].logit, ranking->results[i].logit);
+  }
+
+  // Too few documents for a top of so many: no detour.
+  scored.clear();
+  request.top_n = 11;
+  EXPECT_TRUE(make(options, 1)->Rank(request));
+  EXPECT_EQ(scored, (std::map<int32_t, int64_t>{{0, 500}}));
+  scored.clear();
+  request.top_n = 3;
+  EXPECT_EQ(make(options, 0)->Rank(request)->results.size(), 3u);
+  EXPECT_LT(scored[0], 60);
+}
+
+TEST(Reranker, AFailureAfterTheExitIsTheRequests) {
+  RerankerOptions options;
+  options.depth = Depth::kAdaptive;
+  auto backend = std::make_unique<FakeBackend>(
+      FakeBackend::Hooks{.before = [](const Batch& batch) -> Result<void> {
+        if (batch.layers != 0) return {};
+        return Fail(ErrorCode::kInternal, "broken");
+      }});
+  backend->mutable_attributes().exits = {{2, 1}};
+  Reranker reranker("fake", std::make_unique<ByteTokenizer>(),
+                    std::move(backend), options);
+  const auto ranking =
+      reranker.Rank({.query = "q",
+                     .documents = std::vector<std::string>(50, "a"),
+                     .top_n = 1});
+  ASSERT_FALSE(ranking);
+  EXPECT_EQ(ranking.error().message, "broken");
 }
 
 TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {

@@ -14,12 +14,13 @@ void Append(const std::vector<int32_t>& ids, std::vector<uint8_t>& bytes) {
 
 }  // namespace
 
-PairKey KeyOf(const Encoding& encoding) {
+PairKey KeyOf(const Encoding& encoding, int32_t layers) {
   // Both lists are of one length, so that no two pairs have the same bytes.
   std::vector<uint8_t> bytes;
-  bytes.reserve(2 * encoding.input_ids.size() * sizeof(int32_t));
+  bytes.reserve((2 * encoding.input_ids.size() + 1) * sizeof(int32_t));
   Append(encoding.input_ids, bytes);
   Append(encoding.token_type_ids, bytes);
+  Append({layers}, bytes);
   PairKey key;
   EVP_Digest(bytes.data(), bytes.size(), key.data(), nullptr, EVP_sha256(),
              nullptr);

@@ -12,11 +12,12 @@
 
 namespace podium {
 
-// What a model reads of a pair, as a SHA-256 of its ids and of which text each
-// belongs to: query, document, cuts and template are all in it. Texts that the
-// tokenizer makes the same are the same pair.
+// What a model reads of a pair, as a SHA-256 of its ids, of which text each
+// belongs to, and of how many layers read it (see Batch): query, document, cuts
+// and template are all in it. Texts that the tokenizer makes the same are the
+// same pair.
 using PairKey = std::array<uint8_t, 32>;
-PairKey KeyOf(const Encoding& encoding);
+PairKey KeyOf(const Encoding& encoding, int32_t layers);
 
 // A digest is as good a hash in any eight of its bytes.
 struct PairKeyHash {

@@ -9,23 +9,25 @@ namespace podium {
 namespace {
 
 PairKey Key(int32_t id) {
-  return KeyOf({.input_ids = {101, id, 102}, .token_type_ids = {0, 0, 1}});
+  return KeyOf({.input_ids = {101, id, 102}, .token_type_ids = {0, 0, 1}}, 0);
 }
 
-TEST(KeyOf, SeesIdsAndWhichTextTheyAreOf) {
+TEST(KeyOf, SeesIdsWhichTextTheyAreOfAndTheLayers) {
   EXPECT_EQ(Key(7), Key(7));
   EXPECT_NE(Key(7), Key(8));
-  EXPECT_NE(Key(7),
-            KeyOf({.input_ids = {101, 7, 102}, .token_type_ids = {0, 1, 1}}));
-  EXPECT_NE(KeyOf({.input_ids = {1}, .token_type_ids = {0}}),
-            KeyOf({.input_ids = {1, 0}, .token_type_ids = {0, 0}}));
+  const Encoding pair = {.input_ids = {101, 7, 102},
+                         .token_type_ids = {0, 1, 1}};
+  EXPECT_NE(Key(7), KeyOf(pair, 0));
+  EXPECT_NE(KeyOf(pair, 2), KeyOf(pair, 0));
+  EXPECT_NE(KeyOf({.input_ids = {1}, .token_type_ids = {0}}, 0),
+            KeyOf({.input_ids = {1, 0}, .token_type_ids = {0, 0}}, 0));
 }
 
-TEST(KeyOf, IsSha256OfTheIdsAndTheTypes) {
-  // printf '\x01\0\0\0\0\0\0\0' | sha256sum
-  const PairKey key = KeyOf({.input_ids = {1}, .token_type_ids = {0}});
+TEST(KeyOf, IsSha256OfTheIdsTheTypesAndTheLayers) {
+  // printf '\x01\0\0\0\0\0\0\0\x02\0\0\0' | sha256sum
+  const PairKey key = KeyOf({.input_ids = {1}, .token_type_ids = {0}}, 2);
   const std::vector<uint8_t> begin(key.begin(), key.begin() + 4);
-  EXPECT_EQ(begin, (std::vector<uint8_t>{0x7c, 0x9f, 0xa1, 0x36}));
+  EXPECT_EQ(begin, (std::vector<uint8_t>{0xa8, 0x90, 0xad, 0xf6}));
 }
 
 TEST(ScoreCache, ForgetsWhatWasNotAskedForTheLongest) {

@@ -16,6 +16,7 @@ struct Batch {
   std::span<const int32_t>
       cu_seqlens;          // (sequences + 1), from 0 to total_tokens
   int32_t max_seqlen = 0;  // tokens of the longest sequence
+  int32_t layers = 0;  // of the model's that make the score; 0: all there are
 
   int64_t size() const {
     return cu_seqlens.empty() ? 0 : static_cast<int64_t>(cu_seqlens.size()) - 1;

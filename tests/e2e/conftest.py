@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import requests
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # The question of the quick start in Cohere's guide, and the document that
 # answers it.
@@ -124,6 +127,15 @@ def own_server():
     running = Server().wait_until_ready()
     yield running
     running.stop()
+
+
+def make_tiny_model(folder: Path, golden: str = "h16-a1-l1-f32") -> Path:
+    """A model of tests/data/models with a vocabulary of 40 pieces: its folder."""
+    shutil.copytree(ROOT / "tests" / "data" / "models" / golden, folder)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + c for c in letters[:9])]
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n")
+    return folder
 
 
 def check_ranking(results: list[dict], documents: int = 5) -> None:

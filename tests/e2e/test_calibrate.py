@@ -2,15 +2,11 @@
 
 import json
 import random
-import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 import requests
-from conftest import DOCUMENTS, QUERY, Server, binary
-
-ROOT = Path(__file__).resolve().parents[2]
+from conftest import DOCUMENTS, QUERY, ROOT, Server, binary, make_tiny_model
 
 # What the model has to tell apart: a fact asked for, the sentence that says it.
 FACTS = [
@@ -199,11 +195,7 @@ def test_a_threshold(collection, tmp_path, request_file):
 @pytest.fixture
 def folder_model(tmp_path):
     """A tiny model in a folder of its own, with a calibration beside it."""
-    folder = tmp_path / "tiny"
-    shutil.copytree(ROOT / "tests/data/models/h16-a1-l1-f32", folder)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + c for c in letters[:9])]
-    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n")
+    folder = make_tiny_model(tmp_path / "tiny")
     (folder / "calibration.json").write_text(json.dumps({
         "kind": "podium-calibration", "version": 1, "method": "isotonic", "scale": "score",
         "knots": [[0, 0.5], [1, 0.75]],

@@ -2,35 +2,23 @@
 
 import gzip
 import json
-import shutil
 import subprocess
-from pathlib import Path
 
 import cohere
 import pytest
 import requests
 import yaml
-from conftest import DOCUMENTS, QUERY, Server, binary
+from conftest import DOCUMENTS, QUERY, ROOT, Server, binary, make_tiny_model
 from test_keys import add
 from tokenizers import Tokenizer
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILTIN = "podium-MiniLM-L6"
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """The folder of a second model: 40 words, 48 tokens."""
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    folder.mkdir()
-    source = ROOT / "tests/data/models/h16-a1-l1-f32"
-    for name in ("config.json", "model.safetensors"):
-        shutil.copy(source / name, folder)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
-    vocab += ["##" + letter for letter in letters[:9]]
-    (folder / "vocab.txt").write_text("\n".join(vocab) + "\n")
-    return folder
+    return make_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture(scope="module")

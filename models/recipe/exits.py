@@ -1,0 +1,127 @@
+"""Stage 6: how far an exit may be trusted.
+
+For held-back queries, BM25 finds candidates among all passages, and every head scores them. Each exit's logit is brought
+to the scale of the last one's (a line, fitted by least squares and folded into its scales and offset). Then, for each exit,
+the least margin is found with which `podium --depth adaptive` shows the ten documents of the whole model for as many of a
+hundred queries as asked: an exit drops what lies more than its margin below the document in the tenth place, and what goes
+on begins anew. The exit that leaves the least to compute gets its margin, the others none. Prints how often the ten agree and
+what is computed; the same for a margin that was chosen on half of the queries, on the other half.
+"""
+
+import argparse
+from pathlib import Path
+from typing import NamedTuple, Sequence
+
+import bm25s
+import Stemmer
+import torch
+
+import late
+from encode import load_tokenizer
+from lists import load_pool, load_rows
+
+TOP = 10
+LIMIT = 256
+
+
+def candidates(pool: list[dict], queries: list[str], depth: int) -> list[list[int]]:
+    stemmer = Stemmer.Stemmer("english")
+    index = bm25s.BM25(k1=0.9, b=0.4, backend="numba")
+    texts = [f"{r['t']} {r['s']}" for r in pool]
+    index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
+    asked = bm25s.tokenize(queries, stopwords="en", stemmer=stemmer, show_progress=False)
+    return index.retrieve(asked, k=depth, show_progress=False)[0].tolist()
+
+
+@torch.inference_mode()
+def logits_by_layer(model: late.LateInteraction, backbone: Path, query: str, texts: list[str]) -> torch.Tensor:
+    """(layers, texts)"""
+    tokenizer = load_tokenizer(backbone)
+    asked = model.encode(tokenizer, [query], LIMIT, layers=model.layers)
+    found = model.encode(tokenizer, texts, LIMIT, layers=model.layers)
+    return torch.cat([model.compare(*sides, n) for *sides, n in zip(asked, found, model.layers)])
+
+
+def line(x: torch.Tensor, y: torch.Tensor) -> tuple[float, float]:
+    """Slope and intercept of y on x."""
+    slope = ((x - x.mean()) * (y - y.mean())).mean() / x.var(correction=0)
+    return slope.item(), (y.mean() - slope * x.mean()).item()
+
+
+class Outcome(NamedTuple):
+    agreement: float  # share of the queries whose first TOP are those of the last layer
+    cost: float  # layers computed, of those of the whole model
+
+
+def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float]) -> Outcome:
+    """Of logits (layers, queries, texts) and a margin for each exit."""
+    whole = logits[-1]
+    left = torch.ones_like(whole, dtype=torch.bool)
+    shown = torch.zeros_like(whole)
+    cost = 0.0
+    for by_exit, layer, margin in zip(logits, layers, margins):
+        if margin >= late.NO_MARGIN:
+            continue
+        cost += layer / layers[-1] * left.float().mean().item()
+        shown = torch.where(left, by_exit, shown)
+        left = left & (shown >= shown.topk(TOP).values[:, -1:] - margin)
+    shown = torch.where(left, whole, shown)
+    alike = [set(a) == set(b) for a, b in zip(*(v.topk(TOP).indices.tolist() for v in (shown, whole)))]
+    return Outcome(sum(alike) / len(alike), cost + left.float().mean().item())
+
+
+def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, agreement: float) -> list[float]:
+    """With the exit at `place` alone."""
+    margins = [late.NO_MARGIN] * (len(layers) - 1)
+    for step in range(100):
+        margins[place] = 0.1 * step
+        if outcome(logits, layers, margins).agreement >= agreement:
+            return margins
+    return [late.NO_MARGIN] * (len(layers) - 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--candidates", type=int, default=100)
+    parser.add_argument("--logits", type=Path, required=True, help="a file to keep them in, and to read them from")
+    parser.add_argument("--queries", type=int, help="the first so many held-back queries [all]")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--agreement", type=float, default=0.99)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    model, pool = late.load(args.model), load_pool(args.work)
+    queries = [row["q"] for row in load_rows(args.work / "valid.jsonl")][: args.queries]
+    if args.logits.exists():
+        logits = torch.load(args.logits)
+    else:
+        found = candidates(pool, queries, args.candidates)
+        texts = [[f"{pool[p]['t']} {pool[p]['s']}".strip() for p in places] for places in found]
+        logits = torch.stack([logits_by_layer(model, args.backbone, *pair) for pair in zip(queries, texts)], 1)
+        torch.save(logits, args.logits)
+    for place, layer in enumerate(model.layers[:-1]):
+        slope, intercept = line(logits[place], logits[-1])
+        logits[place] = slope * logits[place] + intercept
+        scales = model.heads[str(layer)].scales.data
+        scales *= slope
+        scales[-1] += intercept / 10
+        print(f"layer {layer}: slope {slope:.4f} correlation {logits[[place, -1]].flatten(1).corrcoef()[0, 1]:.3f}")
+    found = []
+    for place, layer in enumerate(model.layers[:-1]):
+        margins = least_margin(logits, model.layers, place, args.agreement)
+        found.append((outcome(logits, model.layers, margins).cost, margins))
+        print(f"layer {layer}: margin {margins[place]:.1f}", outcome(logits, model.layers, margins))
+        for chosen, others in ((logits[:, ::2], logits[:, 1::2]), (logits[:, 1::2], logits[:, ::2])):
+            half = least_margin(chosen, model.layers, place, args.agreement)
+            print(f"  chosen on half of the queries: {half[place]:.1f}; on the others", outcome(others, model.layers, half))
+    _, margins = min(found)
+    for layer, margin in zip(model.layers, margins):
+        model.heads[str(layer)].margin.fill_(margin)
+    late.save(args.to, model)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Beside the stages: text in other languages that are written in Latin letters, held back from training (prepare.py).
+
+A query is some words of a sentence, its passage is to be found among BM25's first candidates of that file, most often
+without the sentence. Prints the mean reciprocal rank of the passage for BM25 and for models: whether an English model
+wrecks a good order.
+"""
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import bm25s
+import torch
+from tokenizers import Tokenizer
+
+import late
+from encode import load_tokenizer
+from lists import Lists
+from prepare import OTHER_LANGUAGES, WORDS, parts_of
+from text import windows
+
+SEED = 31
+QUERIES, CANDIDATES = 150, 20
+LIMIT = 160
+
+
+def same_passage(text: str, other: str) -> bool:
+    words = set(text.split())
+    return len(words & set(other.split())) > 0.6 * len(words)
+
+
+def examples(path: Path) -> list[tuple[str, int, list[str]]]:
+    """Queries, the place that BM25 gives the right one of its candidates, and the candidates in its order."""
+    parts = [[w for line in part for w in windows(line, WORDS)] for part in parts_of(path, held_back=True)]
+    pool = [{"g": g, "t": "", "s": s} for g, part in enumerate(parts) for s in part]
+    lists = Lists(pool, [], SEED)
+    made: list[tuple[str, int, list[str]]] = []
+    while len(made) < QUERIES:
+        example = lists.cloze(2, lists.groups, "foreign")
+        right = example.texts[0]
+        texts = [right, *(p["s"] for p in pool if not same_passage(right, p["s"]))]
+        index = bm25s.BM25(k1=0.9, b=0.4)
+        index.index(bm25s.tokenize(texts, stopwords=None, show_progress=False), show_progress=False)
+        asked = bm25s.tokenize([example.query], stopwords=None, show_progress=False)
+        found = index.retrieve(asked, k=CANDIDATES, show_progress=False)[0][0].tolist()
+        if 0 in found:
+            made.append((example.query, found.index(0), [texts[i] for i in found]))
+    return made
+
+
+@torch.inference_mode()
+def places(model: late.LateInteraction, tokenizer: Tokenizer, made: list[tuple[str, int, list[str]]]) -> list[int]:
+    """That the model gives the right one."""
+    distinct = list(dict.fromkeys(text for _, _, texts in made for text in texts))
+    [documents] = model.encode(tokenizer, distinct, LIMIT)
+    number = {text: i for i, text in enumerate(distinct)}
+    found: list[int] = []
+    for query, right, texts in made:
+        rows = [number[text] for text in texts]
+        candidates = late.Encoded(*(values[rows] for values in documents))
+        logits = model.compare(*model.encode(tokenizer, [query], LIMIT), candidates)[0]
+        found.append(int((logits > logits[right]).sum()))
+    return found
+
+
+def mrr(places: list[int]) -> float:
+    return round(sum(1 / (1 + place) for place in places) / len(places), 3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--text", type=Path, required=True, help="folder of text in other languages")
+    parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument("models", type=Path, nargs="+")
+    args = parser.parse_args()
+    tokenizer = load_tokenizer(args.backbone)
+    for name in OTHER_LANGUAGES:
+        made = examples(args.text / f"{name}.txt")
+        line = {"bm25": mrr([right for _, right, _ in made])}
+        line |= {f.name: mrr(places(late.load(f), tokenizer, made)) for f in args.models}
+        print(name, json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    main()
