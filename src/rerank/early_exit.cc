@@ -11,10 +11,10 @@ namespace podium {
 Result<Depth> ParseDepth(std::string_view text) {
   if (text == "full") return Depth::kFull;
   if (text == "adaptive") return Depth::kAdaptive;
-  return Fail(ErrorCode::kInvalidArgument,
-              "depth is \"" + std::string(text) +
-                  "\"; what works is full or adaptive",
-              "depth");
+  return Fail(
+      ErrorCode::kInvalidArgument,
+      "depth is \"" + std::string(text) + "\"; what works is full or adaptive",
+      "depth");
 }
 
 std::vector<float> BestOfPassages(std::span<const float> logits,
