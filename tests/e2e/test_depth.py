@@ -3,10 +3,11 @@
 import json
 import subprocess
 
+import pytest
 import requests
 from conftest import ANSWER, DOCUMENTS, QUERY, Server, binary, make_tiny_model
 
-OTHERS = [f"Article {i} of the rules says who may borrow {i} books, and for how many days." for i in range(500)]
+OTHERS = [f"Rule {i}." for i in range(500)]
 # More good ones than the top has places, so that the others have no chance.
 GOOD = [f"{DOCUMENTS[ANSWER]} Said in {1900 + i}." for i in range(12)]
 ALL = [*OTHERS[:250], *GOOD, *OTHERS[250:]]
@@ -17,40 +18,46 @@ def rank(*flags):
     return subprocess.run(command, input="\n".join(ALL), capture_output=True, text=True, timeout=120)
 
 
-def results(*flags) -> list[dict]:
+def results(*flags) -> list[tuple[int, float]]:
     done = rank(*flags)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)["results"]
+    return pairs(json.loads(done.stdout))
 
 
-def check(full: list[dict], adaptive: list[dict]) -> None:
+def pairs(answer: dict) -> list[tuple[int, float]]:
+    return [(r["index"], r["relevance_score"]) for r in answer["results"]]
+
+
+@pytest.fixture(scope="module")
+def full():
+    return results()
+
+
+def check(full: list[tuple[int, float]], adaptive: list[tuple[int, float]]) -> None:
     """Every document once, by falling score; what leads has the score of the whole model, what is last another one."""
-    assert sorted(r["index"] for r in adaptive) == list(range(len(ALL)))
-    scores = [r["relevance_score"] for r in adaptive]
+    assert sorted(index for index, _ in adaptive) == list(range(len(ALL)))
+    scores = [score for _, score in adaptive]
     assert scores == sorted(scores, reverse=True)
     assert adaptive[:10] == full[:10]
-    assert all(ALL[r["index"]] in GOOD for r in adaptive[:10])
-    whole = {r["index"]: r["relevance_score"] for r in full}
-    assert any(r["relevance_score"] != whole[r["index"]] for r in adaptive[10:])
+    assert all(ALL[index] in GOOD for index, _ in adaptive[:10])
+    whole = dict(full)
+    assert any(score != whole[index] for index, score in adaptive[10:])
 
 
-def test_rank():
-    check(results(), results("--depth", "adaptive"))
-    assert results("--depth", "adaptive", "-n", "3") == results("-n", "3")
+def test_rank(full):
+    check(full, results("--depth", "adaptive"))
+    assert results("--depth", "adaptive", "-n", "3") == full[:3]
     # Too few of them for a top of fifty: all are read whole.
-    assert results("--depth", "adaptive", "-n", "50") == results("-n", "50")
+    assert results("--depth", "adaptive", "-n", "50") == full[:50]
 
 
-def test_serve():
+def test_serve(full):
     body = {"model": "rerank-v3.5", "query": QUERY, "documents": ALL}
-    answers = []
-    for flags in ([], ["--depth", "adaptive"]):
-        server = Server(*flags).wait_until_ready()
-        answer = requests.post(server.url + "/v2/rerank", json=body, timeout=60)
-        assert answer.status_code == 200, answer.text
-        answers.append(answer.json()["results"])
-        server.stop()
-    check(*answers)
+    server = Server("--depth", "adaptive").wait_until_ready()
+    answer = requests.post(server.url + "/v2/rerank", json=body, timeout=60)
+    server.stop()
+    assert answer.status_code == 200, answer.text
+    check(full, pairs(answer.json()))
 
 
 def test_a_model_without_exits_says_so(tmp_path):
