@@ -18,12 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import bm25s
-import Stemmer
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "models" / "recipe"))
 
+from bm25 import Bm25  # noqa: E402
 from measure import Run, mean_ndcg, read_qrels, read_run  # noqa: E402
 from text import read_jsonl  # noqa: E402
 
@@ -36,15 +34,11 @@ def first_stage(folder: Path, queries: int | None, candidates: int) -> Run:
     asked = list(known)[:queries]
     if all(len(known[q]) >= candidates for q in asked):
         return {q: dict(sorted(known[q].items(), key=lambda d: -d[1])[:candidates]) for q in asked}
-    stemmer = Stemmer.Stemmer("english")
     documents = list(read_jsonl(folder / "corpus.jsonl"))
     texts = {row["_id"]: row["text"] for row in read_jsonl(folder / "queries.jsonl")}
-    index = bm25s.BM25(k1=0.9, b=0.4)
-    corpus = [f"{d.get('title') or ''} {d['text']}" for d in documents]
-    index.index(bm25s.tokenize(corpus, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
-    words = bm25s.tokenize([texts[q] for q in asked], stopwords="en", stemmer=stemmer, show_progress=False)
-    found, scores = index.retrieve(words, k=min(candidates, len(documents)), show_progress=False)
-    return {q: {documents[i]["_id"]: float(s) for i, s in zip(*hits)} for q, *hits in zip(asked, found, scores)}
+    index = Bm25([f"{d.get('title') or ''} {d['text']}" for d in documents])
+    found = index.find([texts[q] for q in asked], min(candidates, len(documents)))
+    return {q: {documents[i]["_id"]: s for i, s in zip(*hits)} for q, *hits in zip(asked, *found)}
 
 
 def rank(podium: Path, folder: Path, run: Path, depth: str, out: Path) -> float:

@@ -35,7 +35,7 @@ BLOCK = 4  # queries scored together
 
 
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    """A document of several queries is encoded once."""
+    """A document of several queries is encoded once; its vectors are kept in f16, or a collection would not fit."""
     model, tokenizer = late.load(folder), load_tokenizer(folder)
     known: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
 

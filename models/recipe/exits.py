@@ -12,11 +12,11 @@ import argparse
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
-import bm25s
-import Stemmer
 import torch
+from tokenizers import Tokenizer
 
 import late
+from bm25 import Bm25
 from encode import load_tokenizer
 from lists import load_pool, load_rows
 
@@ -24,19 +24,9 @@ TOP = 10
 LIMIT = 256
 
 
-def candidates(pool: list[dict], queries: list[str], depth: int) -> list[list[int]]:
-    stemmer = Stemmer.Stemmer("english")
-    index = bm25s.BM25(k1=0.9, b=0.4, backend="numba")
-    texts = [f"{r['t']} {r['s']}" for r in pool]
-    index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
-    asked = bm25s.tokenize(queries, stopwords="en", stemmer=stemmer, show_progress=False)
-    return index.retrieve(asked, k=depth, show_progress=False)[0].tolist()
-
-
 @torch.inference_mode()
-def logits_by_layer(model: late.LateInteraction, backbone: Path, query: str, texts: list[str]) -> torch.Tensor:
+def logits_by_layer(model: late.LateInteraction, tokenizer: Tokenizer, query: str, texts: list[str]) -> torch.Tensor:
     """(layers, texts)"""
-    tokenizer = load_tokenizer(backbone)
     asked = model.encode(tokenizer, [query], LIMIT, layers=model.layers)
     found = model.encode(tokenizer, texts, LIMIT, layers=model.layers)
     return torch.cat([model.compare(*sides, n) for *sides, n in zip(asked, found, model.layers)])
@@ -98,9 +88,11 @@ def main() -> None:
     if args.logits.exists():
         logits = torch.load(args.logits)
     else:
-        found = candidates(pool, queries, args.candidates)
-        texts = [[f"{pool[p]['t']} {pool[p]['s']}".strip() for p in places] for places in found]
-        logits = torch.stack([logits_by_layer(model, args.backbone, *pair) for pair in zip(queries, texts)], 1)
+        passages = [f"{row['t']} {row['s']}".strip() for row in pool]
+        found, _ = Bm25(passages).find(queries, args.candidates)
+        texts = [[passages[p] for p in places] for places in found]
+        tokenizer = load_tokenizer(args.backbone)
+        logits = torch.stack([logits_by_layer(model, tokenizer, *pair) for pair in zip(queries, texts)], 1)
         torch.save(logits, args.logits)
     for place, layer in enumerate(model.layers[:-1]):
         slope, intercept = line(logits[place], logits[-1])

@@ -13,9 +13,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-import bm25s
-import Stemmer
-
+from bm25 import Bm25
 from text import normal, read_jsonl
 
 SEED = 18
@@ -89,19 +87,14 @@ def main() -> None:
     for number, row in enumerate(pool):
         starts.setdefault(row["g"], number)
     queries = pick_queries(list(read_jsonl(args.work / "queries.jsonl")), rng)
-    stemmer = Stemmer.Stemmer("english")
-    index = bm25s.BM25(k1=0.9, b=0.4, backend="numba")
-    tokens = bm25s.tokenize([f"{r['t']} {r['s']}" for r in pool], stopwords="en", stemmer=stemmer, show_progress=False)
-    index.index(tokens, show_progress=False)
-    del tokens
+    index = Bm25([f"{r['t']} {r['s']}" for r in pool])
     held_back = dict(HELD_BACK)
     counts: Counter[str] = Counter()
     with open(args.work / "lists.jsonl", "w") as train, open(args.work / "valid.jsonl", "w") as valid:
         for begin in range(0, len(queries), 2000):
             part = queries[begin : begin + 2000]
-            asked = bm25s.tokenize([q["q"] for q in part], stopwords="en", stemmer=stemmer, show_progress=False)
-            found, _ = index.retrieve(asked, k=DEPTH, n_threads=args.threads, show_progress=False)
-            for row, hits in zip(part, found.tolist()):
+            found, _ = index.find([q["q"] for q in part], DEPTH, args.threads)
+            for row, hits in zip(part, found):
                 made = list_by_answer(row, hits, pool) if row["kind"] == "qa" else list_by_group(row, hits, pool, starts)
                 if made is None:
                     continue
