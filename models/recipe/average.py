@@ -1,12 +1,25 @@
-"""Stage 4: the mean of several checkpoints' weights, and part of the way back to the start, which keeps what the backbone
+"""Stage 4: the mean of the last checkpoints' weights, and part of the way back to the start, which keeps what the backbone
 knew (Wortsman et al. 2022)."""
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 import late
+from config import STAGES, load
+
+
+@dataclass(frozen=True)
+class Settings:
+    last: int
+    back: float
+
+
+def checkpoints(folder: Path) -> list[Path]:
+    """Those of a training in their order, without its start."""
+    return sorted(p for p in folder.iterdir() if p.name.isdigit() and int(p.name) > 0)
 
 
 def go_back(model: late.LateInteraction, start: late.LateInteraction, part: float) -> None:
@@ -18,17 +31,22 @@ def go_back(model: late.LateInteraction, start: late.LateInteraction, part: floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--from", dest="sources", type=Path, nargs="+", required=True, help="a folder twice counts twice")
-    parser.add_argument("--start", type=Path, help="train.py's first checkpoint, of the backbone")
-    parser.add_argument("--back", type=float, default=0.5, help="how much of the way to --start")
+    parser.add_argument("--config", type=Path, default=STAGES / "average.toml", help="settings")
+    parser.add_argument("--check", type=Path, required=True, help="train.py's folder of checkpoints")
+    parser.add_argument("--start", type=Path, help="the start to go back to [CHECK/000]")
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
-    models = [late.load(folder) for folder in args.sources]
+    settings, start = load(Settings, args.config), args.start or args.check / "000"
+    sources = checkpoints(args.check)[-settings.last :]
+    if not sources:
+        raise SystemExit(f"no checkpoint in {args.check}")
+    models = [late.load(folder) for folder in sources]
     states = [model.state_dict() for model in models]
     models[0].load_state_dict({n: torch.stack([s[n] for s in states]).mean(0) for n in states[0]})
-    if args.start:
-        go_back(models[0], late.load(args.start), args.back)
+    if settings.back:
+        go_back(models[0], late.load(start), settings.back)
     late.save(args.to, models[0])
+    print(f"mean of {', '.join(p.name for p in sources)}; {settings.back:g} of the way back to {start.name}")
 
 
 if __name__ == "__main__":

@@ -7,26 +7,39 @@ the expected calibration error (Naeini et al. 2015) of the other half.
 """
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 import late
+import train
+from config import STAGES, load
 from encode import load_tokenizer
-from lists import Example, Lists, load_pool, load_rows
-from train import logits_of, own_logits
+from lists import Example, Lists, ListSettings, load_pool, load_rows
+from train import Limits, logits_of, own_logits
 
 
-def held_back(work: Path) -> list[Example]:
-    data = Lists(load_pool(work), [], 9)
-    return [data.example(row, 6, 0.3) for row in load_rows(work / "valid.jsonl")]
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    candidates: int
+    longer: float
+    tokens: int
+
+
+def held_back(work: Path, settings: Settings, of_lists: ListSettings) -> list[Example]:
+    data = Lists(load_pool(work), [], of_lists, settings.seed)
+    return [data.example(row, settings.candidates, settings.longer) for row in load_rows(work / "valid.jsonl")]
 
 
 @torch.no_grad()
-def scored(model: late.LateInteraction, backbone: Path, examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
+def scored(
+    model: late.LateInteraction, backbone: Path, examples: list[Example], limits: Limits
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Every pair's logit and whether it is relevant."""
     tokenizer = load_tokenizer(backbone)
-    logits = [own for e in examples for own in own_logits([e], *logits_of(model, tokenizer, [e], 256))]
+    logits = [own for e in examples for own in own_logits([e], *logits_of(model, tokenizer, [e], limits))]
     truth = [(torch.arange(len(e.texts)) < e.positives).float() for e in examples]
     return torch.cat(logits), torch.cat(truth)
 
@@ -68,15 +81,21 @@ def diagram(chances: torch.Tensor, truth: torch.Tensor) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "calibrate.toml", help="settings")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    settings = load(Settings, args.config)
+    training = load(train.Settings, args.config.with_name("train.toml"))
+    limits = Limits(training.query_tokens, settings.tokens)
     model = late.load(args.model)
-    examples = held_back(args.work)
-    scale, offset = fit(*scored(model, args.backbone, examples[::2]))
-    logits, truth = scored(model, args.backbone, examples[1::2])
+    examples = held_back(args.work, settings, training.lists)
+    scale, offset = fit(*scored(model, args.backbone, examples[::2], limits))
+    logits, truth = scored(model, args.backbone, examples[1::2], limits)
     chances = torch.sigmoid(scale * logits + offset)
     right = ((chances > 0.5).float() == truth).float()
     print(f"scale {scale:.4f} offset {offset:.4f}")

@@ -18,6 +18,7 @@ import argparse
 import itertools
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 from urllib.request import Request, urlopen
@@ -26,12 +27,18 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 import late
+from config import STAGES, load
 from encode import embed, load_backbone, load_tokenizer
 from measure import Run, mean_ndcg, read_qrels, read_run
 from text import read_jsonl
 
 ORDER = ("trec-dl19", "trecqa", "noveleval", "liveqa-med", "cisi", "cosqa", "covid-qa", "beir-nfcorpus")
-BLOCK = 4  # queries scored together
+
+
+@dataclass(frozen=True)
+class Settings:
+    limit: int
+    block: int
 
 
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
@@ -96,16 +103,18 @@ def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[f
     return scores
 
 
-def rerank(folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]], most: int | None) -> None:
-    """Scores the candidates of those of the first `most` queries that OUT does not hold yet."""
+def rerank(
+    folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]], block: int, most: int | None
+) -> None:
+    """Scores the candidates of those of the first `most` queries that OUT does not hold yet, `block` queries at a time."""
     corpus = {row["_id"]: f"{row.get('title') or ''} {row['text']}".strip() for row in read_jsonl(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in read_jsonl(folder / "queries.jsonl")}
     candidates = read_run(folder / "bm25.trec")
     done = read_run(out) if out.exists() else {}
     left = [q for q in list(candidates)[:most] if q not in done]
     with open(out, "a") as file:
-        for begin in range(0, len(left), BLOCK):
-            keys = [(q, d) for q in left[begin : begin + BLOCK] for d in candidates[q]]
+        for begin in range(0, len(left), block):
+            keys = [(q, d) for q in left[begin : begin + block] for d in candidates[q]]
             values = scores([(queries[q], corpus[d]) for q, d in keys])
             file.writelines(f"{q} Q0 {d} 0 {v:.7g} rerank\n" for (q, d), v in zip(keys, values))
             file.flush()
@@ -132,6 +141,7 @@ def table(lines: dict[str, dict[str, float]], names: list[str]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=STAGES / "evaluate.toml", help="settings")
     parser.add_argument("--collections", type=Path, required=True, help="a folder of collections")
     parser.add_argument("--only", nargs="*", help="names of the collections to measure")
     parser.add_argument("--out", type=Path, required=True)
@@ -141,29 +151,29 @@ def main() -> None:
     which.add_argument("--server", help="URL")
     which.add_argument("--runs", type=Path)
     parser.add_argument("--tokenizer", type=Path, help="the folder of the model that --server serves")
-    parser.add_argument("--limit", type=int, default=256, help="tokens of a pair (of a text with --cosine)")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--queries", type=int, help="score only so many queries of a collection")
     parser.add_argument("--as", dest="like", type=Path, help="measure only the queries of these runs")
     parser.add_argument("--lines", type=Path, nargs="*", default=[])
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    settings = load(Settings, args.config)
     args.out.mkdir(parents=True, exist_ok=True)
     found = [p.name for p in args.collections.iterdir() if (p / "bm25.trec").exists()]
     names = [n for n in ORDER if n in found] + sorted(set(found) - set(ORDER))
     names = [n for n in names if not args.only or n in args.only]
     scores = None
     if args.model:
-        scores = reranker(args.model, args.limit)
+        scores = reranker(args.model, settings.limit)
     elif args.cosine:
-        scores = cosine(args.cosine, args.limit)
+        scores = cosine(args.cosine, settings.limit)
     elif args.server:
-        scores = served(args.server, args.tokenizer, args.limit)
+        scores = served(args.server, args.tokenizer, settings.limit)
     results: dict[str, float] = {}
     for name in names:
         folder = args.collections / name
         if scores:
-            rerank(folder, args.out / f"{name}.trec", scores, args.queries)
+            rerank(folder, args.out / f"{name}.trec", scores, settings.block, args.queries)
             path = args.out / f"{name}.trec"
         else:
             path = args.runs / f"{name}.trec" if args.runs else folder / "bm25.trec"

@@ -9,6 +9,7 @@ what is computed; the same for a margin that was chosen on half of the queries, 
 """
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
@@ -17,18 +18,26 @@ from tokenizers import Tokenizer
 
 import late
 from bm25 import Bm25
+from config import STAGES, load
 from encode import load_tokenizer
 from lists import load_pool, load_rows
 
-TOP = 10
-LIMIT = 256
+
+@dataclass(frozen=True)
+class Settings:
+    top: int
+    agreement: float
+    candidates: int
+    limit: int
 
 
 @torch.inference_mode()
-def logits_by_layer(model: late.LateInteraction, tokenizer: Tokenizer, query: str, texts: list[str]) -> torch.Tensor:
+def logits_by_layer(
+    model: late.LateInteraction, tokenizer: Tokenizer, query: str, texts: list[str], limit: int
+) -> torch.Tensor:
     """(layers, texts)"""
-    asked = model.encode(tokenizer, [query], LIMIT, layers=model.layers)
-    found = model.encode(tokenizer, texts, LIMIT, layers=model.layers)
+    asked = model.encode(tokenizer, [query], limit, layers=model.layers)
+    found = model.encode(tokenizer, texts, limit, layers=model.layers)
     return torch.cat([model.compare(*sides, n) for *sides, n in zip(asked, found, model.layers)])
 
 
@@ -39,12 +48,12 @@ def line(x: torch.Tensor, y: torch.Tensor) -> tuple[float, float]:
 
 
 class Outcome(NamedTuple):
-    agreement: float  # share of the queries whose first TOP are those of the last layer
+    agreement: float  # share of the queries whose first documents are those of the last layer
     cost: float  # layers computed, of those of the whole model
 
 
-def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float]) -> Outcome:
-    """Of logits (layers, queries, texts) and a margin for each exit."""
+def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float], top: int) -> Outcome:
+    """Of logits (layers, queries, texts) and a margin for each exit, for the first `top` texts."""
     whole = logits[-1]
     left = torch.ones_like(whole, dtype=torch.bool)
     shown = torch.zeros_like(whole)
@@ -54,45 +63,45 @@ def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float
             continue
         cost += layer / layers[-1] * left.float().mean().item()
         shown = torch.where(left, by_exit, shown)
-        left = left & (shown >= shown.topk(TOP).values[:, -1:] - margin)
+        left = left & (shown >= shown.topk(top).values[:, -1:] - margin)
     shown = torch.where(left, whole, shown)
-    alike = [set(a) == set(b) for a, b in zip(*(v.topk(TOP).indices.tolist() for v in (shown, whole)))]
+    alike = [set(a) == set(b) for a, b in zip(*(v.topk(top).indices.tolist() for v in (shown, whole)))]
     return Outcome(sum(alike) / len(alike), cost + left.float().mean().item())
 
 
-def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, agreement: float) -> list[float]:
+def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, settings: Settings) -> list[float]:
     """With the exit at `place` alone."""
     margins = [late.NO_MARGIN] * (len(layers) - 1)
     for step in range(100):
         margins[place] = 0.1 * step
-        if outcome(logits, layers, margins).agreement >= agreement:
+        if outcome(logits, layers, margins, settings.top).agreement >= settings.agreement:
             return margins
     return [late.NO_MARGIN] * (len(layers) - 1)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=STAGES / "exits.toml", help="settings")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--candidates", type=int, default=100)
     parser.add_argument("--logits", type=Path, required=True, help="a file to keep them in, and to read them from")
     parser.add_argument("--queries", type=int, help="the first so many held-back queries [all]")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--agreement", type=float, default=0.99)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    settings = load(Settings, args.config)
     model, pool = late.load(args.model), load_pool(args.work)
     queries = [row["q"] for row in load_rows(args.work / "valid.jsonl")][: args.queries]
     if args.logits.exists():
         logits = torch.load(args.logits)
     else:
         passages = [f"{row['t']} {row['s']}".strip() for row in pool]
-        found, _ = Bm25(passages).find(queries, args.candidates)
+        found, _ = Bm25(passages).find(queries, settings.candidates)
         texts = [[passages[p] for p in places] for places in found]
         tokenizer = load_tokenizer(args.backbone)
-        logits = torch.stack([logits_by_layer(model, tokenizer, *pair) for pair in zip(queries, texts)], 1)
+        logits = torch.stack([logits_by_layer(model, tokenizer, *pair, settings.limit) for pair in zip(queries, texts)], 1)
         torch.save(logits, args.logits)
     for place, layer in enumerate(model.layers[:-1]):
         slope, intercept = line(logits[place], logits[-1])
@@ -103,12 +112,14 @@ def main() -> None:
         print(f"layer {layer}: slope {slope:.4f} correlation {logits[[place, -1]].flatten(1).corrcoef()[0, 1]:.3f}")
     found = []
     for place, layer in enumerate(model.layers[:-1]):
-        margins = least_margin(logits, model.layers, place, args.agreement)
-        found.append((outcome(logits, model.layers, margins).cost, margins))
-        print(f"layer {layer}: margin {margins[place]:.1f}", outcome(logits, model.layers, margins))
+        margins = least_margin(logits, model.layers, place, settings)
+        reached = outcome(logits, model.layers, margins, settings.top)
+        found.append((reached.cost, margins))
+        print(f"layer {layer}: margin {margins[place]:.1f}", reached)
         for chosen, others in ((logits[:, ::2], logits[:, 1::2]), (logits[:, 1::2], logits[:, ::2])):
-            half = least_margin(chosen, model.layers, place, args.agreement)
-            print(f"  chosen on half of the queries: {half[place]:.1f}; on the others", outcome(others, model.layers, half))
+            half = least_margin(chosen, model.layers, place, settings)
+            reached = outcome(others, model.layers, half, settings.top)
+            print(f"  chosen on half of the queries: {half[place]:.1f}; on the others", reached)
     _, margins = min(found)
     for layer, margin in zip(model.layers, margins):
         model.heads[str(layer)].margin.fill_(margin)

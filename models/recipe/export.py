@@ -1,14 +1,16 @@
-"""Stage 7: the folder that ships: weights in f16, a plain config, the backbone's vocabulary and how a pair is laid out."""
+"""Stage 7: the folder that ships: smaller weights, a plain config, the backbone's vocabulary and how a pair is laid out."""
 
 import argparse
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 
 import late
+from config import STAGES, load
 
 KEPT = (
     "attention_probs_dropout_prob", "hidden_act", "hidden_dropout_prob", "hidden_size", "initializer_range",
@@ -17,28 +19,38 @@ KEPT = (
 )
 
 
-def config_of(backbone: Path, exit_layers: list[int]) -> dict:
+@dataclass(frozen=True)
+class Settings:
+    dtype: str
+    model_max_length: int
+
+
+def config_of(backbone: Path, exit_layers: list[int], dtype: str) -> dict:
     """The backbone's shape with this head."""
     source = json.loads((backbone / "config.json").read_text())
     kept = {name: source[name] for name in KEPT}
-    return {**kept, "architectures": [late.ARCHITECTURE], "exit_layers": exit_layers, "torch_dtype": "float16"}
+    return {**kept, "architectures": [late.ARCHITECTURE], "exit_layers": exit_layers, "torch_dtype": dtype}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "export.toml", help="settings")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
+    settings = load(Settings, args.config)
     args.to.mkdir(parents=True, exist_ok=True)
     model = late.load(args.model)
-    half = {n: t if n.startswith("late.") else t.to(torch.float16) for n, t in late.tensors_of(model).items()}
-    save_file(half, args.to / "model.safetensors", metadata={"format": "pt"})
+    dtype = getattr(torch, settings.dtype)
+    tensors = {n: t if n.startswith("late.") else t.to(dtype) for n, t in late.tensors_of(model).items()}
+    save_file(tensors, args.to / "model.safetensors", metadata={"format": "pt"})
     (args.to / "model.safetensors").chmod(0o644)
-    (args.to / "config.json").write_text(json.dumps(config_of(args.backbone, model.layers[:-1]), indent=2, sort_keys=True) + "\n")
+    config = config_of(args.backbone, model.layers[:-1], settings.dtype)
+    (args.to / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     late.pair_tokenizer(args.backbone / "tokenizer.json").save(str(args.to / "tokenizer.json"))
     shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
-    tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512,
+    tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": settings.model_max_length,
                  "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]",
                  "mask_token": "[MASK]", "strip_accents": None, "tokenize_chinese_chars": True}
     (args.to / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n")

@@ -7,7 +7,7 @@ wrecks a good order.
 
 import argparse
 import json
-import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import bm25s
@@ -15,14 +15,20 @@ import torch
 from tokenizers import Tokenizer
 
 import late
+import prepare
+import train
+from config import STAGES, load
 from encode import load_tokenizer
-from lists import Lists
-from prepare import OTHER_LANGUAGES, WORDS, parts_of
+from lists import Lists, ListSettings
 from text import windows
 
-SEED = 31
-QUERIES, CANDIDATES = 150, 20
-LIMIT = 160
+
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    queries: int
+    candidates: int
+    limit: int
 
 
 def same_passage(text: str, other: str) -> bool:
@@ -30,36 +36,42 @@ def same_passage(text: str, other: str) -> bool:
     return len(words & set(other.split())) > 0.6 * len(words)
 
 
-def examples(path: Path) -> list[tuple[str, int, list[str]]]:
+def passages(path: Path, settings: prepare.Settings) -> list[dict]:
+    """Those that are held back, as a pool."""
+    parts = prepare.parts_of(path, settings.part, held_back=True)
+    return [{"g": g, "t": "", "s": s} for g, part in enumerate(parts) for line in part for s in windows(line, settings.words)]
+
+
+def examples(pool: list[dict], settings: Settings, of_lists: ListSettings) -> list[tuple[str, int, list[str]]]:
     """Queries, the place that BM25 gives the right one of its candidates, and the candidates in its order."""
-    parts = [[w for line in part for w in windows(line, WORDS)] for part in parts_of(path, held_back=True)]
-    pool = [{"g": g, "t": "", "s": s} for g, part in enumerate(parts) for s in part]
-    lists = Lists(pool, [], SEED)
+    lists = Lists(pool, [], of_lists, settings.seed)
     made: list[tuple[str, int, list[str]]] = []
-    while len(made) < QUERIES:
+    while len(made) < settings.queries:
         example = lists.cloze(2, lists.groups, "foreign")
         right = example.texts[0]
         texts = [right, *(p["s"] for p in pool if not same_passage(right, p["s"]))]
         index = bm25s.BM25(k1=0.9, b=0.4)
         index.index(bm25s.tokenize(texts, stopwords=None, show_progress=False), show_progress=False)
         asked = bm25s.tokenize([example.query], stopwords=None, show_progress=False)
-        found = index.retrieve(asked, k=CANDIDATES, show_progress=False)[0][0].tolist()
+        found = index.retrieve(asked, k=settings.candidates, show_progress=False)[0][0].tolist()
         if 0 in found:
             made.append((example.query, found.index(0), [texts[i] for i in found]))
     return made
 
 
 @torch.inference_mode()
-def places(model: late.LateInteraction, tokenizer: Tokenizer, made: list[tuple[str, int, list[str]]]) -> list[int]:
-    """That the model gives the right one."""
+def places(
+    model: late.LateInteraction, tokenizer: Tokenizer, made: list[tuple[str, int, list[str]]], limit: int
+) -> list[int]:
+    """That the model gives the right one. `limit`: tokens of a text."""
     distinct = list(dict.fromkeys(text for _, _, texts in made for text in texts))
-    [documents] = model.encode(tokenizer, distinct, LIMIT)
+    [documents] = model.encode(tokenizer, distinct, limit)
     number = {text: i for i, text in enumerate(distinct)}
     found: list[int] = []
     for query, right, texts in made:
         rows = [number[text] for text in texts]
         candidates = late.Encoded(*(values[rows] for values in documents))
-        logits = model.compare(*model.encode(tokenizer, [query], LIMIT), candidates)[0]
+        logits = model.compare(*model.encode(tokenizer, [query], limit), candidates)[0]
         found.append(int((logits > logits[right]).sum()))
     return found
 
@@ -70,15 +82,19 @@ def mrr(places: list[int]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=STAGES / "languages.toml", help="settings")
     parser.add_argument("--text", type=Path, required=True, help="folder of text in other languages")
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("models", type=Path, nargs="+")
     args = parser.parse_args()
     tokenizer = load_tokenizer(args.backbone)
-    for name in OTHER_LANGUAGES:
-        made = examples(args.text / f"{name}.txt")
+    settings = load(Settings, args.config)
+    of_prepare = load(prepare.Settings, args.config.with_name("prepare.toml"))
+    of_lists = load(train.Settings, args.config.with_name("train.toml")).lists
+    for name in of_prepare.other_languages:
+        made = examples(passages(args.text / f"{name}.txt", of_prepare), settings, of_lists)
         line = {"bm25": mrr([right for _, right, _ in made])}
-        line |= {f.name: mrr(places(late.load(f), tokenizer, made)) for f in args.models}
+        line |= {f.name: mrr(places(late.load(f), tokenizer, made, settings.limit)) for f in args.models}
         print(name, json.dumps(line), flush=True)
 
 

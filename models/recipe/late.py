@@ -3,11 +3,13 @@
 Query and document go through the encoder apart, each as `[CLS] text [SEP]` with positions of its own. Of
 the states after some layer (tokens, hidden), made unit vectors,
 
-    logit = scale * sum_i weight_i * max_j <query_i, document_j> + mean_scale * <mean_q, mean_d>
-          + lexical_scale * lexical + offset
+    logit = scale * sum_i weight_i * max_j <query_i, document_j> + window_scale * window
+          + mean_scale * <mean_q, mean_d> + lexical_scale * lexical + offset
 
 where weight is the softmax over the query's tokens of <token_weight, state_i>: how much it matters that the
-document has this token's like. The means, of the states as they are, are unit vectors too. lexical is BM25
+document has this token's like. window is the same sum with j over two blocks of BLOCK tokens in a row, those
+where it is largest: a document that says it all at once is more like the query than one that says it here and
+there, and a long one has no advantage. The means, of the states as they are, are unit vectors too. lexical is BM25
 (Robertson and Zaragoza 2009) of the token ids, over what it would be if each of the query's tokens came
 endlessly often: with tf_i how often the document has token i, and its length in tokens,
 
@@ -36,8 +38,9 @@ from transformers import BertConfig, BertModel
 from encode import chunks
 
 ARCHITECTURE = "BertForLateInteraction"
-SCALES = {"scale": 20.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of a model that has not learned its own
+SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of a model that has not learned its own
 K1, B, LENGTH = 0.9, 0.4, 56
+BLOCK = 12  # tokens; a window is two blocks in a row
 NOWHERE = -1e4  # the log weight of padding
 NO_MARGIN = 1e9  # of an exit that has not been measured: every document goes on
 
@@ -67,10 +70,15 @@ class Head(nn.Module):
 
     def compare(self, queries: Encoded, documents: Encoded, lexical: Tensor) -> Tensor:
         like = torch.einsum("qth,dsh->qdts", queries.tokens, documents.tokens)
-        likest = like.masked_fill(~documents.real[None, :, None, :], -1.0).amax(-1)
-        late = (likest * queries.weights.exp()[:, None, :]).sum(-1)
-        scale, mean_scale, lexical_scale, offset = 10 * self.scales
-        return scale * late + mean_scale * (queries.means @ documents.means.T) + lexical_scale * lexical + offset
+        like = like.masked_fill(~documents.real[None, :, None, :], -1.0)
+        blocks = pad(like, [0, -like.shape[-1] % BLOCK], value=-1.0).unflatten(-1, (-1, BLOCK)).amax(-1)
+        pairs = torch.maximum(blocks[..., :-1], blocks[..., 1:]) if blocks.shape[-1] > 1 else blocks
+        weights = queries.weights.exp()
+        late = torch.einsum("qdt,qt->qd", blocks.amax(-1), weights)
+        window = torch.einsum("qdtw,qt->qdw", pairs, weights).amax(-1)
+        mean = queries.means @ documents.means.T
+        scale, window_scale, mean_scale, lexical_scale, offset = 10 * self.scales
+        return scale * late + window_scale * window + mean_scale * mean + lexical_scale * lexical + offset
 
 
 class LateInteraction(nn.Module):

@@ -4,18 +4,32 @@ import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Sequence
 
 from text import read_jsonl
 
-MINED = {"qa": 0.40, "nq": 0.12, "medquad": 0.10, "ni": 0.10, "code": 0.08, "describe": 0.12, "heading": 0.08}
-MADE = {"cloze": 0.12, "section": 0.06, "foreign": 0.05}  # of all examples; the rest comes from the lists
-CLOZE_GROUP = 4  # passages that a group has at least
-SECTIONS = 3  # that an article has at least, to be asked for one
-SECTION_WORDS = 12  # that a section's first passage has at least
 NOT_ASKED = frozenset(("References", "External links", "See also", "Notes", "Sources", "Further reading", "Footnotes", "Gallery"))
-LONG_QUERY = 0.15  # of the questions come behind a sentence or two on their subject
-TYPOS = 0.06  # of the queries have one
 SMALL_WORDS = frozenset("a an the of in on for to is are was were be do does did what which who whose how when where why and or with by from that this it".split())
+
+
+@dataclass(frozen=True)
+class MadeShares:
+    cloze: float
+    section: float
+    foreign: float
+
+
+@dataclass(frozen=True)
+class ListSettings:
+    """The table `lists` of train.toml."""
+
+    made: MadeShares
+    mined: dict[str, float]
+    cloze_group: int
+    sections: int
+    section_words: int
+    long_query: float
+    typos: float
 
 
 @dataclass
@@ -29,8 +43,9 @@ class Example:
 class Lists:
     """Draws examples from mined lists, by kind, each kind in an order of its own."""
 
-    def __init__(self, pool: list[dict], rows: list[dict], seed: int) -> None:
+    def __init__(self, pool: list[dict], rows: list[dict], settings: ListSettings, seed: int) -> None:
         self.pool = pool
+        self.settings = settings
         self.rng = random.Random(seed)
         self.rows: dict[str, list[dict]] = {}
         for row in rows:
@@ -38,37 +53,38 @@ class Lists:
         for kind in self.rows.values():
             self.rng.shuffle(kind)
         self.next = dict.fromkeys(self.rows, 0)
-        groups = long_groups(pool)
+        groups = long_groups(pool, settings.cloze_group)
         self.groups = [g for g in groups if "l" not in pool[g[0]]]
         self.foreign = [g for g in groups if "l" in pool[g[0]]]
-        self.articles = by_article(pool)
+        self.articles = by_article(pool, settings)
 
-    def draw(self, candidates: int, longer: float) -> Example:
-        """One example; `longer` is the chance of passages two or three times as long."""
-        luck = self.rng.random()
-        if luck < MADE["cloze"]:
+    def draw(self, candidates: int, longer: float, spans: Sequence[int] = (2, 3)) -> Example:
+        """One example; `longer` is the chance of texts that are longer than a passage, as many times as one of `spans`."""
+        made, luck = self.settings.made, self.rng.random()
+        if luck < made.cloze:
             return self.cloze(candidates, self.groups, "cloze")
-        if luck < MADE["cloze"] + MADE["section"]:
+        if luck < made.cloze + made.section:
             return self.section(candidates, longer)
-        if luck < sum(MADE.values()) and self.foreign:
+        if luck < made.cloze + made.section + made.foreign and self.foreign:
             return self.cloze(candidates, self.foreign, "foreign")
         kinds = list(self.rows)
-        kind = self.rng.choices(kinds, [MINED[k] for k in kinds])[0]
+        kind = self.rng.choices(kinds, [self.settings.mined[k] for k in kinds])[0]
         row = self.rows[kind][self.next[kind] % len(self.rows[kind])]
         self.next[kind] += 1
-        return self.example(row, candidates, longer)
+        return self.example(row, candidates, longer, spans)
 
-    def example(self, row: dict, candidates: int, longer: float) -> Example:
+    def example(self, row: dict, candidates: int, longer: float, spans: Sequence[int] = (2, 3)) -> Example:
         rng = self.rng
         pos = row["pos"][: 2 if rng.random() < 0.6 else 1]
         far = rng.sample(row["far"], 1)
         hard = rng.sample(row["hard"], min(len(row["hard"]), candidates - len(pos) - 1))
-        span = rng.choice((2, 3)) if rng.random() < longer else 1
+        span = rng.choice(spans) if rng.random() < longer else 1
         titled = not row["bare"] or rng.random() < 0.6
         chosen = pos + hard + far
+        back = row["kind"] not in ("describe", "heading")  # whose query stands before
         return Example(
             query=self.vary(row["q"], row["kind"], pos[0]),
-            texts=[self.text(p, span, titled) for p in chosen],
+            texts=[self.text(p, span, titled, back) for p in chosen],
             positives=len(pos),
             kind=row["kind"],
         )
@@ -81,7 +97,7 @@ class Lists:
             begin, end = rng.choice(groups)
             place = rng.randrange(begin, end)
             whole = self.pool[place]["s"]
-            sentences = [s for s in re.split(r"(?<=[.!?])\s+", whole) if 5 <= len(s.split()) <= 35]
+            sentences = [s for s in re.split(r"(?<=[.!?])\s+", whole) if 5 <= len(s.rstrip(".").split()) <= 35]
             if not sentences:
                 continue
             count = min(rng.choice((1, 1, 1, 2, 3)), len(sentences))
@@ -123,11 +139,14 @@ class Lists:
         titled = rng.random() < 0.7
         return Example(query, [self.text(p, span, titled) for p in chosen], 1, "section")
 
-    def text(self, place: int, span: int, titled: bool) -> str:
-        """A passage with up to span - 1 that follow it in its group, maybe under its title."""
-        first = self.pool[place]
-        parts = [p["s"] for p in self.pool[place : place + span] if p["g"] == first["g"]]
-        title = [first["t"]] if titled and first["t"] else []
+    def text(self, place: int, span: int, titled: bool, back: bool = False) -> str:
+        """Up to `span` passages in a row, of one group or (if they are many) one article, maybe under its title: the one at
+        `place` is the first of them, or with `back` anywhere among them."""
+        own = self.pool[place]
+        begin = max(place - (self.rng.randrange(span) if back else 0), 0)
+        near = self.pool[begin : begin + span]
+        parts = [p["s"] for p in near if p["g"] == own["g"] or (span > 3 and own["t"] and p["t"] == own["t"])]
+        title = [own["t"]] if titled and own["t"] else []
         return " ".join(title + parts)
 
     def vary(self, query: str, kind: str, place: int) -> str:
@@ -135,9 +154,9 @@ class Lists:
         people write them, behind a sentence or two on their subject, taken from beside the passage at `place`."""
         if kind in ("describe", "heading"):
             return query
-        if self.rng.random() < TYPOS:
+        if self.rng.random() < self.settings.typos:
             query = self.mistyped(query)
-        if kind != "code" and self.rng.random() < LONG_QUERY:
+        if kind != "code" and self.rng.random() < self.settings.long_query:
             return self.introduced(query, place)
         luck = self.rng.random()
         if luck < 0.15:
@@ -169,25 +188,25 @@ class Lists:
         return " ".join(words)
 
 
-def long_groups(pool: list[dict]) -> list[tuple[int, int]]:
-    """[begin, end) of the groups in `pool` that are long enough for a cloze."""
+def long_groups(pool: list[dict], least: int) -> list[tuple[int, int]]:
+    """[begin, end) of the groups in `pool` that have at least so many passages."""
     starts = [i for i, p in enumerate(pool) if i == 0 or p["g"] != pool[i - 1]["g"]]
-    return [(b, e) for b, e in zip(starts, [*starts[1:], len(pool)]) if e - b >= CLOZE_GROUP]
+    return [(b, e) for b, e in zip(starts, [*starts[1:], len(pool)]) if e - b >= least]
 
 
-def by_article(pool: list[dict]) -> list[list[int]]:
+def by_article(pool: list[dict], settings: ListSettings) -> list[list[int]]:
     """The first passages of the sections of each article that has enough of them with a heading."""
     articles: list[list[int]] = []
     for place, passage in enumerate(pool):
         before = pool[place - 1] if place else {"g": -1, "t": ""}
         if not passage["t"] or passage["g"] == before["g"]:
             continue
-        if passage.get("h") in NOT_ASKED or len(passage["s"].split()) < SECTION_WORDS:
+        if passage.get("h") in NOT_ASKED or len(passage["s"].split()) < settings.section_words:
             continue
         if not articles or passage["t"] != pool[articles[-1][0]]["t"]:
             articles.append([])
         articles[-1].append(place)
-    return [a for a in articles if sum("h" in pool[p] for p in a) >= SECTIONS]
+    return [a for a in articles if sum("h" in pool[p] for p in a) >= settings.sections]
 
 
 def load_pool(work: Path) -> list[dict]:

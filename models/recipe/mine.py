@@ -11,21 +11,26 @@ import argparse
 import json
 import random
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from bm25 import Bm25
+from config import STAGES, load
 from text import normal, read_jsonl
 
-SEED = 18
-DEPTH = 60
-QUOTA = {"qa": 31000, "nq": 5000, "medquad": 3000, "ni": 5000, "code": 3000, "describe": 1966, "heading": 2500}
-HELD_BACK = {"qa": 100, "nq": 30, "medquad": 20, "ni": 20, "code": 15, "describe": 10, "heading": 10}
+
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    depth: int
+    quota: dict[str, int]
+    held_back: dict[str, int]
 
 
-def pick_queries(rows: list[dict], rng: random.Random) -> list[dict]:
+def pick_queries(rows: list[dict], quota: dict[str, int], rng: random.Random) -> list[dict]:
     """Shuffles and cuts each kind to its quota."""
     rng.shuffle(rows)
-    left = dict(QUOTA)
+    left = dict(quota)
     picked = []
     for row in rows:
         if left[row["kind"]] > 0:
@@ -78,22 +83,24 @@ def list_by_group(row: dict, hits: list[int], pool: list[dict], starts: dict[int
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "mine.toml", help="settings")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    rng = random.Random(SEED)
+    settings = load(Settings, args.config)
+    rng = random.Random(settings.seed)
     pool = list(read_jsonl(args.work / "pool.jsonl"))
     starts: dict[int, int] = {}
     for number, row in enumerate(pool):
         starts.setdefault(row["g"], number)
-    queries = pick_queries(list(read_jsonl(args.work / "queries.jsonl")), rng)
+    queries = pick_queries(list(read_jsonl(args.work / "queries.jsonl")), settings.quota, rng)
     index = Bm25([f"{r['t']} {r['s']}" for r in pool])
-    held_back = dict(HELD_BACK)
+    held_back = dict(settings.held_back)
     counts: Counter[str] = Counter()
     with open(args.work / "lists.jsonl", "w") as train, open(args.work / "valid.jsonl", "w") as valid:
         for begin in range(0, len(queries), 2000):
             part = queries[begin : begin + 2000]
-            found, _ = index.find([q["q"] for q in part], DEPTH, args.threads)
+            found, _ = index.find([q["q"] for q in part], settings.depth, args.threads)
             for row, hits in zip(part, found):
                 made = list_by_answer(row, hits, pool) if row["kind"] == "qa" else list_by_group(row, hits, pool, starts)
                 if made is None:

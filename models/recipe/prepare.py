@@ -11,24 +11,35 @@ import csv
 import json
 import random
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
+from config import STAGES, load
 from text import answers_of, normal, python_functions, read_jsonl, sections, windows
 
-SEED = 17
-WORDS = 42
-# Task names that may touch text the model must never see.
-BARRED = ("marco", "trec", "cosqa", "covid", "liveqa")
-# Tasks whose questions mean nothing without their passage, or whose terms are unclear.
-LEFT_OUT = ("cosmosqa", "ropes", "coqa", "eurlex")
-OTHER_LANGUAGES = ("squad-it", "tquad-tr", "afriqa-crosslingual")
-PART = 10  # lines
+# The CuratedTREC file is left out: its questions are those of a test collection.
+QUESTIONS = ("nq.dev.tsv", "trivia.dev.tsv", "trivia.test.tsv")
+WEB_QUESTIONS = "wq.test.tsv"
+GOLD = {"nq": "nq-qed-pairs.jsonl.zst", "medquad": "medquad-pairs.jsonl.zst", "ni": "ni-pairs.jsonl.zst"}
+WIKIPEDIA = "wikipedia-en-sample.jsonl.zst"
+SIMPLE_WIKIPEDIA = "wikipedia-simple.jsonl.zst"
+
+
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    words: int
+    barred: tuple[str, ...]
+    left_out: tuple[str, ...]
+    other_languages: tuple[str, ...]
+    part: int
 
 
 class Pool:
-    """Collects passages by group."""
+    """Cuts texts into passages of about `words` words and collects them by group."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: int) -> None:
+        self.words = words
         self.rows: list[dict] = []
         self.groups = 0
 
@@ -37,6 +48,9 @@ class Pool:
         self.groups += 1
         self.rows.extend({"g": group, "t": title, "s": p, **more} for p in passages)
         return group
+
+    def cut(self, text: str) -> list[str]:
+        return windows(text, self.words)
 
 
 def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, rest: int, rng: random.Random) -> None:
@@ -48,7 +62,7 @@ def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, res
             continue
         made: list[tuple[str, int]] = []
         for number, (heading, body) in enumerate(parts[:6]):
-            cut = windows(body, WORDS)[: opening if number == 0 else rest]
+            cut = pool.cut(body)[: opening if number == 0 else rest]
             if cut:
                 made.append((heading, pool.add(title, cut, **({"h": heading} if heading else {}))))
         named = [(h, g) for h, g in made if h]
@@ -62,41 +76,42 @@ def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, res
                 queries.append({"q": first, "kind": "describe", "g": own, "not": [made[0][1]]})
 
 
-def add_gold(path: Path, kind: str, pool: Pool, queries: list[dict]) -> None:
-    """Question and gold passage pairs; one passage may answer several questions."""
+def add_gold(path: Path, kind: str, pool: Pool, queries: list[dict], without: tuple[str, ...]) -> None:
+    """Question and gold passage pairs, save for sources with one of these words in their name; one passage may answer
+    several questions."""
     seen: dict[str, int] = {}
     for row in read_jsonl(path):
-        if any(word in row.get("source", "") for word in BARRED + LEFT_OUT):
+        if any(word in row.get("source", "") for word in without):
             continue
         text = row["positive"]
         if text not in seen:
-            seen[text] = pool.add(row.get("title", ""), windows(text, WORDS)[:5])
+            seen[text] = pool.add(row.get("title", ""), pool.cut(text)[:5])
         query = row["query"].replace("What is (are)", "What is").replace(" ?", "?")
         queries.append({"q": query, "kind": kind, "g": [seen[text]], "source": row.get("source", "")})
 
 
 def add_questions(folder: Path, queries: list[dict]) -> None:
-    """Questions whose answer string is known and whose passage is not.
-
-    The CuratedTREC file is left out: its questions are those of a test collection.
-    """
+    """Questions whose answer string is known and whose passage is not."""
     csv.field_size_limit(10**8)
-    for name in ("nq.dev.tsv", "trivia.dev.tsv", "trivia.test.tsv"):
+    for name in QUESTIONS:
         with open(folder / name, encoding="utf-8", newline="") as file:
             for row in csv.reader(file, delimiter="\t"):
                 if len(row) >= 2:
                     queries.append({"q": row[0], "kind": "qa", "a": answers_of(row[1])})
-    for line in open(folder / "wq.test.tsv", encoding="utf-8"):
+    for line in open(folder / WEB_QUESTIONS, encoding="utf-8"):
         row = json.loads(line)
         queries.append({"q": row["question"], "kind": "qa", "a": row["answer"]})
+
+
+def code_files(folder: Path) -> list[Path]:
+    inside = [(path, str(path.relative_to(folder))) for path in sorted(folder.rglob("*.py"))]
+    return [path for path, name in inside if "test" not in name and "site-packages" not in name]
 
 
 def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) -> None:
     """Python functions under a folder, asked for by their docstring's first line."""
     seen: set[str] = set()
-    for path in sorted(folder.rglob("*.py")):
-        if "test" in str(path.relative_to(folder)) or "site-packages" in str(path.relative_to(folder)):
-            continue
+    for path in code_files(folder):
         for name, first, source in python_functions(path):
             if first in seen or not 3 <= len(first.split()) <= 20 or len(source) > 4000:
                 continue
@@ -110,18 +125,18 @@ def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) 
             queries.append({"q": query, "kind": "code", "g": [group]})
 
 
-def add_other_languages(folder: Path, pool: Pool) -> None:
+def add_other_languages(folder: Path, pool: Pool, settings: Settings) -> None:
     """Text in other languages that are written in Latin letters: lines in a row are a group."""
-    for name in OTHER_LANGUAGES:
-        for part in parts_of(folder / f"{name}.txt", held_back=False):
-            pool.add("", [w for line in part for w in windows(line, WORDS)], l=name)
+    for name in settings.other_languages:
+        for part in parts_of(folder / f"{name}.txt", settings.part, held_back=False):
+            pool.add("", [w for line in part for w in pool.cut(line)], l=name)
 
 
-def parts_of(path: Path, held_back: bool) -> list[list[str]]:
-    """A file in parts of some lines; every fifth is held back, to measure on (languages.py)."""
+def parts_of(path: Path, size: int, held_back: bool) -> list[list[str]]:
+    """A file in parts of `size` lines; every fifth is held back, to measure on (languages.py)."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    starts = range(0, len(lines), PART)
-    return [lines[i : i + PART] for i in starts if (i // PART % 5 == 4) == held_back]
+    starts = range(0, len(lines), size)
+    return [lines[i : i + size] for i in starts if (i // size % 5 == 4) == held_back]
 
 
 def measured_queries(folder: Path | None) -> set[str]:
@@ -131,8 +146,16 @@ def measured_queries(folder: Path | None) -> set[str]:
     return {normal(row["text"]) for path in folder.glob("*/queries.jsonl") for row in read_jsonl(path)}
 
 
+def data_files(data: Path, text: Path, settings: Settings) -> list[Path]:
+    """Those that are read of the training files and of the text in other languages."""
+    questions = [data / "qa-no-passage" / name for name in (*QUESTIONS, WEB_QUESTIONS)]
+    named = [data / name for name in (*GOLD.values(), WIKIPEDIA, SIMPLE_WIKIPEDIA)]
+    return questions + named + [text / f"{name}.txt" for name in settings.other_languages]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "prepare.toml", help="settings")
     parser.add_argument("--data", type=Path, required=True, help="folder of training files")
     parser.add_argument("--text", type=Path, required=True, help="folder of text in other languages")
     parser.add_argument("--work", type=Path, required=True)
@@ -140,16 +163,17 @@ def main() -> None:
     parser.add_argument("--exclude", type=Path, help="folder of evaluation collections whose queries are dropped")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(SEED)
-    pool, queries = Pool(), []
+    settings = load(Settings, args.config)
+    rng = random.Random(settings.seed)
+    pool, queries = Pool(settings.words), []
+    without = settings.barred + settings.left_out
     add_questions(args.data / "qa-no-passage", queries)
-    add_gold(args.data / "nq-qed-pairs.jsonl.zst", "nq", pool, queries)
-    add_gold(args.data / "medquad-pairs.jsonl.zst", "medquad", pool, queries)
-    add_gold(args.data / "ni-pairs.jsonl.zst", "ni", pool, queries)
+    for kind, name in GOLD.items():
+        add_gold(args.data / name, kind, pool, queries, without)
     add_code(args.python_code, pool, queries, rng)
-    add_wikipedia(args.data / "wikipedia-en-sample.jsonl.zst", pool, queries, 4, 1, rng)
-    add_wikipedia(args.data / "wikipedia-simple.jsonl.zst", pool, queries, 2, 0, rng)
-    add_other_languages(args.text, pool)
+    add_wikipedia(args.data / WIKIPEDIA, pool, queries, 4, 1, rng)
+    add_wikipedia(args.data / SIMPLE_WIKIPEDIA, pool, queries, 2, 0, rng)
+    add_other_languages(args.text, pool, settings)
     barred = measured_queries(args.exclude)
     kept = [q for q in queries if normal(q["q"]) not in barred]
     print("passages", len(pool.rows), "dropped as measured", len(queries) - len(kept))

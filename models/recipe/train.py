@@ -12,26 +12,59 @@ import json
 import math
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
+from typing import NamedTuple, Sequence
 
 import torch
 from tokenizers import Tokenizer
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import late
+from config import STAGES, load
 from encode import chunks, load_tokenizer
-from lists import Example, Lists, load_pool, load_rows
+from lists import Example, Lists, ListSettings, load_pool, load_rows
 
-LISTS_A_STEP = 12
-LISTS_A_LONG_STEP = 5
-CANDIDATES = 6
-LONG_SHARE = 0.3  # of the steps
-TOKENS, LONG_TOKENS, QUERY_TOKENS = 72, 192, 96
-FROZEN_LAYERS = 1
-EXIT_WEIGHTS = {2: 0.2, 4: 0.3}
-BINARY_WEIGHT = 0.1
-VALID_LISTS = 200
+
+@dataclass(frozen=True)
+class Validation:
+    seed: int
+    lists: int
+    candidates: int
+    longer: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Step:
+    share: float
+    lists: int
+    tokens: int
+    longer: float
+    spans: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    minutes: float
+    save_minutes: float
+    rate: float
+    candidates: int
+    query_tokens: int
+    frozen_layers: int
+    binary_weight: float
+    exit_weights: dict[str, float]
+    steps: tuple[Step, ...]
+    validation: Validation
+    lists: ListSettings
+
+
+class Limits(NamedTuple):
+    """Tokens, [CLS] and [SEP] among them."""
+
+    query: int
+    text: int
 
 
 def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
@@ -46,17 +79,17 @@ def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists)
     model.idf[[tokenizer.token_to_id(t) for t in ("[PAD]", "[CLS]", "[SEP]")]] = 0.0
 
 
-def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
+def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
     """Begins the weights of a query's tokens at the inverse document frequency of each: a ridge regression of its
     logarithm on the states of a layer. [CLS] and [SEP] get a half."""
     states, targets = [], []
-    for _, batch in chunks(tokenizer, [data.draw(CANDIDATES, 0.0).query for _ in range(600)], 64, 32):
+    for _, batch in chunks(tokenizer, [data.draw(settings.candidates, 0.0).query for _ in range(600)], 64, 32):
         real = batch["attention_mask"].bool()
         found = model.bert(**batch, output_hidden_states=True).hidden_states
-        states.append(torch.stack([found[n][real] for n in layers]))
+        states.append(torch.stack([found[n][real] for n in model.layers]))
         idf = model.idf[batch["input_ids"][real]]
         targets.append(torch.where(idf > 0, idf.clamp_min(0.3), 0.5).log())
-    for layer, inputs in zip(layers, torch.cat(states, 1)):
+    for layer, inputs in zip(model.layers, torch.cat(states, 1)):
         inputs = torch.cat([inputs, torch.ones(len(inputs), 1)], 1)
         ridge = 1e-2 * len(inputs) * inputs.var() * torch.eye(inputs.shape[1])
         line = torch.linalg.solve(inputs.T @ inputs + ridge, inputs.T @ torch.cat(targets))
@@ -64,12 +97,12 @@ def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lis
 
 
 def logits_of(
-    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limit: int, layers: Sequence[int] = ()
+    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits, layers: Sequence[int] = ()
 ) -> list[torch.Tensor]:
     """Of every query with every text of all examples (queries, texts), by each of the layers' heads or by the last."""
     layers = layers or model.layers[-1:]
-    queries = model.encode(tokenizer, [e.query for e in examples], QUERY_TOKENS, layers=layers)
-    texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limit, 24, layers)
+    queries = model.encode(tokenizer, [e.query for e in examples], limits.query, layers=layers)
+    texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limits.text, 24, layers)
     return [model.compare(*sides, n) for *sides, n in zip(queries, texts, layers)]
 
 
@@ -82,10 +115,11 @@ def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tens
     return own
 
 
-def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
+def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
     """Begins the offsets half way between relevant and other candidates."""
-    examples = [data.draw(CANDIDATES, 0.2) for _ in range(40)]
-    for layer, logits in zip(layers, logits_of(model, tokenizer, examples, 128, layers)):
+    examples = [data.draw(settings.candidates, 0.2) for _ in range(40)]
+    limits = Limits(settings.query_tokens, 128)
+    for layer, logits in zip(model.layers, logits_of(model, tokenizer, examples, limits, model.layers)):
         good, bad = [], []
         for example, own in zip(examples, own_logits(examples, logits)):
             good.append(own[: example.positives].mean())
@@ -94,9 +128,12 @@ def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layer
 
 
 @torch.no_grad()
-def begin_heads(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, layers: Sequence[int]) -> None:
-    weigh_by_rarity(model, tokenizer, data, layers)
-    centre(model, tokenizer, data, layers)
+def start(backbone: Path, tokenizer: Tokenizer, data: Lists, settings: Settings) -> late.LateInteraction:
+    model = late.start(backbone, [int(n) for n in settings.exit_weights])
+    count_rarity(model, tokenizer, data)
+    weigh_by_rarity(model, tokenizer, data, settings)
+    centre(model, tokenizer, data, settings)
+    return model
 
 
 def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -109,14 +146,25 @@ def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor
     return torch.stack(cross).mean(), torch.stack(binary).mean()
 
 
+def held_back(work: Path, pool: list[dict], settings: Settings) -> list[Example]:
+    """What a training is validated on."""
+    validation = settings.validation
+    data = Lists(pool, load_rows(work / "valid.jsonl"), settings.lists, validation.seed)
+    rows = [r for kind in data.rows.values() for r in kind]
+    data.rng.shuffle(rows)
+    return [data.example(r, validation.candidates, validation.longer) for r in rows[: validation.lists]]
+
+
 @torch.inference_mode()
-def validate(model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example]) -> dict[str, float]:
+def validate(
+    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits
+) -> dict[str, float]:
     """Mean reciprocal rank of the first positive: by each head over all lists, by the last head for each kind."""
     by_layer: dict[int, list[float]] = {n: [] for n in model.layers}
     by_kind: dict[str, list[float]] = {}
     for begin in range(0, len(examples), 10):
         part = examples[begin : begin + 10]
-        for layer, logits in zip(model.layers, logits_of(model, tokenizer, part, 160, model.layers)):
+        for layer, logits in zip(model.layers, logits_of(model, tokenizer, part, limits, model.layers)):
             for example, own in zip(part, own_logits(part, logits)):
                 best = own[: example.positives].max()
                 found = 1.0 / (1 + int((own[example.positives :] >= best).sum()))
@@ -132,11 +180,11 @@ def rate(progress: float, top: float) -> float:
     return top * min(progress / 0.03 + 0.02, 1.0) * (1.0 - 0.95 * min(progress, 1.0))
 
 
-def optimizer_of(model: late.LateInteraction, top: float) -> torch.optim.Optimizer:
+def optimizer_of(model: late.LateInteraction, settings: Settings) -> torch.optim.Optimizer:
     """The embeddings and the lowest layers stay as they are."""
-    for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN_LAYERS]):
+    for part in (model.bert.embeddings, *model.bert.encoder.layer[: settings.frozen_layers]):
         part.requires_grad_(False)
-    heads = model.heads.values()
+    heads, top = model.heads.values(), settings.rate
     groups = [
         {"params": [p for p in model.bert.parameters() if p.requires_grad], "top": top},
         {"params": [h.token_weight for h in heads], "top": 10 * top},
@@ -145,70 +193,76 @@ def optimizer_of(model: late.LateInteraction, top: float) -> torch.optim.Optimiz
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
 
+def save(folder: Path, model: late.LateInteraction, state: dict) -> None:
+    """Under another name first: a checkpoint that has its own is whole."""
+    part = folder.with_name(folder.name + ".part")
+    late.save(part, model)
+    if state:
+        torch.save(state, part / "state.pt")
+    part.rename(folder)
+
+
+def draw_step(data: Lists, settings: Settings) -> tuple[list[Example], Limits]:
+    [step] = data.rng.choices(settings.steps, [s.share for s in settings.steps])
+    examples = [data.draw(settings.candidates, step.longer, step.spans) for _ in range(step.lists)]
+    return examples, Limits(settings.query_tokens, step.tokens)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "train.toml", help="settings")
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="a folder for checkpoints")
     parser.add_argument("--resume", type=Path, help="a checkpoint folder to go on from")
-    parser.add_argument("--minutes", type=float, default=55, help="of training in all, those before --resume counted")
-    parser.add_argument("--save-minutes", type=float, default=8)
-    parser.add_argument("--rate", type=float, default=5e-5)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    settings = load(Settings, args.config)
+    if not args.resume and (args.out / "000").exists():
+        raise SystemExit(f"{args.out} holds a training: --resume it, or begin another elsewhere")
     torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
+    torch.manual_seed(settings.seed)
     pool, tokenizer = load_pool(args.work), load_tokenizer(args.backbone)
-    held_back = Lists(pool, load_rows(args.work / "valid.jsonl"), 5)
-    rows = [r for kind in held_back.rows.values() for r in kind]
-    held_back.rng.shuffle(rows)
-    valid = [held_back.example(r, 12, 0.2) for r in rows[:VALID_LISTS]]
+    valid, valid_limits = held_back(args.work, pool, settings), Limits(settings.query_tokens, settings.validation.tokens)
     before, state = 0.0, {}
     if args.resume and (args.resume / "state.pt").exists():
         state = torch.load(args.resume / "state.pt", weights_only=True)
         before = state["seconds"]
-    data = Lists(pool, load_rows(args.work / "lists.jsonl"), args.seed * 100 + int(before))
+    data = Lists(pool, load_rows(args.work / "lists.jsonl"), settings.lists, settings.seed * 100 + int(before))
     if args.resume:
         model = late.load(args.resume)
     else:
-        model = late.start(args.backbone, list(EXIT_WEIGHTS))
-        count_rarity(model, tokenizer, data)
-        begin_heads(model, tokenizer, data, model.layers)
-        late.save(args.out / "000", model)
-    optimizer = optimizer_of(model, args.rate)
+        model = start(args.backbone, tokenizer, data, settings)
+        save(args.out / "000", model, {})
+    optimizer = optimizer_of(model, settings)
     if state:
         optimizer.load_state_dict(state["optimizer"])
         for group, times in zip(optimizer.param_groups, (1, 10, 20)):
-            group["top"], group["fused"] = times * args.rate, True
+            group["top"], group["fused"] = times * settings.rate, True
     learned = [p for group in optimizer.param_groups for p in group["params"]]
     args.out.mkdir(parents=True, exist_ok=True)
-    log = open(args.out / "train.log", "a")
     begin = saved = time.time()
     number = max((int(p.name) for p in args.out.iterdir() if p.name.isdigit()), default=0)
     steps, texts, sums = 0, 0, torch.zeros(len(model.layers) + 1)
-    print(json.dumps({"start": validate(model, tokenizer, valid)}), file=log, flush=True)
+    print(json.dumps({"start": validate(model, tokenizer, valid, valid_limits)}), flush=True)
     while True:
         seconds = before + time.time() - begin
-        progress = seconds / (60 * args.minutes)
-        if progress >= 1.0 or time.time() - saved > 60 * args.save_minutes:
+        progress = seconds / (60 * settings.minutes)
+        if progress >= 1.0 or time.time() - saved > 60 * settings.save_minutes:
             number += 1
-            late.save(args.out / f"{number:03d}", model)
-            torch.save({"seconds": seconds, "optimizer": optimizer.state_dict()}, args.out / f"{number:03d}" / "state.pt")
-            found = validate(model, tokenizer, valid)
+            save(args.out / f"{number:03d}", model, {"seconds": seconds, "optimizer": optimizer.state_dict()})
+            found = validate(model, tokenizer, valid, valid_limits)
             saved = time.time()
-            print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **found}), file=log, flush=True)
+            print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **found}), flush=True)
             if progress >= 1.0:
                 return
         for group in optimizer.param_groups:
             group["lr"] = rate(progress, group["top"])
-        long = data.rng.random() < LONG_SHARE
-        count, limit = (LISTS_A_LONG_STEP, LONG_TOKENS) if long else (LISTS_A_STEP, TOKENS)
-        examples = [data.draw(CANDIDATES, 0.8 if long else 0.05) for _ in range(count)]
-        logits = logits_of(model, tokenizer, examples, limit, model.layers)
+        examples, limits = draw_step(data, settings)
+        logits = logits_of(model, tokenizer, examples, limits, model.layers)
         losses = [loss_of(examples, by_layer) for by_layer in logits]
-        weights = [EXIT_WEIGHTS.get(n, 1.0) for n in model.layers]
-        sum(w * (cross + BINARY_WEIGHT * binary) for w, (cross, binary) in zip(weights, losses)).backward()
+        weights = [settings.exit_weights.get(str(n), 1.0) for n in model.layers]
+        sum(w * (cross + settings.binary_weight * binary) for w, (cross, binary) in zip(weights, losses)).backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -219,7 +273,7 @@ def main() -> None:
             sums.zero_()
             print(f"{time.strftime('%H:%M:%S')} step {steps} texts {texts} texts/s {texts / (time.time() - begin):.1f} "
                   f"ce {' '.join(f'{c:.3f}' for c in cross)} bce {binary:.3f} "
-                  f"scales {[round(v, 3) for h in model.heads.values() for v in (10 * h.scales).tolist()]}", file=log, flush=True)
+                  f"scales {[round(v, 3) for h in model.heads.values() for v in (10 * h.scales).tolist()]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Between stages: mean reciprocal rank on all held-back lists, of one or more model folders."""
+"""Between stages: train.py's validation of one or more model folders."""
 
 import argparse
 import json
@@ -7,24 +7,26 @@ from pathlib import Path
 import torch
 
 import late
+from config import STAGES, load
 from encode import load_tokenizer
-from lists import Lists, load_pool, load_rows
-from train import validate
+from lists import load_pool
+from train import Limits, Settings, held_back, validate
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=STAGES / "train.toml", help="settings of train.py")
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("models", type=Path, nargs="+")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    data = Lists(load_pool(args.work), [], 5)
-    examples = [data.example(row, 12, 0.3) for row in load_rows(args.work / "valid.jsonl")]
+    settings, tokenizer = load(Settings, args.config), load_tokenizer(args.backbone)
+    examples = held_back(args.work, load_pool(args.work), settings)
+    limits = Limits(settings.query_tokens, settings.validation.tokens)
     for folder in args.models:
-        found = validate(late.load(folder), load_tokenizer(args.backbone), examples)
-        print(folder.name, json.dumps(found), flush=True)
+        print(folder.name, json.dumps(validate(late.load(folder), tokenizer, examples, limits)), flush=True)
 
 
 if __name__ == "__main__":

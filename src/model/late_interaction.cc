@@ -62,8 +62,9 @@ float LateInteraction(const Kernels& kernels, const LateInteractionHead& head,
   const MatrixView document_units =
       ToUnit(document.states, room.document, document_mean);
   const auto weights = room.weights.span().first(static_cast<size_t>(tokens));
-  return head.scale * MaxSim(kernels, query_units, weights, document_units,
-                             room.max_sim) +
+  const MaxSimScores max_sim =
+      MaxSim(kernels, query_units, weights, document_units, room.max_sim);
+  return head.scale * max_sim.whole + head.window_scale * max_sim.window +
          head.mean_scale * Dot(query_mean, document_mean, hidden) +
          head.lexical_scale * LexicalMatch(query.ids, document.ids, idf) +
          head.offset;

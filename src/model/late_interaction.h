@@ -14,14 +14,16 @@ namespace podium {
 // defines it). Of their states after some layer, made unit vectors:
 //
 //   logit = scale * sum_i weight_i * max_j <query_i, document_j>
+//           + window_scale * the same over the window that is most like it
 //           + mean_scale * <mean of query, mean of document>
 //           + lexical_scale * lexical + offset
 //
-// weight: softmax over the query's tokens of <token_weight, state_i>; lexical:
-// LexicalMatch of the ids.
+// weight: softmax over the query's tokens of <token_weight, state_i>; window:
+// MaxSim's; lexical: LexicalMatch of the ids.
 struct LateInteractionHead {
   AlignedFloats token_weight;  // (hidden)
   float scale = 0;
+  float window_scale = 0;
   float mean_scale = 0;
   float lexical_scale = 0;
   float offset = 0;

@@ -160,6 +160,7 @@ LateInteractionHead ReadHead(TensorReader& reader, int64_t hidden,
   LateInteractionHead head;
   head.token_weight = reader.Floats(at + "token_weight", {hidden});
   head.scale = reader.Number(at + "scale");
+  head.window_scale = reader.Number(at + "window_scale");
   head.mean_scale = reader.Number(at + "mean_scale");
   head.lexical_scale = reader.Number(at + "lexical_scale");
   head.offset = reader.Number(at + "offset");

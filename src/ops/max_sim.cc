@@ -2,17 +2,36 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 
 #include "kernels/pack.h"
 
 namespace podium {
+namespace {
 
-float MaxSim(const Kernels& kernels, ConstMatrixView query,
-             std::span<const float> weights, ConstMatrixView document,
-             MaxSimRoom& room) {
+// Makes the first of the rows hold the maxima of each column.
+void KeepMaxima(MatrixView rows) {
+  float* best = rows.row(0);
+  for (int64_t j = 1; j < rows.rows; ++j) {
+    const float* row = rows.row(j);
+    for (int64_t i = 0; i < rows.cols; ++i) best[i] = std::max(best[i], row[i]);
+  }
+}
+
+float Dot(std::span<const float> weights, const float* values) {
+  float sum = 0;
+  for (size_t i = 0; i < weights.size(); ++i) sum += weights[i] * values[i];
+  return sum;
+}
+
+}  // namespace
+
+MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
+                    std::span<const float> weights, ConstMatrixView document,
+                    MaxSimRoom& room) {
   assert(query.stride == query.cols && query.cols == document.cols);
   const int64_t tokens = query.rows;
-  if (document.rows == 0 || tokens == 0) return 0;
+  if (document.rows == 0 || tokens == 0) return {};
 
   // The query in the place of a layer's weights: it is the shorter one.
   room.query.Grow(PackedSize(tokens, query.cols, kernels.gemm_panel));
@@ -31,16 +50,20 @@ float MaxSim(const Kernels& kernels, ConstMatrixView query,
                     .c = room.like.data(),
                     .ldc = tokens});
 
-  float* best = room.like.data();  // the first row holds the maxima so far
-  for (int64_t j = 1; j < document.rows; ++j) {
-    const float* like = room.like.data() + j * tokens;
-    for (int64_t i = 0; i < tokens; ++i) best[i] = std::max(best[i], like[i]);
+  const MatrixView like = {room.like.data(), document.rows, tokens, tokens};
+  const int64_t blocks = (document.rows + kMaxSimBlock - 1) / kMaxSimBlock;
+  for (int64_t begin = 0; begin < like.rows; begin += kMaxSimBlock) {
+    KeepMaxima(like.RowRange(begin, std::min(kMaxSimBlock, like.rows - begin)));
   }
-  float sum = 0;
-  for (int64_t i = 0; i < tokens; ++i) {
-    sum += weights[static_cast<size_t>(i)] * best[i];
+  // The first rows of the blocks: of each its maxima, then of a window.
+  const MatrixView best = {like.data, blocks, tokens, kMaxSimBlock * tokens};
+  float window = -std::numeric_limits<float>::infinity();
+  for (int64_t b = 0; b < std::max<int64_t>(1, blocks - 1); ++b) {
+    KeepMaxima(best.RowRange(b, std::min<int64_t>(2, blocks - b)));
+    window = std::max(window, Dot(weights, best.row(b)));
   }
-  return sum;
+  KeepMaxima(best);
+  return {.whole = Dot(weights, best.row(0)), .window = window};
 }
 
 }  // namespace podium

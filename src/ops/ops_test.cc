@@ -134,9 +134,41 @@ TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
     return MaxSim(*GetParam(), {query.data(), 2, 2, 2}, weights,
                   {document.data(), documents, 2, 2}, room);
   };
-  EXPECT_EQ(max_sim(3), 0.5f * 8 + 10 * 2);
-  EXPECT_EQ(max_sim(1), 0.5f * 5 + 10 * -3);
-  EXPECT_EQ(max_sim(0), 0);
+  EXPECT_EQ(max_sim(3).whole, 0.5f * 8 + 10 * 2);
+  EXPECT_EQ(max_sim(3).window, max_sim(3).whole);
+  EXPECT_EQ(max_sim(1).whole, 0.5f * 5 + 10 * -3);
+  EXPECT_EQ(max_sim(1).window, max_sim(1).whole);
+  EXPECT_EQ(max_sim(0).whole, 0);
+  EXPECT_EQ(max_sim(0).window, 0);
+}
+
+TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
+  // Two query tokens, each like one axis; a document of three blocks and a bit.
+  const std::vector<float> query = {1, 0, 0, 1}, weights = {1, 1};
+  const int64_t tokens = 3 * kMaxSimBlock + 5;
+  std::vector<float> document(static_cast<size_t>(2 * tokens), 0.0f);
+  MaxSimRoom room;
+  const auto max_sim = [&] {
+    return MaxSim(*GetParam(), {query.data(), 2, 2, 2}, weights,
+                  {document.data(), tokens, 2, 2}, room);
+  };
+  const auto at = [&](int64_t token, int axis) -> float& {
+    return document[static_cast<size_t>(2 * token + axis)];
+  };
+  EXPECT_EQ(max_sim().window, 0);
+  at(0, 0) = 2;
+  at(tokens - 1, 1) = 3;  // far from the other
+  EXPECT_EQ(max_sim().whole, 5);
+  EXPECT_EQ(max_sim().window, 3);
+  at(kMaxSimBlock - 1, 1) = 1;  // the same block
+  EXPECT_EQ(max_sim().window, 3);
+  at(2 * kMaxSimBlock - 1, 1) = 2;  // the next block
+  EXPECT_EQ(max_sim().window, 4);
+  at(2 * kMaxSimBlock, 1) = 2.5f;  // the block after that: too far
+  EXPECT_EQ(max_sim().window, 4);
+  at(3 * kMaxSimBlock - 1, 0) = 1.5f;  // beside the last one
+  EXPECT_EQ(max_sim().whole, 5);
+  EXPECT_EQ(max_sim().window, 4.5f);
 }
 
 TEST(LexicalMatchTest, IsTheShareOfTheQuerysWeight) {

@@ -1,0 +1,76 @@
+"""Stage 6: the exits learn to rank as the last layer does.
+
+Averaging moved the encoder under their heads. It stays as it is here, and so does the last head: for a number of lists with
+as many candidates as BM25 has, each exit's head learns the last head's logits, of each query up to a constant, by least
+squares. Prints what share of their variance is left at the end.
+"""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+import late
+import train
+from config import STAGES, load
+from encode import load_tokenizer
+from lists import Lists, load_pool, load_rows
+from train import Limits, own_logits
+
+
+@dataclass(frozen=True)
+class Settings:
+    seed: int
+    steps: int
+    lists_a_step: int
+    candidates: int
+    longer: float
+    tokens: int
+    rate: float
+
+
+def centred(logits: Tensor) -> Tensor:
+    return logits - logits.mean()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=STAGES / "heads.toml", help="settings")
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    settings = load(Settings, args.config)
+    training = load(train.Settings, args.config.with_name("train.toml"))
+    model, tokenizer = late.load(args.model), load_tokenizer(args.backbone)
+    data = Lists(load_pool(args.work), load_rows(args.work / "lists.jsonl"), training.lists, settings.seed)
+    limits = Limits(training.query_tokens, settings.tokens)
+    heads = [model.heads[str(n)] for n in model.layers[:-1]]
+    model.requires_grad_(False)
+    for head in heads:
+        head.requires_grad_(True)
+    optimizer = torch.optim.Adam([p for head in heads for p in head.parameters()])
+    left: list[Tensor] = []
+    for step in range(settings.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = settings.rate * (1 - step / settings.steps)
+        examples = [data.draw(settings.candidates, settings.longer) for _ in range(settings.lists_a_step)]
+        *exits, last = [own_logits(examples, v) for v in train.logits_of(model, tokenizer, examples, limits, model.layers)]
+        wanted = torch.cat([centred(own) for own in last])
+        errors = torch.stack([(torch.cat([centred(own) for own in by_exit]) - wanted).square().mean() for by_exit in exits])
+        errors.sum().backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        left.append(errors.detach() / wanted.square().mean())
+        if (step + 1) % 20 == 0:
+            print(f"step {step + 1} left of the variance {[round(v, 3) for v in torch.stack(left[-20:]).mean(0).tolist()]}", flush=True)
+    late.save(args.to, model)
+
+
+if __name__ == "__main__":
+    main()
