@@ -1,4 +1,4 @@
-"""Stage 8: the table. Reranks each collection's bm25.trec and measures nDCG@10.
+"""Stage 9: the table. Reranks each collection's bm25.trec and measures nDCG@10.
 
 A collection is a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv and the
 candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at a time; a

@@ -1,4 +1,4 @@
-"""Stage 6: how far an exit may be trusted.
+"""Stage 7: how far an exit may be trusted.
 
 For held-back queries, BM25 finds candidates among all passages, and every head scores them. Each exit's logit is brought
 to the scale of the last one's (a line, fitted by least squares and folded into its scales and offset). Then, for each exit,

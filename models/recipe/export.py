@@ -1,4 +1,4 @@
-"""Stage 7: the folder that ships: smaller weights, a plain config, the backbone's vocabulary and how a pair is laid out."""
+"""Stage 8: the folder that ships: smaller weights, a plain config, the backbone's vocabulary and how a pair is laid out."""
 
 import argparse
 import json

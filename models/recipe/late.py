@@ -20,8 +20,8 @@ that is read only so far scores too, worse and sooner.
 
 A folder of such a model is a Hugging Face folder, of the architecture BertForLateInteraction: `bert.*`, the
 tensor `late.idf` (vocabulary) and the heads' tensors `late.N.*`, N being the layer; the config's `exit_layers`
-are those before the last, and `late.N.margin` says how far to trust them (exits.py). A pair is one sequence in it, `[CLS] query [SEP] [CLS] document [SEP]`, and the
-document begins at the first token of type 1.
+are those before the last, and `late.N.margin` says how far to trust them (exits.py). A pair is one sequence in it,
+`[CLS] query [SEP] [CLS] document [SEP]`, and the document begins at the first token of type 1.
 """
 
 import json
