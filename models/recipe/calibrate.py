@@ -6,7 +6,6 @@ and offset: the order of documents stays as it was. Prints a histogram, a reliab
 the expected calibration error (Naeini et al. 2015) of the other half.
 """
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import torch
 
 import late
 import train
-from config import STAGES, load
+from config import load, model_stage
 from encode import load_tokenizer
 from lists import Example, Lists, ListSettings, load_pool, load_rows
 from train import Limits, logits_of, own_logits
@@ -80,14 +79,7 @@ def diagram(chances: torch.Tensor, truth: torch.Tensor) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=STAGES / "calibrate.toml", help="settings")
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=2)
-    args = parser.parse_args()
+    args = model_stage("calibrate", __doc__).parse_args()
     torch.set_num_threads(args.threads)
     settings = load(Settings, args.config)
     training = load(train.Settings, args.config.with_name("train.toml"))

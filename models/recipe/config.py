@@ -5,6 +5,7 @@ settings too reads that one's file beside its own. `python config.py FILE...` ch
 """
 
 import sys
+import argparse
 import tomllib
 from dataclasses import fields, is_dataclass
 from importlib import import_module
@@ -44,6 +45,18 @@ def value_of(kind: Any, value: Any, place: str) -> Any:
     if type(value) is not kind:
         raise SystemExit(f"{place.removesuffix('.')} is {value!r}, not {getattr(kind, '__name__', kind)}")
     return value
+
+
+def model_stage(name: str, purpose: str) -> argparse.ArgumentParser:
+    """The arguments of a stage that makes one model's folder of another, with what it learns from WORK."""
+    parser = argparse.ArgumentParser(description=purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", type=Path, default=STAGES / f"{name}.toml", help="settings")
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ on begins anew. The exit that leaves the least to compute gets its margin, the o
 what is computed; the same for a margin that was chosen on half of the queries, on the other half.
 """
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Sequence
@@ -18,7 +17,7 @@ from tokenizers import Tokenizer
 
 import late
 from bm25 import Bm25
-from config import STAGES, load
+from config import load, model_stage
 from encode import load_tokenizer
 from lists import load_pool, load_rows
 
@@ -80,15 +79,9 @@ def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, settin
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", type=Path, default=STAGES / "exits.toml", help="settings")
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--to", type=Path, required=True)
+    parser = model_stage("exits", __doc__)
     parser.add_argument("--logits", type=Path, required=True, help="a file to keep them in, and to read them from")
     parser.add_argument("--queries", type=int, help="the first so many held-back queries [all]")
-    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     settings = load(Settings, args.config)

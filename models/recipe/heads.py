@@ -5,7 +5,6 @@ as many candidates as BM25 has, each exit's head learns the last head's logits, 
 squares. Prints what share of their variance is left at the end.
 """
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from torch import Tensor
 
 import late
 import train
-from config import STAGES, load
+from config import load, model_stage
 from encode import load_tokenizer
 from lists import Lists, load_pool, load_rows
 from train import Limits, own_logits
@@ -36,14 +35,7 @@ def centred(logits: Tensor) -> Tensor:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", type=Path, default=STAGES / "heads.toml", help="settings")
-    parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--to", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=2)
-    args = parser.parse_args()
+    args = model_stage("heads", __doc__).parse_args()
     torch.set_num_threads(args.threads)
     settings = load(Settings, args.config)
     training = load(train.Settings, args.config.with_name("train.toml"))
