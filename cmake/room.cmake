@@ -38,8 +38,10 @@ endfunction()
 # podium_room(NAME [DEPS library...] [TEST_DEPS library...])
 #
 # One room of src/: a static library podium_NAME of every .cc beside the caller's CMakeLists.txt (subfolders included),
-# and a test program podium_NAME_test of every *_test.cc. With PODIUM_BENCH, a program podium_NAME_bench of every
-# *_bench.cc and a test NAME.bench that runs each of its benchmarks for a moment, so that they keep working.
+# and a test program podium_NAME_test of every *_test.cc. Tests are compiled several files at a time, and with sanitizers
+# so are the libraries, which takes half as long: within a room, names in unnamed namespaces have to differ. With
+# PODIUM_BENCH, a program podium_NAME_bench of every *_bench.cc and a test NAME.bench that runs each of its benchmarks for
+# a moment, so that they keep working.
 function(podium_room name)
   cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
@@ -61,6 +63,9 @@ function(podium_room name)
     # The kernels' files have flags of their own, each.
     if(NOT name STREQUAL "kernels")
       podium_precompile(podium_${name} ${kind})
+      if(PODIUM_SANITIZE)
+        set_target_properties(podium_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+      endif()
     endif()
   else()  # headers alone
     set(scope INTERFACE)
@@ -74,6 +79,7 @@ function(podium_room name)
     target_link_libraries(podium_${name}_test PRIVATE podium_${name} ${ARG_TEST_DEPS} GTest::gtest_main)
     if(NOT name STREQUAL "kernels")
       podium_precompile(podium_${name}_test test)
+      set_target_properties(podium_${name}_test PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
     endif()
     target_compile_definitions(podium_${name}_test PRIVATE PODIUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(podium_${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)

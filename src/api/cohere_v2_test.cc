@@ -5,25 +5,23 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view body) {
-  return kCohereV2.parse(body, kLimits);
+Result<RerankCall> ParseCohereV2(std::string_view body) {
+  return kCohereV2.parse(body, Limits{});
 }
 
 // The error of a body that must have one.
-Error Refused(std::string_view body) {
-  const auto call = Parse(body);
+Error CohereV2Refused(std::string_view body) {
+  const auto call = ParseCohereV2(body);
   if (!call) return call.error();
   ADD_FAILURE() << "accepted: " << body;
   return {};
 }
 
 TEST(CohereV2Test, ReadsTheRecordedRequest) {
-  const auto call =
-      Parse(R"({"model": "rerank-v3.5", "query": "Test query", "documents": )"
-            R"(["This is a test document.", "Another test document."], )"
-            R"("top_n": 3, "max_tokens_per_doc": null})");
+  const auto call = ParseCohereV2(
+      R"({"model": "rerank-v3.5", "query": "Test query", "documents": )"
+      R"(["This is a test document.", "Another test document."], )"
+      R"("top_n": 3, "max_tokens_per_doc": null})");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "rerank-v3.5");
   EXPECT_EQ(call->request.query, "Test query");
@@ -36,10 +34,10 @@ TEST(CohereV2Test, ReadsTheRecordedRequest) {
 }
 
 TEST(CohereV2Test, ReadsEveryField) {
-  const auto call =
-      Parse(R"({"model":"m","query":"q","documents":["a",""],"top_n":1,)"
-            R"("max_tokens_per_doc":100,"priority":7,"return_documents":true,)"
-            R"("max_chunks_per_doc":10,"rank_fields":["text"]})");
+  const auto call = ParseCohereV2(
+      R"({"model":"m","query":"q","documents":["a",""],"top_n":1,)"
+      R"("max_tokens_per_doc":100,"priority":7,"return_documents":true,)"
+      R"("max_chunks_per_doc":10,"rank_fields":["text"]})");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.max_tokens_per_doc, 100);
   EXPECT_EQ(call->request.max_chunks_per_doc, 10);
@@ -51,8 +49,9 @@ TEST(CohereV2Test, ReadsEveryField) {
 
 TEST(CohereV2Test, ReadsWhetherScoresAreCalibrated) {
   const auto calibrated = [](std::string_view more) {
-    const auto call = Parse(R"({"model":"m","query":"q","documents":["a"])" +
-                            std::string(more) + "}");
+    const auto call =
+        ParseCohereV2(R"({"model":"m","query":"q","documents":["a"])" +
+                      std::string(more) + "}");
     EXPECT_TRUE(call);
     return call->calibrated;
   };
@@ -60,14 +59,14 @@ TEST(CohereV2Test, ReadsWhetherScoresAreCalibrated) {
   EXPECT_EQ(calibrated(R"(,"calibrated":null)"), std::nullopt);
   EXPECT_EQ(calibrated(R"(,"calibrated":true)"), true);
   EXPECT_EQ(calibrated(R"(,"calibrated":false)"), false);
-  EXPECT_EQ(Refused(R"({"model":"m","query":"q","documents":["a"],)"
-                    R"("calibrated":"true"})")
+  EXPECT_EQ(CohereV2Refused(R"({"model":"m","query":"q","documents":["a"],)"
+                            R"("calibrated":"true"})")
                 .param,
             "calibrated");
 }
 
 TEST(CohereV2Test, NullIsAbsentForOptionalFields) {
-  const auto call = Parse(
+  const auto call = ParseCohereV2(
       R"({"model":"m","query":"q","documents":["a"],"top_n":null,)"
       R"("max_tokens_per_doc":null,"priority":null,"return_documents":null,)"
       R"("max_chunks_per_doc":null,"rank_fields":null})");
@@ -76,8 +75,8 @@ TEST(CohereV2Test, NullIsAbsentForOptionalFields) {
 }
 
 TEST(CohereV2Test, RefusesFieldsItDoesNotHaveWithCoheresSentence) {
-  const Error error =
-      Refused(R"({"model":"m","query":"q","documents":["a"],"top_k":3})");
+  const Error error = CohereV2Refused(
+      R"({"model":"m","query":"q","documents":["a"],"top_k":3})");
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
   EXPECT_EQ(error.message,
             "unknown field: parameter 'top_k' is not a valid field. For proper "
@@ -89,7 +88,7 @@ TEST(CohereV2Test, RequiresAModel) {
   for (const char* body : {R"({"query":"q","documents":["a"]})",
                            R"({"model":null,"query":"q","documents":["a"]})",
                            R"({"model":"","query":"q","documents":["a"]})"}) {
-    const Error error = Refused(body);
+    const Error error = CohereV2Refused(body);
     EXPECT_EQ(error.message,
               "a model parameter is required for this endpoint.");
     EXPECT_EQ(error.code, ErrorCode::kInvalidArgument);
@@ -98,7 +97,8 @@ TEST(CohereV2Test, RequiresAModel) {
 
 TEST(CohereV2Test, SaysWhatIsWrongInCoheresWords) {
   const auto message = [](std::string_view rest) {
-    const Error error = Refused(R"({"model":"m",)" + std::string(rest) + "}");
+    const Error error =
+        CohereV2Refused(R"({"model":"m",)" + std::string(rest) + "}");
     EXPECT_EQ(error.code, ErrorCode::kInvalidArgument);
     return error.message;
   };
@@ -138,9 +138,9 @@ TEST(CohereV2Test, SaysWhatIsWrongInCoheresWords) {
 TEST(CohereV2Test, TopNIsAnIntegerThatFits) {
   for (const char* top_n :
        {"1.5", "\"3\"", "1e30", "9223372036854775808", "true", "[1]"}) {
-    const Error error =
-        Refused(R"({"model":"m","query":"q","documents":["a"],"top_n":)" +
-                std::string(top_n) + "}");
+    const Error error = CohereV2Refused(
+        R"({"model":"m","query":"q","documents":["a"],"top_n":)" +
+        std::string(top_n) + "}");
     EXPECT_EQ(error.message, "invalid request: top_n must be an integer");
     EXPECT_EQ(error.param, "top_n");
   }
@@ -150,14 +150,15 @@ TEST(CohereV2Test, MalformedBodiesAreSaidToBe) {
   for (const char* body :
        {"", "  ", "{", "nonsense", R"({"query":"q",})", "{\"query\":\"\xff\"}",
         R"({"query":"\ud800"})", R"({"query":"a","query":"b"})"}) {
-    EXPECT_TRUE(Refused(body).message.starts_with("invalid json syntax: "))
+    EXPECT_TRUE(
+        CohereV2Refused(body).message.starts_with("invalid json syntax: "))
         << body;
   }
   for (const char* body : {"null", "[]", "1", R"("x")"}) {
-    EXPECT_EQ(Refused(body).message,
+    EXPECT_EQ(CohereV2Refused(body).message,
               "invalid request: the body must be a JSON object");
   }
-  EXPECT_FALSE(Parse(std::string(100'000, '[')));
+  EXPECT_FALSE(ParseCohereV2(std::string(100'000, '[')));
 }
 
 TEST(CohereV2Test, LimitsDocumentsAndChunks) {

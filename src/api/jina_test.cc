@@ -5,15 +5,13 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
+Result<RerankCall> ParseJina(std::string_view rest) {
   return kJina.parse(R"({"model":"jina-reranker-v2-base-multilingual",)" +
                          std::string(rest) + "}",
-                     kLimits);
+                     Limits{});
 }
 
-std::string Render(const RerankCall& call) {
+std::string RenderJina(const RerankCall& call) {
   Ranking ranking;
   ranking.results = {{1, 0.5f}, {0, 0.25f}};
   ranking.usage.query_tokens = 3;
@@ -23,13 +21,13 @@ std::string Render(const RerankCall& call) {
 }
 
 TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
-  const auto call = Parse(
+  const auto call = ParseJina(
       R"("query":"q","documents":["a & b",{"text":"c","id":7}],"top_n":2)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "jina-reranker-v2-base-multilingual");
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a & b", "c"}));
   EXPECT_EQ(call->request.top_n, 2);
-  EXPECT_EQ(Render(*call),
+  EXPECT_EQ(RenderJina(*call),
             R"({"model":"m","usage":{"total_tokens":18,"prompt_tokens":18},)"
             R"("results":[{"index":1,"document":{"text":"c"},)"
             R"("relevance_score":0.5},{"index":0,"document":)"
@@ -39,28 +37,31 @@ TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
 }
 
 TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
-  const auto call = Parse(
+  const auto call = ParseJina(
       R"("query":{"text":"q"},"documents":["a","b"],"return_documents":false,)"
       R"("max_doc_length":256)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.query, "q");
   EXPECT_EQ(call->request.max_tokens_per_doc, 256);
-  EXPECT_EQ(Render(*call).find("document"), std::string::npos);
+  EXPECT_EQ(RenderJina(*call).find("document"), std::string::npos);
 }
 
 TEST(JinaTest, ErrorsAreDetails) {
-  const auto call = Parse(R"("query":"q","documents":[{"image":"x"}])");
+  const auto call = ParseJina(R"("query":"q","documents":[{"image":"x"}])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kJina.status(call.error().code), 422);
   EXPECT_EQ(kJina.render_error(
                 {.id = "i", .status = 422, .message = call.error().message}),
             R"({"detail":"invalid request: documents[0] must be a string or )"
             R"(an object with a text"})");
-  EXPECT_EQ(Parse(R"("query":" ","documents":["a"])").error().param, "query");
-  EXPECT_EQ(Parse(R"("query":"q","documents":[])").error().param, "documents");
-  EXPECT_EQ(Parse(R"("query":"q","documents":["a"],"top_n":0)").error().param,
-            "top_n");
-  EXPECT_EQ(Parse(R"("query":"q","documents":["a"],"max_doc_length":0)")
+  EXPECT_EQ(ParseJina(R"("query":" ","documents":["a"])").error().param,
+            "query");
+  EXPECT_EQ(ParseJina(R"("query":"q","documents":[])").error().param,
+            "documents");
+  EXPECT_EQ(
+      ParseJina(R"("query":"q","documents":["a"],"top_n":0)").error().param,
+      "top_n");
+  EXPECT_EQ(ParseJina(R"("query":"q","documents":["a"],"max_doc_length":0)")
                 .error()
                 .param,
             "max_doc_length");

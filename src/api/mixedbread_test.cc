@@ -5,14 +5,12 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
+Result<RerankCall> ParseMixedbread(std::string_view rest) {
   return kMixedbread.parse(R"({"query":"q",)" + std::string(rest) + "}",
-                           kLimits);
+                           Limits{});
 }
 
-std::string Render(const RerankCall& call) {
+std::string RenderMixedbread(const RerankCall& call) {
   Ranking ranking;
   ranking.results = {{1, 0.5f}, {0, 0.25f}};
   ranking.usage.query_tokens = 3;
@@ -22,10 +20,10 @@ std::string Render(const RerankCall& call) {
 }
 
 TEST(MixedbreadTest, AnswersWithScores) {
-  const auto call = Parse(R"("input":["a","b"],"rank_fields":null)");
+  const auto call = ParseMixedbread(R"("input":["a","b"],"rank_fields":null)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(
-      Render(*call),
+      RenderMixedbread(*call),
       R"({"usage":{"prompt_tokens":18,"total_tokens":18},"model":"m","data":)"
       R"([{"index":1,"score":0.5,"object":"rank_result"},{"index":0,)"
       R"("score":0.25,"object":"rank_result"}],"object":"list","top_k":2,)"
@@ -33,14 +31,14 @@ TEST(MixedbreadTest, AnswersWithScores) {
 }
 
 TEST(MixedbreadTest, GivesInputBackAsItCame) {
-  const auto call =
-      Parse(R"("input":["a",{"z":"Z","text":"T","n":[1, 2.5,null]}],"top_k":2,)"
-            R"("return_input":true)");
+  const auto call = ParseMixedbread(
+      R"("input":["a",{"z":"Z","text":"T","n":[1, 2.5,null]}],"top_k":2,)"
+      R"("return_input":true)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "T"}));
   EXPECT_EQ(call->request.top_n, 2);
   EXPECT_EQ(
-      Render(*call),
+      RenderMixedbread(*call),
       R"({"usage":{"prompt_tokens":18,"total_tokens":18},"model":"m","data":)"
       R"([{"index":1,"score":0.5,"input":{"z":"Z","text":"T",)"
       R"("n":[1,2.5,null]},"object":"rank_result"},{"index":0,"score":0.25,)"
@@ -49,27 +47,29 @@ TEST(MixedbreadTest, GivesInputBackAsItCame) {
 }
 
 TEST(MixedbreadTest, RanksTheFieldsThatAreNamed) {
-  const auto one = Parse(R"("input":[{"b":"B"}],"rank_fields":["b"])");
+  const auto one =
+      ParseMixedbread(R"("input":[{"b":"B"}],"rank_fields":["b"])");
   ASSERT_TRUE(one) << one.error().message;
   EXPECT_EQ(one->request.documents[0], "B");
-  const auto two =
-      Parse(R"("input":[{"a":"A","b":"B"},{"b":"C"}],"rank_fields":["b","a"])");
+  const auto two = ParseMixedbread(
+      R"("input":[{"a":"A","b":"B"},{"b":"C"}],"rank_fields":["b","a"])");
   ASSERT_TRUE(two) << two.error().message;
   EXPECT_EQ(two->request.documents,
             (std::vector<std::string>{"b: B\na: A\n", "b: C\n"}));
 }
 
 TEST(MixedbreadTest, SaysWhichInputIsWrong) {
-  const auto call = Parse(R"("input":["a",{"b":"B"}])");
+  const auto call = ParseMixedbread(R"("input":["a",{"b":"B"}])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kMixedbread.status(call.error().code), 422);
   EXPECT_EQ(kMixedbread.render_error(
                 {.id = "i", .status = 422, .message = call.error().message}),
             R"({"detail":"invalid request: input[1] does not have any of the )"
             R"(rank_fields"})");
-  EXPECT_EQ(Parse(R"("documents":["a"])").error().param, "input");
-  EXPECT_EQ(Parse(R"("input":[{"text":1}])").error().param, "input[0].text");
-  EXPECT_EQ(Parse(R"("input":["a"],"rank_fields":[])").error().param,
+  EXPECT_EQ(ParseMixedbread(R"("documents":["a"])").error().param, "input");
+  EXPECT_EQ(ParseMixedbread(R"("input":[{"text":1}])").error().param,
+            "input[0].text");
+  EXPECT_EQ(ParseMixedbread(R"("input":["a"],"rank_fields":[])").error().param,
             "rank_fields");
 }
 

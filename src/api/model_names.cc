@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 10> kHostedPrefixes = {
     "jina-reranker-",   "jina-colbert-",                          // Jina
     "mixedbread-ai/",   "mxbai-rerank-",                          // Mixedbread
     "pinecone-rerank-", "cohere-rerank-", "bge-reranker-v2-m3"};  // Pinecone
-constexpr size_t kMaxQuotedBytes = 128;
+constexpr size_t kMaxModelNameBytes = 128;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ bool IsHostedModelName(std::string_view name) {
 }
 
 std::string ModelNotFound(std::string_view name) {
-  return "model '" + std::string(Clip(name, kMaxQuotedBytes)) +
+  return "model '" + std::string(Clip(name, kMaxModelNameBytes)) +
          "' not found, make sure the correct model ID was used and that you "
          "have access to the model.";
 }

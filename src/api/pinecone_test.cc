@@ -5,15 +5,13 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
+Result<RerankCall> ParsePinecone(std::string_view rest) {
   return kPinecone.parse(
       R"({"model":"bge-reranker-v2-m3","query":"q",)" + std::string(rest) + "}",
-      kLimits);
+      Limits{});
 }
 
-std::string Render(const RerankCall& call) {
+std::string RenderPinecone(const RerankCall& call) {
   Ranking ranking;
   ranking.results = {{1, 0.5f}, {0, 0.25f}};
   ranking.usage.query_tokens = 3;
@@ -23,13 +21,13 @@ std::string Render(const RerankCall& call) {
 }
 
 TEST(PineconeTest, GivesWholeDocumentsBack) {
-  const auto call =
-      Parse(R"("documents":[{"id":"v1","text":"a","n":1},"b"],"top_n":2,)"
-            R"("parameters":{"truncate":"END"})");
+  const auto call = ParsePinecone(
+      R"("documents":[{"id":"v1","text":"a","n":1},"b"],"top_n":2,)"
+      R"("parameters":{"truncate":"END"})");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(call->request.max_chunks_per_doc, 1);
-  EXPECT_EQ(Render(*call),
+  EXPECT_EQ(RenderPinecone(*call),
             R"({"model":"m","data":[{"index":1,"document":{"text":"b"},)"
             R"("score":0.5},{"index":0,"document":{"id":"v1","text":"a",)"
             R"("n":1},"score":0.25}],"usage":{"rerank_units":1}})");
@@ -37,18 +35,18 @@ TEST(PineconeTest, GivesWholeDocumentsBack) {
 
 TEST(PineconeTest, LeavesDocumentsOutWhenAsked) {
   const auto call =
-      Parse(R"("documents":[{"a":"A"},{"a":"B"}],"rank_fields":["a"],)"
-            R"("return_documents":false)");
+      ParsePinecone(R"("documents":[{"a":"A"},{"a":"B"}],"rank_fields":["a"],)"
+                    R"("return_documents":false)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"A", "B"}));
   EXPECT_EQ(call->request.max_chunks_per_doc, std::nullopt);
-  EXPECT_EQ(Render(*call),
+  EXPECT_EQ(RenderPinecone(*call),
             R"({"model":"m","data":[{"index":1,"score":0.5},)"
             R"({"index":0,"score":0.25}],"usage":{"rerank_units":1}})");
 }
 
 TEST(PineconeTest, ErrorsHaveCodes) {
-  const auto call = Parse(R"("documents":[{"id":"v1"}])");
+  const auto call = ParsePinecone(R"("documents":[{"id":"v1"}])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kPinecone.status(call.error().code), 400);
   EXPECT_EQ(
@@ -58,11 +56,12 @@ TEST(PineconeTest, ErrorsHaveCodes) {
       R"(documents[0] does not have any of the rank_fields"},"status":400})");
   EXPECT_EQ(kPinecone.render_error({.id = "i", .status = 503, .message = "x"}),
             R"({"error":{"code":"UNAVAILABLE","message":"x"},"status":503})");
-  EXPECT_EQ(Parse(R"("documents":["a"],"parameters":{"truncate":"START"})")
-                .error()
-                .param,
-            "parameters.truncate");
-  EXPECT_EQ(Parse(R"("documents":["a"],"parameters":[])").error().param,
+  EXPECT_EQ(
+      ParsePinecone(R"("documents":["a"],"parameters":{"truncate":"START"})")
+          .error()
+          .param,
+      "parameters.truncate");
+  EXPECT_EQ(ParsePinecone(R"("documents":["a"],"parameters":[])").error().param,
             "parameters");
 }
 

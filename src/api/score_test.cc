@@ -5,12 +5,10 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
 using Pairs = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 Pairs PairsOf(std::string_view body) {
-  const auto call = ParseScore(body, kLimits);
+  const auto call = ParseScore(body, Limits{});
   if (!call) {
     ADD_FAILURE() << call.error().message;
     return {};
@@ -22,8 +20,8 @@ Pairs PairsOf(std::string_view body) {
   return pairs;
 }
 
-Error Refused(std::string_view body) {
-  const auto call = ParseScore(body, kLimits);
+Error ScoreRefused(std::string_view body) {
+  const auto call = ParseScore(body, Limits{});
   if (!call) return call.error();
   ADD_FAILURE() << "accepted: " << body;
   return {};
@@ -76,7 +74,7 @@ TEST(ScoreTest, ReadsOptions) {
   const auto call = ParseScore(
       R"({"model":"m","text_1":"q","text_2":"a","use_activation":false,)"
       R"("priority":3})",
-      kLimits);
+      Limits{});
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "m");
   EXPECT_TRUE(call->raw_scores);
@@ -84,19 +82,21 @@ TEST(ScoreTest, ReadsOptions) {
 }
 
 TEST(ScoreTest, SaysWhatIsWrong) {
-  EXPECT_EQ(Refused(R"({"text_1":"q"})").message,
+  EXPECT_EQ(ScoreRefused(R"({"text_1":"q"})").message,
             "invalid request: text_1 and text_2, queries and documents, or "
             "data_1 and data_2 are required");
-  EXPECT_EQ(Refused(R"({"text_1":["p","q"],"text_2":["a"]})").message,
+  EXPECT_EQ(ScoreRefused(R"({"text_1":["p","q"],"text_2":["a"]})").message,
             "invalid request: text_1 must be one text, or as many as there "
             "are in text_2");
-  EXPECT_EQ(Refused(R"({"text_1":["p","q"],"text_2":"a"})").param, "text_1");
-  EXPECT_EQ(Refused(R"({"text_1":[],"text_2":["a"]})").param, "text_1");
-  EXPECT_EQ(Refused(R"({"text_1":"q","text_2":[]})").param, "text_2");
-  EXPECT_EQ(Refused(R"({"text_1":["q"," "],"text_2":["a","b"]})").param,
+  EXPECT_EQ(ScoreRefused(R"({"text_1":["p","q"],"text_2":"a"})").param,
+            "text_1");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":[],"text_2":["a"]})").param, "text_1");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":"q","text_2":[]})").param, "text_2");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":["q"," "],"text_2":["a","b"]})").param,
             "text_1[1]");
-  EXPECT_EQ(Refused(R"({"text_1":"q","text_2":["a",3]})").param, "text_2[1]");
-  EXPECT_EQ(Refused(R"({"text_1":7,"text_2":["a"]})").param, "text_1");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":"q","text_2":["a",3]})").param,
+            "text_2[1]");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":7,"text_2":["a"]})").param, "text_1");
   Limits small;
   small.max_documents = 1;
   EXPECT_FALSE(ParseScore(R"({"text_1":"q","text_2":["a","b"]})", small));

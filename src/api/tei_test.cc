@@ -7,10 +7,8 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
-  return kTei.parse(R"({"query":"q",)" + std::string(rest) + "}", kLimits);
+Result<RerankCall> ParseTei(std::string_view rest) {
+  return kTei.parse(R"({"query":"q",)" + std::string(rest) + "}", Limits{});
 }
 
 std::string ErrorOf(const Error& error) {
@@ -21,7 +19,7 @@ std::string ErrorOf(const Error& error) {
 }
 
 TEST(TeiTest, AnswersWithABareArray) {
-  const auto call = Parse(R"("texts":["a","b"],"model":"ignored")");
+  const auto call = ParseTei(R"("texts":["a","b"],"model":"ignored")");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "");
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "b"}));
@@ -34,8 +32,8 @@ TEST(TeiTest, AnswersWithABareArray) {
 }
 
 TEST(TeiTest, GivesBackTextsAndLogits) {
-  const auto call =
-      Parse(R"("texts":["<a>","\"b\""],"return_text":true,"raw_scores":true)");
+  const auto call = ParseTei(
+      R"("texts":["<a>","\"b\""],"return_text":true,"raw_scores":true)");
   ASSERT_TRUE(call) << call.error().message;
   Ranking ranking;
   ranking.results = {{1, 1.0f, 20.5f}, {0, 0.25f, -1.0986123f}};
@@ -47,7 +45,7 @@ TEST(TeiTest, GivesBackTextsAndLogits) {
 
 TEST(TeiTest, TruncateCutsFromTheRightOnly) {
   const auto chunks = [](std::string_view rest) {
-    return Parse(R"("texts":["a"],)" + std::string(rest))
+    return ParseTei(R"("texts":["a"],)" + std::string(rest))
         .value()
         .request.max_chunks_per_doc;
   };
@@ -60,17 +58,18 @@ TEST(TeiTest, TruncateCutsFromTheRightOnly) {
 }
 
 TEST(TeiTest, ErrorsHaveTheirTypes) {
-  EXPECT_EQ(ErrorOf(Parse(R"("texts":[])").error()),
+  EXPECT_EQ(ErrorOf(ParseTei(R"("texts":[])").error()),
             R"({"error":"`texts` cannot be empty","error_type":"Empty"})");
-  EXPECT_EQ(kTei.status(Parse(R"("texts":[])").error().code), 400);
-  EXPECT_EQ(kTei.status(Parse(R"("texts":"a")").error().code), 422);
-  EXPECT_EQ(ErrorOf(Parse(R"("texts":["a",1])").error()),
+  EXPECT_EQ(kTei.status(ParseTei(R"("texts":[])").error().code), 400);
+  EXPECT_EQ(kTei.status(ParseTei(R"("texts":"a")").error().code), 422);
+  EXPECT_EQ(ErrorOf(ParseTei(R"("texts":["a",1])").error()),
             R"({"error":"invalid request: texts[1] must be a string",)"
             R"("error_type":"Validation"})");
-  EXPECT_EQ(kTei.status(kTei.parse("{", kLimits).error().code), 400);
-  EXPECT_EQ(kTei.parse(R"({"texts":["a"]})", kLimits).error().param, "query");
-  EXPECT_EQ(Parse(R"("texts":["a"],"truncation_direction":"up")").error().param,
-            "truncation_direction");
+  EXPECT_EQ(kTei.status(kTei.parse("{", Limits{}).error().code), 400);
+  EXPECT_EQ(kTei.parse(R"({"texts":["a"]})", Limits{}).error().param, "query");
+  EXPECT_EQ(
+      ParseTei(R"("texts":["a"],"truncation_direction":"up")").error().param,
+      "truncation_direction");
 
   Limits small;
   small.max_documents = 1;

@@ -5,14 +5,12 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
-  return kVllm.parse(R"({"query":"q",)" + std::string(rest) + "}", kLimits);
+Result<RerankCall> ParseVllm(std::string_view rest) {
+  return kVllm.parse(R"({"query":"q",)" + std::string(rest) + "}", Limits{});
 }
 
 TEST(VllmTest, AlwaysGivesDocumentsBack) {
-  const auto call = Parse(R"("documents":["a","b"],"top_n":0)");
+  const auto call = ParseVllm(R"("documents":["a","b"],"top_n":0)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.top_n, std::nullopt);
   Ranking ranking;
@@ -31,7 +29,7 @@ TEST(VllmTest, AlwaysGivesDocumentsBack) {
 TEST(VllmTest, WithoutActivationScoresAreLogits) {
   for (const char* field : {"use_activation", "activation", "softmax"}) {
     const auto call =
-        Parse(R"("documents":["a"],")" + std::string(field) + R"(":false)");
+        ParseVllm(R"("documents":["a"],")" + std::string(field) + R"(":false)");
     ASSERT_TRUE(call) << call.error().message;
     Ranking ranking;
     ranking.results = {{0, 0.5f, -3.25f}};
@@ -40,14 +38,14 @@ TEST(VllmTest, WithoutActivationScoresAreLogits) {
     EXPECT_NE(json.find(R"("relevance_score":-3.25)"), std::string::npos);
   }
   EXPECT_FALSE(
-      Parse(R"("documents":["a"],"use_activation":true,"softmax":false)")
+      ParseVllm(R"("documents":["a"],"use_activation":true,"softmax":false)")
           ->raw_scores);
 }
 
 TEST(VllmTest, ReadsCutsAndPriority) {
   const auto cut =
-      Parse(R"("documents":["a"],"truncate_prompt_tokens":100,"top_n":3,)"
-            R"("max_tokens_per_doc":70,"priority":-5)");
+      ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":100,"top_n":3,)"
+                R"("max_tokens_per_doc":70,"priority":-5)");
   ASSERT_TRUE(cut) << cut.error().message;
   EXPECT_EQ(cut->request.max_chunks_per_doc, 1);
   EXPECT_EQ(cut->request.max_tokens_per_doc, 70);
@@ -55,8 +53,8 @@ TEST(VllmTest, ReadsCutsAndPriority) {
   EXPECT_EQ(cut->priority, 0);
 
   const auto model_length =
-      Parse(R"("documents":["a"],"truncate_prompt_tokens":-1,)"
-            R"("max_tokens_per_doc":0,"priority":100000)");
+      ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":-1,)"
+                R"("max_tokens_per_doc":0,"priority":100000)");
   ASSERT_TRUE(model_length) << model_length.error().message;
   EXPECT_EQ(model_length->request.max_chunks_per_doc, 1);
   EXPECT_EQ(model_length->request.max_tokens_per_doc,
@@ -65,7 +63,7 @@ TEST(VllmTest, ReadsCutsAndPriority) {
 }
 
 TEST(VllmTest, ErrorsAreOpenAis) {
-  const auto call = Parse(R"("documents":["a",2])");
+  const auto call = ParseVllm(R"("documents":["a",2])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kVllm.render_error({.id = "i",
                                 .status = kVllm.status(call.error().code),
@@ -77,11 +75,13 @@ TEST(VllmTest, ErrorsAreOpenAis) {
   EXPECT_EQ(kVllm.render_error({.id = "i", .status = 404, .message = "x"}),
             R"({"error":{"message":"x","type":"NotFoundError","param":null,)"
             R"("code":404}})");
+  EXPECT_EQ(ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":-2)")
+                .error()
+                .param,
+            "truncate_prompt_tokens");
   EXPECT_EQ(
-      Parse(R"("documents":["a"],"truncate_prompt_tokens":-2)").error().param,
-      "truncate_prompt_tokens");
-  EXPECT_EQ(Parse(R"("documents":["a"],"max_tokens_per_doc":-1)").error().param,
-            "max_tokens_per_doc");
+      ParseVllm(R"("documents":["a"],"max_tokens_per_doc":-1)").error().param,
+      "max_tokens_per_doc");
 }
 
 }  // namespace

@@ -5,15 +5,13 @@
 namespace podium {
 namespace {
 
-const Limits kLimits;
-
-Result<RerankCall> Parse(std::string_view rest) {
+Result<RerankCall> ParseVoyage(std::string_view rest) {
   return kVoyage.parse(
       R"({"query":"q","model":"rerank-2.5",)" + std::string(rest) + "}",
-      kLimits);
+      Limits{});
 }
 
-std::string Render(const RerankCall& call) {
+std::string RenderVoyage(const RerankCall& call) {
   Ranking ranking;
   ranking.results = {{1, 0.4375f}, {0, 0.0f}};
   ranking.usage.query_tokens = 3;
@@ -25,39 +23,40 @@ std::string Render(const RerankCall& call) {
 TEST(VoyageTest, AnswersWithAListOfData) {
   // As the Python client writes it.
   const auto call =
-      Parse(R"("documents":["a","b"],"top_k":null,"truncation":true)");
+      ParseVoyage(R"("documents":["a","b"],"top_k":null,"truncation":true)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "rerank-2.5");
   EXPECT_EQ(call->request.top_n, std::nullopt);
-  EXPECT_EQ(Render(*call),
+  EXPECT_EQ(RenderVoyage(*call),
             R"({"object":"list","data":[{"relevance_score":0.4375,"index":1},)"
             R"({"relevance_score":0.0,"index":0}],"model":"m",)"
             R"("usage":{"total_tokens":18}})");
 }
 
 TEST(VoyageTest, ADocumentComesBackAsItsString) {
-  const auto call =
-      Parse(R"("documents":["a\n","b"],"top_k":5,"return_documents":true)");
+  const auto call = ParseVoyage(
+      R"("documents":["a\n","b"],"top_k":5,"return_documents":true)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.top_n, 5);
-  EXPECT_EQ(Render(*call),
+  EXPECT_EQ(RenderVoyage(*call),
             R"({"object":"list","data":[{"relevance_score":0.4375,"index":1,)"
             R"("document":"b"},{"relevance_score":0.0,"index":0,)"
             R"("document":"a\n"}],"model":"m","usage":{"total_tokens":18}})");
 }
 
 TEST(VoyageTest, RefusesWhatItDoesNotHave) {
-  const auto top_n = Parse(R"("documents":["a"],"top_n":1)");
+  const auto top_n = ParseVoyage(R"("documents":["a"],"top_n":1)");
   ASSERT_FALSE(top_n);
   EXPECT_EQ(kVoyage.status(top_n.error().code), 400);
   EXPECT_EQ(kVoyage.render_error(
                 {.id = "i", .status = 400, .message = top_n.error().message}),
             R"({"detail":"invalid request: argument 'top_n' is not )"
             R"(supported"})");
-  EXPECT_EQ(Parse(R"("documents":["a"],"top_k":0)").error().param, "top_k");
-  EXPECT_EQ(Parse(R"("documents":[{"text":"a"}])").error().param,
+  EXPECT_EQ(ParseVoyage(R"("documents":["a"],"top_k":0)").error().param,
+            "top_k");
+  EXPECT_EQ(ParseVoyage(R"("documents":[{"text":"a"}])").error().param,
             "documents[0]");
-  EXPECT_EQ(Parse(R"("documents":["a"],"truncation":3)").error().param,
+  EXPECT_EQ(ParseVoyage(R"("documents":["a"],"truncation":3)").error().param,
             "truncation");
 }
 

@@ -134,7 +134,7 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
 }
 
-int Complain(const Error& error) {
+int BenchFails(const Error& error) {
   std::cerr << "podium bench: " << error.message << "\n";
   return ExitCodeOf(error.code);
 }
@@ -143,24 +143,24 @@ int Complain(const Error& error) {
 
 int RunBench(const BenchFlags& flags) {
   const auto spec = ParseModelSpec(flags.model);
-  if (!spec) return Complain(spec.error());
+  if (!spec) return BenchFails(spec.error());
   auto options = ModelOptions(flags.scoring, Limits());
-  if (!options) return Complain(options.error());
+  if (!options) return BenchFails(options.error());
   options->cached_scores = 0;
   if (!flags.pairs.empty()) {
     const auto report = BenchPairs(flags, *spec, *options);
-    if (!report) return Complain(report.error());
+    if (!report) return BenchFails(report.error());
     std::cout << (flags.format == "json" ? PairsJson(*report) + "\n"
                                          : PairsTable(*report));
     return kExitOk;
   }
   const auto backend = LoadBackend(*spec, *options);
-  if (!backend) return Complain(backend.error());
+  if (!backend) return BenchFails(backend.error());
   const auto reranker = LoadReranker(*spec, *options);
-  if (!reranker) return Complain(reranker.error());
+  if (!reranker) return BenchFails(reranker.error());
   options->backend.measured = true;
   const auto measured = LoadBackend(*spec, *options);
-  if (!measured) return Complain(measured.error());
+  if (!measured) return BenchFails(measured.error());
 
   const BackendAttributes& attributes = (*backend)->attributes();
   BenchReport report{.machine = MachineName(),
@@ -170,7 +170,7 @@ int RunBench(const BenchFlags& flags) {
                      .threads = attributes.threads};
   report.throughput = Throughput(**backend, flags.seconds);
   auto latency = Latency(**reranker, flags.seconds);
-  if (!latency) return Complain(latency.error());
+  if (!latency) return BenchFails(latency.error());
   report.latency = *std::move(latency);
   const auto arithmetic = ParsePrecision(attributes.precision);
   report.peak_gflops = PeakFlops(*options->backend.pool, arithmetic->value(),

@@ -9,17 +9,17 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-constexpr char kUsage[] = "(usage)";
+constexpr char kCalibrateUsage[] = "(usage)";
 
 // What `podium calibrate` has to say of arguments; empty: nothing.
-std::string Check(Arguments arguments) {
+std::string CalibrateProblem(Arguments arguments) {
   arguments.insert(arguments.begin(), {"podium", "calibrate"});
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   const Command command =
       ParseCommandLine(static_cast<int>(argv.size()), argv.data());
   const auto* flags = std::get_if<CalibrateFlags>(&command);
-  if (flags == nullptr) return kUsage;
+  if (flags == nullptr) return kCalibrateUsage;
   const Result<void> checked = CheckCalibrateFlags(*flags);
   if (checked) return "";
   EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
@@ -39,17 +39,18 @@ TEST(CheckCalibrateFlags, WhatGoesTogether) {
             "http://h", "--dialect", "jina", "--model", "jina-x"},
            {"--dataset", "d", "--run", "r", "-o", "c.json", "--method",
             "threshold", "--min-precision", "0.8"}}) {
-    EXPECT_EQ(Check(arguments), "") << testing::PrintToString(arguments);
+    EXPECT_EQ(CalibrateProblem(arguments), "")
+        << testing::PrintToString(arguments);
   }
 }
 
-struct Wrong {
+struct WrongCalibrateFlags {
   Arguments arguments;
   std::string says;
 };
 
 TEST(CheckCalibrateFlags, WhatDoesNot) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongCalibrateFlags& wrong : std::vector<WrongCalibrateFlags>{
            {{"--run", "r", "-o", "c"}, "give it, or --qrels"},
            {{"--dataset", "d", "-o", "c"}, "give one of them"},
            {{"--dataset", "d", "--run", "r", "--scores", "s", "-o", "c"},
@@ -77,9 +78,10 @@ TEST(CheckCalibrateFlags, WhatDoesNot) {
              "m"},
             "only --model DIR has a folder"},
            {{"--dataset", "d", "--run", "r", "-o", "-"}, "- is none"}}) {
-    EXPECT_NE(Check(wrong.arguments).find(wrong.says), std::string::npos)
+    EXPECT_NE(CalibrateProblem(wrong.arguments).find(wrong.says),
+              std::string::npos)
         << testing::PrintToString(wrong.arguments) << ": "
-        << Check(wrong.arguments);
+        << CalibrateProblem(wrong.arguments);
   }
 }
 
@@ -95,7 +97,8 @@ TEST(CalibrateFlags, ValuesThatCannotBe) {
                               {"--maximize", "accuracy"}}) {
     Arguments arguments = good;
     arguments.insert(arguments.end(), more.begin(), more.end());
-    EXPECT_EQ(Check(arguments), kUsage) << testing::PrintToString(more);
+    EXPECT_EQ(CalibrateProblem(arguments), kCalibrateUsage)
+        << testing::PrintToString(more);
   }
 }
 

@@ -1,6 +1,6 @@
 #include "cli/calibrate_report.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <functional>
 #include <utility>

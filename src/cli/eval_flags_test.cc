@@ -8,19 +8,19 @@ namespace podium {
 namespace {
 
 using Arguments = std::vector<std::string>;
-constexpr char kUsage[] = "(usage)";
+constexpr char kEvalUsage[] = "(usage)";
 
-Command Parse(Arguments arguments) {
+Command ParseEval(Arguments arguments) {
   arguments.insert(arguments.begin(), {"podium", "eval"});
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
 }
 
-std::string Check(const Arguments& arguments) {
-  const Command command = Parse(arguments);
+std::string EvalProblem(const Arguments& arguments) {
+  const Command command = ParseEval(arguments);
   const auto* flags = std::get_if<EvalFlags>(&command);
-  if (flags == nullptr) return kUsage;
+  if (flags == nullptr) return kEvalUsage;
   const Result<void> checked = CheckEvalFlags(*flags);
   if (checked) return "";
   EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
@@ -39,18 +39,18 @@ TEST(CheckEvalFlags, WhatGoesTogether) {
            {"--qrels", "q", "--queries", "q", "--corpus", "c", "--run", "r",
             "--ranker", "http://h", "--model", "m", "--dialect", "tei",
             "--page-size", "32"}}) {
-    EXPECT_EQ(Check(arguments), "") << testing::PrintToString(arguments);
+    EXPECT_EQ(EvalProblem(arguments), "") << testing::PrintToString(arguments);
   }
 }
 
-struct Wrong {
+struct WrongEvalFlags {
   Arguments arguments;
   std::string begins;
   std::string names;
 };
 
 TEST(CheckEvalFlags, WhatDoesNot) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongEvalFlags& wrong : std::vector<WrongEvalFlags>{
            {{"a.trec"}, "no judgments", "--qrels"},
            {{"--qrels", "q"}, "no runs", "--run and --ranker"},
            {{"--dataset", "d", "--run", "r"}, "--run", "give --ranker"},
@@ -97,7 +97,7 @@ TEST(CheckEvalFlags, WhatDoesNot) {
              "--threads", "2"},
             "--threads",
             "beside a URL"}}) {
-    const std::string message = Check(wrong.arguments);
+    const std::string message = EvalProblem(wrong.arguments);
     EXPECT_EQ(message.find(wrong.begins), 0u)
         << testing::PrintToString(wrong.arguments) << " " << message;
     EXPECT_NE(message.find(wrong.names), message.npos) << message;
@@ -111,7 +111,8 @@ TEST(CheckEvalFlags, ValuesThatAreNone) {
            {"--dataset", "d", "--run", "r", "--ranker", "builtin", "--depth",
             "ten"},
            {"--qrels", "q", "a", "--baseline", "b", "--max-drop", "-1"}}) {
-    EXPECT_EQ(Check(arguments), kUsage) << testing::PrintToString(arguments);
+    EXPECT_EQ(EvalProblem(arguments), kEvalUsage)
+        << testing::PrintToString(arguments);
   }
 }
 

@@ -1,6 +1,6 @@
 #include "cli/eval_journal.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 

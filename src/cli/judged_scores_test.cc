@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-Qrels MakeQrels() {
+Qrels ThreeJudgedQueries() {
   Qrels qrels{.name = "qrels"};
   qrels.queries = {{.qid = "a", .judgments = {{"d1", 2, 1}, {"d2", 1, 2}}},
                    {.qid = "b", .judgments = {{"d1", 0, 3}}},
@@ -51,7 +51,7 @@ std::string Told(const Result<JudgedScores>& scores) {
 }
 
 TEST(ScoreJobs, PairsOfJudgedDocuments) {
-  const Qrels qrels = MakeQrels();
+  const Qrels qrels = ThreeJudgedQueries();
   const auto jobs = [] {
     std::vector<RankJob> list;
     list.push_back(
@@ -82,7 +82,7 @@ TrecRunFile MakeRun(std::vector<RetrievedQuery> queries) {
 }
 
 TEST(ScoresOfRun, PairsOfJudgedDocuments) {
-  const Qrels qrels = MakeQrels();
+  const Qrels qrels = ThreeJudgedQueries();
   const TrecRunFile run =
       MakeRun({{.qid = "x", .documents = {{"d1", 1, 1}}},
                {.qid = "b", .documents = {{"d1", 0.125, 2}}},
@@ -97,7 +97,7 @@ TEST(ScoresOfRun, PairsOfJudgedDocuments) {
 }
 
 TEST(ScoresOfRun, NamesWhatIsNoScore) {
-  const Qrels qrels = MakeQrels();
+  const Qrels qrels = ThreeJudgedQueries();
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(
       Told(ScoresOfRun(
@@ -113,7 +113,7 @@ TEST(ScoresOfRun, NamesWhatIsNoScore) {
 }
 
 TEST(ScoreJobs, RefusesADocumentThatWasJudgedTwice) {
-  Qrels qrels = MakeQrels();
+  Qrels qrels = ThreeJudgedQueries();
   qrels.queries[0].judgments = {{"d1", 2, 1}, {"d1", 0, 2}};
   std::vector<RankJob> jobs;
   jobs.push_back(MakeJob("a", "q", {{"d1", "0.5"}}));

@@ -1,6 +1,6 @@
 #include "cli/keys.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <iostream>

@@ -44,7 +44,7 @@ std::string AskedModel(const RankerFlags& flags) {
 
 // What every server of a chain has in common. No key, and none of the
 // environment's unless it is put there.
-ClientOptions ServerOptions(const RankerFlags& flags) {
+ClientOptions ClientOptionsOf(const RankerFlags& flags) {
   ClientOptions options{.read_environment = false,
                         .dialect = ClientDialectName(flags.dialect),
                         .model = AskedModel(flags),
@@ -107,7 +107,7 @@ Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,
 
 Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
                                     const EnvironmentLookup& environment) {
-  ClientOptions options = ServerOptions(flags);
+  ClientOptions options = ClientOptionsOf(flags);
   if (!flags.cohere) {
     options.url = flags.server;
     std::optional<std::string> key = environment("PODIUM_API_KEY");
@@ -132,7 +132,7 @@ Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
 
 ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,
                              const EnvironmentLookup& environment) {
-  ClientOptions options = ServerOptions(flags);
+  ClientOptions options = ClientOptionsOf(flags);
   options.url = url;
   options.api_key = environment("PODIUM_API_KEY").value_or("");
   return options;

@@ -7,20 +7,20 @@
 namespace podium {
 namespace {
 
-// What `podium rank` makes of arguments; kUsage where CLI11 refuses them.
-constexpr char kUsage[] = "(usage)";
+// What `podium rank` makes of arguments; kRankUsage where CLI11 refuses them.
+constexpr char kRankUsage[] = "(usage)";
 
-Command Parse(std::vector<std::string> arguments) {
+Command ParseRank(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"podium", "rank"});
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
   return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
 }
 
-std::string Check(const std::vector<std::string>& arguments) {
-  const Command command = Parse(arguments);
+std::string RankProblem(const std::vector<std::string>& arguments) {
+  const Command command = ParseRank(arguments);
   const auto* flags = std::get_if<RankFlags>(&command);
-  if (flags == nullptr) return kUsage;
+  if (flags == nullptr) return kRankUsage;
   const Result<void> checked = CheckRankFlags(*flags);
   if (checked) return "";
   EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
@@ -48,18 +48,18 @@ TEST(CheckRankFlags, WhatGoesTogether) {
            {"--query", "q", "--server", "http://h", "--calibration", "c.json"},
            {"--query", "q", "-f", "context", "--max-tokens", "100", "--order",
             "both-ends"}}) {
-    EXPECT_EQ(Check(arguments), "") << testing::PrintToString(arguments);
+    EXPECT_EQ(RankProblem(arguments), "") << testing::PrintToString(arguments);
   }
 }
 
-struct Wrong {
+struct WrongRankFlags {
   std::vector<std::string> arguments;
   std::string begins;  // the flag that the message names first
   std::string names;   // and the mend
 };
 
 TEST(CheckRankFlags, WhatDoesNot) {
-  for (const Wrong& wrong : std::vector<Wrong>{
+  for (const WrongRankFlags& wrong : std::vector<WrongRankFlags>{
            {{"--run", "r", "--queries", "q"}, "--run", "--corpus"},
            {{"--run", "r", "--corpus", "c"}, "--run", "--queries"},
            {{"--run", "-", "--corpus", "c", "--queries", "q"},
@@ -156,7 +156,7 @@ TEST(CheckRankFlags, WhatDoesNot) {
             "--resume",
             "leave one of them out"},
        }) {
-    const std::string message = Check(wrong.arguments);
+    const std::string message = RankProblem(wrong.arguments);
     EXPECT_EQ(message.find(wrong.begins), 0u)
         << testing::PrintToString(wrong.arguments) << " " << message;
     EXPECT_NE(message.find(wrong.names), message.npos) << message;
@@ -170,7 +170,8 @@ TEST(CheckRankFlags, ValuesThatAreNone) {
            {"--format", "xml", "-q", "q"},
            {"--concurrency", "0", "-q", "q"},
            {"--no-such-flag"}}) {
-    EXPECT_EQ(Check(arguments), kUsage) << testing::PrintToString(arguments);
+    EXPECT_EQ(RankProblem(arguments), kRankUsage)
+        << testing::PrintToString(arguments);
   }
 }
 

@@ -27,6 +27,12 @@ struct RankJob {
   std::optional<double> read;
 };
 
+// The error, behind where the job is from.
+inline Error AtJob(const RankJob& job, Error error) {
+  error.message = job.where + ": " + error.message;
+  return error;
+}
+
 // The jobs of one run of `podium rank`, in the input's order, read as they are
 // asked for. Not for several threads at once.
 class JobSource {

@@ -13,11 +13,6 @@ struct InFlight {
   std::future<Result<Ranking>> ranking;
 };
 
-Error At(const RankJob& job, Error error) {
-  error.message = job.where + ": " + error.message;
-  return error;
-}
-
 }  // namespace
 
 Result<void> RankAll(const RankPipeline& pipeline) {
@@ -37,7 +32,7 @@ Result<void> RankAll(const RankPipeline& pipeline) {
     InFlight first = std::move(window.front());
     window.pop_front();
     Result<Ranking> ranking = first.ranking.get();
-    if (!ranking) return Unexpected(At(first.job, ranking.error()));
+    if (!ranking) return Unexpected(AtJob(first.job, ranking.error()));
     const Result<void> delivered =
         pipeline.deliver(first.job, *std::move(ranking));
     if (!delivered) return delivered;

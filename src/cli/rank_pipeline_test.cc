@@ -47,7 +47,7 @@ class HeldRanker : public Ranker {
   std::map<std::string, std::promise<Result<Ranking>>> held_;
 };
 
-std::vector<RankJob> Jobs(const std::vector<std::string>& queries) {
+std::vector<RankJob> JobsOf(const std::vector<std::string>& queries) {
   std::vector<RankJob> jobs;
   for (const std::string& query : queries)
     jobs.push_back(MakeJob(query, query, {{"", "document"}}));
@@ -80,14 +80,14 @@ Outcome RankEach(ListedJobs jobs, HeldRanker& ranker, int concurrency,
   return outcome;
 }
 
-using Queries = std::vector<std::string>;
+using Delivered = std::vector<std::string>;
 
 TEST(RankAll, DeliversInOrderWhateverComesFirst) {
   HeldRanker ranker;
   ranker.release_at_ = 3;
   const Outcome outcome =
-      RankEach(ListedJobs(Jobs({"a", "b", "c", "d", "e", "f"})), ranker, 3);
-  EXPECT_EQ(outcome.delivered, (Queries{"a", "b", "c", "d", "e", "f"}));
+      RankEach(ListedJobs(JobsOf({"a", "b", "c", "d", "e", "f"})), ranker, 3);
+  EXPECT_EQ(outcome.delivered, (Delivered{"a", "b", "c", "d", "e", "f"}));
   EXPECT_EQ(outcome.error, "");
   EXPECT_EQ(ranker.most_, 3u);
 }
@@ -95,8 +95,8 @@ TEST(RankAll, DeliversInOrderWhateverComesFirst) {
 TEST(RankAll, StopsAtAFailureWithAllBeforeItDelivered) {
   HeldRanker ranker;
   const Outcome outcome = RankEach(
-      ListedJobs(Jobs({"a", "b", "bad", "d", "e", "f", "g"})), ranker, 2);
-  EXPECT_EQ(outcome.delivered, (Queries{"a", "b"}));
+      ListedJobs(JobsOf({"a", "b", "bad", "d", "e", "f", "g"})), ranker, 2);
+  EXPECT_EQ(outcome.delivered, (Delivered{"a", "b"}));
   EXPECT_EQ(outcome.error, "jobs: query 'bad': it is down");
   EXPECT_LE(ranker.asked_.size(), 4u);
 }
@@ -104,20 +104,20 @@ TEST(RankAll, StopsAtAFailureWithAllBeforeItDelivered) {
 TEST(RankAll, TheInputsErrorComesAfterItsJobs) {
   HeldRanker ranker;
   const Outcome outcome = RankEach(
-      ListedJobs(Jobs({"a", "b"}),
+      ListedJobs(JobsOf({"a", "b"}),
                  Error{ErrorCode::kInvalidData, "run:3: malformed", "run"}),
       ranker, 8);
-  EXPECT_EQ(outcome.delivered, (Queries{"a", "b"}));
+  EXPECT_EQ(outcome.delivered, (Delivered{"a", "b"}));
   EXPECT_EQ(outcome.error, "run:3: malformed");
 }
 
 TEST(RankAll, StopsWhereNothingCanBeDelivered) {
   HeldRanker ranker;
   const Outcome outcome =
-      RankEach(ListedJobs(Jobs({"a", "b", "c", "d"})), ranker, 1, "b");
-  EXPECT_EQ(outcome.delivered, (Queries{"a"}));
+      RankEach(ListedJobs(JobsOf({"a", "b", "c", "d"})), ranker, 1, "b");
+  EXPECT_EQ(outcome.delivered, (Delivered{"a"}));
   EXPECT_EQ(outcome.error, "disk is full");
-  EXPECT_EQ(ranker.asked_, (Queries{"a", "b"}));
+  EXPECT_EQ(ranker.asked_, (Delivered{"a", "b"}));
 }
 
 TEST(RankAll, NoJobsAreNoError) {

@@ -1,6 +1,6 @@
 #include "cli/rank_progress.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "cli/ranking_output.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,7 @@ std::string OnOneLine(std::string_view text) {
   return line;
 }
 
-const Document& DocumentOf(const RankedJob& ranked,
+const Document& DocumentAt(const RankedJob& ranked,
                            const RankedResult& result) {
   return (*ranked.job.documents)[result.index];
 }
@@ -61,7 +61,7 @@ std::string Table(const RankedJob& ranked, const OutputOptions& options) {
   int64_t rank = 0;
   for (const RankedResult& result : ranked.results) {
     ++rank;
-    std::string text = OnOneLine(DocumentOf(ranked, result).text);
+    std::string text = OnOneLine(DocumentAt(ranked, result).text);
     if (options.width > 0) {
       text = CutTo(std::move(text), std::max(10, options.width - kFixed));
       table += fmt::format("{:4}  {:6.4f}  {}\n", rank, result.score, text);
@@ -94,7 +94,7 @@ void WriteResult(const RankedJob& ranked, const RankedResult& result,
                  JsonWriter& json) {
   json.BeginObject()
       .Key("document")
-      .Raw(DocumentJson(DocumentOf(ranked, result)));
+      .Raw(DocumentJson(DocumentAt(ranked, result)));
   json.Key("index").Int(result.index);
   json.Key("relevance_score").Float(result.relevance_score);
   if (ranked.fused) json.Key("fused_score").Double(result.score);
@@ -164,7 +164,7 @@ std::string Csv(const RankedJob& ranked) {
   std::string lines;
   int64_t rank = 0;
   for (const RankedResult& result : ranked.results) {
-    const Document& document = DocumentOf(ranked, result);
+    const Document& document = DocumentAt(ranked, result);
     lines += fmt::format("{},{},{},{},{},{}\n", CsvField(ranked.job.qid),
                          ++rank, CsvField(document.id), result.index,
                          ScoreText(ranked, result), CsvField(document.text));
@@ -191,7 +191,7 @@ Result<std::string> Trec(const RankedJob& ranked) {
   int64_t rank = 0;
   for (const RankedResult& result : ranked.results) {
     const Result<std::string> docno =
-        TrecField(DocnoOf(DocumentOf(ranked, result), result.index), "document",
+        TrecField(DocnoOf(DocumentAt(ranked, result), result.index), "document",
                   ranked.job.where);
     if (!docno) return docno;
     lines += fmt::format("{} Q0 {} {} {} {}\n", *qid, *docno, ++rank,
@@ -206,7 +206,7 @@ Result<std::string> Context(const RankedJob& ranked,
   std::vector<std::string> names;  // of those without an id
   names.reserve(ranked.results.size());
   for (const RankedResult& result : ranked.results) {
-    const Document& document = DocumentOf(ranked, result);
+    const Document& document = DocumentAt(ranked, result);
     names.push_back(DocnoOf(document, result.index));
     documents.push_back({.id = names.back(), .text = document.text});
   }

@@ -12,7 +12,7 @@ namespace podium {
 namespace {
 
 // Texts that CSV has to quote, ids with and without.
-std::vector<RankJob> Jobs() {
+std::vector<RankJob> ThreeJobs() {
   return {
       MakeJob("q1", "one?", {{"a", "Bees, and\n\"cats\""}, {"b", "two"}}),
       MakeJob("q2", "zwei \xC3\xBC?", {{"", "x\n\ny"}, {"", "\xC3\xBC,\""}}),
@@ -21,13 +21,14 @@ std::vector<RankJob> Jobs() {
 
 // What an uninterrupted run prints: the documents of each job from the last to
 // the first.
-struct Printed {
+struct PrintedJobs {
   std::string text;
   std::vector<size_t> ends;  // of the header and of each query
 };
 
-Printed Print(const OutputOptions& options, const std::vector<RankJob>& jobs) {
-  Printed printed{std::string(FrameOf(options).before), {}};
+PrintedJobs PrintJobs(const OutputOptions& options,
+                      const std::vector<RankJob>& jobs) {
+  PrintedJobs printed{std::string(FrameOf(options).before), {}};
   printed.ends.push_back(printed.text.size());
   for (const RankJob& job : jobs) {
     RankedJob ranked{.job = job, .results = {}, .model = "m", .served_by = {}};
@@ -46,7 +47,7 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
   OutputOptions options() const { return {.format = GetParam(), .many = true}; }
 
   Result<ResumePoint> Find(const std::string& written,
-                           std::vector<RankJob> jobs = Jobs(),
+                           std::vector<RankJob> jobs = ThreeJobs(),
                            std::optional<int64_t> top_n = std::nullopt,
                            const std::string& model = "m",
                            bool threshold = false) {
@@ -59,7 +60,7 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
   }
 
   std::string Refusal(const std::string& written,
-                      std::vector<RankJob> jobs = Jobs(),
+                      std::vector<RankJob> jobs = ThreeJobs(),
                       std::optional<int64_t> top_n = std::nullopt,
                       const std::string& model = "m") {
     const auto point = Find(written, std::move(jobs), top_n, model);
@@ -76,7 +77,7 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
 // Wherever a run is cut off, what is kept and what is ranked again make the
 // output of a run that was not.
 TEST_P(ResumeTest, AtEveryByte) {
-  const Printed whole = Print(options(), Jobs());
+  const PrintedJobs whole = PrintJobs(options(), ThreeJobs());
   for (size_t cut = 0; cut <= whole.text.size(); ++cut) {
     auto point = Find(whole.text.substr(0, cut));
     ASSERT_TRUE(point) << cut << ": " << point.error().message;
@@ -91,14 +92,14 @@ TEST_P(ResumeTest, AtEveryByte) {
         << cut;
     const OutputFrame frame = FrameOf(options());
     std::string text = whole.text.substr(0, point->keep_bytes);
-    std::string again = Print(options(), rest).text;
+    std::string again = PrintJobs(options(), rest).text;
     if (!text.empty()) again.erase(0, frame.before.size());
     ASSERT_EQ(text + again, whole.text) << cut;
     // The last that is done is there as it was printed.
     ASSERT_EQ(point->last_done.has_value(), point->queries_done > 0) << cut;
     if (point->last_done) {
       const auto last = static_cast<size_t>(point->queries_done);
-      EXPECT_EQ(point->last_done->job.qid, Jobs()[last - 1].qid);
+      EXPECT_EQ(point->last_done->job.qid, ThreeJobs()[last - 1].qid);
       EXPECT_EQ(point->last_done->text,
                 whole.text.substr(whole.ends[last - 1],
                                   whole.ends[last] - whole.ends[last - 1]));
@@ -111,14 +112,14 @@ TEST_P(ResumeTest, AtEveryByte) {
 }
 
 TEST_P(ResumeTest, RefusesTheOutputOfAnotherInput) {
-  const std::string written = Print(options(), Jobs()).text;
-  std::vector<RankJob> jobs = Jobs();
+  const std::string written = PrintJobs(options(), ThreeJobs()).text;
+  std::vector<RankJob> jobs = ThreeJobs();
   jobs[0].qid = "other";
   EXPECT_NE(Refusal(written, jobs)
                 .find("query 'q1' where the input has "
                       "'other'"),
             std::string::npos);
-  jobs = Jobs();
+  jobs = ThreeJobs();
   jobs.resize(1);
   EXPECT_NE(Refusal(written, jobs).find("query 'q2' is not in the input"),
             std::string::npos);
@@ -129,11 +130,11 @@ TEST_P(ResumeTest, RefusesTheOutputOfAnotherInput) {
 }
 
 TEST_P(ResumeTest, RefusesOtherNumbersOfResults) {
-  const std::string written = Print(options(), Jobs()).text;
-  EXPECT_NE(Refusal(written, Jobs(), 1).find("another --top-n"),
+  const std::string written = PrintJobs(options(), ThreeJobs()).text;
+  EXPECT_NE(Refusal(written, ThreeJobs(), 1).find("another --top-n"),
             std::string::npos);
   // Those of q2 whose second result is missing.
-  std::vector<RankJob> jobs = Jobs();
+  std::vector<RankJob> jobs = ThreeJobs();
   jobs[1] = MakeJob(
       "q2", jobs[1].query,
       {(*jobs[1].documents)[0], (*jobs[1].documents)[1], {"", "third"}});
@@ -142,14 +143,15 @@ TEST_P(ResumeTest, RefusesOtherNumbersOfResults) {
 }
 
 TEST_P(ResumeTest, AQueryWithoutResultsIsNotLost) {
-  std::vector<RankJob> jobs = Jobs();
-  Printed printed = Print(options(), {jobs[0]});
+  std::vector<RankJob> jobs = ThreeJobs();
+  PrintedJobs printed = PrintJobs(options(), {jobs[0]});
   RankedJob nothing{
       .job = jobs[1], .results = {}, .model = "m", .served_by = {}};
   std::string written = printed.text + *RenderJob(nothing, options());
-  const Printed last = Print(options(), {jobs[2]});
+  const PrintedJobs last = PrintJobs(options(), {jobs[2]});
   written += last.text.substr(last.ends[0]);
-  auto point = Find(written, Jobs(), std::nullopt, "m", /*threshold=*/true);
+  auto point =
+      Find(written, ThreeJobs(), std::nullopt, "m", /*threshold=*/true);
   ASSERT_TRUE(point) << point.error().message;
   auto job = point->rest->Next();
   if (GetParam() == OutputFormat::kJsonl) {
@@ -175,8 +177,8 @@ INSTANTIATE_TEST_SUITE_P(Formats, ResumeTest,
 class ResumeModelTest : public ResumeTest {};
 
 TEST_P(ResumeModelTest, RefusesAnotherModel) {
-  const std::string written = Print(options(), Jobs()).text;
-  EXPECT_NE(Refusal(written, Jobs(), std::nullopt, "n")
+  const std::string written = PrintJobs(options(), ThreeJobs()).text;
+  EXPECT_NE(Refusal(written, ThreeJobs(), std::nullopt, "n")
                 .find("it was ranked by 'm', and now by 'n'"),
             std::string::npos);
 }

@@ -18,7 +18,7 @@
 namespace podium {
 namespace {
 
-int Complain(const Error& error) {
+int ServeFails(const Error& error) {
   std::cerr << "podium serve: " << error.message << "\n";
   return ExitCodeOf(error.code);
 }
@@ -112,11 +112,11 @@ Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
 
 int RunServe(const ServeFlags& flags) {
   const auto plan = PlanModels(flags.models, flags.aliases);
-  if (!plan) return Complain(plan.error());
+  if (!plan) return ServeFails(plan.error());
   const auto maps = LoadMaps(flags, *plan);
-  if (!maps) return Complain(maps.error());
+  if (!maps) return ServeFails(maps.error());
   auto access = OpenAccess(flags);
-  if (!access) return Complain(access.error());
+  if (!access) return ServeFails(access.error());
   const ServerOptions options{
       .host = flags.host,
       .port = static_cast<uint16_t>(flags.port),
@@ -134,7 +134,7 @@ int RunServe(const ServeFlags& flags) {
     return kExitOk;
   }
   auto server = Server::Listen(options);
-  if (!server) return Complain(server.error());
+  if (!server) return ServeFails(server.error());
   // Health answers from here on; ranking once the model is in.
   spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,
                (*server)->port());
@@ -142,7 +142,7 @@ int RunServe(const ServeFlags& flags) {
   if ((*access)->has_keys()) spdlog::info("API keys are asked for");
 
   if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
-    return Complain(loaded.error());
+    return ServeFails(loaded.error());
   }
   return (*server)->Run();
 }

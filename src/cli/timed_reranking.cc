@@ -19,11 +19,6 @@ RankRequest RequestOf(const RankJob& job, int64_t depth) {
   return request;
 }
 
-Error At(const RankJob& job, Error error) {
-  error.message = job.where + ": " + error.message;
-  return error;
-}
-
 // A depth while it is measured.
 struct Measured {
   RerankedDepth result;
@@ -94,13 +89,13 @@ class Reranking {
       RankRequest other = request;
       other.query = "warm-up";
       const Result<Ranking> first = options_.ranker.Rank(std::move(other));
-      if (!first) return Unexpected(At(job, first.error()));
+      if (!first) return Unexpected(AtJob(job, first.error()));
     }
     const auto began = options_.now();
     const Result<Ranking> ranking = options_.ranker.Rank(std::move(request));
     const std::chrono::duration<double, std::milli> took =
         options_.now() - began;
-    if (!ranking) return Unexpected(At(job, ranking.error()));
+    if (!ranking) return Unexpected(AtJob(job, ranking.error()));
     TimedRanking timed{.milliseconds = took.count()};
     for (const RankResult& result : ranking->results) {
       timed.results.push_back(

@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-struct Row {
+struct OutcomeRow {
   const char* name;
   std::vector<FaultReply> script;
   std::optional<ErrorCode> code;  // absent: it ranks
@@ -27,9 +27,9 @@ std::vector<FaultReply> Times(int n, FaultReply reply) {
   return replies;
 }
 
-std::vector<Row> Rows() {
+std::vector<OutcomeRow> Rows() {
   const std::string error = R"({"message":"the server's own words"})";
-  std::vector<Row> rows = {
+  std::vector<OutcomeRow> rows = {
       {"right", {{}}, {}, 1},
       {"429 without Retry-After", Times(3, {.status = 429}), {}, 4},
       {"429 with Retry-After",
@@ -159,7 +159,7 @@ std::vector<Row> Rows() {
 
 TEST(ClientTest, Table) {
   const RankRequest request = Request(3);
-  for (const Row& row : Rows()) {
+  for (const OutcomeRow& row : Rows()) {
     SCOPED_TRACE(row.name);
     FaultServer server(row.script);
     ClientOptions options = Options(server.url());

@@ -46,14 +46,14 @@ TEST(ParseHttpDateTest, RefusesWhatIsNoDate) {
   }
 }
 
-struct Row {
+struct HeaderRow {
   const char* name;
   const char* value;
   std::optional<milliseconds> wait;
 };
 
 TEST(RetryAfterTest, ReadsEveryHeader) {
-  const Row rows[] = {
+  const HeaderRow rows[] = {
       {"retry-after", "7", seconds(7)},
       {"retry-after", " 0 ", seconds(0)},
       {"retry-after", "1.5", milliseconds(1500)},
@@ -72,7 +72,7 @@ TEST(RetryAfterTest, ReadsEveryHeader) {
       {"x-ratelimit-reset", "junk", std::nullopt},
       {"x-other", "3", std::nullopt},
   };
-  for (const Row& row : rows) {
+  for (const HeaderRow& row : rows) {
     EXPECT_EQ(RetryAfter(With(row.name, row.value), kMoment), row.wait)
         << row.name << ": " << row.value;
   }

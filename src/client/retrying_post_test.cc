@@ -71,7 +71,7 @@ TEST(RetryingPostTest, SucceedsAtOnce) {
   EXPECT_TRUE(bench.loop().idle());  // nothing is left behind
 }
 
-struct Row {
+struct AnswersRow {
   const char* name;
   std::vector<Answer> answers;
   bool succeeds;
@@ -86,7 +86,7 @@ TEST(RetryingPostTest, Table) {
   const Answer busy{Status(429, {{"retry-after", "5"}})};
   const Answer reset{Fault(TransportFault::kReset)};
   const milliseconds ms{1};
-  const Row rows[] = {
+  const AnswersRow rows[] = {
       {"429 that says when, many more times than max_retries",
        {busy, busy, busy, busy, busy, busy, busy, ok},
        true,
@@ -202,7 +202,7 @@ TEST(RetryingPostTest, Table) {
        4 * ms,
        4 * ms},
   };
-  for (const Row& row : rows) {
+  for (const AnswersRow& row : rows) {
     SCOPED_TRACE(row.name);
     Bench bench(InTurn(row.answers));
     const auto result = bench.Post();

@@ -7,16 +7,16 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-struct Read {
+struct ReadRows {
   std::vector<Fields> records;
   std::vector<int64_t> lines;
   std::string error;
 };
 
-Read ReadCsv(std::string text, CsvOptions options = {}) {
+ReadRows ReadCsv(std::string text, CsvOptions options = {}) {
   LineReader lines(BytesOf("f.csv", std::move(text)));
   CsvReader reader(lines, options);
-  Read read;
+  ReadRows read;
   while (true) {
     auto record = reader.Next();
     if (!record) {
@@ -30,7 +30,7 @@ Read ReadCsv(std::string text, CsvOptions options = {}) {
 }
 
 TEST(CsvReader, PlainAndQuotedFields) {
-  const Read read = ReadCsv("a,b,c\r\n1,\"x, \"\"y\"\"\",\n\n,\"\",z\"z");
+  const ReadRows read = ReadCsv("a,b,c\r\n1,\"x, \"\"y\"\"\",\n\n,\"\",z\"z");
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.records,
             (std::vector<Fields>{
@@ -39,7 +39,7 @@ TEST(CsvReader, PlainAndQuotedFields) {
 }
 
 TEST(CsvReader, AFieldMaySpanLines) {
-  const Read read = ReadCsv("id,text\n1,\"one\r\n\ntwo\n\"\n2,b\n");
+  const ReadRows read = ReadCsv("id,text\n1,\"one\r\n\ntwo\n\"\n2,b\n");
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.records,
             (std::vector<Fields>{
@@ -48,7 +48,7 @@ TEST(CsvReader, AFieldMaySpanLines) {
 }
 
 TEST(CsvReader, TabsWithoutQuotes) {
-  const Read read =
+  const ReadRows read =
       ReadCsv("1\t\"so\" it\n2\t\"x\n", {.separator = '\t', .quotes = false});
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.records,

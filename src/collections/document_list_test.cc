@@ -8,8 +8,9 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // "id|text" of each document, or the error.
-Texts Read(std::string text, ListFormat format = ListFormat::kAuto,
-           const TableColumns& columns = {}, const std::string& name = "f") {
+Texts ReadDocuments(std::string text, ListFormat format = ListFormat::kAuto,
+                    const TableColumns& columns = {},
+                    const std::string& name = "f") {
   const auto list =
       ReadDocumentList(BytesOf(name, std::move(text)), format, columns);
   if (!list) return {"error: " + list.error().message};
@@ -20,36 +21,39 @@ Texts Read(std::string text, ListFormat format = ListFormat::kAuto,
 }
 
 TEST(ReadDocumentList, Lines) {
-  EXPECT_EQ(Read("a\n\n b \r\nc"), (Texts{"|a", "| b ", "|c"}));
-  EXPECT_EQ(Read("[1] Smith, 1998\n{curly}"),
+  EXPECT_EQ(ReadDocuments("a\n\n b \r\nc"), (Texts{"|a", "| b ", "|c"}));
+  EXPECT_EQ(ReadDocuments("[1] Smith, 1998\n{curly}"),
             (Texts{"|[1] Smith, 1998", "|{curly}"}));
-  EXPECT_EQ(Read(""), Texts());
-  EXPECT_EQ(Read("a\nb\x80"), (Texts{"error: f:2: invalid UTF-8 at byte 1"}));
+  EXPECT_EQ(ReadDocuments(""), Texts());
+  EXPECT_EQ(ReadDocuments("a\nb\x80"),
+            (Texts{"error: f:2: invalid UTF-8 at byte 1"}));
 }
 
 TEST(ReadDocumentList, Jsonl) {
-  EXPECT_EQ(Read("{\"text\":\"a\\nb\"}\n{\"id\":1,\"text\":\"c\"}\n"),
+  EXPECT_EQ(ReadDocuments("{\"text\":\"a\\nb\"}\n{\"id\":1,\"text\":\"c\"}\n"),
             (Texts{"|a\nb", "1|c"}));
-  EXPECT_EQ(Read("{\"text\":\"a\"}"), (Texts{"|a"}));
-  EXPECT_EQ(Read("\"a\"\n\"b\"", ListFormat::kJsonl), (Texts{"|a", "|b"}));
-  EXPECT_EQ(Read("{\"text\":\"a\"}\n{\"title\":\"b\"}"),
+  EXPECT_EQ(ReadDocuments("{\"text\":\"a\"}"), (Texts{"|a"}));
+  EXPECT_EQ(ReadDocuments("\"a\"\n\"b\"", ListFormat::kJsonl),
+            (Texts{"|a", "|b"}));
+  EXPECT_EQ(ReadDocuments("{\"text\":\"a\"}\n{\"title\":\"b\"}"),
             (Texts{"error: f:2: expected a string, or an object with a string "
                    "in \"text\""}));
-  EXPECT_EQ(Read("{\"text\":\"a\"}\nb"), (Texts{"error: f:2: malformed JSON"}));
+  EXPECT_EQ(ReadDocuments("{\"text\":\"a\"}\nb"),
+            (Texts{"error: f:2: malformed JSON"}));
 }
 
 TEST(ReadDocumentList, SaysWhatManyRequestsAreReadBy) {
   const std::string request = "{\"query\":\"q\",\"documents\":[\"a\"]}\n";
-  EXPECT_EQ(Read(request + request),
+  EXPECT_EQ(ReadDocuments(request + request),
             (Texts{"error: f:1: expected a string, or an object with a string "
                    "in \"text\"; --input requests is for an object with "
                    "\"query\" and \"documents\" a line"}));
 }
 
 TEST(ReadDocumentList, Json) {
-  EXPECT_EQ(Read(" [\"a\", {\"text\":\"b\"}]"), (Texts{"|a", "|b"}));
-  EXPECT_EQ(Read("[]"), Texts());
-  EXPECT_EQ(Read("[\"a\", 1]"),
+  EXPECT_EQ(ReadDocuments(" [\"a\", {\"text\":\"b\"}]"), (Texts{"|a", "|b"}));
+  EXPECT_EQ(ReadDocuments("[]"), Texts());
+  EXPECT_EQ(ReadDocuments("[\"a\", 1]"),
             (Texts{"error: f: documents[1]: expected a string, or an object "
                    "with a string in \"text\""}));
   const auto request = ReadDocumentList(
@@ -62,42 +66,47 @@ TEST(ReadDocumentList, Json) {
 }
 
 TEST(ReadDocumentList, ATableBySuffix) {
-  EXPECT_EQ(Read("id,text\n1,\"a\nb\"\n", ListFormat::kAuto, {}, "f.csv"),
-            (Texts{"1|a\nb"}));
-  EXPECT_EQ(Read("text\tid\n\"a, b\"\tx\n", ListFormat::kAuto, {}, "f.tsv"),
-            (Texts{"x|a, b"}));
+  EXPECT_EQ(
+      ReadDocuments("id,text\n1,\"a\nb\"\n", ListFormat::kAuto, {}, "f.csv"),
+      (Texts{"1|a\nb"}));
+  EXPECT_EQ(
+      ReadDocuments("text\tid\n\"a, b\"\tx\n", ListFormat::kAuto, {}, "f.tsv"),
+      (Texts{"x|a, b"}));
 }
 
 TEST(ReadDocumentList, ColumnsByNameAndNumber) {
   const std::string table = "key,title,n\nx,a,1\ny,b,2\n";
-  EXPECT_EQ(Read(table, ListFormat::kCsv, {.text = "title", .id = "key"}),
+  EXPECT_EQ(
+      ReadDocuments(table, ListFormat::kCsv, {.text = "title", .id = "key"}),
+      (Texts{"x|a", "y|b"}));
+  EXPECT_EQ(ReadDocuments(table, ListFormat::kCsv, {.text = "2"}),
+            (Texts{"|a", "|b"}));
+  EXPECT_EQ(ReadDocuments("x,a\ny,b\n", ListFormat::kCsv,
+                          {.text = "2", .id = "1", .header = false}),
             (Texts{"x|a", "y|b"}));
-  EXPECT_EQ(Read(table, ListFormat::kCsv, {.text = "2"}), (Texts{"|a", "|b"}));
-  EXPECT_EQ(Read("x,a\ny,b\n", ListFormat::kCsv,
-                 {.text = "2", .id = "1", .header = false}),
-            (Texts{"x|a", "y|b"}));
-  EXPECT_EQ(Read("only\na\n", ListFormat::kCsv), (Texts{"|a"}));
-  EXPECT_EQ(Read("", ListFormat::kCsv, {.text = "2"}), Texts());
+  EXPECT_EQ(ReadDocuments("only\na\n", ListFormat::kCsv), (Texts{"|a"}));
+  EXPECT_EQ(ReadDocuments("", ListFormat::kCsv, {.text = "2"}), Texts());
 }
 
 TEST(ReadDocumentList, SaysWhichColumnsThereAre) {
-  EXPECT_EQ(Read("key,title\n", ListFormat::kCsv),
+  EXPECT_EQ(ReadDocuments("key,title\n", ListFormat::kCsv),
             (Texts{"error: f: which column is meant? --column takes a name or "
                    "a number from 1; there are 2 columns: 'key', 'title'"}));
-  EXPECT_EQ(Read("x,a\n", ListFormat::kCsv, {.text = "3", .header = false}),
-            (Texts{"error: f: there is no column '3'; --column takes a number "
-                   "from 1; there are 2 columns"}));
+  EXPECT_EQ(
+      ReadDocuments("x,a\n", ListFormat::kCsv, {.text = "3", .header = false}),
+      (Texts{"error: f: there is no column '3'; --column takes a number "
+             "from 1; there are 2 columns"}));
 }
 
 TEST(ReadDocumentList, RecordsHaveTheSameFields) {
-  EXPECT_EQ(Read("id,text\n1,a\n2,b,c\n", ListFormat::kCsv),
+  EXPECT_EQ(ReadDocuments("id,text\n1,a\n2,b,c\n", ListFormat::kCsv),
             (Texts{"error: f:3: expected 2 fields, found 3"}));
-  EXPECT_EQ(Read("id,text\n,a\n", ListFormat::kCsv),
+  EXPECT_EQ(ReadDocuments("id,text\n,a\n", ListFormat::kCsv),
             (Texts{"error: f:2: the id is empty"}));
 }
 
 TEST(ReadDocumentList, AnIdIsOneDocuments) {
-  EXPECT_EQ(Read("id,text\n1,a\n1,b\n", ListFormat::kCsv),
+  EXPECT_EQ(ReadDocuments("id,text\n1,a\n1,b\n", ListFormat::kCsv),
             (Texts{"error: f: two documents have the id '1'"}));
 }
 

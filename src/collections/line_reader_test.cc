@@ -10,14 +10,14 @@
 namespace podium {
 namespace {
 
-struct Read {
+struct ReadLine {
   std::string text, ending;
   int64_t number, offset;
-  bool operator==(const Read&) const = default;
+  bool operator==(const ReadLine&) const = default;
 };
 
-std::vector<Read> Lines(LineReader& reader) {
-  std::vector<Read> lines;
+std::vector<ReadLine> Lines(LineReader& reader) {
+  std::vector<ReadLine> lines;
   while (true) {
     const auto line = reader.Next();
     if (!line || !*line) return lines;
@@ -30,10 +30,10 @@ TEST(LineReader, KnowsEndingsNumbersAndOffsets) {
   const std::string text = "\xEF\xBB\xBFone\r\n\ntw\xC3\xB6\n\rlast";
   for (const size_t step : {1, 2, 3, 7, 1000}) {
     LineReader reader(std::make_unique<Drip>(text, step));
-    EXPECT_EQ(Lines(reader), (std::vector<Read>{{"one", "\r\n", 1, 3},
-                                                {"", "\n", 2, 8},
-                                                {"tw\xC3\xB6", "\n", 3, 9},
-                                                {"\rlast", "", 4, 14}}))
+    EXPECT_EQ(Lines(reader), (std::vector<ReadLine>{{"one", "\r\n", 1, 3},
+                                                    {"", "\n", 2, 8},
+                                                    {"tw\xC3\xB6", "\n", 3, 9},
+                                                    {"\rlast", "", 4, 14}}))
         << step;
     EXPECT_FALSE(reader.fraction());
   }

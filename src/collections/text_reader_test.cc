@@ -8,8 +8,8 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // "id|text" of each, then the error if there is one.
-Texts Read(std::string bytes, const std::string& name = "queries",
-           std::optional<TextFormat> format = std::nullopt) {
+Texts ReadTexts(std::string bytes, const std::string& name = "queries",
+                std::optional<TextFormat> format = std::nullopt) {
   TextReader reader(BytesOf(name, std::move(bytes)), format);
   Texts texts;
   while (true) {
@@ -24,26 +24,26 @@ Texts Read(std::string bytes, const std::string& name = "queries",
 }
 
 TEST(TextReader, LinesAreNumbered) {
-  EXPECT_EQ(Read("how do bees talk\n\nwhy\n"),
+  EXPECT_EQ(ReadTexts("how do bees talk\n\nwhy\n"),
             (Texts{"1|how do bees talk", "2|why"}));
 }
 
 TEST(TextReader, TsvByItsFirstLineOrSuffix) {
-  EXPECT_EQ(Read("q1\thow\tnow\nq2\t\"why\"\n"),
+  EXPECT_EQ(ReadTexts("q1\thow\tnow\nq2\t\"why\"\n"),
             (Texts{"q1|how\tnow", "q2|\"why\""}));
-  EXPECT_EQ(Read("how do bees talk\n", "queries.tsv"),
+  EXPECT_EQ(ReadTexts("how do bees talk\n", "queries.tsv"),
             (Texts{"queries.tsv:1: expected an id, a tab and a text"}));
-  EXPECT_EQ(Read("q1\ta\n\tb\n"),
+  EXPECT_EQ(ReadTexts("q1\ta\n\tb\n"),
             (Texts{"q1|a", "queries:2: the id is empty"}));
-  EXPECT_EQ(Read("a\tb\n", "queries.txt", TextFormat::kLines),
+  EXPECT_EQ(ReadTexts("a\tb\n", "queries.txt", TextFormat::kLines),
             (Texts{"1|a\tb"}));
 }
 
 TEST(TextReader, BeirJsonl) {
-  EXPECT_EQ(Read("{\"_id\": \"PLAIN-1\", \"text\": \"deafness\"}\n"
-                 "{\"_id\": 2, \"text\": \"DHA\", \"metadata\": {}}\n"),
+  EXPECT_EQ(ReadTexts("{\"_id\": \"PLAIN-1\", \"text\": \"deafness\"}\n"
+                      "{\"_id\": 2, \"text\": \"DHA\", \"metadata\": {}}\n"),
             (Texts{"PLAIN-1|deafness", "2|DHA"}));
-  EXPECT_EQ(Read("{\"_id\":\"1\",\"text\":\"a\"}\n\n{\"text\":\"b\"}\n"),
+  EXPECT_EQ(ReadTexts("{\"_id\":\"1\",\"text\":\"a\"}\n\n{\"text\":\"b\"}\n"),
             (Texts{"1|a",
                    "queries:3: expected an object with \"_id\" and a string in "
                    "\"text\""}));

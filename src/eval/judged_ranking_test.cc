@@ -15,14 +15,14 @@ Result<JudgedRanking> JudgeFirst(std::string judgments, std::string results,
   return Judge(*qrels, judged, *run, run->Find(judged.qid), options);
 }
 
-constexpr char kQrels[] =
+constexpr char kFiveJudgments[] =
     "q 0 zero 0\nq 0 one 1\nq 0 two 2\nq 0 minus -3\nq 0 other 2\n";
-constexpr char kRun[] =
+constexpr char kFiveRetrieved[] =
     "q Q0 one 1 5 r\nq Q0 unknown 1 7 r\nq Q0 zero 1 5 r\n"
     "q Q0 minus 1 4 r\nq Q0 two 1 1 r\n";
 
 TEST(Judge, RanksByScoreThenByNameBackwards) {
-  const auto ranking = JudgeFirst(kQrels, kRun);
+  const auto ranking = JudgeFirst(kFiveJudgments, kFiveRetrieved);
   ASSERT_TRUE(ranking) << ranking.error().message;
   EXPECT_EQ(ranking->grades, (Grades{kUnpooled, 0, 1, kUnjudged, 2}));
   EXPECT_EQ(ranking->num_at_grade, (Grades{1, 1, 2}));
@@ -31,19 +31,21 @@ TEST(Judge, RanksByScoreThenByNameBackwards) {
 }
 
 TEST(Judge, HonoursTheOptions) {
-  EXPECT_EQ(JudgeFirst(kQrels, kRun, {.max_ret = 2})->grades,
+  EXPECT_EQ(JudgeFirst(kFiveJudgments, kFiveRetrieved, {.max_ret = 2})->grades,
             (Grades{kUnpooled, 0}));
-  EXPECT_EQ(JudgeFirst(kQrels, kRun, {.judged_only = true})->grades,
-            (Grades{0, 1, 2}));
-  const auto strict = JudgeFirst(kQrels, kRun, {.level = 2});
+  EXPECT_EQ(
+      JudgeFirst(kFiveJudgments, kFiveRetrieved, {.judged_only = true})->grades,
+      (Grades{0, 1, 2}));
+  const auto strict = JudgeFirst(kFiveJudgments, kFiveRetrieved, {.level = 2});
   EXPECT_EQ(strict->num_rel, 2);
   EXPECT_EQ(strict->num_rel_ret, 1);
 }
 
 TEST(Judge, TakesNothingForOneUnknownDocument) {
   const std::string other = "p Q0 one 1 5 r\n";
-  EXPECT_EQ(JudgeFirst(kQrels, other)->grades, (Grades{kUnpooled}));
-  EXPECT_EQ(JudgeFirst(kQrels, other, {.judged_only = true})->grades, Grades{});
+  EXPECT_EQ(JudgeFirst(kFiveJudgments, other)->grades, (Grades{kUnpooled}));
+  EXPECT_EQ(JudgeFirst(kFiveJudgments, other, {.judged_only = true})->grades,
+            Grades{});
 }
 
 TEST(Judge, RefusesADocumentThatComesTwice) {

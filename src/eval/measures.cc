@@ -1,6 +1,6 @@
 #include "eval/measures.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+constexpr int64_t kEndless = std::numeric_limits<int64_t>::max();
 
 // A run's documents for a query, and how many of them a reranker scored.
 struct RankedQuery {
@@ -21,8 +21,8 @@ RankedQuery RankedOf(const TrecRunFile& run, std::span<const int64_t> scored,
                      std::string_view qid) {
   const auto found = run.by_qid.find(qid);
   if (found == run.by_qid.end()) return {};
-  return {BestFirst(run.queries[found->second], kAll),
-          scored.empty() ? kAll : scored[found->second]};
+  return {BestFirst(run.queries[found->second], kEndless),
+          scored.empty() ? kEndless : scored[found->second]};
 }
 
 // From 1, by docno.

@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "eval/judged_ranking.h"
+#include "eval/testing/run_of.h"
 
 namespace podium {
 namespace {
-
-TrecRunFile Read(const std::string& text) {
-  return *ReadTrecRunFile(BytesOf("run.txt", text));
-}
 
 Qrels Judgments(const std::string& text) {
   return *ReadQrels(BytesOf("qrels.txt", text));
@@ -17,10 +14,10 @@ Qrels Judgments(const std::string& text) {
 
 TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
   const Qrels qrels = Judgments("q1 0 a 0\nq1 0 b 2\nq1 0 c -1\nq2 0 a 1\n");
-  const TrecRunFile first = Read(
+  const TrecRunFile first = RunOf(
       "q1 Q0 a 1 9 x\nq1 Q0 d 2 8 x\nq1 Q0 c 3 7 x\nq1 Q0 b 4 6 x\n"
       "q1 Q0 e 5 5 x\n");
-  const TrecRunFile last = Read(
+  const TrecRunFile last = RunOf(
       "q1 Q0 b 1 0.9 y\nq1 Q0 c 2 0.5 y\nq1 Q0 e 3 -1 y\nq1 Q0 a 4 -2 y\n");
   const std::vector<std::string> qids = {"q1", "q2"};
   const std::vector<int64_t> scored = {2};
@@ -44,7 +41,7 @@ TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
 TEST(Calibration, CountsJudgedPairsByTheirScore) {
   const Qrels qrels =
       Judgments("q 0 a 2\nq 0 b 0\nq 0 c 1\nq 0 d -1\nq 0 z 1\np 0 a 1\n");
-  const TrecRunFile run = Read(
+  const TrecRunFile run = RunOf(
       "q Q0 a 1 1 x\nq Q0 b 2 0.95 x\nq Q0 c 3 0.3 x\nq Q0 d 4 0.25 x\n"
       "q Q0 e 5 0.2 x\nq Q0 z 6 -1 x\nn Q0 a 1 5 x\n");
   const std::vector<int64_t> scored = {5, 1};

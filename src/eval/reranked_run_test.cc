@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "eval/judged_ranking.h"
+#include "eval/testing/run_of.h"
 
 namespace podium {
 namespace {
-
-TrecRunFile Read(const std::string& text) {
-  return *ReadTrecRunFile(BytesOf("run.txt", text));
-}
 
 std::vector<std::string> Order(const RetrievedQuery& query) {
   std::vector<std::string> order;
@@ -19,7 +16,7 @@ std::vector<std::string> Order(const RetrievedQuery& query) {
 }
 
 TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
-  const TrecRunFile first = Read(
+  const TrecRunFile first = RunOf(
       "q2 Q0 x 1 1 a\n"
       "q1 Q0 d 4 6 a\nq1 Q0 a 1 9 a\nq1 Q0 b 2 8 a\nq1 Q0 c 3 7 a\n"
       "q1 Q0 e 5 6 a\n");
@@ -38,7 +35,7 @@ TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
 
 TEST(PutInNewOrder, ScoresOfAnySize) {
   const TrecRunFile first =
-      Read("q Q0 a 1 3 r\nq Q0 b 2 2 r\nq Q0 c 3 1 r\nq Q0 d 4 0 r\n");
+      RunOf("q Q0 a 1 3 r\nq Q0 b 2 2 r\nq Q0 c 3 1 r\nq Q0 d 4 0 r\n");
   for (const double score : {-2.5, 0.0, 7.0, -1e300, -1e17}) {
     const std::vector<RerankedQuery> reranked = {{"q", {{"c", score}}}};
     const RerankedRun made = PutInNewOrder("new", "tag", first, reranked);
@@ -55,13 +52,14 @@ TEST(PutInNewOrder, ScoresOfAnySize) {
 
 TEST(TrecRunText, ReadsBackInTheSameOrder) {
   const float score = 0.9612854F;
-  const TrecRunFile first = Read("q Q0 a 1 2 r\nq Q0 b 2 1 r\n");
+  const TrecRunFile first = RunOf("q Q0 a 1 2 r\nq Q0 b 2 1 r\n");
   const std::vector<RerankedQuery> reranked = {
       {"q", {{"b", static_cast<double>(score)}, {"a", 0.1}}}};
   const std::string text =
       TrecRunText(PutInNewOrder("new", "tag", first, reranked).run);
   EXPECT_EQ(text, "q Q0 b 1 0.9612854 tag\nq Q0 a 2 0.1 tag\n");
-  EXPECT_EQ(Order(*Read(text).Find("q")), (std::vector<std::string>{"b", "a"}));
+  EXPECT_EQ(Order(*RunOf(text).Find("q")),
+            (std::vector<std::string>{"b", "a"}));
 }
 
 }  // namespace

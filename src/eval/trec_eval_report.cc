@@ -1,6 +1,6 @@
 #include "eval/trec_eval_report.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <iterator>

@@ -7,12 +7,12 @@
 namespace podium {
 namespace {
 
-Result<TrecRunFile> Read(std::string text) {
+Result<TrecRunFile> ReadRunFile(std::string text) {
   return ReadTrecRunFile(BytesOf("run.txt", std::move(text)));
 }
 
 TEST(ReadTrecRunFile, TakesLinesInAnyOrder) {
-  const auto run = Read(
+  const auto run = ReadRunFile(
       "# made by hand\n"
       "q1 Q0 d1 first 2.5 a\n"
       "q2 Q0 d1 1 -inf a\n"
@@ -50,12 +50,12 @@ TEST(ReadTrecRunFile, DetectsJsonl) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "run.jsonl:4: expected \"doc_id\"");
   EXPECT_TRUE(read("q1 Q0 d1 1 2.5 a\n"));
-  EXPECT_FALSE(Read(lines));  // not where TREC's form is asked for
+  EXPECT_FALSE(ReadRunFile(lines));  // not where TREC's form is asked for
 }
 
 // What was read must not point into what is moved.
 TEST(ReadTrecRunFile, CanBeMoved) {
-  auto read = Read("q1 Q0 d1 1 2.5 a\n");
+  auto read = ReadRunFile("q1 Q0 d1 1 2.5 a\n");
   const TrecRunFile run = *std::move(read);
   ASSERT_NE(run.Find("q1"), nullptr);
   EXPECT_EQ(run.Find("q1")->documents[0].docno, "d1");
@@ -63,7 +63,7 @@ TEST(ReadTrecRunFile, CanBeMoved) {
 
 TEST(ReadTrecRunFile, NamesFileLineAndReason) {
   const auto wrong = [](std::string text) {
-    const auto run = Read(std::move(text));
+    const auto run = ReadRunFile(std::move(text));
     EXPECT_FALSE(run);
     EXPECT_EQ(run.error().code, ErrorCode::kInvalidData);
     return run.error().message;

@@ -5,12 +5,12 @@
 namespace podium {
 namespace {
 
-Result<ZScores> Read(std::string text) {
+Result<ZScores> ReadZScores(std::string text) {
   return ZScores::Read(BytesOf("z.txt", std::move(text)));
 }
 
 TEST(ZScores, AreDeviationsFromTheMean) {
-  const auto scores = Read(
+  const auto scores = ReadZScores(
       "# of ten runs\n"
       "q1 map 0.25 0.5\n\n"
       "q2\tmap\t1\t0\r\n"
@@ -27,7 +27,7 @@ TEST(ZScores, AreDeviationsFromTheMean) {
 
 TEST(ZScores, NameFileLineAndReason) {
   const auto wrong = [](std::string text) {
-    const auto scores = Read(std::move(text));
+    const auto scores = ReadZScores(std::move(text));
     EXPECT_FALSE(scores);
     return scores ? std::string() : scores.error().message;
   };

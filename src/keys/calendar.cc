@@ -1,6 +1,6 @@
 #include "keys/calendar.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 

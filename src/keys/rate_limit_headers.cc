@@ -1,6 +1,6 @@
 #include "keys/rate_limit_headers.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

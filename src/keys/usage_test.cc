@@ -13,38 +13,38 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 
-const Day kDay = *ParseDay("2026-11-30");
-const Day kNext = kDay + std::chrono::days(1);
+const Day kToday = *ParseDay("2026-11-30");
+const Day kTomorrow = kToday + std::chrono::days(1);
 
 TEST(UsageStore, AddsUpByKeyAndDay) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   KeyRecord record;
   record.name = "ci";
-  const std::string id = KeyStore::Open(path)->Add(record, kDay)->record.id;
+  const std::string id = KeyStore::Open(path)->Add(record, kToday)->record.id;
   auto store = *UsageStore::Open(path);
+  ASSERT_TRUE(store.Add({{{id, kToday}, {1, 10, 1, 100}},
+                         {{"env:web", kToday}, {5, 50, 5, 500}}}));
   ASSERT_TRUE(store.Add(
-      {{{id, kDay}, {1, 10, 1, 100}}, {{"env:web", kDay}, {5, 50, 5, 500}}}));
-  ASSERT_TRUE(
-      store.Add({{{id, kDay}, {2, 20, 2, 200}}, {{id, kNext}, {7, 7, 7, 7}}}));
+      {{{id, kToday}, {2, 20, 2, 200}}, {{id, kTomorrow}, {7, 7, 7, 7}}}));
   const auto rows = *store.Read({});
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].key_id, "env:web");
   EXPECT_EQ(rows[0].name, "");
   EXPECT_EQ(rows[1].name, "ci");
   EXPECT_EQ(rows[1].counts, (UsageCounts{3, 30, 3, 300}));
-  EXPECT_EQ(rows[2].day, kNext);
-  EXPECT_EQ(store.Read({.from = kNext})->size(), 1u);
-  EXPECT_EQ(store.Read({.to = kDay})->size(), 2u);
-  EXPECT_EQ(store.Read({.from = kNext, .to = kDay})->size(), 0u);
+  EXPECT_EQ(rows[2].day, kTomorrow);
+  EXPECT_EQ(store.Read({.from = kTomorrow})->size(), 1u);
+  EXPECT_EQ(store.Read({.to = kToday})->size(), 2u);
+  EXPECT_EQ(store.Read({.from = kTomorrow, .to = kToday})->size(), 0u);
 
-  EXPECT_EQ(store.MonthRequests(kDay)->at(id), 10);
-  EXPECT_EQ(store.MonthRequests(kNext)->at(id), 7);
-  EXPECT_EQ(store.MonthRequests(kNext)->count("env:web"), 0u);
+  EXPECT_EQ(store.MonthRequests(kToday)->at(id), 10);
+  EXPECT_EQ(store.MonthRequests(kTomorrow)->at(id), 7);
+  EXPECT_EQ(store.MonthRequests(kTomorrow)->count("env:web"), 0u);
 }
 
 TEST(Usage, IsWrittenAsCsvAndAsATable) {
-  const std::vector<UsageRow> rows = {{"key_abc", "ci", kDay, {1, 2, 3, 4}}};
+  const std::vector<UsageRow> rows = {{"key_abc", "ci", kToday, {1, 2, 3, 4}}};
   EXPECT_EQ(UsageCsv(rows),
             "day,key,name,requests,documents,search_units,tokens\r\n"
             "2026-11-30,key_abc,ci,1,2,3,4\r\n");
@@ -59,7 +59,7 @@ TEST(UsageRecorder, WritesOnItsOwnAndAtTheEnd) {
   auto store = *UsageStore::Open(path);
   {
     UsageRecorder recorder(path, {}, milliseconds(5));
-    recorder.Record("key_a", kDay, {.requests = 1});
+    recorder.Record("key_a", kToday, {.requests = 1});
     for (;;) {
       const auto rows = store.Read({});
       ASSERT_TRUE(rows) << rows.error().message;
@@ -69,8 +69,8 @@ TEST(UsageRecorder, WritesOnItsOwnAndAtTheEnd) {
   }
   {
     UsageRecorder recorder(path, {}, hours(1));
-    recorder.Record("key_a", kDay, {.requests = 1, .tokens = 5});
-    recorder.Record("key_a", kDay, {.requests = 1, .tokens = 5});
+    recorder.Record("key_a", kToday, {.requests = 1, .tokens = 5});
+    recorder.Record("key_a", kToday, {.requests = 1, .tokens = 5});
   }
   EXPECT_EQ(store.Read({})->at(0).counts,
             (UsageCounts{.requests = 3, .tokens = 10}));
@@ -84,9 +84,9 @@ TEST(UsageRecorder, KeepsWhatCannotBeWritten) {
   limits.max_usage_rows_pending = 2;
   UsageRecorder recorder(path, limits, hours(1));
   for (int i = 0; i < 10; ++i) {
-    recorder.Record("key_a", kDay, {.requests = 1});
-    recorder.Record("key_b", kDay, {.requests = 1});
-    recorder.Record("key_c", kDay, {.requests = 1});  // over the limit
+    recorder.Record("key_a", kToday, {.requests = 1});
+    recorder.Record("key_b", kToday, {.requests = 1});
+    recorder.Record("key_c", kToday, {.requests = 1});  // over the limit
     EXPECT_FALSE(recorder.Flush());
   }
   std::filesystem::remove(folder / "late");
@@ -105,7 +105,7 @@ TEST(UsageRecorder, LosesNothingBetweenThreads) {
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&] {
         for (int i = 0; i < 1000; ++i) {
-          recorder.Record("key_a", kDay, {.requests = 1});
+          recorder.Record("key_a", kToday, {.requests = 1});
         }
       });
     }

@@ -5,25 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "rerank/testing/words.h"
+
 namespace podium {
 namespace {
-
-int64_t Words(std::string_view text) {
-  int64_t words = 0;
-  bool in_word = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n';
-    words += !space && !in_word;
-    in_word = !space;
-  }
-  return words;
-}
 
 ContextBlock Make(const std::vector<ContextDocument>& ranking,
                   int64_t max_tokens,
                   ContextOrder order = ContextOrder::kBestFirst) {
   return MakeContextBlock(
-      ranking, {.max_tokens = max_tokens, .count = Words, .order = order});
+      ranking, {.max_tokens = max_tokens, .count = WordsOf, .order = order});
 }
 
 using Places = std::vector<size_t>;
@@ -99,7 +90,7 @@ TEST(MakeContextBlock, LeavesOutNearDuplicatesAndSaysSo) {
   EXPECT_EQ(tight.no_room, (Places{1}));
 
   const ContextBlock all = MakeContextBlock(
-      ranking, {.max_tokens = 100, .count = Words, .duplicate_threshold = 2});
+      ranking, {.max_tokens = 100, .count = WordsOf, .duplicate_threshold = 2});
   EXPECT_EQ(all.documents.size(), 4u);
 }
 
@@ -120,7 +111,7 @@ TEST(MakeContextBlock, IdsStayOnTheirLine) {
 
 // A tokenizer that makes more of a whole text than of its parts.
 int64_t Squares(std::string_view text) {
-  const int64_t words = Words(text);
+  const int64_t words = WordsOf(text);
   return words * words;
 }
 
@@ -134,7 +125,7 @@ TEST(MakeContextBlock, TheBudgetHoldsForTheWholeBlock) {
   texts[7] = texts[2];
   std::vector<ContextDocument> ranking;
   for (const std::string& text : texts) ranking.push_back({"id", text});
-  for (const auto& count : {TokenCounter(Words), TokenCounter(Squares),
+  for (const auto& count : {TokenCounter(WordsOf), TokenCounter(Squares),
                             TokenCounter(EstimateTokens)}) {
     size_t last = 0;
     for (int64_t budget = 1; budget < 200; ++budget) {

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+constexpr int64_t kEndless = std::numeric_limits<int64_t>::max();
 
 // Lengths of the passages of a document of `size` tokens, -1 appended where
 // some of it is left out. Checks that they are consecutive.
@@ -30,21 +30,21 @@ std::vector<int64_t> Split(int64_t size, const PassageLimits& limits) {
 using Lengths = std::vector<int64_t>;
 
 TEST(SplitPassages, CutsWhereThePassageIsFull) {
-  EXPECT_EQ(Split(0, {10, kAll, kAll}), Lengths{0});
-  EXPECT_EQ(Split(10, {10, kAll, kAll}), Lengths{10});
-  EXPECT_EQ(Split(11, {10, kAll, kAll}), (Lengths{10, 1}));
-  EXPECT_EQ(Split(30, {10, kAll, kAll}), (Lengths{10, 10, 10}));
+  EXPECT_EQ(Split(0, {10, kEndless, kEndless}), Lengths{0});
+  EXPECT_EQ(Split(10, {10, kEndless, kEndless}), Lengths{10});
+  EXPECT_EQ(Split(11, {10, kEndless, kEndless}), (Lengths{10, 1}));
+  EXPECT_EQ(Split(30, {10, kEndless, kEndless}), (Lengths{10, 10, 10}));
 }
 
 TEST(SplitPassages, MaxTokensCutsFirst) {
-  EXPECT_EQ(Split(30, {10, 15, kAll}), (Lengths{10, 5, -1}));
-  EXPECT_EQ(Split(30, {10, 30, kAll}), (Lengths{10, 10, 10}));
-  EXPECT_EQ(Split(5, {10, 3, kAll}), (Lengths{3, -1}));
+  EXPECT_EQ(Split(30, {10, 15, kEndless}), (Lengths{10, 5, -1}));
+  EXPECT_EQ(Split(30, {10, 30, kEndless}), (Lengths{10, 10, 10}));
+  EXPECT_EQ(Split(5, {10, 3, kEndless}), (Lengths{3, -1}));
 }
 
 TEST(SplitPassages, MaxPassagesCapsThem) {
-  EXPECT_EQ(Split(30, {10, kAll, 2}), (Lengths{10, 10, -1}));
-  EXPECT_EQ(Split(15, {10, kAll, 2}), (Lengths{10, 5}));
+  EXPECT_EQ(Split(30, {10, kEndless, 2}), (Lengths{10, 10, -1}));
+  EXPECT_EQ(Split(15, {10, kEndless, 2}), (Lengths{10, 5}));
   EXPECT_EQ(Split(30, {10, 25, 1}), (Lengths{10, -1}));
 }
 

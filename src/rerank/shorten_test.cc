@@ -5,26 +5,16 @@
 #include <random>
 #include <string>
 
+#include "rerank/testing/words.h"
 #include "text/sentences.h"
 
 namespace podium {
 namespace {
 
-int64_t Words(std::string_view text) {
-  int64_t words = 0;
-  bool in_word = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n';
-    words += !space && !in_word;
-    in_word = !space;
-  }
-  return words;
-}
-
 std::string Shorten(std::string_view query, const std::string& document,
                     int64_t max_tokens) {
   return ShortenDocuments(query, {document},
-                          {.max_tokens = max_tokens, .count = Words})
+                          {.max_tokens = max_tokens, .count = WordsOf})
       .front();
 }
 
@@ -48,12 +38,12 @@ TEST(ShortenDocuments, WithoutAWordInCommonTheBeginningStays) {
 TEST(ShortenDocuments, ShortOnesStayToTheByte) {
   const std::vector<std::string> documents = {" One two.  Three. \n", "", " "};
   EXPECT_EQ(
-      ShortenDocuments("three", documents, {.max_tokens = 3, .count = Words}),
+      ShortenDocuments("three", documents, {.max_tokens = 3, .count = WordsOf}),
       documents);
   auto with_long = documents;
   with_long.push_back("One. Two. Three. Four.");
   const auto shortened =
-      ShortenDocuments("four", with_long, {.max_tokens = 3, .count = Words});
+      ShortenDocuments("four", with_long, {.max_tokens = 3, .count = WordsOf});
   for (size_t i = 0; i < documents.size(); ++i)
     EXPECT_EQ(shortened[i], documents[i]);
   EXPECT_EQ(shortened[3], "One. Two. Four.");
@@ -75,7 +65,7 @@ TEST(ShortenDocuments, RareWordsCountMoreThanCommonOnes) {
       "To begin. The cat is on the mat. A quasar shines.", "The cat.",
       "The cat is the cat.", "The mat."};
   EXPECT_EQ(ShortenDocuments("the quasar", documents,
-                             {.max_tokens = 5, .count = Words})
+                             {.max_tokens = 5, .count = WordsOf})
                 .front(),
             "To begin. A quasar shines.");
 }
@@ -92,10 +82,11 @@ TEST(ShortenDocuments, IsWithinTheLimitAndNeverEmpty) {
     }
     documents.push_back(text);
   }
-  for (const auto& count :
-       {TokenCounter(Words), TokenCounter(EstimateTokens),
-        // More of a whole text than of its parts.
-        TokenCounter([](auto text) { return Words(text) * Words(text); })}) {
+  for (const auto& count : {TokenCounter(WordsOf), TokenCounter(EstimateTokens),
+                            // More of a whole text than of its parts.
+                            TokenCounter([](auto text) {
+                              return WordsOf(text) * WordsOf(text);
+                            })}) {
     for (const int64_t max : {1, 2, 7, 20, 1000}) {
       const auto shortened = ShortenDocuments(
           "w1 w2 w3", documents, {.max_tokens = max, .count = count});

@@ -1,6 +1,6 @@
 #include "server/access_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
 namespace podium {

@@ -1,6 +1,6 @@
 #include "server/metrics_route.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <iterator>

@@ -3,7 +3,6 @@
 #include "server/models_route.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <memory>
 #include <regex>
@@ -11,6 +10,7 @@
 
 #include "server/server.h"
 #include "server/testing/fake_reranker.h"
+#include "server/testing/gunzip.h"
 #include "server/testing/raw_client.h"
 
 namespace podium {
@@ -19,20 +19,6 @@ namespace {
 std::string WithoutId(const std::string& body) {
   static const std::regex kId(R"("id":"[0-9a-f-]{36}")");
   return std::regex_replace(body, kId, R"("id":"ID")");
-}
-
-std::string Gunzip(std::string_view packed) {
-  z_stream stream{};
-  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
-  std::string text(size_t{4} << 20, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  stream.next_out = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_out = static_cast<uInt>(text.size());
-  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-  text.resize(stream.total_out);
-  inflateEnd(&stream);
-  return text;
 }
 
 class ModelsRouteTest : public testing::Test {

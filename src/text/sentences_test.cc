@@ -11,7 +11,7 @@ namespace podium {
 namespace {
 
 // The sentences, a '|' between; checks that they partition the text.
-std::string Split(std::string_view text) {
+std::string Marked(std::string_view text) {
   std::string joined;
   size_t next = 0;
   for (const std::string_view sentence : SplitSentences(text)) {
@@ -31,7 +31,7 @@ void ExpectCuts(const std::string& marked) {
   for (const char c : marked) {
     if (c != '|') text += c;
   }
-  EXPECT_EQ(Split(text), marked);
+  EXPECT_EQ(Marked(text), marked);
 }
 
 TEST(SplitSentences, EndAtStopsBeforeWhiteSpace) {
@@ -146,7 +146,7 @@ TEST(SplitSentences, NeverCutsACharacter) {
     for (const auto sentence : SplitSentences(text)) {
       EXPECT_TRUE(starts[static_cast<size_t>(sentence.data() - text.data())]);
     }
-    Split(text);
+    Marked(text);
   }
 }
 
@@ -163,7 +163,7 @@ TEST(SplitSentences, TakesLinearTime) {
        {spaces, "." + spaces + "a", stops_and_spaces, closers,
         std::string(n, '.'), std::string(n, '\n'), "A" + std::string(n, 'a'),
         std::string(n, '"')}) {
-    Split(text);
+    Marked(text);
   }
 }
 

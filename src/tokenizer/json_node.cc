@@ -116,4 +116,13 @@ Unexpected<Error> JsonNode::Fault(std::string_view problem) const {
               file_ + ": " + what + " " + std::string(problem), file_);
 }
 
+Result<void> ReadFlag(const JsonNode& node, std::string_view key, bool& flag) {
+  const auto member = node.Find(key);
+  if (!member) return {};
+  const auto value = member->Bool();
+  if (!value) return Unexpected(value.error());
+  flag = *value;
+  return {};
+}
+
 }  // namespace podium

@@ -55,4 +55,8 @@ class JsonNode {
   simdjson::dom::element value_;
 };
 
+// Sets `flag` to the member `key` of `node`; leaves it where it is absent or
+// null.
+Result<void> ReadFlag(const JsonNode& node, std::string_view key, bool& flag);
+
 }  // namespace podium

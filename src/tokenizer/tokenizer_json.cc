@@ -31,15 +31,6 @@ Status ExpectType(const JsonNode& node, std::string_view understood) {
   return {};
 }
 
-Status ReadFlag(const JsonNode& node, std::string_view key, bool& flag) {
-  const auto value = node.Find(key);
-  if (!value) return {};
-  const auto read = value->Bool();
-  if (!read) return Unexpected(read.error());
-  flag = *read;
-  return {};
-}
-
 Status ReadNormalizer(const JsonNode& root, BertNormalizerOptions& options) {
   const auto node = root.Get("normalizer");
   if (!node) return Unexpected(node.error());

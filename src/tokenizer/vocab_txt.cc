@@ -27,15 +27,6 @@ struct SpecialTokens {
   std::string sep = "[SEP]";
 };
 
-Status ReadFlag(const JsonNode& root, std::string_view key, bool& flag) {
-  const auto node = root.Find(key);
-  if (!node) return {};
-  const auto value = node->Bool();
-  if (!value) return Unexpected(value.error());
-  flag = *value;
-  return {};
-}
-
 // A token is a string, or an object with the string as its `content`.
 Status ReadToken(const JsonNode& root, std::string_view key,
                  std::string& token) {

@@ -1,6 +1,6 @@
 #include "eval/report/chart_frame.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -3,16 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "eval/report/chart_frame.h"
+#include "eval/testing/occurrences.h"
 #include "eval/testing/sample_report.h"
 
 namespace podium {
 namespace {
-
-int64_t Count(const std::string& text, std::string_view what) {
-  int64_t count = 0;
-  for (size_t at = 0; (at = text.find(what, at)) != text.npos; ++at) ++count;
-  return count;
-}
 
 // The numbers of an attribute, in the order of its elements.
 std::vector<double> NumbersOf(const std::string& svg,
@@ -82,9 +77,9 @@ TEST(Charts, OnlyOfWhatThereIs) {
 TEST(DepthChart, ADotADepthFromLeftToRight) {
   const auto chart = DepthChart(WholeReport(20, 1));
   ASSERT_TRUE(chart);
-  EXPECT_EQ(Count(chart->svg, "class=\"dot\""), 4);
-  EXPECT_EQ(Count(chart->svg, "class=\"whisker\""), 4);
-  EXPECT_EQ(Count(chart->svg, "class=\"reference\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 4);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"whisker\""), 4);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"reference\""), 1);
   const std::vector<double> x = NumbersOf(chart->svg, "cx");
   EXPECT_TRUE(std::ranges::is_sorted(x));
   // From 10 to 100 is as far as log says, and 50 in between.
@@ -96,9 +91,9 @@ TEST(DepthChart, ADotADepthFromLeftToRight) {
 TEST(GainChart, ABarAQueryTheLargestGainFirst) {
   const auto chart = GainChart(SmallReport());
   ASSERT_TRUE(chart);
-  EXPECT_EQ(Count(chart->svg, "class=\"bar gain\""), 2);
-  EXPECT_EQ(Count(chart->svg, "class=\"bar tie\""), 1);
-  EXPECT_EQ(Count(chart->svg, "class=\"bar loss\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"bar gain\""), 2);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"bar tie\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"bar loss\""), 1);
   EXPECT_NE(chart->svg.find("better 2 \u00B7 alike 1 \u00B7 worse 1"),
             chart->svg.npos);
   const std::vector<double> y = NumbersOf(chart->svg, "y");
@@ -113,19 +108,19 @@ TEST(GainChart, ABarAQueryTheLargestGainFirst) {
 }
 
 TEST(GainChart, OfManyQueriesTheOutline) {
-  EXPECT_EQ(Count(GainChart(WholeReport(kMostBars, 0))->svg, "<rect"),
+  EXPECT_EQ(Occurrences(GainChart(WholeReport(kMostBars, 0))->svg, "<rect"),
             int64_t{kMostBars});
   const auto chart = GainChart(WholeReport(kMostBars + 1, 0));
-  EXPECT_EQ(Count(chart->svg, "<rect"), 0);
-  EXPECT_EQ(Count(chart->svg, "class=\"bar gain\""), 1);
-  EXPECT_EQ(Count(chart->svg, "class=\"bar loss\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "<rect"), 0);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"bar gain\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"bar loss\""), 1);
 }
 
 TEST(LatencyChart, ADotARunThatWasTimed) {
   const auto chart = LatencyChart(WholeReport(20, 1));
   ASSERT_TRUE(chart);
-  EXPECT_EQ(Count(chart->svg, "class=\"dot\""), 4);
-  EXPECT_EQ(Count(chart->svg, "class=\"reference\""), 1);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 4);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"reference\""), 1);
   EXPECT_NE(chart->svg.find(">top 20</text>"), chart->svg.npos);
   ASSERT_EQ(chart->rows.size(), 4u);
   EXPECT_EQ(chart->rows[1][1], "170");
@@ -134,7 +129,7 @@ TEST(LatencyChart, ADotARunThatWasTimed) {
 TEST(CalibrationChart, ADotABinThatHasPairs) {
   const auto chart = CalibrationChart(WholeReport(1, 1));
   ASSERT_TRUE(chart);
-  EXPECT_EQ(Count(chart->svg, "class=\"dot\""), 9);
+  EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 9);
   const std::vector<double> radius = NumbersOf(chart->svg, "r");
   EXPECT_GT(radius[0], radius[3]);  // the more pairs
   EXPECT_EQ(chart->rows.size(), 9u);

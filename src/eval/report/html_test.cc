@@ -4,24 +4,19 @@
 #include "eval/report/page_files.h"
 #include "eval/report/report.h"
 #include "eval/report/shown_text.h"
+#include "eval/testing/occurrences.h"
 #include "eval/testing/sample_report.h"
 
 namespace podium {
 namespace {
-
-size_t Count(const std::string& text, std::string_view what) {
-  size_t count = 0;
-  for (size_t at = 0; (at = text.find(what, at)) != text.npos; ++at) ++count;
-  return count;
-}
 
 TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
   const std::string page = ReportHtml(SmallReport());
   EXPECT_TRUE(page.starts_with("<!doctype html>"));
   EXPECT_TRUE(page.ends_with("</html>\n"));
   EXPECT_EQ(page.find("{{"), page.npos);
-  EXPECT_EQ(Count(page, "<figure"), 1u);
-  EXPECT_EQ(Count(page, "<details class=\"query\""), 4u);
+  EXPECT_EQ(Occurrences(page, "<figure"), 1);
+  EXPECT_EQ(Occurrences(page, "<details class=\"query\""), 4);
   EXPECT_EQ(page.find("class=\"documents\""), page.npos);
   EXPECT_EQ(page.find("What reranking took"), page.npos);
   EXPECT_NE(page.find("could be chance"), page.npos);
@@ -29,19 +24,19 @@ TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
 
 TEST(ReportHtml, AWholeReport) {
   const std::string page = ReportHtml(WholeReport(12, 6));
-  EXPECT_EQ(Count(page, "<figure"), 4u);
-  EXPECT_EQ(Count(page, "<svg viewBox=\"0 0 440 280\""), 4u);
-  EXPECT_EQ(Count(page, "<details class=\"query\""), 12u);
-  EXPECT_EQ(Count(page, "<table class=\"documents\">"), 12u);
-  EXPECT_EQ(Count(page, "class=\"docno\""), 12 * 6u);
+  EXPECT_EQ(Occurrences(page, "<figure"), 4);
+  EXPECT_EQ(Occurrences(page, "<svg viewBox=\"0 0 440 280\""), 4);
+  EXPECT_EQ(Occurrences(page, "<details class=\"query\""), 12);
+  EXPECT_EQ(Occurrences(page, "<table class=\"documents\">"), 12);
+  EXPECT_EQ(Occurrences(page, "class=\"docno\""), 12 * 6);
   EXPECT_NE(page.find("<td class=\"gain\">new</td>"), page.npos);
   EXPECT_NE(page.find("<td class=\"loss\">gone</td>"), page.npos);
   EXPECT_NE(page.find("<td>not judged</td>"), page.npos);
   // Every bar leads to a query.
   for (int query = 0; query < 12; ++query) {
     const std::string id = "q" + std::to_string(query) + "\"";
-    EXPECT_EQ(Count(page, "href=\"#" + id), 1u);
-    EXPECT_EQ(Count(page, "id=\"" + id), 1u);
+    EXPECT_EQ(Occurrences(page, "href=\"#" + id), 1);
+    EXPECT_EQ(Occurrences(page, "id=\"" + id), 1);
   }
 }
 
@@ -50,10 +45,10 @@ TEST(ReportHtml, AsksForNothingOutside) {
   for (const char* outside : {"http:", "https:", "//www", "@import", "url("}) {
     EXPECT_EQ(page.find(outside), page.npos) << outside;
   }
-  EXPECT_EQ(Count(page, " src="), Count(page, " src=x onerror"));
+  EXPECT_EQ(Occurrences(page, " src="), Occurrences(page, " src=x onerror"));
   // No script and no style but ours.
-  EXPECT_EQ(Count(page, "<script>"), 1u);
-  EXPECT_EQ(Count(page, "<style>"), 1u);
+  EXPECT_EQ(Occurrences(page, "<script>"), 1);
+  EXPECT_EQ(Occurrences(page, "<style>"), 1);
   EXPECT_EQ(page.find(" style="), page.npos);
   EXPECT_NE(page.find("script-src 'sha256-" + ContentHash(PageScript()) + "'"),
             page.npos);
@@ -68,8 +63,9 @@ TEST(ReportHtml, TextOfOthersIsNoMarkup) {
   report.queries[0].documents[1].docno = kHostileText;
   const std::string page = ReportHtml(report);
   const std::string shown = HtmlText(kHostileText);
-  EXPECT_GE(Count(page, shown), 7u);
-  EXPECT_EQ(Count(page, "alert(1)"), Count(page, "&lt;script&gt;alert(1)&lt;"));
+  EXPECT_GE(Occurrences(page, shown), 7);
+  EXPECT_EQ(Occurrences(page, "alert(1)"),
+            Occurrences(page, "&lt;script&gt;alert(1)&lt;"));
   EXPECT_EQ(page.find("<img"), page.npos);
   EXPECT_EQ(page.find('\x1B'), page.npos);
   EXPECT_EQ(page.find("\u202E"), page.npos);
@@ -78,10 +74,10 @@ TEST(ReportHtml, TextOfOthersIsNoMarkup) {
 TEST(ReportHtml, OfManyQueriesThoseThatChangedMost) {
   const EvalReport report = WholeReport(kMostShownQueries + 100, 0);
   const std::string page = ReportHtml(report);
-  EXPECT_EQ(Count(page, "<details class=\"query\""), kMostShownQueries);
+  EXPECT_EQ(Occurrences(page, "<details class=\"query\""), kMostShownQueries);
   EXPECT_NE(page.find("500 of 600, those that changed most"), page.npos);
   // A seventh of the queries is alike in both runs.
-  EXPECT_EQ(Count(page, "data-gain=\"0\""), 0u);
+  EXPECT_EQ(Occurrences(page, "data-gain=\"0\""), 0);
 }
 
 TEST(ReportHtml, OneRunAlone) {
@@ -90,8 +86,8 @@ TEST(ReportHtml, OneRunAlone) {
   for (ComparedMeasure& measure : report.comparison.measures)
     measure.runs.pop_back();
   const std::string page = ReportHtml(report);
-  EXPECT_EQ(Count(page, "<figure"), 0u);
-  EXPECT_EQ(Count(page, "<details class=\"query\""), 4u);
+  EXPECT_EQ(Occurrences(page, "<figure"), 0);
+  EXPECT_EQ(Occurrences(page, "<details class=\"query\""), 4);
   EXPECT_NE(page.find("<strong>0.2500</strong>"), page.npos);
   EXPECT_EQ(page.find("class=\"headline\""), page.npos);
 }

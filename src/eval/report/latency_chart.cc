@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -12,15 +12,15 @@ namespace {
 
 constexpr double kLabelRoom = 40;  // half of a label, near enough
 
-struct Point {
+struct LatencyPoint {
   std::string label;
   double p50_ms = 0, p95_ms = 0;
   double mean = 0;
 };
 
-std::vector<Point> PointsOf(const EvalReport& report,
-                            const ComparedMeasure& measure) {
-  std::vector<Point> points;
+std::vector<LatencyPoint> LatenciesOf(const EvalReport& report,
+                                      const ComparedMeasure& measure) {
+  std::vector<LatencyPoint> points;
   for (size_t i = 0; i < report.runs.size(); ++i) {
     const ReportedRun& run = report.runs[i];
     if (!run.times) continue;
@@ -30,13 +30,13 @@ std::vector<Point> PointsOf(const EvalReport& report,
          .p95_ms = run.times->p95_ms,
          .mean = measure.runs[i].mean});
   }
-  std::ranges::stable_sort(points, {}, &Point::p50_ms);
+  std::ranges::stable_sort(points, {}, &LatencyPoint::p50_ms);
   return points;
 }
 
-void Draw(ChartFrame& frame, const std::vector<Point>& points) {
+void Draw(ChartFrame& frame, const std::vector<LatencyPoint>& points) {
   std::string line;
-  for (const Point& point : points) {
+  for (const LatencyPoint& point : points) {
     line += fmt::format("{}{:.2f} {:.2f}", line.empty() ? "M" : "L",
                         frame.X(point.p50_ms), frame.Y(point.mean));
     frame.Line("whisker", frame.X(point.p50_ms), frame.Y(point.mean),
@@ -44,12 +44,12 @@ void Draw(ChartFrame& frame, const std::vector<Point>& points) {
                frame.Y(point.mean));
   }
   frame.Path("line", line);
-  for (const Point& point : points) {
+  for (const LatencyPoint& point : points) {
     frame.Dot(frame.X(point.p50_ms), frame.Y(point.mean), 5,
               fmt::format("{}: {} at {} ms", point.label, MeanText(point.mean),
                           MillisecondsText(point.p50_ms)));
   }
-  for (const Point& point : points) {
+  for (const LatencyPoint& point : points) {
     const double x = frame.X(point.p50_ms);
     const bool at_left = x < frame.left() + kLabelRoom;
     const bool at_right = x > frame.right() - kLabelRoom;
@@ -67,12 +67,12 @@ std::optional<Chart> LatencyChart(const EvalReport& report) {
   if (report.comparison.measures.empty()) return std::nullopt;
   const ComparedMeasure& measure =
       report.comparison.measures[ShownMeasure(report.comparison)];
-  const std::vector<Point> points = PointsOf(report, measure);
+  const std::vector<LatencyPoint> points = LatenciesOf(report, measure);
   if (points.empty()) return std::nullopt;
   // A run that nothing reranked costs nothing: a line to hold the others to.
   const bool has_reference = !report.runs[0].times;
   double low = points[0].mean, high = low, most_ms = 0;
-  for (const Point& point : points) {
+  for (const LatencyPoint& point : points) {
     low = std::min(low, point.mean);
     high = std::max(high, point.mean);
     most_ms = std::max({most_ms, point.p50_ms, point.p95_ms});
@@ -98,7 +98,7 @@ std::optional<Chart> LatencyChart(const EvalReport& report) {
         fmt::format(" The dashed line is {} ({}).", report.runs[0].name,
                     MeanText(measure.runs[0].mean));
   }
-  for (const Point& point : points) {
+  for (const LatencyPoint& point : points) {
     chart.rows.push_back({point.label, MillisecondsText(point.p50_ms),
                           MillisecondsText(point.p95_ms),
                           MeanText(point.mean)});

@@ -12,7 +12,7 @@ bool TurnsDirection(char32_t cp) {
   return (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
-char32_t Shown(char32_t cp) {
+char32_t ShownAs(char32_t cp) {
   if (cp == '\n' || cp == '\r' || cp == '\t') return ' ';
   if (cp < 0x20) return 0x2400 + cp;
   if (cp == 0x7F) return 0x2421;
@@ -43,7 +43,7 @@ std::string ValidText(std::string_view text) {
   return Changed(text, [](char32_t cp) { return cp; });
 }
 
-std::string ShownText(std::string_view text) { return Changed(text, Shown); }
+std::string ShownText(std::string_view text) { return Changed(text, ShownAs); }
 
 std::string HtmlText(std::string_view text) {
   std::string html;
