@@ -2,28 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/command_line.h"
+#include "cli/testing/flag_checks.h"
 
 namespace podium {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
-constexpr char kCalibrateUsage[] = "(usage)";
-
-// What `podium calibrate` has to say of arguments; empty: nothing.
-std::string CalibrateProblem(Arguments arguments) {
-  arguments.insert(arguments.begin(), {"podium", "calibrate"});
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  const Command command =
-      ParseCommandLine(static_cast<int>(argv.size()), argv.data());
-  const auto* flags = std::get_if<CalibrateFlags>(&command);
-  if (flags == nullptr) return kCalibrateUsage;
-  const Result<void> checked = CheckCalibrateFlags(*flags);
-  if (checked) return "";
-  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
-  return checked.error().message;
+std::string CalibrateProblem(const Arguments& arguments) {
+  return FlagProblem("calibrate", arguments, CheckCalibrateFlags);
 }
 
 TEST(CheckCalibrateFlags, WhatGoesTogether) {
@@ -97,7 +82,7 @@ TEST(CalibrateFlags, ValuesThatCannotBe) {
                               {"--maximize", "accuracy"}}) {
     Arguments arguments = good;
     arguments.insert(arguments.end(), more.begin(), more.end());
-    EXPECT_EQ(CalibrateProblem(arguments), kCalibrateUsage)
+    EXPECT_EQ(CalibrateProblem(arguments), kUsage)
         << testing::PrintToString(more);
   }
 }

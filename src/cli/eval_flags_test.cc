@@ -2,29 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/command_line.h"
+#include "cli/testing/flag_checks.h"
 
 namespace podium {
 namespace {
 
-using Arguments = std::vector<std::string>;
-constexpr char kEvalUsage[] = "(usage)";
-
-Command ParseEval(Arguments arguments) {
-  arguments.insert(arguments.begin(), {"podium", "eval"});
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
-}
-
 std::string EvalProblem(const Arguments& arguments) {
-  const Command command = ParseEval(arguments);
-  const auto* flags = std::get_if<EvalFlags>(&command);
-  if (flags == nullptr) return kEvalUsage;
-  const Result<void> checked = CheckEvalFlags(*flags);
-  if (checked) return "";
-  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
-  return checked.error().message;
+  return FlagProblem("eval", arguments, CheckEvalFlags);
 }
 
 TEST(CheckEvalFlags, WhatGoesTogether) {
@@ -111,7 +95,7 @@ TEST(CheckEvalFlags, ValuesThatAreNone) {
            {"--dataset", "d", "--run", "r", "--ranker", "builtin", "--depth",
             "ten"},
            {"--qrels", "q", "a", "--baseline", "b", "--max-drop", "-1"}}) {
-    EXPECT_EQ(EvalProblem(arguments), kEvalUsage)
+    EXPECT_EQ(EvalProblem(arguments), kUsage)
         << testing::PrintToString(arguments);
   }
 }

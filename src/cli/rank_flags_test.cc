@@ -2,33 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/command_line.h"
+#include "cli/testing/flag_checks.h"
 
 namespace podium {
 namespace {
 
-// What `podium rank` makes of arguments; kRankUsage where CLI11 refuses them.
-constexpr char kRankUsage[] = "(usage)";
-
-Command ParseRank(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"podium", "rank"});
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
-}
-
-std::string RankProblem(const std::vector<std::string>& arguments) {
-  const Command command = ParseRank(arguments);
-  const auto* flags = std::get_if<RankFlags>(&command);
-  if (flags == nullptr) return kRankUsage;
-  const Result<void> checked = CheckRankFlags(*flags);
-  if (checked) return "";
-  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
-  return checked.error().message;
+std::string RankProblem(const Arguments& arguments) {
+  return FlagProblem("rank", arguments, CheckRankFlags);
 }
 
 TEST(CheckRankFlags, WhatGoesTogether) {
-  using Arguments = std::vector<std::string>;
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--query", "q"},
            {"--query", "q", "-n", "3", "-f", "json", "notes.txt"},
@@ -53,7 +36,7 @@ TEST(CheckRankFlags, WhatGoesTogether) {
 }
 
 struct WrongRankFlags {
-  std::vector<std::string> arguments;
+  Arguments arguments;
   std::string begins;  // the flag that the message names first
   std::string names;   // and the mend
 };
@@ -164,13 +147,12 @@ TEST(CheckRankFlags, WhatDoesNot) {
 }
 
 TEST(CheckRankFlags, ValuesThatAreNone) {
-  for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{
+  for (const Arguments& arguments : std::vector<Arguments>{
            {"--timeout", "60", "--server", "http://h", "-q", "q"},
            {"--format", "xml", "-q", "q"},
            {"--concurrency", "0", "-q", "q"},
            {"--no-such-flag"}}) {
-    EXPECT_EQ(RankProblem(arguments), kRankUsage)
+    EXPECT_EQ(RankProblem(arguments), kUsage)
         << testing::PrintToString(arguments);
   }
 }

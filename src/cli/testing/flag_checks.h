@@ -1,0 +1,37 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "cli/command_line.h"
+
+namespace podium {
+
+using Arguments = std::vector<std::string>;
+
+// In the place of a message where CLI11 refuses the arguments.
+inline constexpr char kUsage[] = "(usage)";
+
+// What `check` has to say of the flags that `podium COMMAND ARGUMENTS` gives;
+// empty: nothing.
+template <class Flags>
+std::string FlagProblem(const std::string& command, Arguments arguments,
+                        Result<void> (*check)(const Flags&)) {
+  arguments.insert(arguments.begin(), {"podium", command});
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  const Command parsed =
+      ParseCommandLine(static_cast<int>(argv.size()), argv.data());
+  const auto* flags = std::get_if<Flags>(&parsed);
+  if (flags == nullptr) return kUsage;
+  const Result<void> checked = check(*flags);
+  if (checked) return "";
+  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidArgument);
+  return checked.error().message;
+}
+
+}  // namespace podium
