@@ -4,8 +4,8 @@ stages/NAME.toml says what they mean and has the values behind the shipped model
 settings too reads that one's file beside its own. `python config.py FILE...` checks files.
 """
 
-import sys
 import argparse
+import sys
 import tomllib
 from dataclasses import fields, is_dataclass
 from importlib import import_module

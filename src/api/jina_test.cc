@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/testing/render_two.h"
+
 namespace podium {
 namespace {
 
@@ -11,15 +13,6 @@ Result<RerankCall> ParseJina(std::string_view rest) {
                      Limits{});
 }
 
-std::string RenderJina(const RerankCall& call) {
-  Ranking ranking;
-  ranking.results = {{1, 0.5f}, {0, 0.25f}};
-  ranking.usage.query_tokens = 3;
-  ranking.usage.document_tokens = {5, 7};
-  return kJina.render(
-      {.id = "i", .model = "m", .call = call, .ranking = ranking});
-}
-
 TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
   const auto call = ParseJina(
       R"("query":"q","documents":["a & b",{"text":"c","id":7}],"top_n":2)");
@@ -27,7 +20,7 @@ TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
   EXPECT_EQ(call->model, "jina-reranker-v2-base-multilingual");
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a & b", "c"}));
   EXPECT_EQ(call->request.top_n, 2);
-  EXPECT_EQ(RenderJina(*call),
+  EXPECT_EQ(RenderTwo(kJina, *call),
             R"({"model":"m","usage":{"total_tokens":18,"prompt_tokens":18},)"
             R"("results":[{"index":1,"document":{"text":"c"},)"
             R"("relevance_score":0.5},{"index":0,"document":)"
@@ -43,7 +36,7 @@ TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.query, "q");
   EXPECT_EQ(call->request.max_tokens_per_doc, 256);
-  EXPECT_EQ(RenderJina(*call).find("document"), std::string::npos);
+  EXPECT_EQ(RenderTwo(kJina, *call).find("document"), std::string::npos);
 }
 
 TEST(JinaTest, ErrorsAreDetails) {

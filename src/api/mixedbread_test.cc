@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/testing/render_two.h"
+
 namespace podium {
 namespace {
 
@@ -10,20 +12,11 @@ Result<RerankCall> ParseMixedbread(std::string_view rest) {
                            Limits{});
 }
 
-std::string RenderMixedbread(const RerankCall& call) {
-  Ranking ranking;
-  ranking.results = {{1, 0.5f}, {0, 0.25f}};
-  ranking.usage.query_tokens = 3;
-  ranking.usage.document_tokens = {5, 7};
-  return kMixedbread.render(
-      {.id = "i", .model = "m", .call = call, .ranking = ranking});
-}
-
 TEST(MixedbreadTest, AnswersWithScores) {
   const auto call = ParseMixedbread(R"("input":["a","b"],"rank_fields":null)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(
-      RenderMixedbread(*call),
+      RenderTwo(kMixedbread, *call),
       R"({"usage":{"prompt_tokens":18,"total_tokens":18},"model":"m","data":)"
       R"([{"index":1,"score":0.5,"object":"rank_result"},{"index":0,)"
       R"("score":0.25,"object":"rank_result"}],"object":"list","top_k":2,)"
@@ -38,7 +31,7 @@ TEST(MixedbreadTest, GivesInputBackAsItCame) {
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "T"}));
   EXPECT_EQ(call->request.top_n, 2);
   EXPECT_EQ(
-      RenderMixedbread(*call),
+      RenderTwo(kMixedbread, *call),
       R"({"usage":{"prompt_tokens":18,"total_tokens":18},"model":"m","data":)"
       R"([{"index":1,"score":0.5,"input":{"z":"Z","text":"T",)"
       R"("n":[1,2.5,null]},"object":"rank_result"},{"index":0,"score":0.25,)"

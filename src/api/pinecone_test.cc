@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/testing/render_two.h"
+
 namespace podium {
 namespace {
 
@@ -11,15 +13,6 @@ Result<RerankCall> ParsePinecone(std::string_view rest) {
       Limits{});
 }
 
-std::string RenderPinecone(const RerankCall& call) {
-  Ranking ranking;
-  ranking.results = {{1, 0.5f}, {0, 0.25f}};
-  ranking.usage.query_tokens = 3;
-  ranking.usage.document_tokens = {5, 7};
-  return kPinecone.render(
-      {.id = "i", .model = "m", .call = call, .ranking = ranking});
-}
-
 TEST(PineconeTest, GivesWholeDocumentsBack) {
   const auto call = ParsePinecone(
       R"("documents":[{"id":"v1","text":"a","n":1},"b"],"top_n":2,)"
@@ -27,7 +20,7 @@ TEST(PineconeTest, GivesWholeDocumentsBack) {
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(call->request.max_chunks_per_doc, 1);
-  EXPECT_EQ(RenderPinecone(*call),
+  EXPECT_EQ(RenderTwo(kPinecone, *call),
             R"({"model":"m","data":[{"index":1,"document":{"text":"b"},)"
             R"("score":0.5},{"index":0,"document":{"id":"v1","text":"a",)"
             R"("n":1},"score":0.25}],"usage":{"rerank_units":1}})");
@@ -40,7 +33,7 @@ TEST(PineconeTest, LeavesDocumentsOutWhenAsked) {
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.documents, (std::vector<std::string>{"A", "B"}));
   EXPECT_EQ(call->request.max_chunks_per_doc, std::nullopt);
-  EXPECT_EQ(RenderPinecone(*call),
+  EXPECT_EQ(RenderTwo(kPinecone, *call),
             R"({"model":"m","data":[{"index":1,"score":0.5},)"
             R"({"index":0,"score":0.25}],"usage":{"rerank_units":1}})");
 }

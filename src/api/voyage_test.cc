@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/testing/render_two.h"
+
 namespace podium {
 namespace {
 
@@ -11,15 +13,6 @@ Result<RerankCall> ParseVoyage(std::string_view rest) {
       Limits{});
 }
 
-std::string RenderVoyage(const RerankCall& call) {
-  Ranking ranking;
-  ranking.results = {{1, 0.4375f}, {0, 0.0f}};
-  ranking.usage.query_tokens = 3;
-  ranking.usage.document_tokens = {5, 7};
-  return kVoyage.render(
-      {.id = "i", .model = "m", .call = call, .ranking = ranking});
-}
-
 TEST(VoyageTest, AnswersWithAListOfData) {
   // As the Python client writes it.
   const auto call =
@@ -27,7 +20,7 @@ TEST(VoyageTest, AnswersWithAListOfData) {
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "rerank-2.5");
   EXPECT_EQ(call->request.top_n, std::nullopt);
-  EXPECT_EQ(RenderVoyage(*call),
+  EXPECT_EQ(RenderTwo(kVoyage, *call, {0.4375f, 0.0f}),
             R"({"object":"list","data":[{"relevance_score":0.4375,"index":1},)"
             R"({"relevance_score":0.0,"index":0}],"model":"m",)"
             R"("usage":{"total_tokens":18}})");
@@ -38,7 +31,7 @@ TEST(VoyageTest, ADocumentComesBackAsItsString) {
       R"("documents":["a\n","b"],"top_k":5,"return_documents":true)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.top_n, 5);
-  EXPECT_EQ(RenderVoyage(*call),
+  EXPECT_EQ(RenderTwo(kVoyage, *call, {0.4375f, 0.0f}),
             R"({"object":"list","data":[{"relevance_score":0.4375,"index":1,)"
             R"("document":"b"},{"relevance_score":0.0,"index":0,)"
             R"("document":"a\n"}],"model":"m","usage":{"total_tokens":18}})");

@@ -11,6 +11,7 @@
 #include "batch/batch_builder.h"
 #include "cli/bench_pairs.h"
 #include "cli/bench_report.h"
+#include "cli/complain.h"
 #include "cli/exit_code.h"
 #include "cli/measure.h"
 #include "cli/model_loading.h"
@@ -134,33 +135,28 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
 }
 
-int BenchFails(const Error& error) {
-  std::cerr << "podium bench: " << error.message << "\n";
-  return ExitCodeOf(error.code);
-}
-
 }  // namespace
 
 int RunBench(const BenchFlags& flags) {
   const auto spec = ParseModelSpec(flags.model);
-  if (!spec) return BenchFails(spec.error());
+  if (!spec) return Complain("bench", spec.error());
   auto options = ModelOptions(flags.scoring, Limits());
-  if (!options) return BenchFails(options.error());
+  if (!options) return Complain("bench", options.error());
   options->cached_scores = 0;
   if (!flags.pairs.empty()) {
     const auto report = BenchPairs(flags, *spec, *options);
-    if (!report) return BenchFails(report.error());
+    if (!report) return Complain("bench", report.error());
     std::cout << (flags.format == "json" ? PairsJson(*report) + "\n"
                                          : PairsTable(*report));
     return kExitOk;
   }
   const auto backend = LoadBackend(*spec, *options);
-  if (!backend) return BenchFails(backend.error());
+  if (!backend) return Complain("bench", backend.error());
   const auto reranker = LoadReranker(*spec, *options);
-  if (!reranker) return BenchFails(reranker.error());
+  if (!reranker) return Complain("bench", reranker.error());
   options->backend.measured = true;
   const auto measured = LoadBackend(*spec, *options);
-  if (!measured) return BenchFails(measured.error());
+  if (!measured) return Complain("bench", measured.error());
 
   const BackendAttributes& attributes = (*backend)->attributes();
   BenchReport report{.machine = MachineName(),
@@ -170,7 +166,7 @@ int RunBench(const BenchFlags& flags) {
                      .threads = attributes.threads};
   report.throughput = Throughput(**backend, flags.seconds);
   auto latency = Latency(**reranker, flags.seconds);
-  if (!latency) return BenchFails(latency.error());
+  if (!latency) return Complain("bench", latency.error());
   report.latency = *std::move(latency);
   const auto arithmetic = ParsePrecision(attributes.precision);
   report.peak_gflops = PeakFlops(*options->backend.pool, arithmetic->value(),

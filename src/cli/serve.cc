@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/dialect_set.h"
+#include "cli/complain.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
 #include "cli/model_plan.h"
@@ -17,11 +18,6 @@
 
 namespace podium {
 namespace {
-
-int ServeFails(const Error& error) {
-  std::cerr << "podium serve: " << error.message << "\n";
-  return ExitCodeOf(error.code);
-}
 
 bool IsLoopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
@@ -112,11 +108,11 @@ Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
 
 int RunServe(const ServeFlags& flags) {
   const auto plan = PlanModels(flags.models, flags.aliases);
-  if (!plan) return ServeFails(plan.error());
+  if (!plan) return Complain("serve", plan.error());
   const auto maps = LoadMaps(flags, *plan);
-  if (!maps) return ServeFails(maps.error());
+  if (!maps) return Complain("serve", maps.error());
   auto access = OpenAccess(flags);
-  if (!access) return ServeFails(access.error());
+  if (!access) return Complain("serve", access.error());
   const ServerOptions options{
       .host = flags.host,
       .port = static_cast<uint16_t>(flags.port),
@@ -134,7 +130,7 @@ int RunServe(const ServeFlags& flags) {
     return kExitOk;
   }
   auto server = Server::Listen(options);
-  if (!server) return ServeFails(server.error());
+  if (!server) return Complain("serve", server.error());
   // Health answers from here on; ranking once the model is in.
   spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,
                (*server)->port());
@@ -142,7 +138,7 @@ int RunServe(const ServeFlags& flags) {
   if ((*access)->has_keys()) spdlog::info("API keys are asked for");
 
   if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
-    return ServeFails(loaded.error());
+    return Complain("serve", loaded.error());
   }
   return (*server)->Run();
 }
