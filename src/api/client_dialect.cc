@@ -114,7 +114,7 @@ Result<Ranking> ClientDialect::ReadResponse(std::string_view body,
   const int64_t wanted = from.top_n.value_or(documents);
   auto ranking = ReadRanking(response, body, documents,
                              request.top_n.empty() ? documents : wanted);
-  if (ranking && wanted < documents) {
+  if (ranking && wanted < std::ssize(ranking->results)) {
     ranking->results.resize(static_cast<size_t>(wanted));
   }
   return ranking;

@@ -156,6 +156,31 @@ TEST(ClientDialectTest, TopNIsAskedForOrCut) {
   EXPECT_FALSE(cohere.ReadResponse(kOne, request));
 }
 
+TEST(ClientDialectTest, AServerThatIgnoresTopNIsCutToIt) {
+  RankRequest request = kRequest;
+  request.top_n = 2;
+  for (const ClientDialect* client : ClientDialects()) {
+    const ResponseShape& shape = client->response;
+    // The worst first, as a server without a sort would have it.
+    std::string results;
+    for (size_t i = 0; i < request.documents.size(); ++i) {
+      results += (i == 0 ? "[" : ",") + std::string(R"({"index":)") +
+                 std::to_string(i) + ",\"" + std::string(shape.score) +
+                 "\":" + std::to_string(i) + "}";
+    }
+    results += "]";
+    const std::string body =
+        shape.results.empty()
+            ? results
+            : "{\"" + std::string(shape.results) + "\":" + results + "}";
+    const auto ranking = client->ReadResponse(body, request);
+    ASSERT_TRUE(ranking) << client->name << ranking.error().message;
+    ASSERT_EQ(ranking->results.size(), 2u) << client->name;
+    EXPECT_EQ(ranking->results[0].index, 2) << client->name;
+    EXPECT_EQ(ranking->results[1].index, 1) << client->name;
+  }
+}
+
 TEST(ClientDialectTest, WritesNoMoreThanWasSaid) {
   const RankRequest request{.query = "q", .documents = {"a"}};
   const auto body = [&](std::string_view name, std::string_view model) {

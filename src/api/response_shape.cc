@@ -103,9 +103,7 @@ std::optional<int64_t> FindCount(JsonElement root, std::string_view pointer) {
 }
 
 bool Before(const RankResult& a, const RankResult& b) {
-  return a.relevance_score != b.relevance_score
-             ? a.relevance_score > b.relevance_score
-             : a.index < b.index;
+  return a.relevance_score > b.relevance_score;
 }
 
 }  // namespace
@@ -122,15 +120,19 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
     return Bad(items.error().message + ": " + ReadErrorMessage(body));
   }
 
-  const auto expected = static_cast<size_t>(std::min(documents, top_n));
-  if (items->size() != expected) {
+  const auto most = static_cast<size_t>(documents);
+  const auto least = static_cast<size_t>(std::min(documents, top_n));
+  if (items->size() < least || items->size() > most) {
+    const bool few = items->size() < least;
     return Bad("the answer has " + std::to_string(items->size()) +
-               " results, but " + std::to_string(expected) + " were asked for");
+               " results, but " +
+               (few ? std::to_string(least) + " were asked for"
+                    : std::to_string(most) + " documents were sent"));
   }
   const std::string_view name =
       shape.results.empty() ? "answer" : shape.results;
   Ranking ranking;
-  ranking.results.reserve(expected);
+  ranking.results.reserve(items->size());
   Indices indices(documents);
   for (const JsonElement item : *items) {
     const size_t position = ranking.results.size();
@@ -146,7 +148,9 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
     if (!score) return Unexpected(score.error());
     ranking.results.push_back({.index = *index, .relevance_score = *score});
   }
-  std::sort(ranking.results.begin(), ranking.results.end(), Before);
+  // Where rounding made scores equal, the answer's order still tells them
+  // apart.
+  std::stable_sort(ranking.results.begin(), ranking.results.end(), Before);
   if (shape.has_search_units) {
     ranking.usage.search_units =
         FindCount(json->root(), "/meta/billed_units/search_units");

@@ -20,10 +20,11 @@ struct ResponseShape {
 
 // The ranking in the body of an answer of status 200 to a request for `top_n`
 // (any number of at least 1) of `documents` documents. Nothing of it is
-// believed: there are as many results as were asked for, each index is that of
-// a document and there once, every score is a finite number. Results come
-// sorted, whatever their order was. Members that are not known are let pass,
-// and so is a usage that makes no sense.
+// believed: there are at least as many results as were asked for, each index is
+// that of a document and there once, every score is a finite number. Results
+// come sorted, whatever their order was, and all of them: a server that does
+// not know `top_n` sends more. Members that are not known are let pass, and so
+// is a usage that makes no sense.
 //
 // kBadResponse where anything of that does not hold, or the body is not JSON;
 // the message says what was found, and never in bytes of the body but for a

@@ -33,9 +33,21 @@ TEST(ReadRankingTest, SortsWhateverTheOrderWas) {
                   R"({"index":1,"score":0.5},{"index":2,"score":7}])",
                   4, 4);
   ASSERT_TRUE(ranking) << ranking.error().message;
-  EXPECT_EQ(Order(*ranking), (std::vector<int64_t>{2, 1, 3, 0}));
+  EXPECT_EQ(Order(*ranking), (std::vector<int64_t>{2, 3, 1, 0}));
   EXPECT_EQ(ranking->results[0].relevance_score, 7.0f);
   EXPECT_EQ(ranking->results[0].logit, std::nullopt);
+}
+
+// A server sorts by what it rounds for the answer.
+TEST(ReadRankingTest, EqualScoresKeepTheAnswersOrder) {
+  const auto ranking =
+      ReadRanking(Cohere(),
+                  R"({"results":[{"index":2,"relevance_score":1},)"
+                  R"({"index":0,"relevance_score":1.0},)"
+                  R"({"index":1,"relevance_score":0.99999999}]})",
+                  3, 3);
+  ASSERT_TRUE(ranking) << ranking.error().message;
+  EXPECT_EQ(Order(*ranking), (std::vector<int64_t>{2, 0, 1}));
 }
 
 TEST(ReadRankingTest, ReadsTheRecordedAnswer) {
@@ -99,7 +111,7 @@ TEST(ReadRankingTest, RefusesLies) {
       {R"({"results":[{"index":0,"relevance_score":0.5},)"
        R"({"index":1,"relevance_score":0.4},)"
        R"({"index":1,"relevance_score":0.4}]})",
-       "the answer has 3 results, but 2 were asked for"},
+       "the answer has 3 results, but 2 documents were sent"},
       {R"({"results":[{"index":0,"relevance_score":null},)"
        R"({"index":1,"relevance_score":0.4}]})",
        "results[0].relevance_score is null, not a number"},

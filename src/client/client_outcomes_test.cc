@@ -19,6 +19,8 @@ struct OutcomeRow {
   std::optional<ErrorCode> code;  // absent: it ranks
   size_t requests;
   const char* says = "";  // in the error
+  std::optional<int64_t> top_n = {};
+  int64_t page_size = 1000;
 };
 
 std::vector<FaultReply> Times(int n, FaultReply reply) {
@@ -134,6 +136,15 @@ std::vector<OutcomeRow> Rows() {
        ErrorCode::kBadResponse,
        1},
       {"slow drip", {{.pause = milliseconds(1)}}, {}, 1},
+      {.name = "every document, whatever top_n says",
+       .script = {{.every_document = true}},
+       .requests = 1,
+       .top_n = 1},
+      {.name = "every document of each page, whatever top_n says",
+       .script = {{.every_document = true}},
+       .requests = 2,
+       .top_n = 1,
+       .page_size = 2},
   };
   const std::pair<int, ErrorCode> never[] = {
       {400, ErrorCode::kInvalidArgument}, {401, ErrorCode::kUnauthorized},
@@ -158,12 +169,14 @@ std::vector<OutcomeRow> Rows() {
 }
 
 TEST(ClientTest, Table) {
-  const RankRequest request = Request(3);
   for (const OutcomeRow& row : Rows()) {
     SCOPED_TRACE(row.name);
+    RankRequest request = Request(3);
+    request.top_n = row.top_n;
     FaultServer server(row.script);
     ClientOptions options = Options(server.url());
     options.max_response_bytes = 100'000;
+    options.page_size = row.page_size;
     const auto begin = Clock::now();
     const auto ranking = Make(options)->Rank(request);
     EXPECT_LT(Clock::now() - begin, *options.timeout);

@@ -78,7 +78,9 @@ size_t ContentLength(std::string_view head) {
 }
 
 std::string Bytes(const FaultReply& reply, std::string_view request_body) {
-  const std::string body = reply.body ? *reply.body : RightAnswer(request_body);
+  const std::string body =
+      reply.body ? *reply.body
+                 : RightAnswer(request_body, reply.every_document);
   std::string bytes = fmt::format("HTTP/1.1 {} Whatever\r\n", reply.status);
   bool has_length = false;
   for (const auto& [name, value] : reply.headers) {
@@ -98,7 +100,7 @@ float FaultScore(std::string_view document) {
   return static_cast<float>(hash % 10'007) / 10'007.0f;
 }
 
-std::string RightAnswer(std::string_view request_body) {
+std::string RightAnswer(std::string_view request_body, bool every_document) {
   const auto json = JsonDocument::Parse(request_body, 32);
   if (!json) return "not JSON";
   std::vector<std::pair<float, size_t>> order;
@@ -107,7 +109,7 @@ std::string RightAnswer(std::string_view request_body) {
   }
   std::sort(order.begin(), order.end());
   uint64_t top_n = order.size();
-  if (!json->root()["top_n"].get(top_n))
+  if (!every_document && !json->root()["top_n"].get(top_n))
     order.resize(std::min<size_t>(top_n, order.size()));
   std::string results;
   for (const auto& [minus_score, index] : order) {

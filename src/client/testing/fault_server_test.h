@@ -29,6 +29,7 @@ struct FaultReply {
   int status = 200;
   HttpHeaders headers;
   std::optional<std::string> body;  // absent: a right ranking of the documents
+  bool every_document = false;      // in that ranking, whatever top_n says
   End end = End::kWhole;
   int64_t bytes = 0;    // of the reply that are sent before `end`
   bool unread = false;  // `end` comes before the request is read
@@ -87,8 +88,10 @@ class FaultServer {
 // [0, 1).
 float FaultScore(std::string_view document);
 
-// The body of a right answer to a request's body, in Cohere's words.
-std::string RightAnswer(std::string_view request_body);
+// The body of a right answer to a request's body, in Cohere's words; with
+// `every_document` that of a server that does not know top_n.
+std::string RightAnswer(std::string_view request_body,
+                        bool every_document = false);
 
 // Port of this machine where nobody listens.
 int UnusedPort();
