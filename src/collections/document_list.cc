@@ -9,12 +9,18 @@
 #include "collections/decompress.h"
 #include "collections/line_reader.h"
 #include "collections/table.h"
+#include "collections/table_separator.h"
 
 namespace podium {
 namespace {
 
 constexpr int64_t kMaxListBytes = std::numeric_limits<int64_t>::max();
 constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+const std::initializer_list<std::string_view> kTextColumns = {
+    "text", "document", "passage", "content", "body"};
+constexpr char kAsLines[] =
+    "; --input lines takes each line as a document, as it stands";
 
 // The first two characters that are not white space: enough to tell JSON from
 // prose such as "[1] Smith, 1998".
@@ -27,15 +33,35 @@ std::string FirstTwo(std::string_view text) {
   return two;
 }
 
+// The first line that is not blank.
+std::string_view FirstLine(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(3);
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.find_first_not_of(kSpace) != line.npos) {
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      return line;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return {};
+}
+
 ListFormat Detect(const std::string& name, std::string_view text) {
   const std::string_view inside = NameInside(name);
   if (inside.ends_with(".csv")) return ListFormat::kCsv;
   if (inside.ends_with(".tsv")) return ListFormat::kTsv;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (SaidSeparator(FirstLine(text))) return ListFormat::kCsv;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(3);
   const std::string start = FirstTwo(text);
   if (start == "[\"" || start == "[{" || start == "[]")
     return ListFormat::kJson;
-  if (start != "{\"") return ListFormat::kLines;
+  if (start != "{\"") {
+    if (inside.ends_with(".jsonl") || inside.ends_with(".ndjson"))
+      return ListFormat::kJsonl;
+    return inside.ends_with(".json") ? ListFormat::kJson : ListFormat::kLines;
+  }
   // One object over several lines, or an object a line?
   return JsonDocument::Parse(text, kMaxDocumentDepth) ? ListFormat::kJson
                                                       : ListFormat::kJsonl;
@@ -57,10 +83,15 @@ Result<DocumentList> ReadLines(LineReader& lines) {
   }
 }
 
-// Whether it is an object with "documents", one of many on a line each.
-bool IsRequest(std::string_view line) {
+// What to do about a line that is no document: empty where nobody knows.
+std::string MendOf(std::string_view line) {
   const auto json = JsonDocument::Parse(line, kMaxDocumentDepth);
-  return json && json->root().is_object() && !json->root()["documents"].error();
+  if (!json) return kAsLines;
+  const bool request =
+      json->root().is_object() && !json->root()["documents"].error();
+  return request ? "; --input requests is for an object with \"query\" and "
+                   "\"documents\" a line"
+                 : "";
 }
 
 Result<DocumentList> ReadJsonl(LineReader& lines) {
@@ -72,12 +103,7 @@ Result<DocumentList> ReadJsonl(LineReader& lines) {
     Result<Document> document = DocumentOf((*line)->text);
     if (!document) {
       return Unexpected(lines.WrongAt(
-          (*line)->number,
-          document.error().message +
-              (IsRequest((*line)->text)
-                   ? "; --input requests is for an object with \"query\" and "
-                     "\"documents\" a line"
-                   : "")));
+          (*line)->number, document.error().message + MendOf((*line)->text)));
     }
     list.documents.push_back(*std::move(document));
   }
@@ -97,15 +123,43 @@ Result<std::optional<size_t>> IdColumn(const TableReader& table,
   return column;
 }
 
-Result<DocumentList> ReadTable(LineReader& lines, char separator,
-                               const TableColumns& columns) {
+// Whether columns were asked for, which only a table has.
+bool AreOfATable(const TableColumns& columns) {
+  return !columns.text.empty() || !columns.id.empty() || !columns.header ||
+         !columns.quotes || columns.separator;
+}
+
+// Between the fields of a table whose `lines` begin with `first_line`; a first
+// line that only says it is passed over.
+Result<char> SeparatorOf(LineReader& lines, const std::string& first_line,
+                         char usual, const TableColumns& columns) {
+  const std::optional<char> said = SaidSeparator(first_line);
+  if (said) {
+    const auto skipped = lines.NextFilled();
+    if (!skipped) return Unexpected(skipped.error());
+  }
+  if (columns.separator) return *columns.separator;
+  if (said) return *said;
+  Result<char> found = FindSeparator({.first_line = first_line,
+                                      .usual = usual,
+                                      .header = columns.header,
+                                      .quotes = columns.quotes,
+                                      .column = columns.text,
+                                      .known = kTextColumns});
+  if (!found) return Unexpected(Within(lines.name(), found.error()));
+  return found;
+}
+
+Result<DocumentList> ReadTable(LineReader& lines, const std::string& first_line,
+                               char usual, const TableColumns& columns) {
+  const Result<char> separator = SeparatorOf(lines, first_line, usual, columns);
+  if (!separator) return Unexpected(separator.error());
   Result<TableReader> table = TableReader::Open(
-      lines, {.separator = separator, .quotes = columns.quotes},
+      lines, {.separator = *separator, .quotes = columns.quotes},
       columns.header);
   if (!table) return Unexpected(table.error());
   const Result<size_t> text =
-      table->Column(columns.text, "--column",
-                    {"text", "document", "passage", "content", "body"});
+      table->Column(columns.text, "--column", kTextColumns);
   if (!text) return Unexpected(text.error());
   const Result<std::optional<size_t>> id = IdColumn(*table, columns.id, *text);
   if (!id) return Unexpected(id.error());
@@ -124,8 +178,13 @@ Result<DocumentList> ReadTable(LineReader& lines, char separator,
 }
 
 Result<DocumentList> ReadJson(const std::string& name, std::string_view text) {
+  if (text.starts_with(kByteOrderMark))
+    text.remove_prefix(kByteOrderMark.size());
   const auto json = JsonDocument::Parse(text, kMaxDocumentDepth);
-  if (!json) return Unexpected(Within(name, json.error()));
+  if (!json) {
+    return Fail(json.error().code,
+                name + ": " + json.error().message + kAsLines, name);
+  }
   DocumentList list;
   simdjson::dom::element documents = json->root();
   if (documents.is_object() &&
@@ -186,12 +245,23 @@ Result<DocumentList> ReadDocumentList(std::unique_ptr<ByteSource> source,
   Result<std::string> text = ReadAll(*source, kMaxListBytes);
   if (!text) return Unexpected(text.error());
   if (format == ListFormat::kAuto) format = Detect(name, *text);
+  const bool table = format == ListFormat::kCsv || format == ListFormat::kTsv;
+  if (!table && AreOfATable(columns)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                name +
+                    ": read as text or JSON, which has no columns: give "
+                    "--input csv or tsv, or leave the flags of tables out",
+                "--input");
+  }
   Result<DocumentList> list = [&]() -> Result<DocumentList> {
     if (format == ListFormat::kJson) return ReadJson(name, *text);
+    const std::string first_line(FirstLine(*text));
     LineReader lines(BytesOf(name, *std::move(text)));
     if (format == ListFormat::kJsonl) return ReadJsonl(lines);
-    if (format == ListFormat::kCsv) return ReadTable(lines, ',', columns);
-    if (format == ListFormat::kTsv) return ReadTable(lines, '\t', columns);
+    if (format == ListFormat::kCsv)
+      return ReadTable(lines, first_line, ',', columns);
+    if (format == ListFormat::kTsv)
+      return ReadTable(lines, first_line, '\t', columns);
     return ReadLines(lines);
   }();
   if (!list) return list;

@@ -11,12 +11,13 @@
 namespace podium {
 
 enum class ListFormat {
-  kAuto,   // csv or tsv by the file's name; json or jsonl where the text begins
-           // like it; lines otherwise
+  kAuto,   // csv or tsv by the file's name, or csv where the text begins with
+           // Excel's "sep="; json or jsonl where it begins like it, or by the
+           // name; lines otherwise
   kLines,  // a document a line; blank lines are skipped
   kJsonl,  // a document a line, see DocumentOf
   kJson,   // an array of them, or one object with "query" and "documents"
-  kCsv,    // see CsvReader, separated by commas
+  kCsv,    // see CsvReader, separated by commas, or as FindSeparator() has it
   kTsv,    // the same, by tabs
 };
 
@@ -29,6 +30,9 @@ struct TableColumns {
   std::string id;
   bool header = true;  // the first record names the columns
   bool quotes = true;  // see CsvOptions
+  // Between fields. Absent: what a first line "sep=;" says, see
+  // SaidSeparator(), else FindSeparator().
+  std::optional<char> separator;
 };
 
 // Documents to put in order, and the question where the list holds one.
@@ -39,7 +43,8 @@ struct DocumentList {
 
 // Reads a whole list. Errors are kInvalidData and name the file and the line or
 // the element; kInvalidArgument for a column that the table does not have,
-// naming those that it has. No two documents may have one id.
+// naming those that it has, and for columns of what is no table. No two
+// documents may have one id.
 Result<DocumentList> ReadDocumentList(std::unique_ptr<ByteSource> source,
                                       ListFormat format,
                                       const TableColumns& columns = {});

@@ -39,7 +39,25 @@ TEST(ReadDocumentList, Jsonl) {
             (Texts{"error: f:2: expected a string, or an object with a string "
                    "in \"text\""}));
   EXPECT_EQ(ReadDocuments("{\"text\":\"a\"}\nb"),
-            (Texts{"error: f:2: malformed JSON"}));
+            (Texts{"error: f:2: malformed JSON; --input lines takes each line "
+                   "as a document, as it stands"}));
+}
+
+TEST(ReadDocumentList, ANameThatSaysJsonIsBelieved) {
+  for (const char* name : {"f.jsonl", "f.ndjson", "f.jsonl.gz"}) {
+    EXPECT_EQ(ReadDocuments("bees\ncats\n", ListFormat::kAuto, {}, name),
+              (Texts{"error: " + std::string(name) +
+                     ":1: malformed JSON; --input lines takes each line as a "
+                     "document, as it stands"}));
+    EXPECT_EQ(ReadDocuments("\"a\"\n\"b\"", ListFormat::kAuto, {}, name),
+              (Texts{"|a", "|b"}));
+  }
+  EXPECT_EQ(ReadDocuments("bees\n", ListFormat::kAuto, {}, "f.json"),
+            (Texts{"error: f.json: malformed JSON; --input lines takes each "
+                   "line as a document, as it stands"}));
+  EXPECT_EQ(ReadDocuments("bees\n", ListFormat::kLines, {}, "f.jsonl"),
+            (Texts{"|bees"}));
+  EXPECT_EQ(ReadDocuments("\xEF\xBB\xBF[\"a\"]"), (Texts{"|a"}));
 }
 
 TEST(ReadDocumentList, SaysWhatManyRequestsAreReadBy) {
@@ -96,6 +114,48 @@ TEST(ReadDocumentList, SaysWhichColumnsThereAre) {
       ReadDocuments("x,a\n", ListFormat::kCsv, {.text = "3", .header = false}),
       (Texts{"error: f: there is no column '3'; --column takes a number "
              "from 1; there are 2 columns"}));
+}
+
+TEST(ReadDocumentList, OtherSeparatorsThanTheNamesOwn) {
+  // Excel's, where a comma is in numbers.
+  EXPECT_EQ(ReadDocuments("id;text\n1;a, b\n", ListFormat::kAuto, {}, "f.csv"),
+            (Texts{"1|a, b"}));
+  EXPECT_EQ(ReadDocuments("\xEF\xBB\xBFsep=;\r\nid;text\r\n1;a, b\r\n",
+                          ListFormat::kAuto, {}, "f.csv"),
+            (Texts{"1|a, b"}));
+  EXPECT_EQ(ReadDocuments("sep=|\nn|text\n1|a\n"), (Texts{"|a"}));
+  EXPECT_EQ(ReadDocuments("id,text\n1,a\n", ListFormat::kTsv), (Texts{"1|a"}));
+  EXPECT_EQ(ReadDocuments("a:b\n", ListFormat::kCsv,
+                          {.text = "2", .header = false, .separator = ':'}),
+            (Texts{"|b"}));
+  EXPECT_EQ(ReadDocuments("sep=;\nid,text\n1,a;b\n", ListFormat::kCsv,
+                          {.separator = ','}),
+            (Texts{"1|a;b"}));
+  EXPECT_EQ(ReadDocuments("title;n\na;1\n", ListFormat::kCsv),
+            (Texts{"error: f: the first line has no ',', but ';': --separator "
+                   "';' reads columns between those, --separator ',' the whole "
+                   "line as one column"}));
+  EXPECT_EQ(
+      ReadDocuments("title;n\na;1\n", ListFormat::kCsv, {.separator = ','}),
+      (Texts{"|a;1"}));
+  EXPECT_EQ(ReadDocuments("sep=;\ntext;n\na\n", ListFormat::kCsv),
+            (Texts{"error: f:3: expected 2 fields, found 1"}));
+}
+
+TEST(ReadDocumentList, OnlyATableHasColumns) {
+  for (const TableColumns& columns :
+       std::vector<TableColumns>{{.text = "body"},
+                                 {.id = "key"},
+                                 {.header = false},
+                                 {.quotes = false},
+                                 {.separator = ';'}}) {
+    for (const char* text : {"a\nb\n", "[\"a\"]", "{\"text\":\"a\"}"}) {
+      EXPECT_EQ(ReadDocuments(text, ListFormat::kAuto, columns),
+                (Texts{"error: f: read as text or JSON, which has no columns: "
+                       "give --input csv or tsv, or leave the flags of tables "
+                       "out"}));
+    }
+  }
 }
 
 TEST(ReadDocumentList, RecordsHaveTheSameFields) {

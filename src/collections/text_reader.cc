@@ -5,6 +5,17 @@
 #include "collections/decompress.h"
 
 namespace podium {
+namespace {
+
+// What a file's name says that it is, of what this does not read.
+std::optional<std::string> OtherFormat(const std::string& name) {
+  const std::string_view inside = NameInside(name);
+  if (inside.ends_with(".csv")) return "CSV";
+  if (inside.ends_with(".json")) return "a JSON document";
+  return std::nullopt;
+}
+
+}  // namespace
 
 TextFormat DetectTextFormat(const std::string& name,
                             std::string_view first_line) {
@@ -33,7 +44,16 @@ Result<std::optional<Document>> TextReader::Next() {
   const Result<std::optional<Line>> line = lines_.NextFilled();
   if (!line) return Unexpected(line.error());
   if (!*line) return std::nullopt;
-  if (!format_) format_ = DetectTextFormat(lines_.name(), (*line)->text);
+  if (!format_) {
+    if (const auto other = OtherFormat(lines_.name())) {
+      return Fail(ErrorCode::kInvalidData,
+                  lines_.name() + ": " + *other +
+                      " is not read here: give a text a line, id TAB text, or "
+                      "JSONL, or say with --queries-format which it is",
+                  lines_.name());
+    }
+    format_ = DetectTextFormat(lines_.name(), (*line)->text);
+  }
   text_ = (*line)->text;
   offset_ = (*line)->offset;
   line_ = (*line)->number;

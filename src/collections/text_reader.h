@@ -29,7 +29,8 @@ Result<Document> ParseText(TextFormat format, std::string_view line,
 // passed over.
 class TextReader {
  public:
-  // Without a format it is detected.
+  // Without a format it is detected; kInvalidData for a file whose name says
+  // that it is none of them.
   TextReader(std::unique_ptr<ByteSource> source,
              std::optional<TextFormat> format)
       : lines_(std::move(source)), format_(format) {}

@@ -39,6 +39,18 @@ TEST(TextReader, TsvByItsFirstLineOrSuffix) {
             (Texts{"1|a\tb"}));
 }
 
+TEST(TextReader, OtherFormatsAreNotTakenForLines) {
+  const std::string is_not =
+      " is not read here: give a text a line, id TAB text, or JSONL, or say "
+      "with --queries-format which it is";
+  EXPECT_EQ(ReadTexts("id,text\nq1,why\n", "q.csv"),
+            (Texts{"q.csv: CSV" + is_not}));
+  EXPECT_EQ(ReadTexts("[]", "q.json.gz"),
+            (Texts{"q.json.gz: a JSON document" + is_not}));
+  EXPECT_EQ(ReadTexts("a, b\n", "q.csv", TextFormat::kLines),
+            (Texts{"1|a, b"}));
+}
+
 TEST(TextReader, BeirJsonl) {
   EXPECT_EQ(ReadTexts("{\"_id\": \"PLAIN-1\", \"text\": \"deafness\"}\n"
                       "{\"_id\": 2, \"text\": \"DHA\", \"metadata\": {}}\n"),
