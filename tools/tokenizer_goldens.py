@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes tests/data/tokenizer/{texts,pairs,bert_pairs}.jsonl: what Hugging Face
-`tokenizers` makes of texts and pairs, for golden_test.cc; bert_pairs as they lie
-without a tokenizer.json, [CLS] query [SEP] document [SEP].
+"""Writes tests/data/tokenizer/*.jsonl, for golden_test.cc: what Hugging Face
+`tokenizers` makes of texts and pairs (texts, pairs), of pairs without a
+tokenizer.json, [CLS] query [SEP] document [SEP] (bert_pairs), and what
+transformers makes of small folders whose files say different things (folders).
 
-  pip install tokenizers
+  pip install tokenizers transformers
   tools/tokenizer_goldens.py models/podium-MiniLM-L6 tests/data/tokenizer
 """
 
@@ -14,6 +15,7 @@ import sys
 
 from tokenizers.processors import BertProcessing
 
+from tokenizer_folders import folders
 from tokenizer_parity import load_reference, random_texts
 
 TEXTS = [
@@ -128,6 +130,7 @@ def main():
     sep, cls = ((t, reference.token_to_id(t)) for t in ("[SEP]", "[CLS]"))
     reference.post_processor = BertProcessing(sep, cls)
     write(folder / "bert_pairs.jsonl", pairs(reference))
+    write(folder / "folders.jsonl", folders(random.Random(21)))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ Unicode each of that library's parts was built from.
 import unicodedata
 
 import tokenizers
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
 BLOCK = 128  # code points; unicode_tables.h divides by the same
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -126,6 +126,24 @@ def properties(classes):
     return table, decomposition, lowercase
 
 
+def word_ranges():
+    """[first, last] of code points that keep an added token with single_word
+    from being found beside them."""
+    tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
+    tokenizer.add_tokens([AddedToken("q", single_word=True, normalized=False)])
+    found = tokenizer.token_to_id("q")
+    encodings = tokenizer.encode_batch([chr(cp) + "q" for cp in CODE_POINTS])
+    ranges = []
+    for cp, encoding in zip(CODE_POINTS, encodings):
+        if found in encoding.ids and cp != ord("q"):
+            continue
+        if ranges and ranges[-1][1] == cp - 1:
+            ranges[-1][1] = cp
+        else:
+            ranges.append([cp, cp])
+    return ranges
+
+
 def fill(items, width=80, indent="    "):
     """`items` joined by commas, in lines of at most `width` columns."""
     lines, line = [], indent
@@ -163,6 +181,7 @@ def main():
     # Marks that are stripped never show their class: only the others need it.
     kept = {cp: c for cp, c in classes.items() if not table[cp] & MARK}
     kept_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(kept.items())]
+    word_rows = [f"{{0x{first:X}, 0x{last:X}}}" for first, last in word_ranges()]
 
     print(f"""// Written by tools/unicode_tables.py from Hugging Face tokenizers \
 {tokenizers.__version__}.
@@ -199,10 +218,19 @@ struct Class {{
   uint8_t combining_class;
 }};
 
+struct Range {{
+  uint32_t first;
+  uint32_t last;
+}};
+
 {mapping_table("Decomposition", decomposition)}
 {mapping_table("Lowercase", lowercase)}
 constexpr Class kClasses[] = {{
 {fill(kept_rows)}
+}};
+
+constexpr Range kWords[] = {{
+{fill(word_rows)}
 }};
 
 template <class Row, size_t n>
@@ -230,6 +258,13 @@ std::u32string_view LowercaseOf(char32_t cp) {{
 uint8_t CombiningClassOf(char32_t cp) {{
   const Class* row = Find(kClasses, cp);
   return row == nullptr ? 0 : row->combining_class;
+}}
+
+bool IsWordCharacter(char32_t cp) {{
+  const Range* range = std::lower_bound(
+      std::begin(kWords), std::end(kWords), cp,
+      [](const Range& r, char32_t c) {{ return r.last < c; }});
+  return range != std::end(kWords) && range->first <= cp;
 }}
 
 }}  // namespace podium""")

@@ -1,25 +1,17 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
+#include "text/bert_normalizer.h"
 #include "text/unicode_tables.h"
 #include "text/utf8.h"
 
 namespace podium {
-
-// The switches of Hugging Face's BertNormalizer.
-struct BertNormalizerOptions {
-  bool clean_text = true;            // drop controls, make whitespace ' '
-  bool handle_chinese_chars = true;  // each CJK ideograph is a word
-  bool strip_accents = true;         // NFD, then drop nonspacing marks
-  bool lowercase = true;
-};
 
 // A word as the model's vocabulary spells it: normalized UTF-8.
 struct BertWord {
@@ -28,8 +20,7 @@ struct BertWord {
 };
 
 // Text to words in one pass: BertNormalizer, then BertPreTokenizer. Const after
-// construction, for any number of threads. Time is linear in the text, but for
-// sorting runs of the few combining marks that strip_accents keeps.
+// construction, for any number of threads. Time is that of BertNormalizer.
 class BertWords {
  public:
   BertWords(const BertNormalizerOptions& options, int32_t max_word_chars);
@@ -53,13 +44,13 @@ class BertWords {
   std::array<char, 256> folded_;
 };
 
-// One text on its way through Split: the word so far, and marks that wait.
+// One text on its way through Split: the word so far.
 template <class Sink>
 class BertWords::Run {
  public:
   Run(const BertWords& words, Sink& sink)
       : words_(words),
-        options_(words.options_),
+        normalizer_(words.options_, *this),
         max_chars_(static_cast<size_t>(words.max_word_chars_)),
         sink_(sink),
         word_(4 * max_chars_) {}
@@ -84,7 +75,7 @@ class BertWords::Run {
           break;
         case Ascii::kOther: {
           const DecodedCodePoint decoded = DecodeUtf8(utf8.substr(i));
-          Normalize(decoded.code_point);
+          normalizer_.Append(decoded.code_point);
           i += decoded.length;
           break;
         }
@@ -93,9 +84,19 @@ class BertWords::Run {
     EndWord();
   }
 
+  // Of BertNormalizer's sink: BertPreTokenizer.
+  void Put(char32_t cp) {
+    const uint8_t properties = PropertiesOf(cp);
+    if (properties & kWhitespace) return EndWord();
+    if (properties & kPunctuation) EndWord();
+    AppendChar(cp);
+    if (properties & kPunctuation) EndWord();
+  }
+  void PutSpace() { EndWord(); }
+
  private:
   size_t AppendAsciiWordParts(std::string_view utf8, size_t i) {
-    if (!waiting_marks_.empty()) EmitWaitingMarks();
+    normalizer_.Flush();
     while (i < utf8.size()) {
       const auto byte = static_cast<uint8_t>(utf8[i]);
       if (words_.ascii_[byte] != Ascii::kWordPart) break;
@@ -106,75 +107,6 @@ class BertWords::Run {
     return i;
   }
 
-  void Normalize(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
-    if (options_.clean_text) {
-      if (properties & kRemovedByCleanText) return;
-      if (properties & kWhitespace) return EndWord();
-    }
-    const bool alone =
-        options_.handle_chinese_chars && (properties & kChinese) != 0;
-    if (alone) EndWord();
-    if (!options_.strip_accents) {
-      Lowercase(cp);
-    } else if ((properties & kDecomposes) == 0) {
-      StripAccent(cp);
-    } else if (const auto decomposition = DecompositionOf(cp);
-               !decomposition.empty()) {
-      for (const char32_t part : decomposition) StripAccent(part);
-    } else {
-      DecomposeHangul(cp);
-    }
-    if (alone) EndWord();
-  }
-
-  // Unicode 3.12: a syllable is a leading consonant, a vowel, and perhaps a
-  // trailing consonant.
-  void DecomposeHangul(char32_t syllable) {
-    const char32_t index = syllable - 0xAC00;
-    StripAccent(0x1100 + index / (21 * 28));
-    StripAccent(0x1161 + index / 28 % 21);
-    if (index % 28 != 0) StripAccent(0x11A7 + index % 28);
-  }
-
-  // Drops nonspacing marks; holds other marks back until it is known which
-  // come beside them, since NFD puts them in the order of their class.
-  void StripAccent(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
-    const bool mark = (properties & kMark) != 0;
-    if (properties & kReorders) {
-      if (!mark) waiting_marks_.push_back({CombiningClassOf(cp), cp});
-      return;
-    }
-    if (!waiting_marks_.empty()) EmitWaitingMarks();
-    if (!mark) Lowercase(cp);
-  }
-
-  void EmitWaitingMarks() {
-    std::stable_sort(
-        waiting_marks_.begin(), waiting_marks_.end(),
-        [](const Mark& a, const Mark& b) { return a.first < b.first; });
-    // Emptied first: what follows may end the word, and come here again.
-    const std::vector<Mark> marks = std::exchange(waiting_marks_, {});
-    for (const Mark& mark : marks) Lowercase(mark.second);
-  }
-
-  void Lowercase(char32_t cp) {
-    if (options_.lowercase && (PropertiesOf(cp) & kLowercases)) {
-      for (const char32_t part : LowercaseOf(cp)) PreTokenize(part);
-    } else {
-      PreTokenize(cp);
-    }
-  }
-
-  void PreTokenize(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
-    if (properties & kWhitespace) return EndWord();
-    if (properties & kPunctuation) EndWord();
-    AppendChar(cp);
-    if (properties & kPunctuation) EndWord();
-  }
-
   // A word that is too long is counted and no longer kept.
   void AppendChar(char32_t cp) {
     if (chars_ < max_chars_) bytes_ += EncodeUtf8(cp, word_.data() + bytes_);
@@ -182,23 +114,20 @@ class BertWords::Run {
   }
 
   void EndWord() {
-    if (!waiting_marks_.empty()) EmitWaitingMarks();
+    normalizer_.Flush();
     if (chars_ == 0) return;
     sink_(BertWord{{word_.data(), bytes_}, chars_ > max_chars_});
     bytes_ = 0;
     chars_ = 0;
   }
 
-  using Mark = std::pair<uint8_t, char32_t>;  // combining class, code point
-
   const BertWords& words_;
-  const BertNormalizerOptions options_;
+  BertNormalizer<Run> normalizer_;
   const size_t max_chars_;
   Sink& sink_;
   std::vector<char> word_;  // holds max_chars_ code points
   size_t bytes_ = 0;
   size_t chars_ = 0;
-  std::vector<Mark> waiting_marks_;
 };
 
 template <class Sink>

@@ -29,12 +29,16 @@ class OneStepAtATime {
       : options_(options) {}
 
   Words Split(std::string_view utf8) const {
+    return PreTokenize(Normalize(utf8));
+  }
+
+  std::u32string Normalize(std::string_view utf8) const {
     std::u32string text = Decode(utf8);
     if (options_.clean_text) text = CleanText(text);
     if (options_.handle_chinese_chars) text = SpaceChineseChars(text);
     if (options_.strip_accents) text = StripMarks(Nfd(text));
     if (options_.lowercase) text = Lowercase(text);
-    return PreTokenize(text);
+    return text;
   }
 
  private:
@@ -194,6 +198,22 @@ TEST(BertWordsTest, MarksThatStayAreReordered) {
   EXPECT_EQ(Split("a\u302E\u034F\U0001D165z"), Words{"a\u302E\U0001D165z"});
 }
 
+TEST(BertWordsTest, TextThatIsOnlyNormalizedKeepsItsSpaces) {
+  EXPECT_EQ(NormalizeBert({}, "\u00C9\t b\u4E2D\xFF"), "e  b \u4E2D ");
+  EXPECT_EQ(NormalizeBert({}, "a\u302E\u0300\U0001D165"), "a\U0001D165\u302E");
+}
+
+TEST(BertWordsTest, WordCharacters) {
+  for (const char32_t cp : {U'a', U'_', U'9', char32_t{0x301}, char32_t{0x4E2D},
+                            char32_t{0x200D}, char32_t{0x323AF}}) {
+    EXPECT_TRUE(IsWordCharacter(cp)) << static_cast<uint32_t>(cp);
+  }
+  for (const char32_t cp : {U' ', U'-', U'\0', char32_t{0xB2}, char32_t{0xFFFD},
+                            char32_t{0x10FFFF}}) {
+    EXPECT_FALSE(IsWordCharacter(cp)) << static_cast<uint32_t>(cp);
+  }
+}
+
 TEST(BertWordsTest, LongWordsAreFlagged) {
   const std::string four = "abcd";
   EXPECT_EQ(Split("abcd abcde \u00E9\u00E9\u00E9\u00E9", {}, 4),
@@ -242,8 +262,11 @@ TEST(BertWordsTest, AgreesWithOneStepAtATime) {
         .handle_chinese_chars = (round & 2) == 0,
         .strip_accents = (round & 4) == 0,
         .lowercase = (round & 8) == 0};
-    ASSERT_EQ(Split(text, options), OneStepAtATime(options).Split(text))
-        << "round " << round;
+    const OneStepAtATime twin(options);
+    ASSERT_EQ(Split(text, options), twin.Split(text)) << "round " << round;
+    std::string normalized;
+    for (const char32_t cp : twin.Normalize(text)) AppendUtf8(cp, normalized);
+    ASSERT_EQ(NormalizeBert(options, text), normalized) << "round " << round;
   }
 }
 

@@ -38,4 +38,8 @@ std::u32string_view LowercaseOf(char32_t cp);
 // Of the code points that strip_accents keeps; 0 for all others.
 uint8_t CombiningClassOf(char32_t cp);
 
+// Whether an added token with single_word is not found beside it: a letter,
+// mark, digit or connector, as regular expressions' \w has them.
+bool IsWordCharacter(char32_t cp);
+
 }  // namespace podium

@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "text/bert_words.h"
+#include "text/bert_normalizer.h"
+#include "tokenizer/added_tokens.h"
+#include "tokenizer/id_set.h"
 #include "tokenizer/pair_template.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/wordpiece.h"
@@ -24,12 +26,14 @@ struct BertTokenizerConfig {
   WordPieceVocab vocab;
   int32_t max_input_chars_per_word = 100;  // a longer word is unk_id
   PairTemplate pair;
-  // Tokens beside `vocab`; they have ids, and text never becomes one.
-  std::vector<std::pair<std::string, int32_t>> added_tokens;
-  int32_t vocab_size = 0;  // one more than the largest id
+  std::vector<AddedToken> added_tokens;  // `vocab` may have some of them too
+  // Of the tokens that lay out a pair or fill it up.
+  std::vector<int32_t> structure_ids;
+  IdSet ids;  // of vocab and added_tokens
+  int32_t max_length = std::numeric_limits<int32_t>::max();  // of a pair
 };
 
 Result<std::unique_ptr<Tokenizer>> MakeBertTokenizer(
-    const BertTokenizerConfig& config);
+    const BertTokenizerConfig& config, const TokenizerOptions& options);
 
 }  // namespace podium

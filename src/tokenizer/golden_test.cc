@@ -1,15 +1,19 @@
 // Ids of the built-in model's tokenizer against those of Hugging Face
-// `tokenizers`, which tools/tokenizer_goldens.py wrote down.
+// `tokenizers`, and of small folders against transformers':
+// tools/tokenizer_goldens.py wrote them down.
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/file_source.h"
 #include "base/json.h"
+#include "tokenizer/memory_files_test.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -32,7 +36,10 @@ std::unique_ptr<Tokenizer> LoadModel() {
 }
 
 std::vector<std::string> Lines(const std::string& name) {
-  std::ifstream file(kRoot + "/tests/data/tokenizer/" + name);
+  const char* folder = std::getenv("PODIUM_TOKENIZER_GOLDENS");
+  std::ifstream file(
+      (folder != nullptr ? folder : kRoot + "/tests/data/tokenizer") + "/" +
+      name);
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
@@ -96,6 +103,48 @@ TEST(TokenizerGoldenTest, Pairs) {
   const auto tokenizer = LoadModel();
   ASSERT_TRUE(tokenizer);
   ExpectPairs(*tokenizer, "pairs.jsonl");
+}
+
+void ExpectFolder(simdjson::dom::element row) {
+  std::map<std::string, std::string, std::less<>> contents;
+  for (const auto file : simdjson::dom::object(row["files"])) {
+    contents.emplace(file.key, std::string_view(file.value));
+  }
+  const MemoryFiles files(contents);
+  for (const SpecialTokens special_tokens :
+       {SpecialTokens::kText, SpecialTokens::kMatch}) {
+    const auto tokenizer =
+        Tokenizer::Load(files, Limits{}, {.special_tokens = special_tokens});
+    ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+    const bool text = special_tokens == SpecialTokens::kText;
+    for (const auto of : simdjson::dom::array(row["texts"])) {
+      EXPECT_EQ((*tokenizer)->Tokenize(String(of, "text")),
+                Integers(of, text ? "text_ids" : "match_ids"))
+          << simdjson::minify(of);
+    }
+    int64_t max_length = 0;
+    if (row["max_length"].get(max_length)) {  // null: none
+      max_length = std::numeric_limits<int32_t>::max();
+    }
+    EXPECT_EQ((*tokenizer)->max_length(), max_length);
+    const auto pair = (*tokenizer)
+                          ->EncodePair((*tokenizer)->Tokenize("a b"),
+                                       (*tokenizer)->Tokenize("b c"), {});
+    ASSERT_TRUE(pair);
+    EXPECT_EQ(pair->input_ids, Integers(row, "input_ids"));
+    EXPECT_EQ(pair->token_type_ids, Integers(row, "token_type_ids"));
+  }
+}
+
+TEST(TokenizerGoldenTest, FoldersAsTransformersReadsThem) {
+  const auto lines = Lines("folders.jsonl");
+  ASSERT_GT(lines.size(), 100u);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    SCOPED_TRACE("line " + std::to_string(i + 1));
+    const auto row = JsonDocument::Parse(lines[i], 8);
+    ASSERT_TRUE(row);
+    ExpectFolder(row->root());
+  }
 }
 
 // The older pair of files says the same.

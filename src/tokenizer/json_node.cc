@@ -79,6 +79,21 @@ Result<simdjson::dom::object> JsonNode::Object() const {
   return object;
 }
 
+Result<std::vector<std::pair<std::string_view, JsonNode>>> JsonNode::Members(
+    size_t max_size) const {
+  const auto object = Object();
+  if (!object) return Unexpected(object.error());
+  std::vector<std::pair<std::string_view, JsonNode>> members;
+  for (const auto field : *object) {
+    if (members.size() == max_size) {
+      return Fault("has more than " + std::to_string(max_size) + " members");
+    }
+    members.emplace_back(field.key,
+                         JsonNode(file_, PathOf(field.key), field.value));
+  }
+  return members;
+}
+
 Result<std::string_view> JsonNode::String() const {
   std::string_view text;
   if (value_.get(text)) return Unsupported("a string");
@@ -98,6 +113,12 @@ Result<int32_t> JsonNode::Int(int32_t min, int32_t max) const {
                        std::to_string(max));
   }
   return static_cast<int32_t>(value);
+}
+
+Result<double> JsonNode::Number() const {
+  double value = 0;
+  if (value_.get(value)) return Unsupported("a number");
+  return value;
 }
 
 Unexpected<Error> JsonNode::Unsupported(std::string_view found,

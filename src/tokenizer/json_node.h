@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -31,10 +32,15 @@ class JsonNode {
   // The elements of an array of at most `max_size`.
   Result<std::vector<JsonNode>> Items(size_t max_size) const;
   Result<simdjson::dom::object> Object() const;
+  // The members of an object of at most `max_size`, by their keys; those that
+  // are null too. The keys borrow from the document.
+  Result<std::vector<std::pair<std::string_view, JsonNode>>> Members(
+      size_t max_size) const;
 
   Result<std::string_view> String() const;
   Result<bool> Bool() const;
   Result<int32_t> Int(int32_t min, int32_t max) const;
+  Result<double> Number() const;  // an integer or a fraction
 
   // kInvalidData: "FILE: KEY is FOUND; UNDERSTOOD is understood".
   Unexpected<Error> Unsupported(std::string_view found,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tokenizer/bert_tokenizer.h"
+#include "tokenizer/tokenizer_config.h"
 #include "tokenizer/tokenizer_json.h"
 #include "tokenizer/vocab_txt.h"
 
@@ -13,39 +14,68 @@ constexpr std::string_view kTokenizerJson = "tokenizer.json";
 constexpr std::string_view kVocabTxt = "vocab.txt";
 constexpr std::string_view kTokenizerConfigJson = "tokenizer_config.json";
 
-Result<BertTokenizerConfig> ReadFiles(const FileSource& files,
-                                      const Limits& limits) {
-  if (files.Has(kTokenizerJson)) {
-    const auto file = files.Read(kTokenizerJson, limits.max_tokenizer_bytes);
-    if (!file) return Unexpected(file.error());
-    return ReadTokenizerJson(files.Describe(kTokenizerJson), file->bytes,
-                             limits);
+Result<TokenizerConfig> ReadConfig(const FileSource& files,
+                                   const Limits& limits) {
+  if (!files.Has(kTokenizerConfigJson)) {
+    // vocab.txt alone is that of an uncased BERT.
+    TokenizerConfig config;
+    if (!files.Has(kTokenizerJson)) config.normalizer.emplace();
+    return config;
   }
-  if (!files.Has(kVocabTxt)) {
+  const auto file = files.Read(kTokenizerConfigJson, limits.max_config_bytes);
+  if (!file) return Unexpected(file.error());
+  return ReadTokenizerConfig(files.Describe(kTokenizerConfigJson), file->bytes,
+                             !files.Has(kTokenizerJson), limits);
+}
+
+Result<BertTokenizerConfig> ReadVocabulary(const FileSource& files,
+                                           const TokenizerConfig& config,
+                                           const Limits& limits) {
+  const bool json = files.Has(kTokenizerJson);
+  if (!json && !files.Has(kVocabTxt)) {
     return Fail(ErrorCode::kNotFound, "there is neither " +
                                           files.Describe(kTokenizerJson) +
                                           " nor " + files.Describe(kVocabTxt));
   }
-  const auto vocab = files.Read(kVocabTxt, limits.max_tokenizer_bytes);
-  if (!vocab) return Unexpected(vocab.error());
-  FileBytes config;
-  if (files.Has(kTokenizerConfigJson)) {
-    auto read = files.Read(kTokenizerConfigJson, limits.max_config_bytes);
-    if (!read) return Unexpected(read.error());
-    config = std::move(*read);
-  }
-  return ReadVocabTxt(files.Describe(kVocabTxt), vocab->bytes,
-                      files.Describe(kTokenizerConfigJson), config.bytes,
-                      limits);
+  const std::string_view name = json ? kTokenizerJson : kVocabTxt;
+  const auto file = files.Read(name, limits.max_tokenizer_bytes);
+  if (!file) return Unexpected(file.error());
+  return json ? ReadTokenizerJson(files.Describe(name), file->bytes, limits)
+              : ReadVocabTxt(files.Describe(name), file->bytes, config);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Tokenizer>> Tokenizer::Load(const FileSource& files,
-                                                   const Limits& limits) {
-  const auto config = ReadFiles(files, limits);
+Result<SpecialTokens> ParseSpecialTokens(std::string_view text) {
+  if (text == "text") return SpecialTokens::kText;
+  if (text == "match") return SpecialTokens::kMatch;
+  return Fail(ErrorCode::kInvalidArgument,
+              "special_tokens is \"" + std::string(text) +
+                  "\"; what works is text or match",
+              "special_tokens");
+}
+
+Result<std::unique_ptr<Tokenizer>> Tokenizer::Load(
+    const FileSource& files, const Limits& limits,
+    const TokenizerOptions& options) {
+  const auto tokenizer_config = ReadConfig(files, limits);
+  if (!tokenizer_config) return Unexpected(tokenizer_config.error());
+  auto config = ReadVocabulary(files, *tokenizer_config, limits);
   if (!config) return Unexpected(config.error());
-  auto tokenizer = MakeBertTokenizer(*config);
+  if (auto applied = Apply(*tokenizer_config, *config); !applied) {
+    return Unexpected(std::move(applied.error()));
+  }
+  const int32_t least = config->pair.special_tokens() + 2;
+  if (config->max_length < least) {
+    const std::string file = files.Describe(kTokenizerConfigJson);
+    return Fail(ErrorCode::kInvalidData,
+                file + ": model_max_length is " +
+                    std::to_string(config->max_length) +
+                    "; what works is at least " + std::to_string(least) +
+                    ", a token of each text beside the special tokens",
+                file);
+  }
+  auto tokenizer = MakeBertTokenizer(*config, options);
   if (!tokenizer) {
     const std::string file =
         files.Describe(files.Has(kTokenizerJson) ? kTokenizerJson : kVocabTxt);

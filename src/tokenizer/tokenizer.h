@@ -28,22 +28,36 @@ struct PairOptions {
   Truncation truncation = Truncation::kLongestFirst;
 };
 
+// What the tokens that give a pair its structure (unk, cls, sep, pad, mask) are
+// where a text spells them out.
+enum class SpecialTokens {
+  kText,   // read as text: a document cannot forge the pair's structure
+  kMatch,  // found as all added tokens are, as Hugging Face does by default
+};
+
+// Of "text" or "match". kInvalidArgument for anything else.
+Result<SpecialTokens> ParseSpecialTokens(std::string_view text);
+
+struct TokenizerOptions {
+  SpecialTokens special_tokens = SpecialTokens::kText;
+};
+
 // Text to the ids of one model. Const after construction, for any number of
 // threads.
 class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  // Reads tokenizer.json, or vocab.txt with tokenizer_config.json where that is
-  // absent. Errors name the file, the key, what was found and what is
-  // understood.
-  static Result<std::unique_ptr<Tokenizer>> Load(const FileSource& files,
-                                                 const Limits& limits);
+  // Reads tokenizer.json, or vocab.txt where that is absent, and beside either
+  // tokenizer_config.json, whose switches count as they do for transformers.
+  // Errors name the file, the key, what was found and what is understood.
+  static Result<std::unique_ptr<Tokenizer>> Load(
+      const FileSource& files, const Limits& limits,
+      const TokenizerOptions& options = {});
 
-  // Ids of `utf8`, no special tokens added; special tokens spelled out in the
-  // text ("[SEP]") are read as text, as Hugging Face does with
-  // encode_special_tokens, so that a document cannot forge the pair's
-  // structure. Invalid UTF-8 is read as U+FFFD. Linear time in the text.
+  // Ids of `utf8`, no special tokens added. Added tokens are found in it, those
+  // of the pair's structure as TokenizerOptions say. Invalid UTF-8 is read as
+  // U+FFFD. Linear time in the text.
   virtual std::vector<int32_t> Tokenize(std::string_view utf8) const = 0;
 
   // [CLS] query [SEP] document [SEP] of ids that Tokenize made, cut to
@@ -62,6 +76,9 @@ class Tokenizer {
   virtual std::string Detokenize(std::span<const int32_t> ids) const = 0;
 
   virtual int32_t vocab_size() const = 0;  // one more than the largest id
+  // The longest pair, special tokens included, by the tokenizer's files; the
+  // model may take less.
+  virtual int32_t max_length() const = 0;
   virtual int32_t pair_special_tokens()
       const = 0;  // that EncodePair adds: 3 for BERT
 };

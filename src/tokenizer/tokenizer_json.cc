@@ -7,11 +7,11 @@
 
 #include "base/json.h"
 #include "tokenizer/json_node.h"
+#include "tokenizer/read_added_tokens.h"
 
 namespace podium {
 namespace {
 
-constexpr size_t kMaxAddedTokens = 100'000;
 constexpr size_t kMaxTemplatePieces = 32;
 constexpr size_t kMaxSpecialTokenIds = 16;
 constexpr size_t kMaxPrefixBytes = 16;
@@ -52,22 +52,6 @@ Status ReadPreTokenizer(const JsonNode& root) {
   return ExpectType(*node, "BertPreTokenizer");
 }
 
-// Which ids are taken.
-class IdSet {
- public:
-  // False where `id` is taken already.
-  bool Insert(int32_t id) {
-    const auto index = static_cast<size_t>(id);
-    if (index >= taken_.size()) taken_.resize(index + 1);
-    if (taken_[index]) return false;
-    return taken_[index] = true;
-  }
-  int32_t size() const { return static_cast<int32_t>(taken_.size()); }
-
- private:
-  std::vector<bool> taken_;
-};
-
 Status ReadVocab(const JsonNode& model, WordPieceVocab& vocab, IdSet& ids) {
   const auto node = model.Get("vocab");
   if (!node) return Unexpected(node.error());
@@ -90,12 +74,11 @@ Status ReadVocab(const JsonNode& model, WordPieceVocab& vocab, IdSet& ids) {
   return {};
 }
 
-Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
-                 IdSet& ids) {
+Status ReadModel(const JsonNode& root, BertTokenizerConfig& config) {
   const auto model = root.Get("model");
   if (!model) return Unexpected(model.error());
   if (auto status = ExpectType(*model, "WordPiece"); !status) return status;
-  if (auto status = ReadVocab(*model, config.vocab, ids); !status) {
+  if (auto status = ReadVocab(*model, config.vocab, config.ids); !status) {
     return status;
   }
 
@@ -127,48 +110,12 @@ Status ReadModel(const JsonNode& root, BertTokenizerConfig& config,
   return {};
 }
 
-// Special tokens are read as text (see Tokenizer::Tokenize), so that all they
-// do here is to be checked and to add ids and their names.
-Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config,
-                       IdSet& ids) {
+Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config) {
   const auto node = root.Find("added_tokens");
   if (!node) return {};
-  const auto items = node->Items(kMaxAddedTokens);
-  if (!items) return Unexpected(items.error());
-  for (const JsonNode& item : *items) {
-    const auto content_node = item.Get("content");
-    if (!content_node) return Unexpected(content_node.error());
-    const auto content = content_node->String();
-    if (!content) return Unexpected(content.error());
-    if (content->empty()) return content_node->Fault("is empty");
-
-    const auto id_node = item.Get("id");
-    if (!id_node) return Unexpected(id_node.error());
-    const auto id = id_node->Int(0, kMaxVocabSize - 1);
-    if (!id) return Unexpected(id.error());
-    const auto vocab_id = config.vocab.IdOf(*content);
-    if (vocab_id && *vocab_id != *id) {
-      return id_node->Fault("is " + std::to_string(*id) + ", but " +
-                            Quoted(*content) + " is " +
-                            std::to_string(*vocab_id) + " in model.vocab");
-    }
-    if (!vocab_id && !ids.Insert(*id)) {
-      return id_node->Fault("is " + std::to_string(*id) +
-                            ", the id of another token");
-    }
-
-    if (!vocab_id) config.added_tokens.emplace_back(*content, *id);
-
-    const auto special_node = item.Get("special");
-    if (!special_node) return Unexpected(special_node.error());
-    const auto special = special_node->Bool();
-    if (!special) return Unexpected(special.error());
-    if (!*special) {
-      return special_node->Unsupported("false for " + Quoted(*content),
-                                       "an added token that is special");
-    }
-  }
-  return {};
+  const auto tokens = ReadAddedTokenList(*node);
+  if (!tokens) return Unexpected(tokens.error());
+  return AddTokens(*tokens, config);
 }
 
 // The ids that one special token of a template stands for.
@@ -308,15 +255,13 @@ Result<BertTokenizerConfig> ReadTokenizerJson(const std::string& file,
   }
   const JsonNode root(file, document->root());
   BertTokenizerConfig config;
-  IdSet ids;
   Status status = ReadNormalizer(root, config.normalizer);
   if (status) status = ReadPreTokenizer(root);
-  if (status) status = ReadModel(root, config, ids);
-  if (status) status = ReadAddedTokens(root, config, ids);
-  if (status) status = ReadPostProcessor(root, ids.size(), config.pair);
+  if (status) status = ReadModel(root, config);
+  if (status) status = ReadAddedTokens(root, config);
+  if (status) status = ReadPostProcessor(root, config.ids.size(), config.pair);
   if (status) status = ReadTruncation(root);
   if (!status) return Unexpected(std::move(status.error()));
-  config.vocab_size = ids.size();
   return config;
 }
 

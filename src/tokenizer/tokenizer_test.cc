@@ -2,38 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include <limits>
 #include <string>
+
+#include "tokenizer/memory_files_test.h"
 
 namespace podium {
 namespace {
 
 using Ids = std::vector<int32_t>;
-
-class MemoryFiles final : public FileSource {
- public:
-  explicit MemoryFiles(std::map<std::string, std::string, std::less<>> files)
-      : files_(std::move(files)) {}
-
-  std::string Describe(std::string_view name) const override {
-    return "memory/" + std::string(name);
-  }
-  bool Has(std::string_view name) const override {
-    return files_.find(name) != files_.end();
-  }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    const auto file = files_.find(name);
-    if (file == files_.end()) return Fail(ErrorCode::kNotFound, Describe(name));
-    if (static_cast<int64_t>(file->second.size()) > max_bytes) {
-      return Fail(ErrorCode::kTooLarge, Describe(name));
-    }
-    return FileBytes{nullptr, file->second};
-  }
-
- private:
-  std::map<std::string, std::string, std::less<>> files_;
-};
 
 // A small model; a test replaces a part of it.
 constexpr std::string_view kTokenizerJson = R"({
@@ -111,11 +88,88 @@ TEST(TokenizerTest, KnowsWhatItsIdsAreCalled) {
             "hellos [ sep ]");
 }
 
-TEST(TokenizerTest, SpecialTokensInADocumentAreText) {
+TEST(TokenizerTest, TokensOfThePairsStructureAreTextUnlessTheyAreMatched) {
   const auto tokenizer = LoadJson(std::string(kTokenizerJson));
   ASSERT_TRUE(tokenizer);
   EXPECT_EQ((*tokenizer)->Tokenize("hello [SEP] hello"), (Ids{3, 5, 7, 6, 3}));
-  EXPECT_EQ((*tokenizer)->Tokenize("[NEW]"), (Ids{5, 0, 6}));
+  EXPECT_EQ((*tokenizer)->Tokenize("[UNK]"), (Ids{5, 0, 6}));
+  // To transformers [SEP] is an added token, though tokenizer.json lacks it.
+  const MemoryFiles files({{"tokenizer.json", std::string(kTokenizerJson)},
+                           {"tokenizer_config.json", "{}"}});
+  const auto matching = Tokenizer::Load(
+      files, Limits{}, {.special_tokens = SpecialTokens::kMatch});
+  ASSERT_TRUE(matching);
+  EXPECT_EQ((*matching)->Tokenize("hello [SEP] hello"), (Ids{3, 2, 3}));
+  EXPECT_EQ((*matching)->Tokenize("[UNK][sep]"), (Ids{0, 5, 7, 6}));
+}
+
+TEST(TokenizerTest, OtherAddedTokensAreFoundInText) {
+  const auto tokenizer = LoadJson(std::string(kTokenizerJson));
+  ASSERT_TRUE(tokenizer);
+  EXPECT_EQ((*tokenizer)->Tokenize("hello[NEW]s [new]"),
+            (Ids{3, 9, 0, 5, 0, 6}));
+  const auto normalized =
+      LoadJson(Replaced(R"("content": "[NEW]", "special": true)",
+                        R"("content": "[NEW]", "special": false)"));
+  ASSERT_TRUE(normalized) << normalized.error().message;
+  EXPECT_EQ((*normalized)->Tokenize("hello[NEW] [n\u00E9w]"), (Ids{3, 9, 9}));
+}
+
+Result<std::unique_ptr<Tokenizer>> LoadWithConfig(
+    std::string config, std::string json = std::string(kTokenizerJson)) {
+  const MemoryFiles files({{"tokenizer.json", std::move(json)},
+                           {"tokenizer_config.json", std::move(config)}});
+  return Tokenizer::Load(files, Limits{});
+}
+
+TEST(TokenizerTest, TokenizerConfigWinsOverTokenizerJson) {
+  const auto cased = LoadWithConfig(R"({"do_lower_case": false})");
+  ASSERT_TRUE(cased) << cased.error().message;
+  EXPECT_EQ((*cased)->Tokenize("hello Hello"), (Ids{3, 0}));
+  const auto uncased = LoadWithConfig(
+      "{}", Replaced(R"("lowercase": true)", R"("lowercase": false)"));
+  ASSERT_TRUE(uncased) << uncased.error().message;
+  EXPECT_EQ((*uncased)->Tokenize("hello Hello"), (Ids{3, 3}));
+}
+
+TEST(TokenizerTest, TokenizerConfigLimitsThePair) {
+  EXPECT_EQ((*LoadWithConfig(R"({"model_max_length": 24})"))->max_length(), 24);
+  for (const char* none :
+       {"{}", R"({"model_max_length": 1000000000000000019884624838656})",
+        R"({"model_max_length": 1e30})", R"({"model_max_length": null})"}) {
+    const auto tokenizer = LoadWithConfig(none);
+    ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+    EXPECT_EQ((*tokenizer)->max_length(), std::numeric_limits<int32_t>::max());
+  }
+  for (const char* bad : {"0", "-1", "4", "\"24\"", "true"}) {
+    const auto tokenizer =
+        LoadWithConfig(R"({"model_max_length": )" + std::string(bad) + "}");
+    ASSERT_FALSE(tokenizer) << bad;
+    EXPECT_NE(tokenizer.error().message.find(
+                  "memory/tokenizer_config.json: model_max_length is"),
+              std::string::npos)
+        << tokenizer.error().message;
+  }
+}
+
+TEST(TokenizerTest, RefusesAddedTokensThatContradictTheVocabulary) {
+  const auto refused = [](std::string decoder, std::string_view part) {
+    const auto tokenizer =
+        LoadWithConfig(R"({"added_tokens_decoder": )" + decoder + "}");
+    ASSERT_FALSE(tokenizer) << part;
+    EXPECT_NE(tokenizer.error().message.find(part), std::string::npos)
+        << tokenizer.error().message;
+  };
+  refused(R"({"3": {"content": "[X]"}})", "is 3, the id of another token");
+  refused(R"({"5": {"content": "hello"}})", "is 5, but \"hello\" is 3");
+  refused(R"({"12": {"content": "[NEW]"}})", "is 12, but \"[NEW]\" is 9");
+  refused(R"({"x": {"content": "[X]"}})", "has the key \"x\"");
+  refused(R"({"-1": {"content": "[X]"}})", "has the key \"-1\"");
+  refused(R"({"12": {}})", "added_tokens_decoder.12.content is missing");
+  refused(R"({"12": {"content": "[X]", "lstrip": 1}})", "lstrip is 1");
+  refused("[]", "added_tokens_decoder is an array");
+  refused(R"({"12": {"content": ")" + std::string(2000, 'x') + "\"}}",
+          "is longer than 1024 bytes");
 }
 
 TEST(TokenizerTest, HonoursTheNormalizersSwitches) {
@@ -153,9 +207,6 @@ TEST(TokenizerTest, RefusesWhatItDoesNotUnderstand) {
                 "post_processor.type is \"ByteLevel\"");
   ExpectRefused(Replaced(R"("direction": "Right")", R"("direction": "Left")"),
                 "truncation.direction is \"Left\"; Right is understood");
-  ExpectRefused(Replaced(R"("content": "[NEW]", "special": true)",
-                         R"("content": "[NEW]", "special": false)"),
-                "added_tokens[1].special is false for \"[NEW]\"");
 }
 
 TEST(TokenizerTest, RefusesMalformedFiles) {

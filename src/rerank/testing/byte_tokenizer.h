@@ -49,6 +49,7 @@ class ByteTokenizer : public Tokenizer {
     return {ids.begin(), ids.end()};
   }
   int32_t vocab_size() const override { return 258; }
+  int32_t max_length() const override { return 1 << 20; }
   int32_t pair_special_tokens() const override { return 3; }
 };
 
