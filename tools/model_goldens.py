@@ -55,6 +55,13 @@ LATE_SHAPES = {
                            num_hidden_layers=1, intermediate_size=56,
                            type_vocab_size=3, layer_norm_eps=1e-5),
 }
+# as older versions of transformers saved them: see aged()
+AGED_SHAPES = {
+    "h16-a2-l2-legacy": dict(hidden_size=16, num_attention_heads=2,
+                             num_hidden_layers=2, intermediate_size=24),
+    "h24-a2-l1-bare": dict(hidden_size=24, num_attention_heads=2,
+                           num_hidden_layers=1, intermediate_size=20),
+}
 VOCAB = 40
 POSITIONS = 48
 LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
@@ -85,6 +92,49 @@ def make(folder, seed, shards=1, dtype=torch.float32, **shape):
                              generator=random).tolist()
 
     write_logits(folder, seed, logit, types)
+
+
+def make_aged(folder, seed, **shape):
+    """The logits are those of the folder as transformers reads it."""
+    torch.manual_seed(seed)
+    model = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=1, **shape))
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.25)
+    model.save_pretrained(folder)
+    config = json.loads((folder / "config.json").read_text())
+    for key in ("architectures", "type_vocab_size", "layer_norm_eps", "hidden_act",
+                "max_position_embeddings"):
+        del config[key]
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    tensors = aged(load_file(folder / "model.safetensors"), folder.name.endswith("-bare"))
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    model, info = BertForSequenceClassification.from_pretrained(folder, output_loading_info=True)
+    assert not info["missing_keys"] and not info["mismatched_keys"], info
+    model = model.double().eval()
+
+    def logit(ids, types):
+        return model(input_ids=torch.tensor([ids]), token_type_ids=torch.tensor([types]),
+                     attention_mask=torch.ones(1, len(ids))).logits.item()
+
+    def types(length, random):
+        return torch.randint(0, 2, (length,), generator=random).tolist()
+
+    write_logits(folder, seed, logit, types)
+
+
+def aged(tensors, bare):
+    """Under their old names, with the buffers that were stored once; `bare`:
+    without "bert."."""
+    positions = torch.arange(512).unsqueeze(0)
+    tensors = tensors | {"bert.embeddings.position_ids": positions,
+                         "bert.embeddings.token_type_ids": torch.zeros_like(positions)}
+    renamed = {}
+    for name, tensor in tensors.items():
+        name = name.replace("LayerNorm.weight", "LayerNorm.gamma")
+        name = name.replace("LayerNorm.bias", "LayerNorm.beta")
+        renamed[name.removeprefix("bert.") if bare else name] = tensor
+    return renamed
 
 
 def make_late(folder, seed, exit_layers=(), **shape):
@@ -146,7 +196,7 @@ def split(folder, shards):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES)):
+    for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES), (make_aged, AGED_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
             folder = root / name
             shutil.rmtree(folder, ignore_errors=True)

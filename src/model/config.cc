@@ -16,6 +16,7 @@ using simdjson::dom::object;
 constexpr std::string_view kFile = "config.json";
 constexpr std::string_view kClassifier = "BertForSequenceClassification";
 constexpr std::string_view kLateInteraction = "BertForLateInteraction";
+constexpr std::string_view kModelType = "bert";
 
 // Reads keys of config.json until one is wrong; the first error stays.
 class ConfigReader {
@@ -43,9 +44,13 @@ class ConfigReader {
     return value;
   }
 
-  // A whole number in [least, most].
-  int64_t Size(std::string_view key, int64_t least, int64_t most) {
-    const auto value = Find(key);
+  // A whole number in [least, most]; `usual`, which is BertConfig's default,
+  // where the key is absent.
+  int64_t Size(std::string_view key, int64_t usual, int64_t least,
+               int64_t most) {
+    element found;
+    if (config_[key].get(found) != simdjson::SUCCESS) return usual;
+    const std::optional<element> value = found;
     int64_t size = 0;
     if (value && value->is_int64() && value->get(size) == simdjson::SUCCESS &&
         size >= least && size <= most) {
@@ -94,9 +99,22 @@ BertHead ReadHead(ConfigReader& reader) {
       if (name == kLateInteraction) return BertHead::kLateInteraction;
     }
   }
+  const std::string choose =
+      ": choose a BERT cross-encoder, such as "
+      "cross-encoder/ms-marco-MiniLM-L-6-v2";
+  // transformers goes by model_type, and by the head that it is asked for.
+  const auto type = reader.Find("model_type");
+  if (type && (!value || names.size() == 0)) {
+    std::string_view name;
+    if (type->get(name) != simdjson::SUCCESS || name != kModelType) {
+      reader.Refuse("model_type", ConfigReader::Describe(type),
+                    "\"" + std::string(kModelType) + "\"" + choose);
+    }
+    return BertHead::kClassifier;
+  }
   reader.Refuse("architectures", ConfigReader::Describe(value),
                 "[\"" + std::string(kClassifier) + "\"] or [\"" +
-                    std::string(kLateInteraction) + "\"]");
+                    std::string(kLateInteraction) + "\"]" + choose);
   return BertHead::kClassifier;
 }
 
@@ -192,16 +210,18 @@ Result<BertConfig> ReadBertConfig(const FileSource& files,
   }
 
   const int64_t width = limits.max_model_width;
-  config.vocab_size = reader.Size("vocab_size", 1, limits.max_model_vocab);
-  config.hidden_size = reader.Size("hidden_size", 1, width);
+  config.vocab_size =
+      reader.Size("vocab_size", 30522, 1, limits.max_model_vocab);
+  config.hidden_size = reader.Size("hidden_size", 768, 1, width);
   config.num_hidden_layers =
-      reader.Size("num_hidden_layers", 1, limits.max_model_layers);
+      reader.Size("num_hidden_layers", 12, 1, limits.max_model_layers);
   config.num_attention_heads =
-      reader.Size("num_attention_heads", 1, config.hidden_size);
-  config.intermediate_size = reader.Size("intermediate_size", 1, width);
+      reader.Size("num_attention_heads", 12, 1, config.hidden_size);
+  config.intermediate_size = reader.Size("intermediate_size", 3072, 1, width);
   config.max_position_embeddings =
-      reader.Size("max_position_embeddings", 1, width);
-  config.type_vocab_size = reader.Size("type_vocab_size", late ? 2 : 1, width);
+      reader.Size("max_position_embeddings", 512, 1, width);
+  config.type_vocab_size =
+      reader.Size("type_vocab_size", 2, late ? 2 : 1, width);
   config.layer_norm_eps = ReadEps(reader);
   if (late) {
     config.exit_layers = ReadExitLayers(reader, config.num_hidden_layers);

@@ -108,7 +108,7 @@ TEST(BertConfigTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
       {"hidden_act", {R"("relu")", R"("gelu_new")", "1"}},
       {"position_embedding_type", {R"("relative_key")"}},
       {"is_decoder", {"true", "1"}},
-      {"vocab_size", {"0", "-1", "1e9", "\"30522\"", "99999999999"}},
+      {"vocab_size", {"null", "0", "-1", "1e9", "\"30522\"", "99999999999"}},
       {"hidden_size", {"0", "3.5", "1073741824"}},
       {"num_hidden_layers", {"0", "1000000000", "-6"}},
       {"num_attention_heads", {"0", "7", "768", "null"}},
@@ -134,16 +134,46 @@ TEST(BertConfigTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
   }
 }
 
-TEST(BertConfigTest, AnAbsentSizeIsNamed) {
-  for (const auto& [key, value] : Good()) {
-    if (key == "layer_norm_eps" || key == "hidden_act") continue;
+TEST(BertConfigTest, AbsentKeysAreBertConfigsDefaults) {
+  const auto config = Read({{"model_type", R"("bert")"}, {"num_labels", "1"}});
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->head, BertHead::kClassifier);
+  EXPECT_EQ(config->vocab_size, 30522);
+  EXPECT_EQ(config->hidden_size, 768);
+  EXPECT_EQ(config->num_hidden_layers, 12);
+  EXPECT_EQ(config->num_attention_heads, 12);
+  EXPECT_EQ(config->intermediate_size, 3072);
+  EXPECT_EQ(config->max_position_embeddings, 512);
+  EXPECT_EQ(config->type_vocab_size, 2);
+  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
+}
+
+TEST(BertConfigTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
+  for (const char* none : {"null", "[]"}) {
     Keys keys = Good();
-    keys.erase(key);
-    const auto config = Read(keys);
-    ASSERT_FALSE(config) << key;
-    EXPECT_NE(config.error().message.find(key), std::string::npos);
-    EXPECT_NE(config.error().message.find("absent"), std::string::npos);
+    keys["architectures"] = none;
+    EXPECT_EQ(Read(keys).error().param, "architectures");
+    keys["model_type"] = R"("bert")";
+    EXPECT_TRUE(Read(keys)) << none;
+    keys["model_type"] = R"("xlm-roberta")";
+    EXPECT_EQ(Read(keys).error().param, "model_type");
   }
+  Keys keys = Good();
+  keys["model_type"] = R"("bert")";
+  keys["architectures"] = R"(["BertModel"])";
+  EXPECT_EQ(Read(keys).error().param, "architectures");
+}
+
+TEST(BertConfigTest, AnotherArchitectureIsNamedWithWhatToDo) {
+  Keys keys = {{"architectures", R"(["XLMRobertaForSequenceClassification"])"},
+               {"hidden_act", R"("relu")"}};
+  EXPECT_EQ(
+      Read(keys).error().message,
+      R"(fake/config.json: "architectures" is )"
+      R"(["XLMRobertaForSequenceClassification"]; what works is )"
+      R"(["BertForSequenceClassification"] or ["BertForLateInteraction"]: )"
+      "choose a BERT cross-encoder, such as "
+      "cross-encoder/ms-marco-MiniLM-L-6-v2");
 }
 
 TEST(BertConfigTest, NotJson) {

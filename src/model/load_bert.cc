@@ -1,8 +1,10 @@
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "model/bert.h"
+#include "model/checkpoint_names.h"
 #include "model/safetensors.h"
 
 namespace podium {
@@ -13,7 +15,14 @@ namespace {
 class TensorReader {
  public:
   TensorReader(const WeightFiles& weights, const Kernels& kernels)
-      : weights_(weights), kernels_(kernels) {}
+      : file_(weights.description()), kernels_(kernels) {
+    auto tensors = ByCurrentName(weights);
+    if (tensors) {
+      tensors_ = *std::move(tensors);
+    } else {
+      error_ = std::move(tensors.error());
+    }
+  }
 
   // The first pass only looks: nothing is allocated until all is known good.
   void set_looking(bool looking) { looking_ = looking; }
@@ -65,16 +74,14 @@ class TensorReader {
   // Whether a layer more, or another kind of encoder, is in the file than was
   // asked for: its scores would be wrong without a word.
   void RefuseUnused() {
-    for (const auto& [name, tensor] : weights_.tensors()) {
+    for (const auto& [name, tensor] : tensors_) {
       const bool matters = name.starts_with("bert.") ||
                            name.starts_with("classifier.") ||
                            name.starts_with("late.");
-      // A buffer that older versions of transformers stored: 0, 1, 2, ...
-      const bool counting = name == "bert.embeddings.position_ids";
-      if (matters && !counting && !used_.contains(name)) {
-        return Refuse(tensor.file, "the tensor \"" + name +
-                                       "\" is no part of the model that "
-                                       "config.json describes");
+      if (matters && !IsBuffer(name) && !used_.contains(name)) {
+        return Refuse(tensor->file, "the tensor \"" + name +
+                                        "\" is no part of the model that "
+                                        "config.json describes");
       }
     }
   }
@@ -96,11 +103,14 @@ class TensorReader {
   void Append(const std::string& name, const Shape& shape,
               AlignedFloats& values, int64_t begin, int64_t size) {
     if (error_) return;
-    const StoredTensor* tensor = weights_.Find(name);
-    if (tensor == nullptr) {
-      return Refuse(weights_.description(),
-                    "the tensor \"" + name + "\" is missing");
+    const auto found = tensors_.find(name);
+    if (found == tensors_.end()) {
+      return Refuse(file_, "the tensor \"" + name + "\" is missing" +
+                               (name.starts_with("classifier.")
+                                    ? "; without it this is no cross-encoder"
+                                    : ""));
     }
+    const StoredTensor* tensor = found->second;
     if (tensor->shape != shape) {
       return Refuse(tensor->file, "the tensor \"" + name + "\" is " +
                                       ToString(tensor->shape) +
@@ -123,8 +133,10 @@ class TensorReader {
     }
   }
 
-  const WeightFiles& weights_;
+  const std::string file_;  // or the index
   const Kernels& kernels_;
+  // By what transformers calls them today. Borrowed from the files.
+  std::map<std::string, const StoredTensor*, std::less<>> tensors_;
   bool looking_ = false;
   std::set<std::string, std::less<>> used_;
   std::optional<Error> error_;

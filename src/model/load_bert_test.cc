@@ -8,6 +8,7 @@
 
 #include "kernels/kernels.h"
 #include "model/bert.h"
+#include "model/checkpoint_names.h"
 #include "model/fake_files_test.h"
 
 namespace podium {
@@ -37,6 +38,18 @@ void Replace(std::string& bytes, std::string_view from, std::string_view to) {
   const size_t at = bytes.find(from);
   ASSERT_NE(at, std::string::npos);
   bytes.replace(at, from.size(), to);
+}
+
+// An empty one, under a name of its own.
+void AddTensor(FakeFiles& files, const std::string& name) {
+  std::string& bytes = files.files()["model.safetensors"];
+  uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const std::string extra =
+      '"' + name + R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},)";
+  bytes.insert(9, extra);
+  header += extra.size();
+  std::memcpy(bytes.data(), &header, sizeof header);
 }
 
 TEST(LoadBertTest, TheGoldensLoad) {
@@ -80,17 +93,46 @@ TEST(LoadBertTest, AMissingTensorIsNamed) {
       << error;
 }
 
+TEST(LoadBertTest, OlderNamesAreKnown) {
+  EXPECT_EQ(CurrentName("bert.embeddings.LayerNorm.gamma"),
+            "bert.embeddings.LayerNorm.weight");
+  EXPECT_EQ(CurrentName("encoder.layer.0.output.LayerNorm.beta"),
+            "bert.encoder.layer.0.output.LayerNorm.bias");
+  EXPECT_EQ(CurrentName("pooler.dense.bias"), "bert.pooler.dense.bias");
+  EXPECT_EQ(CurrentName("classifier.weight"), "classifier.weight");
+  EXPECT_EQ(Load(Golden("h16-a2-l2-legacy")), "");
+  EXPECT_EQ(Load(Golden("h24-a2-l1-bare")), "");
+}
+
+TEST(LoadBertTest, AModelWithoutClassifierIsRefused) {
+  FakeFiles files = Golden("h24-a2-l1-bare");
+  Replace(files.files()["model.safetensors"], "\"classifier.weight\"",
+          "\"classifies.weight\"");
+  EXPECT_NE(Load(files).find("\"classifier.weight\" is missing; without it "
+                             "this is no cross-encoder"),
+            std::string::npos);
+}
+
+TEST(LoadBertTest, ALayerTooManyOfABareEncoderIsNamed) {
+  FakeFiles files = Golden("h24-a2-l1-bare");
+  AddTensor(files, "encoder.layer.1.output.dense.bias");
+  EXPECT_NE(Load(files).find("\"bert.encoder.layer.1.output.dense.bias\" is "
+                             "no part of the model"),
+            std::string::npos);
+}
+
+TEST(LoadBertTest, ATensorUnderTwoNamesIsRefused) {
+  FakeFiles files = Golden();
+  AddTensor(files, "bert.embeddings.LayerNorm.gamma");
+  EXPECT_NE(Load(files).find("\"bert.embeddings.LayerNorm.weight\" is there "
+                             "twice"),
+            std::string::npos)
+      << Load(files);
+}
+
 TEST(LoadBertTest, ATensorTooManyIsNamed) {
   FakeFiles files = Golden();
-  std::string& bytes = files.files()["model.safetensors"];
-  uint64_t header = 0;
-  std::memcpy(&header, bytes.data(), sizeof header);
-  const std::string extra =
-      R"("bert.encoder.layer.1.output.dense.bias":{"dtype":"F32",)"
-      R"("shape":[0],"data_offsets":[0,0]},)";
-  bytes.insert(9, extra);
-  header += extra.size();
-  std::memcpy(bytes.data(), &header, sizeof header);
+  AddTensor(files, "bert.encoder.layer.1.output.dense.bias");
   const std::string error = Load(files);
   EXPECT_NE(error.find("bert.encoder.layer.1.output.dense.bias"),
             std::string::npos)
