@@ -5,21 +5,6 @@
 #include "base/json_writer.h"
 
 namespace podium {
-namespace {
-
-constexpr size_t kMaxNamedFields = 8;
-constexpr size_t kMaxNameBytes = 64;
-
-// Names end up in a header: those that could break out of one are not told.
-bool IsHeaderSafe(std::string_view name) {
-  constexpr std::string_view kSafe =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-  return !name.empty() && name.size() <= kMaxNameBytes &&
-         name.find_first_not_of(kSafe) == std::string_view::npos;
-}
-
-}  // namespace
-
 Result<void> ReadCohereTopN(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "top_n");
   if (!value) return {};
@@ -88,10 +73,4 @@ std::string CohereDocumentJson(std::string_view text) {
 std::string EchoCohereText(JsonElement, std::string_view text) {
   return CohereDocumentJson(text);
 }
-
-void NoteUnknownField(std::string_view name, std::vector<std::string>& noted) {
-  if (noted.size() == kMaxNamedFields) return;
-  if (IsHeaderSafe(name)) noted.emplace_back(name);
-}
-
 }  // namespace podium

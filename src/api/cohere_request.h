@@ -58,8 +58,4 @@ Result<simdjson::dom::array> ReadCohereArray(JsonObject body,
 std::string CohereDocumentJson(std::string_view text);
 std::string EchoCohereText(JsonElement item, std::string_view text);
 
-// Notes a field that is not known, for a header: the first few, and those that
-// are fit to stand in one.
-void NoteUnknownField(std::string_view name, std::vector<std::string>& noted);
-
 }  // namespace podium

@@ -9,10 +9,6 @@
 namespace podium {
 namespace {
 
-void NoteUnknown(std::string_view name, RerankCall& call) {
-  NoteUnknownField(name, call.unknown_fields);
-}
-
 // v1 knows a limit of chunks and none of tokens. Where it is not given, the
 // limit of v2 stands in for it: about as much as one chunk of Cohere's.
 void Finish(JsonObject, RerankCall& call) {
@@ -61,7 +57,7 @@ const Dialect kCohereV1 = {.name = "cohere_v1",
                                                      .text = CohereDocumentText,
                                                      .echo = CohereDocumentEcho,
                                                      .schema = kFieldsSchema},
-                                       .note_unknown = NoteUnknown,
+                                       .note_unknown = NoteUnknownField,
                                        .finish = Finish},
                            .render = Render,
                            .answer_schema = kCohereAnswerSchema};

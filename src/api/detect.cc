@@ -152,6 +152,9 @@ std::string_view SignSchema(const Dialect& dialect) {
   }
   if (&dialect == &kVllm) {
     return R"({"anyOf":[{"required":["truncate_prompt_tokens"]},)"
+           R"({"required":["truncation_side"]},)"
+           R"({"required":["max_tokens_per_query"]},)"
+           R"({"required":["mm_processor_kwargs"]},)"
            R"({"required":["use_activation"]},{"required":["activation"]},)"
            R"({"required":["softmax"]}]})";
   }

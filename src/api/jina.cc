@@ -15,6 +15,7 @@ constexpr RequestField kFields[] = {
     QueryField(FieldType::kText),
     TopField("top_n"),
     CutField("max_doc_length"),
+    QueryCutField("max_query_length"),
 };
 
 constexpr std::string_view kAnswerSchema =
@@ -79,7 +80,8 @@ const Dialect kJina = {.name = "jina",
                                    .documents = {.list = ReadArray,
                                                  .text = TextDocument,
                                                  .echo = EchoTextObject,
-                                                 .schema = kTextSchema}},
+                                                 .schema = kTextSchema},
+                                   .note_unknown = NoteUnknownField},
                        .render = Render,
                        .answer_schema = kAnswerSchema,
                        .status = Status,

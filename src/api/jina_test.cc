@@ -32,10 +32,11 @@ TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
 TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
   const auto call = ParseJina(
       R"("query":{"text":"q"},"documents":["a","b"],"return_documents":false,)"
-      R"("max_doc_length":256)");
+      R"("max_doc_length":256,"max_query_length":32)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.query, "q");
   EXPECT_EQ(call->request.max_tokens_per_doc, 256);
+  EXPECT_EQ(call->cuts.max_tokens_per_query, 32);
   EXPECT_EQ(RenderTwo(kJina, *call).find("document"), std::string::npos);
 }
 

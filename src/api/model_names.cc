@@ -24,7 +24,21 @@ constexpr std::array<std::string_view, 10> kHostedPrefixes = {
     "pinecone-rerank-", "cohere-rerank-", "bge-reranker-v2-m3"};  // Pinecone
 constexpr size_t kMaxModelNameBytes = 128;
 
+// A name as it may stand in a header: short, and of visible ASCII alone.
+std::string HeaderName(std::string_view name) {
+  std::string safe(Clip(name, kMaxModelNameBytes));
+  std::replace_if(
+      safe.begin(), safe.end(), [](char c) { return c < '!' || c > '~'; }, '?');
+  return safe;
+}
+
 }  // namespace
+
+std::string StandInWarning(std::string_view requested,
+                           std::string_view answered) {
+  return "model '" + HeaderName(requested) + "' is not served here, '" +
+         HeaderName(answered) + "' answered in its place";
+}
 
 bool IsHostedModelName(std::string_view name) {
   return std::find(kCohereModels.begin(), kCohereModels.end(), name) !=

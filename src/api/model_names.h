@@ -10,6 +10,11 @@ namespace podium {
 // model name is fixed works unchanged.
 bool IsHostedModelName(std::string_view name);
 
+// The warning of an answer to a request for `requested`, which is nobody's name
+// here, so that `answered` stood in. Fit for a header.
+std::string StandInWarning(std::string_view requested,
+                           std::string_view answered);
+
 // Cohere's sentence for a model that is not there.
 std::string ModelNotFound(std::string_view name);
 

@@ -232,7 +232,9 @@ void WriteOperation(const DocumentedRoute& route, const Operation& operation,
   json.Key("description").String("Success.");
   if (!bodies.request.empty()) {
     json.Key("headers").BeginObject();
-    WriteHeader("X-API-Warning", "A field that is not known, and was ignored.",
+    WriteHeader("X-API-Warning",
+                "A field that is not known, and was ignored, or the model that "
+                "answered for a name that is not served.",
                 "string", json);
     json.EndObject();
   }

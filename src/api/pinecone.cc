@@ -23,7 +23,7 @@ Result<void> ReadParameters(JsonObject body, const Limits&, RerankCall& call) {
   if (side != "END" && side != "NONE") {
     return InvalidField("parameters.truncate", "must be END or NONE");
   }
-  if (side == "END") call.request.max_chunks_per_doc = 1;
+  if (side == "END") CutToOnePassage(call);
   return {};
 }
 
@@ -130,7 +130,8 @@ const Dialect kPinecone = {.name = "pinecone",
                                        .documents = {.list = ReadArray,
                                                      .text = FieldsDocument,
                                                      .echo = Echo,
-                                                     .schema = kFieldsSchema}},
+                                                     .schema = kFieldsSchema},
+                                       .note_unknown = NoteUnknownField},
                            .render = Render,
                            .answer_schema = kAnswerSchema,
                            .error = kError};

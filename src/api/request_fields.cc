@@ -1,5 +1,6 @@
 #include "api/request_fields.h"
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -11,8 +12,37 @@ namespace {
 
 constexpr size_t kMaxQuotedBytes = 128;
 constexpr size_t kMaxFieldNameBytes = 64;
+constexpr size_t kMaxNamedFields = 8;
+
+// Names end up in a header: those that could break out of one are not told.
+bool IsHeaderSafe(std::string_view name) {
+  constexpr std::string_view kSafe =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return !name.empty() && name.size() <= kMaxFieldNameBytes &&
+         name.find_first_not_of(kSafe) == std::string_view::npos;
+}
 
 }  // namespace
+
+void CutToOnePassage(RerankCall& call) {
+  call.request.max_chunks_per_doc = 1;
+  call.request.max_tokens_per_doc = std::numeric_limits<int64_t>::max();
+}
+
+Result<bool> ReadIsLeft(std::string_view side, std::string_view name) {
+  if (side == "left") return true;
+  if (side == "right") return false;
+  return InvalidField(name, "must be left or right");
+}
+
+void NoteUnknownField(std::string_view name, std::vector<std::string>& noted) {
+  if (noted.size() == kMaxNamedFields) return;
+  if (IsHeaderSafe(name)) noted.emplace_back(name);
+}
+
+void NoteUnknownField(std::string_view name, RerankCall& call) {
+  NoteUnknownField(name, call.unknown_fields);
+}
 
 Result<void> ReadRankFields(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "rank_fields");

@@ -75,6 +75,37 @@ constexpr RequestField CutField(std::string_view name) {
           }};
 }
 
+// A query longer than this many tokens is cut to them.
+constexpr RequestField QueryCutField(std::string_view name) {
+  return {.name = name,
+          .type = FieldType::kInteger,
+          .what = "A query of more tokens than this is cut to them.",
+          .minimum = 1,
+          .store = [](FieldValue value, RerankCall& call) {
+            call.cuts.max_tokens_per_query = value.integer;
+          }};
+}
+
+// A field that its clients send and that changes nothing here; `what` says why.
+constexpr RequestField FieldWithoutEffect(std::string_view name,
+                                          std::string_view what) {
+  return {
+      .name = name, .type = FieldType::kOther, .what = what, .schema = "{}"};
+}
+
+// Cuts each document to one passage, as much as the model reads at once,
+// however long the document is.
+void CutToOnePassage(RerankCall& call);
+
+// The side of a cut: true for "left", false for "right".
+Result<bool> ReadIsLeft(std::string_view side, std::string_view name);
+
+// Notes a field that is not known, for a header: the first few, and those that
+// are fit to stand in one.
+void NoteUnknownField(std::string_view name, std::vector<std::string>& noted);
+// The same as RequestShape::note_unknown.
+void NoteUnknownField(std::string_view name, RerankCall& call);
+
 // rank_fields: `text` alone where absent.
 Result<void> ReadRankFields(JsonObject body, const Limits& limits,
                             RerankCall& call);

@@ -8,20 +8,6 @@
 namespace podium {
 namespace {
 
-Result<void> CheckNames(const RequestShape& shape, JsonObject body,
-                        RerankCall& call) {
-  if (!shape.refuse_unknown && !shape.note_unknown) return {};
-  for (const auto& [name, value] : body) {
-    const bool known = std::any_of(
-        shape.fields.begin(), shape.fields.end(),
-        [&](const RequestField& field) { return field.name == name; });
-    if (known) continue;
-    if (shape.refuse_unknown) return shape.refuse_unknown(name);
-    shape.note_unknown(name, call);
-  }
-  return {};
-}
-
 Result<FieldValue> ReadValue(const RequestField& field, JsonElement json) {
   FieldValue value;
   const auto keep = [&value](auto& member, auto read) -> Result<FieldValue> {
@@ -119,6 +105,20 @@ void EchoDocuments(const RequestShape& shape, JsonObject body,
 }
 
 }  // namespace
+
+Result<void> CheckNames(const RequestShape& shape, JsonObject body,
+                        RerankCall& call) {
+  if (!shape.refuse_unknown && !shape.note_unknown) return {};
+  for (const auto& [name, value] : body) {
+    const bool known = std::any_of(
+        shape.fields.begin(), shape.fields.end(),
+        [&](const RequestField& field) { return field.name == name; });
+    if (known) continue;
+    if (shape.refuse_unknown) return shape.refuse_unknown(name);
+    shape.note_unknown(name, call);
+  }
+  return {};
+}
 
 Result<void> ReadElsewhere(JsonObject, const Limits&, RerankCall&) {
   return {};

@@ -99,6 +99,10 @@ struct RequestShape {
 Result<RerankCall> ParseRequest(const RequestShape& shape,
                                 std::string_view body, const Limits& limits);
 
+// What becomes of the fields that are not in the table.
+Result<void> CheckNames(const RequestShape& shape, JsonObject body,
+                        RerankCall& call);
+
 // Reads a part of the table alone.
 Result<void> ReadFields(const RequestShape& shape,
                         std::span<const RequestField> fields, JsonObject body,

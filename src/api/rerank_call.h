@@ -8,12 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "rerank/text_cuts.h"
+
 namespace podium {
 
 // What a client asks of a rerank route, in whatever dialect it spoke.
 struct RerankCall {
   std::string model;  // as sent; empty where the client left the choice to us
   RankRequest request;
+  TextCuts cuts;
   int priority = 0;  // 0 first
   bool return_documents = false;
   bool raw_scores = false;  // the answer's scores are logits

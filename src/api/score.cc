@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "api/request_fields.h"
-#include "api/token_usage.h"
 #include "api/vllm.h"
 #include "base/json_writer.h"
 
@@ -105,9 +104,13 @@ constexpr RequestField Side(std::string_view name) {
 
 // ReadPairs goes between the first row and the others.
 constexpr RequestField kFields[] = {
-    kModelField,    Side("queries"), Side("documents"), Side("items"),
-    Side("data_1"), Side("data_2"),  Side("text_1"),    Side("text_2"),
-    kVllmPriority,  kUseActivation,  kActivation,       kSoftmax,
+    kModelField,     Side("queries"),    Side("documents"),
+    Side("items"),   Side("data_1"),     Side("data_2"),
+    Side("text_1"),  Side("text_2"),     kTruncatePromptTokens,
+    kTruncationSide, kMaxTokensPerQuery, kMaxTokensPerDoc,
+    kUseActivation,  kActivation,        kSoftmax,
+    kVllmPriority,   kVllmUser,          kVllmRequestId,
+    kPadding,        kCacheSalt,         kMmProcessorKwargs,
 };
 
 }  // namespace
@@ -116,6 +119,7 @@ constexpr RequestField kFields[] = {
 // counts.
 const RequestShape kScoreRequest = {
     .fields = kFields,
+    .note_unknown = NoteUnknownField,
     .rules = R"("anyOf":[{"required":["queries","documents"],"properties":{)"
              R"("queries":{"$ref":"#/components/schemas/ScoreQueries"},)"
              R"("documents":{"$ref":"#/components/schemas/ScoreTexts"}}},)"
@@ -155,13 +159,20 @@ Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
   const std::span<const RequestField> fields = kFields;
   RerankCall shared;  // what a score request has in common with a rerank one
   ScoreCall call;
-  auto outcome = read(fields.first(1), shared)
+  auto outcome = CheckNames(kScoreRequest, object, shared)
+                     .and_then([&] { return read(fields.first(1), shared); })
                      .and_then([&] { return ReadPairs(object, limits, call); })
                      .and_then([&] { return read(fields.subspan(1), shared); });
   if (!outcome) return Unexpected(std::move(outcome.error()));
   call.model = std::move(shared.model);
+  call.cuts = shared.cuts;
   call.priority = shared.priority;
   call.raw_scores = shared.raw_scores;
+  call.unknown_fields = std::move(shared.unknown_fields);
+  for (RankRequest& request : call.requests) {
+    request.max_tokens_per_doc = shared.request.max_tokens_per_doc;
+    request.max_chunks_per_doc = shared.request.max_chunks_per_doc;
+  }
   return call;
 }
 
@@ -175,7 +186,7 @@ std::string RenderScore(const ScoreAnswer& answer) {
       scores[first + static_cast<size_t>(result.index)] =
           AnsweredScore(result, answer.raw_scores);
     }
-    tokens += PairTokens(ranking.usage);
+    tokens += ranking.usage.scored_tokens;
   }
   JsonWriter json({.decimal_point = true});
   json.BeginObject();

@@ -11,6 +11,7 @@
 #include "api/request_shape.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "rerank/text_cuts.h"
 
 namespace podium {
 
@@ -26,8 +27,10 @@ namespace podium {
 struct ScoreCall {
   std::string model;  // as sent; empty where the client left the choice to us
   std::vector<RankRequest> requests;  // at least one; no top_n
+  TextCuts cuts;
   int priority = 0;
   bool raw_scores = false;  // the answer's scores are logits
+  std::vector<std::string> unknown_fields;  // see RerankCall
 };
 
 // The table of its fields, and JSON Schema of its answer.

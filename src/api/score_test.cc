@@ -48,11 +48,11 @@ TEST(ScoreTest, ManyAgainstManyPairByPair) {
 TEST(ScoreTest, ScoresComeInTheOrderOfThePairs) {
   std::vector<Ranking> rankings(2);
   rankings[0].results = {{1, 0.75f, 1.0f}, {0, 0.5f, 0.0f}};
-  rankings[0].usage.query_tokens = 1;
-  rankings[0].usage.document_tokens = {2, 3};
+  rankings[0].usage.query_tokens = 100;
+  rankings[0].usage.document_tokens = {2, 300};
+  rankings[0].usage.scored_tokens = 7;
   rankings[1].results = {{0, 1.0f, 20.0f}};
-  rankings[1].usage.query_tokens = 4;
-  rankings[1].usage.document_tokens = {5};
+  rankings[1].usage.scored_tokens = 9;
   EXPECT_EQ(
       RenderScore({.id = "i",
                    .created = 1700000000,
@@ -73,12 +73,26 @@ TEST(ScoreTest, ScoresComeInTheOrderOfThePairs) {
 TEST(ScoreTest, ReadsOptions) {
   const auto call = ParseScore(
       R"({"model":"m","text_1":"q","text_2":"a","use_activation":false,)"
-      R"("priority":3})",
+      R"("priority":3,"truncate_prompt_tokens":100,"truncation_side":"left",)"
+      R"("max_tokens_per_query":20,"max_tokens_per_doc":70,"instruction":"i"})",
       Limits{});
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "m");
   EXPECT_TRUE(call->raw_scores);
   EXPECT_EQ(call->priority, 3);
+  EXPECT_EQ(call->cuts.truncate_prompt_tokens, 100);
+  EXPECT_TRUE(call->cuts.from_left);
+  EXPECT_EQ(call->cuts.max_tokens_per_query, 20);
+  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
+  const auto pairs = ParseScore(
+      R"({"text_1":["p","q"],"text_2":["a","b"],"truncate_prompt_tokens":-1,)"
+      R"("max_tokens_per_doc":70})",
+      Limits{});
+  ASSERT_TRUE(pairs) << pairs.error().message;
+  for (const RankRequest& request : pairs->requests) {
+    EXPECT_EQ(request.max_chunks_per_doc, 1);
+    EXPECT_EQ(request.max_tokens_per_doc, 70);
+  }
 }
 
 TEST(ScoreTest, SaysWhatIsWrong) {
@@ -97,6 +111,10 @@ TEST(ScoreTest, SaysWhatIsWrong) {
   EXPECT_EQ(ScoreRefused(R"({"text_1":"q","text_2":["a",3]})").param,
             "text_2[1]");
   EXPECT_EQ(ScoreRefused(R"({"text_1":7,"text_2":["a"]})").param, "text_1");
+  EXPECT_EQ(ScoreRefused(R"({"text_1":"q","text_2":"a",)"
+                         R"("truncation_side":"sideways"})")
+                .message,
+            "invalid request: truncation_side must be left or right");
   Limits small;
   small.max_documents = 1;
   EXPECT_FALSE(ParseScore(R"({"text_1":"q","text_2":["a","b"]})", small));

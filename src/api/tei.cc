@@ -1,22 +1,22 @@
 #include "api/tei.h"
 
 #include "api/request_fields.h"
+#include "base/ascii.h"
 #include "base/json_writer.h"
 
 namespace podium {
 namespace {
 
-// The last word on `truncate`: a cut from the left is not made.
 Result<void> ReadDirection(JsonObject body, const Limits&, RerankCall& call) {
   const auto value = FindField(body, "truncation_direction");
   if (!value) return {};
   auto side = ReadString(*value, "truncation_direction");
   if (!side) return Unexpected(std::move(side.error()));
-  if (*side == "right" || *side == "Right") return {};
-  if (*side != "left" && *side != "Left") {
-    return InvalidField("truncation_direction", "must be left or right");
-  }
-  call.request.max_chunks_per_doc.reset();
+  if (*side == "Left" || *side == "Right") *side = ToLower(*side);
+  const auto is_left = ReadIsLeft(*side, "truncation_direction");
+  if (!is_left) return Unexpected(is_left.error());
+  const bool truncates = call.request.max_chunks_per_doc.has_value();
+  call.cuts.from_left = *is_left && truncates;
   return {};
 }
 
@@ -54,16 +54,18 @@ constexpr RequestField kFields[] = {
      .fallback = 0,
      .store =
          [](FieldValue value, RerankCall& call) {
-           if (value.truth) call.request.max_chunks_per_doc = 1;
+           if (value.truth) CutToOnePassage(call);
          }},
     {.name = "truncation_direction",
      .type = FieldType::kString,
-     .what = "The side that `truncate` cuts; from the left, nothing is cut.",
+     .what = "Where `truncate` cuts: right keeps the beginning of a text, left "
+             "its end.",
      .schema = R"({"enum":["left","right","Left","Right",null],)"
                R"("default":"right"})",
      .read = ReadDirection},
     DocumentsField("texts"),
     QueryField(),
+    FieldWithoutEffect("model", "Without effect: the default answers."),
 };
 
 constexpr std::string_view kAnswerSchema =
@@ -134,7 +136,8 @@ const Dialect kTei = {.name = "tei",
                                   .documents = {.list = ReadTexts,
                                                 .text = StringDocument,
                                                 .echo = EchoString,
-                                                .schema = kStringSchema}},
+                                                .schema = kStringSchema},
+                                  .note_unknown = NoteUnknownField},
                       .render = Render,
                       .answer_schema = kAnswerSchema,
                       .status = Status,

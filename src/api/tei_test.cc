@@ -43,18 +43,37 @@ TEST(TeiTest, GivesBackTextsAndLogits) {
       R"({"index":0,"text":"<a>","score":-1.0986123}])");
 }
 
-TEST(TeiTest, TruncateCutsFromTheRightOnly) {
-  const auto chunks = [](std::string_view rest) {
-    return ParseTei(R"("texts":["a"],)" + std::string(rest))
-        .value()
-        .request.max_chunks_per_doc;
+TEST(TeiTest, TruncateCutsOnEitherSide) {
+  const struct {
+    const char* rest;
+    std::optional<int64_t> passages;
+    bool from_left;
+  } kCases[] = {
+      {R"("truncate":true)", 1, false},
+      {R"("truncate":true,"truncation_direction":"Right")", 1, false},
+      {R"("truncate":true,"truncation_direction":"left")", 1, true},
+      {R"("truncation_direction":"Left","truncate":true)", 1, true},
+      // Without a cut there is no side.
+      {R"("truncation_direction":"left")", std::nullopt, false},
+      {R"("truncate":false)", std::nullopt, false},
+      {R"("truncate":null)", std::nullopt, false},
   };
-  EXPECT_EQ(chunks(R"("truncate":true)"), 1);
-  EXPECT_EQ(chunks(R"("truncate":true,"truncation_direction":"Right")"), 1);
-  EXPECT_EQ(chunks(R"("truncate":true,"truncation_direction":"left")"),
-            std::nullopt);
-  EXPECT_EQ(chunks(R"("truncate":false)"), std::nullopt);
-  EXPECT_EQ(chunks(R"("truncate":null)"), std::nullopt);
+  for (const auto& [rest, passages, from_left] : kCases) {
+    const auto call = ParseTei(R"("texts":["a"],)" + std::string(rest));
+    ASSERT_TRUE(call) << call.error().message;
+    EXPECT_EQ(call->request.max_chunks_per_doc, passages) << rest;
+    EXPECT_EQ(call->cuts.from_left, from_left) << rest;
+    // The one passage may be as long as the model reads.
+    EXPECT_EQ(call->request.max_tokens_per_doc > 1'000'000,
+              passages.has_value())
+        << rest;
+  }
+}
+
+TEST(TeiTest, NotesWhatItDoesNotKnow) {
+  EXPECT_EQ(ParseTei(R"("texts":["a"],"model":"m","top_k":3,"a\nb":1)")
+                ->unknown_fields,
+            std::vector<std::string>{"top_k"});
 }
 
 TEST(TeiTest, ErrorsHaveTheirTypes) {
@@ -67,9 +86,12 @@ TEST(TeiTest, ErrorsHaveTheirTypes) {
             R"("error_type":"Validation"})");
   EXPECT_EQ(kTei.status(kTei.parse("{", Limits{}).error().code), 400);
   EXPECT_EQ(kTei.parse(R"({"texts":["a"]})", Limits{}).error().param, "query");
-  EXPECT_EQ(
-      ParseTei(R"("texts":["a"],"truncation_direction":"up")").error().param,
-      "truncation_direction");
+  for (const char* side : {"up", "LEFT", ""}) {
+    const auto refused = ParseTei(R"("texts":["a"],"truncation_direction":")" +
+                                  std::string(side) + "\"");
+    ASSERT_FALSE(refused) << side;
+    EXPECT_EQ(refused.error().param, "truncation_direction");
+  }
 
   Limits small;
   small.max_documents = 1;

@@ -1,28 +1,14 @@
 #include "api/vllm.h"
 
-#include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "api/request_fields.h"
-#include "api/token_usage.h"
 #include "base/json_writer.h"
 
 namespace podium {
 namespace {
 
-// truncate_prompt_tokens cuts a pair, -1 to what the model reads at once. The
-// query's part is not taken off: a longer cut changes a score less than a
-// shorter one. Of two cuts the shorter one counts.
-void Finish(JsonObject body, RerankCall& call) {
-  std::optional<int64_t> cut;
-  for (const char* name : {"truncate_prompt_tokens", "max_tokens_per_doc"}) {
-    const auto value = FindField(body, name);
-    const int64_t tokens = value ? int64_t(*value) : 0;
-    if (tokens > 0) cut = std::min(cut.value_or(tokens), tokens);
-  }
-  if (cut) call.request.max_tokens_per_doc = *cut;
-  call.return_documents = true;
-}
+void Finish(JsonObject, RerankCall& call) { call.return_documents = true; }
 
 std::string Echo(JsonElement, std::string_view text) {
   JsonWriter json;
@@ -45,21 +31,19 @@ constexpr RequestField kFields[] = {
          [](FieldValue value, RerankCall& call) {
            if (value.integer > 0) call.request.top_n = value.integer;
          }},
-    {.name = "truncate_prompt_tokens",
-     .type = FieldType::kInteger,
-     .what = "A pair of more tokens is cut to them; -1: to what the model "
-             "reads at once.",
-     .minimum = -1,
-     .store = [](FieldValue,
-                 RerankCall& call) { call.request.max_chunks_per_doc = 1; }},
-    {.name = "max_tokens_per_doc",
-     .type = FieldType::kInteger,
-     .what = "A document of more tokens is cut to them; 0: as if left out.",
-     .minimum = 0},
+    kTruncatePromptTokens,
+    kTruncationSide,
+    kMaxTokensPerQuery,
+    kMaxTokensPerDoc,
     kUseActivation,
     kActivation,
     kSoftmax,
     kVllmPriority,
+    kVllmUser,
+    kVllmRequestId,
+    kPadding,
+    kCacheSalt,
+    kMmProcessorKwargs,
 };
 
 constexpr std::string_view kAnswerSchema =
@@ -77,7 +61,7 @@ constexpr std::string_view kAnswerSchema =
     R"("additionalProperties":false}}},"additionalProperties":false})";
 
 std::string Render(const RerankAnswer& answer) {
-  const int64_t tokens = PairTokens(answer.ranking.usage);
+  const int64_t tokens = answer.ranking.usage.scored_tokens;
   JsonWriter json({.decimal_point = true});
   json.BeginObject();
   json.Key("id").String("rerank-" + std::string(answer.id));
@@ -109,10 +93,39 @@ const Dialect kVllm = {.name = "vllm",
                                                  .text = TextDocument,
                                                  .echo = Echo,
                                                  .schema = kTextSchema},
+                                   .note_unknown = NoteUnknownField,
                                    .finish = Finish},
                        .render = Render,
                        .answer_schema = kAnswerSchema,
                        .error = kOpenAiError};
+
+Result<void> ReadTruncatePromptTokens(JsonObject body, const Limits&,
+                                      RerankCall& call) {
+  constexpr std::string_view kName = kTruncatePromptTokens.name;
+  const auto value = FindField(body, kName);
+  if (!value) return {};
+  const auto tokens = ReadInteger(*value, kName);
+  if (!tokens) return Unexpected(tokens.error());
+  if (*tokens != -1 && *tokens < 8) {
+    return InvalidField(kName, "must be -1 or at least 8");
+  }
+  CutToOnePassage(call);
+  if (*tokens != -1) call.cuts.truncate_prompt_tokens = *tokens;
+  return {};
+}
+
+Result<void> ReadTruncationSide(JsonObject body, const Limits&,
+                                RerankCall& call) {
+  const auto value = FindField(body, kTruncationSide.name);
+  if (!value) return {};
+  const auto side = ReadString(*value, kTruncationSide.name);
+  if (!side) return Unexpected(side.error());
+  const auto is_left = ReadIsLeft(*side, kTruncationSide.name);
+  if (!is_left) return Unexpected(is_left.error());
+  const bool cuts = FindField(body, kTruncatePromptTokens.name).has_value();
+  call.cuts.from_left = *is_left && cuts;
+  return {};
+}
 
 Result<void> ReadActivation(JsonObject body, const Limits&, RerankCall& call) {
   for (const std::string_view name :

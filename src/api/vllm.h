@@ -3,16 +3,69 @@
 #include <algorithm>
 
 #include "api/dialect.h"
+#include "api/request_fields.h"
 
 namespace podium {
 
 // vLLM's POST /rerank, /v1/rerank and /v2/rerank: {"model","query","documents",
-// "top_n","truncate_prompt_tokens","max_tokens_per_doc","priority",
-// "use_activation"}. The answer always gives the documents back, and top_n 0 is
-// all of them.
+// "top_n","truncate_prompt_tokens","truncation_side","max_tokens_per_query",
+// "max_tokens_per_doc","priority","use_activation"}. The answer always gives
+// the documents back, top_n 0 is all of them, and its usage counts the pairs as
+// the model read them, special tokens included.
+//
+// vLLM cuts a pair from the left as one row of tokens, so that the query and
+// [CLS] go before the document does, and the score says nothing. Here both
+// texts stay and each loses its beginning.
 extern const Dialect kVllm;
 
-// The rows that vLLM's rerank and score requests share.
+// The rows that vLLM's rerank and score requests share, from here to the end of
+// the file, in the order in which they are read.
+
+// Fewer than 8 would leave no text beside some model's special tokens.
+Result<void> ReadTruncatePromptTokens(JsonObject body, const Limits& limits,
+                                      RerankCall& call);
+inline constexpr RequestField kTruncatePromptTokens = {
+    .name = "truncate_prompt_tokens",
+    .type = FieldType::kInteger,
+    .what =
+        "A pair of more tokens is cut to them, special tokens included; "
+        "-1: to what the model reads at once.",
+    .schema = R"({"type":["integer","null"],)"
+              R"("anyOf":[{"const":-1},{"minimum":8}]})",
+    .read = ReadTruncatePromptTokens};
+
+Result<void> ReadTruncationSide(JsonObject body, const Limits& limits,
+                                RerankCall& call);
+inline constexpr RequestField kTruncationSide = {
+    .name = "truncation_side",
+    .type = FieldType::kString,
+    .what =
+        "Where truncate_prompt_tokens cuts: right keeps the first tokens "
+        "of a text, left the last ones.",
+    .schema = R"({"enum":["left","right",null],"default":"right"})",
+    .read = ReadTruncationSide};
+
+inline constexpr RequestField kMaxTokensPerQuery = {
+    .name = "max_tokens_per_query",
+    .type = FieldType::kInteger,
+    .what =
+        "A query of more tokens is cut to its first ones; 0: as if left "
+        "out.",
+    .minimum = 0,
+    .store = [](FieldValue value, RerankCall& call) {
+      if (value.integer > 0) call.cuts.max_tokens_per_query = value.integer;
+    }};
+
+inline constexpr RequestField kMaxTokensPerDoc = {
+    .name = "max_tokens_per_doc",
+    .type = FieldType::kInteger,
+    .what =
+        "A document of more tokens is cut to its first ones; 0: as if left "
+        "out.",
+    .minimum = 0,
+    .store = [](FieldValue value, RerankCall& call) {
+      if (value.integer > 0) call.request.max_tokens_per_doc = value.integer;
+    }};
 
 // use_activation false asks for logits; the two others are what vLLM called it
 // before, and the first that is there counts.
@@ -44,5 +97,16 @@ inline constexpr RequestField kVllmPriority = {
       call.priority =
           static_cast<int>(std::clamp<int64_t>(value.integer, 0, 999));
     }};
+
+inline constexpr RequestField kVllmUser =
+    FieldWithoutEffect("user", "Without effect: who asks is known by the key.");
+inline constexpr RequestField kVllmRequestId = FieldWithoutEffect(
+    "request_id", "Without effect: an answer has an id of its own.");
+inline constexpr RequestField kPadding = FieldWithoutEffect(
+    "padding", "Without effect: nothing is padded, which changes no score.");
+inline constexpr RequestField kCacheSalt = FieldWithoutEffect(
+    "cache_salt", "Without effect: there is no cache of prefixes.");
+inline constexpr RequestField kMmProcessorKwargs = FieldWithoutEffect(
+    "mm_processor_kwargs", "Without effect: the models read text alone.");
 
 }  // namespace podium

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace podium {
 namespace {
 
@@ -15,8 +17,9 @@ TEST(VllmTest, AlwaysGivesDocumentsBack) {
   EXPECT_EQ(call->request.top_n, std::nullopt);
   Ranking ranking;
   ranking.results = {{1, 0.5f, 0.0f}, {0, 1.66e-05f, -11.0f}};
-  ranking.usage.query_tokens = 3;
-  ranking.usage.document_tokens = {5, 7};
+  ranking.usage.query_tokens = 300;
+  ranking.usage.document_tokens = {500, 7};
+  ranking.usage.scored_tokens = 18;  // of what was left of them
   EXPECT_EQ(
       kVllm.render(
           {.id = "i", .model = "m", .call = *call, .ranking = ranking}),
@@ -45,8 +48,12 @@ TEST(VllmTest, WithoutActivationScoresAreLogits) {
 TEST(VllmTest, ReadsCutsAndPriority) {
   const auto cut =
       ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":100,"top_n":3,)"
-                R"("max_tokens_per_doc":70,"priority":-5)");
+                R"("max_tokens_per_doc":70,"max_tokens_per_query":20,)"
+                R"("truncation_side":"left","priority":-5)");
   ASSERT_TRUE(cut) << cut.error().message;
+  EXPECT_EQ(cut->cuts.truncate_prompt_tokens, 100);
+  EXPECT_EQ(cut->cuts.max_tokens_per_query, 20);
+  EXPECT_TRUE(cut->cuts.from_left);
   EXPECT_EQ(cut->request.max_chunks_per_doc, 1);
   EXPECT_EQ(cut->request.max_tokens_per_doc, 70);
   EXPECT_EQ(cut->request.top_n, 3);
@@ -54,12 +61,30 @@ TEST(VllmTest, ReadsCutsAndPriority) {
 
   const auto model_length =
       ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":-1,)"
-                R"("max_tokens_per_doc":0,"priority":100000)");
+                R"("max_tokens_per_doc":0,"max_tokens_per_query":0,)"
+                R"("truncation_side":"right","priority":100000)");
   ASSERT_TRUE(model_length) << model_length.error().message;
+  EXPECT_EQ(model_length->cuts.truncate_prompt_tokens, std::nullopt);
+  EXPECT_EQ(model_length->cuts.max_tokens_per_query, std::nullopt);
+  EXPECT_FALSE(model_length->cuts.from_left);
   EXPECT_EQ(model_length->request.max_chunks_per_doc, 1);
   EXPECT_EQ(model_length->request.max_tokens_per_doc,
-            RankRequest().max_tokens_per_doc);
+            std::numeric_limits<int64_t>::max());
   EXPECT_EQ(model_length->priority, 999);
+
+  // A side is where truncate_prompt_tokens cuts.
+  const auto side = ParseVllm(R"("documents":["a"],"truncation_side":"left")");
+  ASSERT_TRUE(side) << side.error().message;
+  EXPECT_FALSE(side->cuts.from_left);
+  EXPECT_EQ(side->request.max_chunks_per_doc, std::nullopt);
+}
+
+TEST(VllmTest, NotesWhatItDoesNotKnow) {
+  const auto call = ParseVllm(
+      R"("documents":["a"],"user":"u","request_id":"r","padding":"max_length",)"
+      R"("cache_salt":"s","mm_processor_kwargs":{},"instruction":"i")");
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
 }
 
 TEST(VllmTest, ErrorsAreOpenAis) {
@@ -75,13 +100,27 @@ TEST(VllmTest, ErrorsAreOpenAis) {
   EXPECT_EQ(kVllm.render_error({.id = "i", .status = 404, .message = "x"}),
             R"({"error":{"message":"x","type":"NotFoundError","param":null,)"
             R"("code":404}})");
-  EXPECT_EQ(ParseVllm(R"("documents":["a"],"truncate_prompt_tokens":-2)")
-                .error()
-                .param,
-            "truncate_prompt_tokens");
-  EXPECT_EQ(
-      ParseVllm(R"("documents":["a"],"max_tokens_per_doc":-1)").error().param,
-      "max_tokens_per_doc");
+  const struct {
+    const char* field;
+    const char* value;
+  } kWrong[] = {
+      {"truncate_prompt_tokens", "-2"},
+      {"truncate_prompt_tokens", "0"},
+      {"truncate_prompt_tokens", "7"},
+      {"truncate_prompt_tokens", "\"1\""},
+      {"max_tokens_per_doc", "-1"},
+      {"max_tokens_per_query", "-1"},
+      {"truncation_side", "\"sideways\""},
+      {"truncation_side", "\"Left\""},
+      {"truncation_side", "1"},
+  };
+  for (const auto& [field, value] : kWrong) {
+    const auto refused = ParseVllm(R"("documents":["a"],")" +
+                                   std::string(field) + "\":" + value);
+    ASSERT_FALSE(refused) << field << value;
+    EXPECT_EQ(refused.error().param, field);
+    EXPECT_EQ(kVllm.status(refused.error().code), 400);
+  }
 }
 
 }  // namespace

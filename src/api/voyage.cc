@@ -1,5 +1,7 @@
 #include "api/voyage.h"
 
+#include <limits>
+
 #include "api/request_fields.h"
 #include "api/token_usage.h"
 #include "base/json_writer.h"
@@ -22,7 +24,15 @@ constexpr RequestField kFields[] = {
     TopField("top_k"),
     {.name = "truncation",
      .type = FieldType::kQuotableBool,
-     .what = "Without effect: a long document is read in passages."},
+     .what = "A long document is read in passages; false: to its end, however "
+             "long it is.",
+     .fallback = 1,
+     .store =
+         [](FieldValue value, RerankCall& call) {
+           if (value.truth) return;
+           call.request.max_tokens_per_doc =
+               std::numeric_limits<int64_t>::max();
+         }},
 };
 
 constexpr std::string_view kAnswerSchema =

@@ -49,6 +49,12 @@ TEST(VoyageTest, RefusesWhatItDoesNotHave) {
             "top_k");
   EXPECT_EQ(ParseVoyage(R"("documents":[{"text":"a"}])").error().param,
             "documents[0]");
+  EXPECT_EQ(ParseVoyage(R"("documents":["a"],"truncation":true)")
+                ->request.max_tokens_per_doc,
+            RankRequest().max_tokens_per_doc);
+  EXPECT_EQ(ParseVoyage(R"("documents":["a"],"truncation":false)")
+                ->request.max_tokens_per_doc,
+            std::numeric_limits<int64_t>::max());
   EXPECT_EQ(ParseVoyage(R"("documents":["a"],"truncation":3)").error().param,
             "truncation");
 }

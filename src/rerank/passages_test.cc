@@ -42,6 +42,22 @@ TEST(SplitPassages, MaxTokensCutsFirst) {
   EXPECT_EQ(Split(5, {10, 3, kEndless}), (Lengths{3, -1}));
 }
 
+TEST(SplitPassages, MayKeepTheEnd) {
+  std::vector<int32_t> ids(30);
+  std::iota(ids.begin(), ids.end(), 0);
+  const auto first_kept = [&](const PassageLimits& limits) {
+    const Passages passages = SplitPassages(ids, limits);
+    EXPECT_TRUE(passages.truncated);
+    EXPECT_EQ(passages.parts.size(), static_cast<size_t>(limits.max_passages));
+    return passages.parts.front().front();
+  };
+  EXPECT_EQ(first_kept({10, kEndless, 1, true}), 20);
+  EXPECT_EQ(first_kept({10, kEndless, 2, true}), 10);
+  // max_tokens still keeps the beginning.
+  EXPECT_EQ(first_kept({10, 25, 1, true}), 15);
+  EXPECT_EQ(first_kept({10, 25, 1, false}), 0);
+}
+
 TEST(SplitPassages, MaxPassagesCapsThem) {
   EXPECT_EQ(Split(30, {10, kEndless, 2}), (Lengths{10, 10, -1}));
   EXPECT_EQ(Split(15, {10, kEndless, 2}), (Lengths{10, 5}));
