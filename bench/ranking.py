@@ -147,7 +147,8 @@ SCORES = {"one model": of_one_model, "relative to the page": rescaled, "a model 
 def merged(product: Product, pages: list[dict[str, float]], how: str) -> dict[str, float]:
     ids = sorted(d for page in pages for d in page)
     index = {d: i for i, d in enumerate(ids)}
-    order = product(merge=how, pages=[[[index[d], s] for d, s in page.items()] for page in pages])
+    best_first = [sorted(page.items(), key=lambda scored: (-scored[1], index[scored[0]])) for page in pages]
+    order = product(merge=how, pages=[[[index[d], s] for d, s in page] for page in best_first])
     return in_order([ids[i] for i in order])
 
 

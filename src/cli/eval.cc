@@ -125,11 +125,11 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
       .confidence = flags.significance.confidence};
   report.queries =
       ReportQueries(inputs.qrels, report.comparison.qids, runs->runs.front(),
-                    last, runs->scored, kReportedDocuments);
+                    last, runs->scores, kReportedDocuments);
   const Result<void> filled = FillTexts(*texts, report.queries);
   if (!filled) return Unexpected(filled.error());
   report.calibration =
-      Calibration(inputs.qrels, last, runs->scored, flags.options.level);
+      Calibration(inputs.qrels, last, runs->scores, flags.options.level);
   return report;
 }
 

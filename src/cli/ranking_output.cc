@@ -9,6 +9,7 @@
 #include "api/uuid.h"
 #include "base/json_writer.h"
 #include "collections/csv_reader.h"
+#include "eval/falling_scores.h"
 #include "rerank/context_block.h"
 #include "text/utf8.h"
 
@@ -72,13 +73,6 @@ std::string Table(const RankedJob& ranked, const OutputOptions& options) {
     }
   }
   return table;
-}
-
-// What a reader of a run sorts by: probabilities in all digits, as those of a
-// float may tie where the ranking does not.
-std::string SortedByText(const RankedJob& ranked, const RankedResult& result) {
-  return ranked.calibrated ? fmt::format("{}", result.score)
-                           : ScoreText(ranked, result);
 }
 
 // {"id":...,"text":...}
@@ -187,15 +181,20 @@ Result<std::string> Trec(const RankedJob& ranked) {
   const Result<std::string> qid =
       TrecField(ranked.job.qid, "query", ranked.job.where);
   if (!qid) return qid;
+  std::vector<double> scores;
+  for (const RankedResult& result : ranked.results)
+    scores.push_back(result.score);
+  const std::vector<float> falling = FallingScores(scores);
   std::string lines;
-  int64_t rank = 0;
+  size_t rank = 0;
   for (const RankedResult& result : ranked.results) {
     const Result<std::string> docno =
         TrecField(DocnoOf(DocumentAt(ranked, result), result.index), "document",
                   ranked.job.where);
     if (!docno) return docno;
-    lines += fmt::format("{} Q0 {} {} {} {}\n", *qid, *docno, ++rank,
-                         SortedByText(ranked, result), ranked.model);
+    const float score = falling[rank++];
+    lines += fmt::format("{} Q0 {} {} {} {}\n", *qid, *docno, rank, score,
+                         ranked.model);
   }
   return lines;
 }

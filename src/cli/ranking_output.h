@@ -32,7 +32,6 @@ struct RankedJob {
   std::vector<RankedResult> results;  // those to print
   std::string model;                  // what to call it; the tag of a TREC run
   bool fused = false;
-  bool calibrated = false;  // relevance scores are probabilities
   // Who ranked it, where it need not have been the engine in this process.
   std::string served_by;  // empty: not said
   bool degraded = false;
@@ -65,8 +64,10 @@ OutputFrame FrameOf(const OutputOptions& options);
 //            results.
 //   csv      query_id,rank,document_id,index,score,document; RFC 4180, but
 //            lines end in "\n".
-//   trec     qid Q0 docno rank score tag. A document without an id is called by
-//            its index. kInvalidData where an id has white space in it.
+//   trec     qid Q0 docno rank score tag, the scores FallingScores(), so that
+//            whoever sorts by them gets this order. A document without an id is
+//            called by its index. kInvalidData where an id has white space in
+//            it.
 //   context  a block for a prompt, see rerank/context_block.h.
 Result<std::string> RenderJob(const RankedJob& ranked,
                               const OutputOptions& options);

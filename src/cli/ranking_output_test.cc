@@ -100,6 +100,15 @@ TEST_F(RenderJobTest, TrecNamesWhatHasNoId) {
             "q1 Q0 d2 1 0.75 model\nq1 Q0 0 2 0.125 model\n");
 }
 
+TEST_F(RenderJobTest, TrecScoresFallWhereTheRankingsAreEqual) {
+  ranked_.results = {{1, 1.0f, 1.0}, {0, 1.0f, 1.0}};
+  EXPECT_EQ(Render({.format = OutputFormat::kTrec}),
+            "q1 Q0 d2 1 1 model\nq1 Q0 0 2 0.99999994 model\n");
+  EXPECT_EQ(Render({.format = OutputFormat::kCsv}),
+            "q1,1,d2,1,1,\"a\n\nlong\x1b[31m one \xC2\x9B… é é é é é é é\"\n"
+            "q1,2,,0,1,short\n");
+}
+
 TEST_F(RenderJobTest, TrecHasNoWordForWhiteSpace) {
   job_ = JobOver({{"", "short"}, {"d 2", "long"}});
   EXPECT_EQ(Render({.format = OutputFormat::kTrec}),

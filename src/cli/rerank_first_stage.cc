@@ -148,7 +148,7 @@ Result<EvaluatedRuns> RerankFirstStage(const EvalFlags& flags,
     evaluated.reported.push_back(
         {.name = name, .depth = depth.depth, .times = depth.times});
     evaluated.runs.push_back(std::move(run.run));
-    evaluated.scored = std::move(run.scored);
+    evaluated.scores = std::move(run.scores);
   }
   if (output) {
     const Result<void> written = WriteRun(output->file, evaluated.runs.back());

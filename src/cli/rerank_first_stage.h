@@ -9,6 +9,7 @@
 #include "cli/eval_flags.h"
 #include "eval/eval_report.h"
 #include "eval/qrels.h"
+#include "eval/scored_document.h"
 #include "eval/trec_run_file.h"
 
 namespace podium {
@@ -17,9 +18,9 @@ namespace podium {
 struct EvaluatedRuns {
   std::vector<TrecRunFile> runs;
   std::vector<ReportedRun> reported;
-  // Of each query of the last run: how many of its documents have a reranker's
-  // score. Empty: all.
-  std::vector<int64_t> scored;
+  // Of each query of the last run: what the ranker gave its first documents.
+  // Empty: nothing was reranked.
+  std::vector<RankerScores> scores;
 };
 
 // Has the flags' ranker rerank a first stage at each depth, judged queries

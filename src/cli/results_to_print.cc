@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "eval/falling_scores.h"
 #include "rerank/fusion.h"
 
 namespace podium {
@@ -24,10 +25,15 @@ std::vector<RankedResult> ByRelevance(const Ranking& ranking) {
 
 std::vector<RankedResult> Fused(const RankJob& job, const Ranking& ranking,
                                 const FuseSpec& spec) {
+  // Equal scores would be one rank, whatever order the ranker gave them.
+  std::vector<double> scores;
+  for (const RankResult& result : ranking.results)
+    scores.push_back(result.relevance_score);
+  const std::vector<float> falling = FallingScores(scores);
   ScoreList relevance(job.documents->size(), kMissing);
   std::unordered_map<int64_t, float> ranked;
   for (const RankResult& result : ranking.results) {
-    relevance[result.index] = result.relevance_score;
+    relevance[result.index] = falling[ranked.size()];
     ranked.emplace(result.index, result.relevance_score);
   }
   const std::vector<ScoreList> lists = {std::move(relevance), job.first_stage};
@@ -60,7 +66,6 @@ RankedJob ToPrint(const RankJob& job, const Ranking& ranking,
                    .results = {},
                    .model = {},
                    .fused = !flags.fuse.empty(),
-                   .calibrated = map != nullptr,
                    .served_by = {}};
   ranked.results = ranked.fused ? Fused(job, ranking, *ParseFuse(flags.fuse))
                                 : ByRelevance(ranking);

@@ -48,7 +48,6 @@ TEST(ToPrint, CalibratedScoresAreCutAsProbabilities) {
   const RankJob job = ThreeDocuments();
   const RankedJob ranked = ToPrint(job, kRanking, {}, &map);
   ASSERT_EQ(ranked.results.size(), 3u);
-  EXPECT_TRUE(ranked.calibrated);
   EXPECT_EQ(ranked.results[0].index, 2);
   EXPECT_EQ(ranked.results[0].relevance_score, 0.375f);
   EXPECT_EQ(ranked.results[0].score, 0.375);
@@ -88,6 +87,18 @@ TEST(ToPrint, FusesWithTheFirstStage) {
   EXPECT_DOUBLE_EQ(half.results[0].score, 0.5625);
   EXPECT_EQ(half.results[1].index, 1);
   EXPECT_DOUBLE_EQ(half.results[1].score, 0.5);
+}
+
+// Of scores that are equal the ranker's order is the one that is fused.
+TEST(ToPrint, FusesTheOrderOfEqualScores) {
+  RankJob job = ThreeDocuments();
+  job.first_stage = {3, 2, 1};
+  const Ranking ones{.results = {{.index = 2, .relevance_score = 1},
+                                 {.index = 0, .relevance_score = 1},
+                                 {.index = 1, .relevance_score = 1}},
+                     .usage = {}};
+  EXPECT_EQ(Printed(job, ones, {.fuse = "rrf:1"}), "2:100 0:100 1:100");
+  EXPECT_EQ(Printed(job, ones, {.fuse = "minmax:1"}), "2:100 0:100 1:100");
 }
 
 TEST(ToPrint, CutsAfterFusing) {

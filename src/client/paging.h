@@ -25,9 +25,10 @@ std::vector<Page> SplitPages(RankRequest request, int64_t page_size,
 // "page 2 of 3 (documents 834 to 1666)", to say which of them failed.
 std::string PageName(const std::vector<Page>& pages, size_t page);
 
-// One ranking of the pages' own, in the order of the pages, each with indices
-// of its page. `top_n` as in RankRequest. Of usage, what can be added is added.
-// With kRrf the order is that of the ranks, and scores need not fall.
+// One ranking of the pages' own, in the order of the pages, each best first and
+// with indices of its page. `top_n` as in RankRequest. Of usage, what can be
+// added is added. With kRrf the order is that of the ranks, and scores need not
+// fall.
 Ranking MergeRankings(const std::vector<Page>& pages,
                       std::vector<Ranking> rankings,
                       std::optional<int64_t> top_n, Merge merge);

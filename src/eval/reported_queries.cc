@@ -17,12 +17,17 @@ struct RankedQuery {
   int64_t scored = 0;
 };
 
-RankedQuery RankedOf(const TrecRunFile& run, std::span<const int64_t> scored,
+RankedQuery RankedOf(const TrecRunFile& run,
+                     std::span<const RankerScores> scores,
                      std::string_view qid) {
   const auto found = run.by_qid.find(qid);
   if (found == run.by_qid.end()) return {};
-  return {BestFirst(run.queries[found->second], kEndless),
-          scored.empty() ? kEndless : scored[found->second]};
+  RankedQuery ranked{BestFirst(run.queries[found->second], kEndless), kEndless};
+  if (scores.empty()) return ranked;
+  ranked.scored = 0;
+  for (const double score : scores[found->second])
+    ranked.documents[static_cast<size_t>(ranked.scored++)].score = score;
+  return ranked;
 }
 
 // From 1, by docno.
@@ -72,26 +77,26 @@ std::vector<ReportedQuery> ReportQueries(const Qrels& qrels,
                                          std::span<const std::string> qids,
                                          const TrecRunFile& first,
                                          const TrecRunFile& last,
-                                         std::span<const int64_t> scored,
+                                         std::span<const RankerScores> scores,
                                          int64_t most) {
   std::vector<ReportedQuery> queries;
   for (const std::string& qid : qids) {
     queries.push_back(
         {.qid = qid,
          .documents = DocumentsOf(*qrels.Find(qid), RankedOf(first, {}, qid),
-                                  RankedOf(last, scored, qid), most)});
+                                  RankedOf(last, scores, qid), most)});
   }
   return queries;
 }
 
 std::vector<ReliabilityBin> Calibration(const Qrels& qrels,
                                         const TrecRunFile& run,
-                                        std::span<const int64_t> scored,
+                                        std::span<const RankerScores> scores,
                                         int64_t level) {
   constexpr int kBins = 10;
   std::vector<JudgedScore> pairs;
   for (const JudgedQuery& judged : qrels.queries) {
-    const RankedQuery query = RankedOf(run, scored, judged.qid);
+    const RankedQuery query = RankedOf(run, scores, judged.qid);
     int64_t rank = 0;
     for (const RetrievedDocument& document : query.documents) {
       if (++rank > query.scored) break;

@@ -20,8 +20,8 @@ TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
   const TrecRunFile last = RunOf(
       "q1 Q0 b 1 0.9 y\nq1 Q0 c 2 0.5 y\nq1 Q0 e 3 -1 y\nq1 Q0 a 4 -2 y\n");
   const std::vector<std::string> qids = {"q1", "q2"};
-  const std::vector<int64_t> scored = {2};
-  const auto queries = ReportQueries(qrels, qids, first, last, scored, 2);
+  const std::vector<RankerScores> scores = {{0.875, 0.5}};
+  const auto queries = ReportQueries(qrels, qids, first, last, scores, 2);
   ASSERT_EQ(queries.size(), 2u);
   EXPECT_TRUE(queries[1].documents.empty());
   std::vector<std::string> documents;
@@ -35,7 +35,8 @@ TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
   EXPECT_EQ(documents,
             (std::vector<std::string>{"b 2 4>1 scored", "c -2 3>2 scored",
                                       "a 0 1>4", "d -1 2>0"}));
-  EXPECT_EQ(queries[0].documents[0].score, 0.9);
+  // What the ranker said, not what the run has.
+  EXPECT_EQ(queries[0].documents[0].score, 0.875);
 }
 
 TEST(Calibration, CountsJudgedPairsByTheirScore) {
@@ -44,8 +45,8 @@ TEST(Calibration, CountsJudgedPairsByTheirScore) {
   const TrecRunFile run = RunOf(
       "q Q0 a 1 1 x\nq Q0 b 2 0.95 x\nq Q0 c 3 0.3 x\nq Q0 d 4 0.25 x\n"
       "q Q0 e 5 0.2 x\nq Q0 z 6 -1 x\nn Q0 a 1 5 x\n");
-  const std::vector<int64_t> scored = {5, 1};
-  const auto bins = Calibration(qrels, run, scored, 2);
+  const std::vector<RankerScores> scores = {{1, 0.95, 0.3, 0.25, 0.2}, {0.5}};
+  const auto bins = Calibration(qrels, run, scores, 2);
   ASSERT_EQ(bins.size(), 10u);
   EXPECT_EQ(bins[9].pairs, 2);
   EXPECT_EQ(bins[9].relevant_pairs, 1);
@@ -54,7 +55,7 @@ TEST(Calibration, CountsJudgedPairsByTheirScore) {
   EXPECT_EQ(bins[3].pairs, 1);  // 0.3 is its lower end
   EXPECT_EQ(bins[3].relevant_pairs, 0);
   EXPECT_EQ(bins[2].pairs, 0);  // neither of them was judged
-  EXPECT_EQ(Calibration(qrels, run, scored, 1)[3].relevant_pairs, 1);
+  EXPECT_EQ(Calibration(qrels, run, scores, 1)[3].relevant_pairs, 1);
   // -1 is a score like the others where all are.
   EXPECT_TRUE(Calibration(qrels, run, {}, 1).empty());
 }

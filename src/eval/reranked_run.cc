@@ -5,40 +5,35 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <unordered_set>
 
+#include "eval/falling_scores.h"
 #include "eval/judged_ranking.h"
 
 namespace podium {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// What comes after `last`: a whole number below 0 where it can be.
-double ScoreBelow(double last) {
-  const double below = std::min(std::ceil(last), 0.0) - 1;
-  return below < last ? below : std::nextafter(last, -kInfinity);
-}
-
 RetrievedQuery NewOrder(const RerankedQuery& reranked,
                         const RetrievedQuery& first, StringPool& names) {
   RetrievedQuery query{.qid = names.Keep(reranked.qid)};
   std::unordered_set<std::string_view> placed;
-  double lowest = kInfinity;
+  std::vector<double> scores;
+  double lowest = 0;
   for (const ScoredDocument& result : reranked.results) {
-    query.documents.push_back(
-        {.docno = names.Keep(result.docno), .score = result.score});
+    query.documents.push_back({.docno = names.Keep(result.docno)});
     placed.insert(query.documents.back().docno);
-    lowest = std::min(lowest, result.score);
+    scores.push_back(result.score);
+    lowest = std::min(lowest, std::ceil(result.score));
   }
   for (const RetrievedDocument& document :
        BestFirst(first, EvaluationOptions().max_ret)) {
     if (placed.contains(document.docno)) continue;
-    lowest = ScoreBelow(lowest);
-    query.documents.push_back(
-        {.docno = names.Keep(document.docno), .score = lowest});
+    query.documents.push_back({.docno = names.Keep(document.docno)});
+    scores.push_back(--lowest);
   }
+  const std::vector<float> falling = FallingScores(scores);
+  for (size_t i = 0; i < falling.size(); ++i)
+    query.documents[i].score = falling[i];
   return query;
 }
 
@@ -61,7 +56,9 @@ RerankedRun PutInNewOrder(const std::string& name, const std::string& run_id,
         NewOrder(query, *first.Find(query.qid), made.run.names));
     made.run.by_qid.emplace(made.run.queries.back().qid,
                             made.run.queries.size() - 1);
-    made.scored.push_back(static_cast<int64_t>(query.results.size()));
+    std::vector<double>& scores = made.scores.emplace_back();
+    for (const ScoredDocument& result : query.results)
+      scores.push_back(result.score);
   }
   return made;
 }

@@ -13,15 +13,18 @@ namespace podium {
 // What a reranker made of some documents of a query.
 struct RerankedQuery {
   std::string qid;
-  std::vector<ScoredDocument> results;  // no docno twice
+  std::vector<ScoredDocument> results;  // best first, no docno twice
 };
 
 // A first stage's run with some documents of each query put in another order.
 struct RerankedRun {
-  // The documents that were scored, then the others of the first stage in its
-  // order, each with a score of its own below all before it.
+  // The documents that were scored, in the reranker's order, then the others of
+  // the first stage in its order. Each score is below all before it: see
+  // FallingScores().
   TrecRunFile run;
-  std::vector<int64_t> scored;  // of each of run.queries: how many were
+  // Of each of run.queries: the scores that the reranker gave its first
+  // documents.
+  std::vector<RankerScores> scores;
 };
 
 // The queries of `reranked` in their order, each of which `first` has; its

@@ -24,7 +24,7 @@ TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
       {"q1", {{"c", 0.75}, {"a", 0.25}}}, {"q2", {{"x", 0.5}}}};
   const RerankedRun made = PutInNewOrder("new", "tag", first, reranked);
   EXPECT_EQ(made.run.name, "new");
-  EXPECT_EQ(made.scored, (std::vector<int64_t>{2, 1}));
+  EXPECT_EQ(made.scores, (std::vector<RankerScores>{{0.75, 0.25}, {0.5}}));
   // d and e have one score: the last name first, as when they are measured.
   EXPECT_EQ(Order(*made.run.Find("q1")),
             (std::vector<std::string>{"c", "a", "b", "e", "d"}));
@@ -48,6 +48,24 @@ TEST(PutInNewOrder, ScoresOfAnySize) {
   const RerankedRun made = PutInNewOrder("new", "tag", first, nothing);
   EXPECT_EQ(Order(*made.run.Find("q")),
             (std::vector<std::string>{"a", "b", "c", "d"}));
+}
+
+// A model whose scores are all 1, or all 0, as floats: the order is its own,
+// not that of the names.
+TEST(PutInNewOrder, EqualScoresKeepTheRerankersOrder) {
+  const TrecRunFile first =
+      RunOf("q Q0 a 1 3 r\nq Q0 b 2 2 r\nq Q0 c 3 1 r\nq Q0 d 4 0 r\n");
+  const std::vector<RerankedQuery> ones = {
+      {"q", {{"b", 1}, {"a", 1}, {"c", 1}}}};
+  const RerankedRun made = PutInNewOrder("new", "tag", first, ones);
+  EXPECT_EQ(TrecRunText(made.run),
+            "q Q0 b 1 1 tag\nq Q0 a 2 0.99999994 tag\n"
+            "q Q0 c 3 0.9999999 tag\nq Q0 d 4 -1 tag\n");
+  EXPECT_EQ(made.scores, (std::vector<RankerScores>{{1, 1, 1}}));
+  const std::vector<RerankedQuery> zeros = {
+      {"q", {{"b", 0}, {"d", 0}, {"a", 0}}}};
+  EXPECT_EQ(Order(*PutInNewOrder("new", "tag", first, zeros).run.Find("q")),
+            (std::vector<std::string>{"b", "d", "a", "c"}));
 }
 
 TEST(TrecRunText, ReadsBackInTheSameOrder) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace podium {
 
@@ -8,5 +9,8 @@ struct ScoredDocument {
   std::string docno;
   double score = 0;
 };
+
+// What a ranker gave the first documents of a query, best first.
+using RankerScores = std::vector<double>;
 
 }  // namespace podium

@@ -224,20 +224,14 @@ std::vector<RankResult> MergePages(
   };
   std::vector<Placed> placed;
   for (const auto& page : pages) {
-    std::vector<double> scores;
-    for (const RankResult& r : page) scores.push_back(r.relevance_score);
-    const std::vector<size_t> ranks = merge == Merge::kRrf
-                                          ? RanksOf(scores)
-                                          : std::vector<size_t>(page.size());
     for (size_t i = 0; i < page.size(); ++i)
-      placed.push_back({ranks[i], page[i]});
+      placed.push_back({merge == Merge::kRrf ? i : 0, page[i]});
   }
-  std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
-    if (a.rank != b.rank) return a.rank < b.rank;
-    if (a.result.relevance_score != b.result.relevance_score)
-      return a.result.relevance_score > b.result.relevance_score;
-    return a.result.index < b.result.index;
-  });
+  std::stable_sort(placed.begin(), placed.end(),
+                   [](const Placed& a, const Placed& b) {
+                     if (a.rank != b.rank) return a.rank < b.rank;
+                     return a.result.relevance_score > b.result.relevance_score;
+                   });
   std::vector<RankResult> merged;
   merged.reserve(placed.size());
   for (const Placed& p : placed) merged.push_back(p.result);

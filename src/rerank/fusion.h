@@ -84,10 +84,11 @@ std::vector<ScoredId> FuseRuns(std::span<const std::vector<ScoredId>> runs,
 // "score", "rrf"; nothing for any other name.
 std::optional<Merge> ParseMerge(std::string_view name);
 
-// Results of all pages, best first; equal ones by index. Each page's results
-// have the indices of the whole request, each once, and finite scores, and need
-// be in no order. A result's scores stay those that its page gave it, so that
-// with kRrf they need not fall.
+// Results of all pages, best first. Each page's results have the indices of the
+// whole request, each once, and finite scores, and are best first: equal scores
+// keep that order, and those of different pages the order of the pages. A
+// result's scores stay those that its page gave it, so that with kRrf they need
+// not fall.
 std::vector<RankResult> MergePages(
     std::span<const std::vector<RankResult>> pages, Merge merge);
 

@@ -195,18 +195,17 @@ TEST(MergePages, ByScoreIsTheRankingOfOneRequest) {
 
 TEST(MergePages, ByRankTakesTheBestOfEachPageFirst) {
   const std::vector<std::vector<RankResult>> pages = {
-      {{0, .9f}, {1, .8f}, {2, .7f}}, {{4, .1f}, {3, .3f}}};
+      {{0, .9f}, {1, .8f}, {2, .7f}}, {{3, .3f}, {4, .1f}}};
   EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{0, 3, 1, 4, 2}));
   // Scores stay what the pages said.
   EXPECT_EQ(MergePages(pages, Merge::kRrf)[1].relevance_score, .3f);
 }
 
-TEST(MergePages, TiesGoByScoreThenIndex) {
-  const std::vector<std::vector<RankResult>> pages = {{{5, .5f}, {2, .5f}},
-                                                      {{1, .5f}, {0, .4f}}};
-  EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{1, 2, 5, 0}));
-  // 5 and 2 share the first rank of their page.
-  EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{1, 2, 5, 0}));
+TEST(MergePages, EqualScoresKeepTheirPagesOrder) {
+  const std::vector<std::vector<RankResult>> pages = {{{2, .5f}, {0, .5f}},
+                                                      {{3, .5f}, {1, .4f}}};
+  EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{2, 0, 3, 1}));
+  EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{2, 3, 0, 1}));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ VOCABULARY = (
 POISON = "z"
 
 
-def _read(path: Path) -> dict[str, tuple[list[int], bytes]]:
+def read_tensors(path: Path) -> dict[str, tuple[list[int], bytes]]:
     data = path.read_bytes()
     (size,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + size])
@@ -31,7 +31,7 @@ def _read(path: Path) -> dict[str, tuple[list[int], bytes]]:
     return tensors
 
 
-def _write(path: Path, tensors: dict[str, tuple[list[int], bytes]]) -> None:
+def write_tensors(path: Path, tensors: dict[str, tuple[list[int], bytes]]) -> None:
     header, data = {}, b""
     for name, (shape, values) in tensors.items():
         header[name] = {
@@ -54,7 +54,7 @@ def write(folder: Path, positions: int = 48, poison: bool = False) -> Path:
     config["max_position_embeddings"] = positions
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "vocab.txt").write_text("\n".join(VOCABULARY) + "\n")
-    tensors = _read(source / "model.safetensors")
+    tensors = read_tensors(source / "model.safetensors")
     (_, width), values = tensors[POSITIONS]
     row = width * 4
     repeated = (values * (positions // 48 + 1))[: positions * row]
@@ -65,7 +65,7 @@ def write(folder: Path, positions: int = 48, poison: bool = False) -> Path:
         # Numbers, as the loader wants them; their sum is none.
         huge = struct.pack("<f", 3e38) * width
         tensors[WORDS] = (shape, values[:at] + huge + values[at + row :])
-    _write(folder / "model.safetensors", tensors)
+    write_tensors(folder / "model.safetensors", tensors)
     return folder
 
 
