@@ -3,11 +3,12 @@
 #include <unordered_set>
 #include <utility>
 
-#include "cli/texts_by_id.h"
+#include "cli/run_jobs.h"
 #include "collections/hashed_ids.h"
 #include "collections/json_id.h"
 #include "collections/text_index.h"
-#include "collections/trec_run.h"
+#include "eval/judged_ranking.h"
+#include "eval/trec_run_file.h"
 #include "text/blank.h"
 
 namespace podium {
@@ -144,57 +145,36 @@ class RequestJobs : public JobSource {
   std::unordered_set<uint64_t> seen_;
 };
 
-class RunJobs : public JobSource {
+// A run and its texts, with the jobs that they make.
+class WholeRun : public JobSource {
  public:
-  RunJobs(std::unique_ptr<ByteSource> run, TextIndex corpus, TextIndex queries)
+  WholeRun(TrecRunFile run, TextIndex queries, TextIndex documents)
       : run_(std::move(run)),
-        corpus_(std::move(corpus)),
-        queries_(std::move(queries)) {}
+        queries_(std::move(queries)),
+        documents_(std::move(documents)) {}
 
-  Result<std::optional<RankJob>> Next() override {
-    Result<std::optional<RunQuery>> query = run_.Next();
-    if (!query) return Unexpected(query.error());
-    if (!*query) return std::nullopt;
-    const int64_t line = (*query)->entries.front().line;
-    Result<std::string> text = QueryOf(queries_, (*query)->qid);
-    if (!text) return Unexpected(text.error());
-    RankJob job{.qid = (*query)->qid,
-                .query = *std::move(text),
-                .where = Place(run_.lines(), line, (*query)->qid),
-                .read = run_.lines().fraction()};
-    std::vector<Document> documents;
-    documents.reserve((*query)->entries.size());
-    for (RunEntry& entry : (*query)->entries) {
-      Result<std::string> document = TextOf(corpus_, entry.docno);
-      if (!document) return Unexpected(document.error());
-      documents.push_back({std::move(entry.docno), *std::move(document)});
-      job.first_stage.push_back(entry.score);
-    }
-    job.documents =
-        std::make_shared<const std::vector<Document>>(std::move(documents));
-    return job;
+  // Before the first Next().
+  Result<void> Open() {
+    std::vector<const RetrievedQuery*> queries;
+    for (const RetrievedQuery& query : run_.queries) queries.push_back(&query);
+    auto jobs = JobsOf({.run = run_,
+                        .queries = std::move(queries),
+                        .documents_of = &RetrievedQuery::documents,
+                        .query_texts = queries_,
+                        .document_texts = documents_});
+    if (!jobs) return Unexpected(jobs.error());
+    jobs_ = *std::move(jobs);
+    return {};
   }
+
+  Result<std::optional<RankJob>> Next() override { return jobs_->Next(); }
   bool many() const override { return true; }
 
  private:
-  TrecRunReader run_;
-  const TextIndex corpus_;
-  const TextIndex queries_;
+  const TrecRunFile run_;
+  const TextIndex queries_, documents_;
+  std::unique_ptr<JobSource> jobs_;
 };
-
-// Calls see(qid, entry) for each line of a run.
-template <class See>
-Result<void> ForEachEntry(const std::string& file, const See& see) {
-  Result<std::unique_ptr<ByteSource>> source = OpenBytes(file);
-  if (!source) return Unexpected(source.error());
-  TrecRunReader run(*std::move(source));
-  while (true) {
-    const Result<std::optional<RunQuery>> query = run.Next();
-    if (!query) return Unexpected(query.error());
-    if (!*query) return {};
-    for (const RunEntry& entry : (*query)->entries) see((*query)->qid, entry);
-  }
-}
 
 }  // namespace
 
@@ -233,13 +213,16 @@ Result<std::unique_ptr<JobSource>> RequestLines(const std::string& file) {
 }
 
 Result<std::unique_ptr<JobSource>> RunOverCorpus(const RunFiles& files) {
+  Result<TrecRunFile> run = OpenTrecRunFile(files.run);
+  if (!run) return Unexpected(run.error());
   HashedIds qids, docnos;
-  Result<void> read = ForEachEntry(
-      files.run, [&](const std::string& qid, const RunEntry& entry) {
-        qids.Add(qid);
-        docnos.Add(entry.docno);
-      });
-  if (!read) return Unexpected(read.error());
+  for (const RetrievedQuery& query : run->queries) {
+    const Result<void> once = CheckDocumentsOnce(*run, query);
+    if (!once) return Unexpected(once.error());
+    qids.Add(query.qid);
+    for (const RetrievedDocument& document : query.documents)
+      docnos.Add(document.docno);
+  }
   qids.Seal();
   docnos.Seal();
 
@@ -249,26 +232,11 @@ Result<std::unique_ptr<JobSource>> RunOverCorpus(const RunFiles& files) {
   Result<TextIndex> corpus =
       TextIndex::Build(files.corpus, TextFormat::kJsonl, docnos);
   if (!corpus) return Unexpected(corpus.error());
-
-  if (queries->size() < qids.size() || corpus->size() < docnos.size()) {
-    MissingIds missing_queries, missing_documents;
-    read = ForEachEntry(files.run,
-                        [&](const std::string& qid, const RunEntry& entry) {
-                          if (!queries->Has(qid))
-                            missing_queries.Note(qid, entry.line);
-                          if (!corpus->Has(entry.docno))
-                            missing_documents.Note(entry.docno, entry.line);
-                        });
-    if (!read) return Unexpected(read.error());
-    return Unexpected(
-        queries->size() < qids.size()
-            ? missing_queries.Describe(files.queries, "queries", files.run)
-            : missing_documents.Describe(files.corpus, "documents", files.run));
-  }
-  Result<std::unique_ptr<ByteSource>> run = OpenBytes(files.run);
-  if (!run) return Unexpected(run.error());
-  return std::make_unique<RunJobs>(*std::move(run), *std::move(corpus),
-                                   *std::move(queries));
+  auto jobs = std::make_unique<WholeRun>(*std::move(run), *std::move(queries),
+                                         *std::move(corpus));
+  const Result<void> opened = jobs->Open();
+  if (!opened) return Unexpected(opened.error());
+  return std::unique_ptr<JobSource>(std::move(jobs));
 }
 
 }  // namespace podium

@@ -26,12 +26,13 @@ Result<std::unique_ptr<JobSource>> QueriesOverList(
 // DocumentOf. Without an "id" a query is called by its number, from 1.
 Result<std::unique_ptr<JobSource>> RequestLines(const std::string& file);
 
-// A first stage's run and the texts of its queries and documents by their ids.
-// The files are read twice: for the ids, and as the jobs are asked for. Before
-// the first job it is known that every text is there: kInvalidData names those
-// that are not.
+// A first stage's run, which is kept in memory, and the texts of its queries
+// and documents by their ids, which are read twice: for the ids, and as the
+// jobs are asked for. Queries come in the run's order, and documents in the
+// file's. Before the first job it is known that every text is there:
+// kInvalidData names those that are not.
 struct RunFiles {
-  std::string run;      // see TrecRunReader
+  std::string run;      // see OpenTrecRunFile
   std::string corpus;   // BEIR's corpus.jsonl
   std::string queries;  // see TextReader
   std::optional<TextFormat> queries_format;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 namespace podium {
 namespace {
@@ -144,9 +145,23 @@ class RunOverCorpusTest : public RankJobsTest {
 
 TEST_F(RunOverCorpusTest, JoinsThreeFiles) {
   EXPECT_EQ(All(RunOverCorpus(
-                Files("q2 Q0 d2 1 9 t\nq2 Q0 d1 2 8 t\nq1 Q0 d1 1 7 t\n",
+                Files("q2 Q0 d2 1 9 t\nq1 Q0 d1 1 7 t\nq2 Q0 d1 2 8 t\n",
                       kCorpus, kQueries))),
             (Jobs{"q2: two? [d2=two:9 d1=T one:8]", "q1: one? [d1=T one:7]"}));
+  EXPECT_EQ(All(RunOverCorpus(
+                Files("{\"query_id\":\"q1\",\"doc_id\":\"d1\",\"score\":7}\n",
+                      kCorpus, kQueries))),
+            (Jobs{"q1: one? [d1=T one:7]"}));
+}
+
+// To fusion an infinite score would say that the run lacks the document.
+TEST_F(RunOverCorpusTest, FirstStageScoresAreFinite) {
+  const auto jobs = RunOverCorpus(
+      Files("q1 Q0 d1 1 inf t\nq1 Q0 d2 2 -inf t\n", kCorpus, kQueries));
+  ASSERT_TRUE(jobs) << jobs.error().message;
+  constexpr double kMost = std::numeric_limits<double>::max();
+  EXPECT_EQ((*(*jobs)->Next())->first_stage,
+            (std::vector<double>{kMost, -kMost}));
 }
 
 TEST_F(RunOverCorpusTest, NamesWhatIsMissing) {
@@ -175,6 +190,9 @@ TEST_F(RunOverCorpusTest, NamesTheLineOfAnyFile) {
   EXPECT_EQ(All(RunOverCorpus(Files("q1 Q0 d1 1 t\n", kCorpus, kQueries))),
             (Jobs{"bm25.trec:1: expected 6 fields (qid Q0 docno rank score "
                   "tag), found 5"}));
+  EXPECT_EQ(All(RunOverCorpus(Files(run + run, kCorpus, kQueries))),
+            (Jobs{"bm25.trec:2: document 'd1' comes twice for query 'q1', "
+                  "first on line 1"}));
   EXPECT_EQ(All(RunOverCorpus(Files(run, kCorpus + "{}\n", kQueries))),
             (Jobs{"corpus.jsonl:3: expected an object with \"_id\" and a "
                   "string in \"text\""}));

@@ -12,7 +12,7 @@
 #include "cli/whole_lines.h"
 #include "collections/csv_reader.h"
 #include "collections/line_reader.h"
-#include "collections/trec_run.h"
+#include "eval/run_line.h"
 
 namespace podium {
 namespace {
@@ -155,14 +155,14 @@ class WrittenTrec : public WrittenLines {
     const Result<std::optional<Line>> line = lines_.Next();
     if (!line) return Unexpected(line.error());
     if (!*line) return std::nullopt;
-    Result<RunLine> run = ParseRunLine((*line)->text);
+    const Result<RunLine> run = ParseRunLine((*line)->text);
     if (!run)
       return Unexpected(lines_.WrongAt((*line)->number, run.error().message));
-    WrittenQuery written{.qid = run->qid,
-                         .model = run->tag,
+    WrittenQuery written{.qid = std::string(run->qid),
+                         .model = std::string(run->tag),
                          .line = (*line)->number,
                          .end = lines_.offset()};
-    written.results.push_back({.id = run->docno});
+    written.results.push_back({.id = std::string(run->docno)});
     return written;
   }
 };

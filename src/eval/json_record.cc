@@ -1,6 +1,7 @@
 #include "eval/json_record.h"
 
-#include <cmath>
+#include <algorithm>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "base/json.h"
 #include "collections/document.h"
 #include "collections/json_id.h"
+#include "eval/falling_scores.h"
 
 namespace podium {
 namespace {
@@ -63,6 +65,20 @@ Result<ScoredDocument> ResultOf(simdjson::dom::element json) {
   return ScoredDocument{**std::move(id), *score};
 }
 
+// Makes equal scores of results that are best first fall.
+void KeepOrder(std::vector<ScoredDocument>& documents) {
+  const auto by = &ScoredDocument::score;
+  if (!std::ranges::is_sorted(documents, std::ranges::greater(), by) ||
+      std::ranges::adjacent_find(documents, {}, by) == documents.end()) {
+    return;
+  }
+  std::vector<double> scores;
+  for (const ScoredDocument& document : documents)
+    scores.push_back(document.score);
+  const std::vector<float> falling = FallingScores(scores);
+  for (size_t i = 0; i < documents.size(); ++i) documents[i].score = falling[i];
+}
+
 }  // namespace
 
 Result<JudgmentRecord> ParseJudgmentJson(std::string_view line) {
@@ -74,11 +90,7 @@ Result<JudgmentRecord> ParseJudgmentJson(std::string_view line) {
   if (!docno) return Unexpected(docno.error());
   const Result<double> grade = NumberIn(json->root(), kGrade, "relevance");
   if (!grade) return Unexpected(grade.error());
-  constexpr double kMost = 1e15;  // whole numbers are exact
-  if (*grade != std::trunc(*grade) || std::abs(*grade) > kMost)
-    return Fail(ErrorCode::kInvalidData, "the grade is not a whole number");
-  return JudgmentRecord{*std::move(qid), *std::move(docno),
-                        static_cast<int64_t>(*grade)};
+  return JudgmentRecord{*std::move(qid), *std::move(docno), *grade};
 }
 
 Result<RunRecord> ParseRunJson(std::string_view line) {
@@ -101,6 +113,7 @@ Result<RunRecord> ParseRunJson(std::string_view line) {
       }
       record.documents.push_back(*std::move(document));
     }
+    KeepOrder(record.documents);
     return record;
   }
   Result<std::string> docno = IdIn(root, kDocument);

@@ -17,10 +17,10 @@ namespace podium {
 
 // {"query_id", "doc_id", "relevance"}, also with "query-id" or "qid" for the
 // first, "corpus-id", "document_id" or "docno" for the second, "score" or
-// "grade" for the third, a whole number.
+// "grade" for the third.
 struct JudgmentRecord {
   std::string qid, docno;
-  int64_t grade = 0;
+  double grade = 0;  // as it was written: see ReadQrels() for what it may be
 };
 Result<JudgmentRecord> ParseJudgmentJson(std::string_view line);
 
@@ -29,7 +29,8 @@ Result<JudgmentRecord> ParseJudgmentJson(std::string_view line);
 // all, as `podium rank --format jsonl` writes many queries,
 // {"query_id", "results": [{"document": {"id"}, "index", "relevance_score"}],
 // "model"}. There a document without an id is called by its index, and a
-// "fused_score" goes before the relevance score.
+// "fused_score" goes before the relevance score. Results whose scores fall are
+// best first, and equal ones of them are made to fall: see FallingScores().
 struct RunRecord {
   std::string qid;
   std::vector<ScoredDocument> documents;

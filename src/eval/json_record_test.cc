@@ -1,5 +1,6 @@
 #include "eval/json_record.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace podium {
@@ -22,8 +23,7 @@ std::string RunText(std::string_view line) {
 std::string Judgment(std::string_view line) {
   const auto record = ParseJudgmentJson(line);
   if (!record) return record.error().message;
-  return record->qid + " " + record->docno + " " +
-         std::to_string(record->grade);
+  return fmt::format("{} {} {}", record->qid, record->docno, record->grade);
 }
 
 TEST(ParseRunJson, OfOneDocument) {
@@ -49,6 +49,24 @@ TEST(ParseRunJson, OfAllThatPodiumRanked) {
   EXPECT_EQ(ParseRunJson(line)->model, "podium-MiniLM-L6");
   EXPECT_TRUE(
       ParseRunJson(R"({"query_id": "q", "results": []})")->documents.empty());
+}
+
+// Results that rounding made equal are as the reranker ordered them.
+TEST(ParseRunJson, EqualScoresOfARankingFall) {
+  const auto scores = [](const std::string& results) {
+    const auto record =
+        ParseRunJson(R"({"query_id": "q", "results": [)" + results + "]}");
+    std::vector<double> read;
+    for (const ScoredDocument& document : record->documents)
+      read.push_back(document.score);
+    return read;
+  };
+  EXPECT_EQ(scores(R"({"index": 0, "score": 1}, {"index": 1, "score": 1.0})"),
+            (std::vector<double>{1, static_cast<double>(0.99999994F)}));
+  // Whoever did not sort them says nothing by their order.
+  EXPECT_EQ(scores(R"({"index": 0, "score": 0}, {"index": 1, "score": 1},)"
+                   R"({"index": 2, "score": 1})"),
+            (std::vector<double>{0, 1, 1}));
 }
 
 TEST(ParseRunJson, SaysWhatWasExpected) {
@@ -81,7 +99,7 @@ TEST(ParseJudgmentJson, TakesTheNamesInUse) {
   EXPECT_EQ(Judgment(R"({"qid": "q", "document_id": "d", "grade": -1})"),
             "q d -1");
   EXPECT_EQ(Judgment(R"({"query_id": "q", "doc_id": "d", "score": 0.5})"),
-            "the grade is not a whole number");
+            "q d 0.5");
   EXPECT_EQ(Judgment(R"({"query_id": "q", "doc_id": "d"})"),
             "expected \"relevance\"");
 }

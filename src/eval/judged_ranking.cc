@@ -49,6 +49,13 @@ std::vector<RetrievedDocument> BestFirst(const RetrievedQuery& retrieved,
   return ranked;
 }
 
+Result<void> CheckDocumentsOnce(const TrecRunFile& run,
+                                const RetrievedQuery& retrieved) {
+  std::vector<RetrievedDocument> documents = retrieved.documents;
+  std::ranges::sort(documents, {}, &RetrievedDocument::docno);
+  return CheckUnique(documents, run.name, retrieved.qid);
+}
+
 int64_t GradeOf(std::string_view docno, const JudgedQuery& judged) {
   const auto found =
       std::ranges::lower_bound(judged.judgments, docno, {}, &Judgment::docno);

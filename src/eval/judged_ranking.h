@@ -49,6 +49,11 @@ struct JudgedRanking {
 std::vector<RetrievedDocument> BestFirst(const RetrievedQuery& retrieved,
                                          int64_t max_ret);
 
+// kInvalidData where a query has a document twice: names the file and both
+// lines.
+Result<void> CheckDocumentsOnce(const TrecRunFile& run,
+                                const RetrievedQuery& retrieved);
+
 // What the judgments say of a document: a grade, kUnpooled or kUnjudged.
 int64_t GradeOf(std::string_view docno, const JudgedQuery& judged);
 

@@ -1,7 +1,10 @@
 #include "eval/qrels.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -37,10 +40,10 @@ Result<JudgmentRecord> ParseFields(std::string_view text, bool beir) {
   }
   JudgmentRecord judgment{.qid = std::string(fields[0]),
                           .docno = std::string(fields[count - 2])};
-  const std::string grade(fields[count - 1]);
-  if (!ParseField(grade, judgment.grade)) {
-    return Fail(ErrorCode::kInvalidData,
-                "the grade '" + grade + "' is not a whole number");
+  if (!ParseField(fields[count - 1], judgment.grade)) {
+    return Fail(ErrorCode::kInvalidData, "the grade '" +
+                                             std::string(fields[count - 1]) +
+                                             "' is not a whole number");
   }
   return judgment;
 }
@@ -49,10 +52,16 @@ Result<JudgmentRecord> ParseLine(std::string_view text, Lines lines) {
   Result<JudgmentRecord> judgment =
       lines == Lines::kJson ? ParseJudgmentJson(text)
                             : ParseFields(text, lines == Lines::kBeir);
-  if (judgment && judgment->grade > kMaxGrade) {
+  if (!judgment) return judgment;
+  const double grade = judgment->grade;
+  if (grade != std::trunc(grade)) {
     return Fail(ErrorCode::kInvalidData,
-                "the grade " + std::to_string(judgment->grade) + " is over " +
-                    std::to_string(kMaxGrade));
+                fmt::format("the grade {} is not a whole number", grade));
+  }
+  if (!(std::abs(grade) <= kMaxGrade)) {
+    return Fail(ErrorCode::kInvalidData,
+                fmt::format("the grade {:.0f} is not between {} and {}", grade,
+                            -kMaxGrade, kMaxGrade));
   }
   return judgment;
 }
@@ -88,7 +97,7 @@ Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
     if (!read)
       return Unexpected(lines.WrongAt((*line)->number, read.error().message));
     const Judgment judgment{.docno = qrels.names.Keep(read->docno),
-                            .grade = read->grade,
+                            .grade = static_cast<int64_t>(read->grade),
                             .line = (*line)->number};
     auto found = known.find(read->qid);
     if (found == known.end()) {

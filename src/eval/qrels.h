@@ -17,7 +17,7 @@ namespace podium {
 // more so the higher.
 struct Judgment {
   std::string_view docno;
-  int64_t grade = 0;  // at most kMaxGrade
+  int64_t grade = 0;  // from -kMaxGrade to kMaxGrade
   int64_t line = 0;
 };
 inline constexpr int64_t kMaxGrade = 1'000'000;
@@ -45,8 +45,9 @@ enum class QrelsFormat {
 };
 
 // Reads qrels, the lines of a query anywhere. Blank lines and lines that begin
-// with '#' are skipped. kInvalidData names the file, the line and what is
-// wrong; a file without judgments is wrong too.
+// with '#' are skipped. A grade is a whole number, and 1.0 is one. kInvalidData
+// names the file, the line and what is wrong; a file without judgments is wrong
+// too.
 Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
                         QrelsFormat format = QrelsFormat::kTrec);
 

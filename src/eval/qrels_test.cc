@@ -15,7 +15,7 @@ Result<Qrels> Read(std::string text) {
 TEST(ReadQrels, GathersAndSorts) {
   const auto qrels = Read(
       "# judged in March\n"
-      "q2 0 b 2\n"
+      "q2 0 b 2.0\n"
       "q1\t0\td9\t0\r\n"
       "\n"
       "  # and one more\n"
@@ -31,6 +31,7 @@ TEST(ReadQrels, GathersAndSorts) {
   EXPECT_EQ(first.judgments[0].line, 7);
   EXPECT_EQ(first.judgments[1].docno, "d9");
   EXPECT_EQ(qrels->queries[1].judgments[0].grade, -1);
+  EXPECT_EQ(qrels->queries[1].judgments[1].grade, 2);
 }
 
 TEST(ReadQrels, DetectsBeirsForm) {
@@ -74,7 +75,8 @@ TEST(ReadQrels, DetectsJsonl) {
       read("{\"query_id\": 1, \"doc_id\": 1, \"relevance\": 1000001}\n");
   ASSERT_FALSE(over);
   EXPECT_EQ(over.error().message,
-            "qrels.jsonl:1: the grade 1000001 is over 1000000");
+            "qrels.jsonl:1: the grade 1000001 is not between -1000000 and "
+            "1000000");
   EXPECT_FALSE(Read(two));
 }
 
@@ -105,9 +107,18 @@ TEST(ReadQrels, NamesFileLineAndReason) {
   EXPECT_EQ(wrong("q1 0 d1 1 extra\n"),
             "qrels.txt:1: expected 4 fields (qid iter docno grade), found 5");
   EXPECT_EQ(wrong("#\nq1 0 d1 1.5\n"),
-            "qrels.txt:2: the grade '1.5' is not a whole number");
-  EXPECT_EQ(wrong("q1 0 d1 1000001\n"),
-            "qrels.txt:1: the grade 1000001 is over 1000000");
+            "qrels.txt:2: the grade 1.5 is not a whole number");
+  EXPECT_EQ(
+      wrong("q1 0 d1 1000001\n"),
+      "qrels.txt:1: the grade 1000001 is not between -1000000 and 1000000");
+  for (const std::string grade : {"high", "1x", ""}) {
+    EXPECT_EQ(wrong("q1 0 d1 '" + grade + "'\n"),
+              "qrels.txt:1: the grade ''" + grade + "'' is not a whole number");
+  }
+  EXPECT_EQ(wrong("q1 0 d1 nan\n"),
+            "qrels.txt:1: the grade nan is not a whole number");
+  EXPECT_EQ(wrong("q1 0 d1 -inf\n"),
+            "qrels.txt:1: the grade -inf is not between -1000000 and 1000000");
   EXPECT_EQ(wrong("# nothing\n"), "qrels.txt: no judgments");
 }
 

@@ -1,39 +1,15 @@
 #include "eval/trec_run_file.h"
 
-#include <array>
-#include <cmath>
 #include <optional>
 #include <utility>
 
-#include "collections/fields.h"
 #include "collections/line_reader.h"
 #include "eval/comment_line.h"
 #include "eval/json_record.h"
+#include "eval/run_line.h"
 
 namespace podium {
 namespace {
-
-// The fields of a line of TREC's, borrowed from it.
-struct RunFields {
-  std::string_view qid, docno, run_id;
-  double score = 0;
-};
-
-// What is wrong with a line; empty: nothing.
-std::string ReadLine(std::string_view text, RunFields& line) {
-  std::array<std::string_view, 6> fields;
-  const size_t count = SplitFields(text, fields);
-  if (count < fields.size()) {
-    return "expected 6 fields (qid iter docno rank score run_id), found " +
-           std::to_string(count);
-  }
-  if (!ParseField(fields[4], line.score) || std::isnan(line.score))
-    return "the score '" + std::string(fields[4]) + "' is not a number";
-  line.qid = fields[0];
-  line.docno = fields[2];
-  line.run_id = fields[5];
-  return {};
-}
 
 // Where documents of `qid` go. `last` is where the line before went, as the
 // lines of a query mostly stand together.
@@ -53,11 +29,10 @@ class RunBuilder {
 
   // What is wrong with a line; empty: nothing.
   std::string AddTrec(const Line& line) {
-    RunFields fields;
-    std::string wrong = ReadLine(line.text, fields);
-    if (!wrong.empty()) return wrong;
-    Add(fields.qid, fields.docno, fields.score, line.number);
-    run_.run_id = fields.run_id;
+    const Result<RunLine> read = ParseRunLine(line.text);
+    if (!read) return read.error().message;
+    Add(read->qid, read->docno, read->score, line.number);
+    run_.run_id = read->tag;
     return {};
   }
 

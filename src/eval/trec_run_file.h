@@ -24,8 +24,7 @@ struct RetrievedQuery {
   std::vector<RetrievedDocument> documents;  // in the file's order
 };
 
-// A run as a whole, as trec_eval takes it; collections/trec_run.h reads a query
-// at a time instead. 32 bytes a line beside the documents' names.
+// A run as a whole. 32 bytes a line beside the documents' names.
 struct TrecRunFile {
   std::string name;    // of the file, for errors
   std::string run_id;  // of the last line
@@ -38,9 +37,7 @@ struct TrecRunFile {
 };
 
 enum class RunFormat {
-  kTrec,      // `qid iter docno rank score run_id` a line, between white space;
-              // what iter and rank are is of no interest, and fields after the
-              // sixth are not either
+  kTrec,      // see run_line.h
   kDetected,  // also JSONL, see json_record.h
 };
 

@@ -242,10 +242,10 @@ def test_what_a_run_lacks_is_named(beir):
     assert done.returncode == 65 and not done.stdout
     assert "corpus.jsonl: 1 documents" in done.stderr
     assert "'d77' (line 9)" in done.stderr
-    run.write_text("capital Q0 d1 one 1 bm25\n")
+    run.write_text("capital Q0 d1 1 one bm25\n")
     done = rank(*beir_flags(beir))
     assert done.returncode == 65
-    assert "bm25.trec:1: the rank 'one' is not a whole number" in done.stderr
+    assert "bm25.trec:1: the score 'one' is not a number" in done.stderr
 
 
 def test_many_queries_over_one_list(tmp_path):

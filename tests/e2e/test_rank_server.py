@@ -159,8 +159,8 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def test_memory_does_not_grow_with_a_run(tmp_path, nowhere, plain_memory):
-    """Fifty times the pairs in about the same memory. Nobody scores them, so
-    that what is measured is the reading and writing."""
+    """Fifty times the pairs in little more memory than the run's lines. Nobody
+    scores them, so that what is measured is the reading and writing."""
     with (tmp_path / "corpus.jsonl").open("w") as file:
         for i in range(5000):
             line = {"_id": f"d{i}", "title": "", "text": f"text {i} " * 60}
