@@ -10,6 +10,7 @@
 #include "cli/eval_report.h"
 #include "cli/print_report.h"
 #include "cli/rerank_first_stage.h"
+#include "eval/identical_ids.h"
 #include "eval/report/baseline_report.h"
 #include "eval/report/report.h"
 #include "eval/reported_queries.h"
@@ -108,6 +109,11 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
                             std::ostream& err) {
   auto files = ReadRuns(flags.reranks() ? std::vector{flags.run} : flags.runs);
   if (!files) return Unexpected(files.error());
+  std::optional<int64_t> identical_ids;
+  if (flags.ignores_identical_ids()) {
+    identical_ids = 0;
+    for (TrecRunFile& run : *files) *identical_ids += DropIdenticalIds(run);
+  }
   const auto texts = OpenTexts(inputs.files, inputs.qrels, *files);
   if (!texts) return Unexpected(texts.error());
   auto runs = RunsOf(flags, inputs, *std::move(files), *texts, err);
@@ -121,6 +127,7 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
       .ranker = flags.ranker,
       .podium_version = PODIUM_VERSION,
       .runs = std::move(runs->reported),
+      .identical_ids = identical_ids,
       .comparison = *std::move(comparison),
       .confidence = flags.significance.confidence};
   report.queries =

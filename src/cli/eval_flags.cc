@@ -52,6 +52,11 @@ void AddCollectionFlags(CLI::App& eval, EvalFlags& flags) {
                   "The documents, BEIR's corpus.jsonl [the dataset's]")
       ->type_name("FILE")
       ->group(group);
+  eval.add_flag("--ignore-identical-ids,!--no-ignore-identical-ids",
+                flags.ignore_identical_ids,
+                "Drop a document with its query's own id from every run before "
+                "it is reranked or measured [with --dataset, as BEIR does]")
+      ->group(group);
 }
 
 void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {

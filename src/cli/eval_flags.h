@@ -24,6 +24,13 @@ struct EvalFlags {
   // The collection. One file may be "-": standard input.
   std::string dataset;                 // a BEIR folder; empty: files alone
   std::string qrels, queries, corpus;  // instead of the folder's
+  // As it was given; where it was not, with a folder, as BEIR does. See
+  // DropIdenticalIds().
+  bool ignore_identical_ids = false;
+  bool ignores_identical_ids() const {
+    return Given("--ignore-identical-ids") ? ignore_identical_ids
+                                           : !dataset.empty();
+  }
 
   // What is compared: runs, or a first stage with what a ranker makes of it.
   std::vector<std::string> runs;  // with the first of them

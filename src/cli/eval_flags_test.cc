@@ -16,6 +16,8 @@ TEST(CheckEvalFlags, WhatGoesTogether) {
            {"--qrels", "q", "a.trec"},
            {"--dataset", "d", "a.trec", "b.trec", "--fail-if", "map < 1"},
            {"--qrels", "q", "--corpus", "c", "a.trec"},
+           {"--qrels", "q", "a.trec", "--ignore-identical-ids"},
+           {"--dataset", "d", "a.trec", "--no-ignore-identical-ids"},
            {"--qrels", "q", "a.trec", "--baseline", "b", "--max-drop", "0.1"},
            {"--dataset", "d", "--run", "r", "--ranker", "builtin"},
            {"--dataset", "d", "--run", "r", "--ranker", "./m", "--depth",
@@ -25,6 +27,17 @@ TEST(CheckEvalFlags, WhatGoesTogether) {
             "--page-size", "32"}}) {
     EXPECT_EQ(EvalProblem(arguments), "") << testing::PrintToString(arguments);
   }
+}
+
+TEST(EvalFlags, IdenticalIdsAreIgnoredInAFolderUnlessSaidOtherwise) {
+  EvalFlags flags;
+  EXPECT_FALSE(flags.ignores_identical_ids());
+  flags.dataset = "arguana";
+  EXPECT_TRUE(flags.ignores_identical_ids());
+  flags.given = {"--ignore-identical-ids"};
+  EXPECT_FALSE(flags.ignores_identical_ids());
+  flags.ignore_identical_ids = true;
+  EXPECT_TRUE(flags.ignores_identical_ids());
 }
 
 struct WrongEvalFlags {

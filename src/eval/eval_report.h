@@ -47,6 +47,9 @@ struct EvalReport {
   std::string ranker;   // whose reranking it is; empty: none
   std::string podium_version;
   std::vector<ReportedRun> runs;  // the first is what others are compared with
+  // How many documents DropIdenticalIds() took from the runs that were read;
+  // absent: it was not asked for.
+  std::optional<int64_t> identical_ids;
   RunComparison comparison;       // of `runs`, in their order
   double confidence = 0.95;       // of its intervals
   // As comparison.qids: documents of the first run beside those of the last.

@@ -245,6 +245,35 @@ def test_a_server_ranks_as_the_engine_does(collection, server, dialect):
     assert scores[0] == scores[1]
 
 
+def test_identical_ids(collection):
+    """As in ArguAna: each query is a document too, and the first stage's first."""
+    folder = collection
+    corpus, run = folder / "corpus.jsonl", folder / "bm25.trec"
+    for topic, text in TOPICS.items():
+        corpus.write_text(corpus.read_text() + json.dumps({"_id": topic, "title": "", "text": text}) + "\n")
+        run.write_text(run.read_text() + f"{topic} Q0 {topic} 0 99 bm25\n")
+    flags = ["--ranker", "builtin", "--depth", str(LISTED), "-f", "json"]
+    done = rerank(folder, *flags, "-o", "new.trec")
+    assert means(done)["bm25.trec"] == pytest.approx(6 / LISTED / 7)
+    assert means(done)[f"builtin, top {LISTED}"] == pytest.approx(6 / 7)
+    report = json.loads(done.stdout)
+    assert report["identical_ids_dropped"] == 6
+    # It takes no place of those that are reranked.
+    assert report["runs"][1]["times"]["pairs"] == 6 * LISTED
+    documents = [line.split()[2] for line in (folder / "new.trec").read_text().splitlines()]
+    assert not set(documents) & set(TOPICS) and len(documents) == 6 * LISTED
+    table = run_eval(folder, "--dataset", ".", "bm25.trec").stdout
+    assert table.startswith("7 queries, 6 results dropped that have their query's own id\n")
+    # Kept: they are first, and push the answers one place down.
+    for keep in (["--dataset", ".", "--no-ignore-identical-ids"], ["--qrels", "qrels/test.tsv"]):
+        kept = run_eval(folder, *keep, "-f", "json", "bm25.trec")
+        assert means(kept)["bm25.trec"] == pytest.approx(6 / (LISTED + 1) / 7)
+        assert "identical_ids_dropped" not in json.loads(kept.stdout)
+    dropped = run_eval(folder, "--qrels", "qrels/test.tsv", "--ignore-identical-ids", "-f", "json", "bm25.trec", "new.trec")
+    assert means(dropped)["bm25.trec"] == pytest.approx(6 / LISTED / 7)
+    assert json.loads(dropped.stdout)["identical_ids_dropped"] == 6
+
+
 def test_resume_after_kill_9(collection):
     flags = ["--ranker", "builtin", "--depth", "1,2,3,4", "-o", "new.trec"]
     assert rerank(collection, *flags).returncode == 0

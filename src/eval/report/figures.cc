@@ -83,4 +83,13 @@ bool HasTimes(const EvalReport& report) {
   });
 }
 
+std::string IdenticalIdsText(const EvalReport& report) {
+  if (!report.identical_ids) return {};
+  const bool one = *report.identical_ids == 1;
+  return fmt::format(", {} {} dropped that {} query's own id",
+                     CountText(*report.identical_ids),
+                     one ? "result" : "results",
+                     one ? "has its" : "have their");
+}
+
 }  // namespace podium

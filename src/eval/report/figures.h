@@ -35,4 +35,8 @@ std::vector<QueryGain> SortedGains(const EvalReport& report);
 // Whether any run says what reranking took.
 bool HasTimes(const EvalReport& report);
 
+// ", 12 results dropped that have their query's own id", to go on with behind
+// the number of queries; empty where none were looked for.
+std::string IdenticalIdsText(const EvalReport& report);
+
 }  // namespace podium

@@ -306,6 +306,7 @@ std::string ReportHtml(const EvalReport& report) {
       {"ranker", report.ranker},
       {"query_count",
        CountText(static_cast<int64_t>(report.comparison.qids.size()))},
+      {"identical_ids", IdenticalIdsText(report)},
       {"confidence", ConfidenceText(report.confidence)},
       {"columns_of_measures", report.runs.size() > 1 ? "9" : "2"},
       {"queries_note", ""}};

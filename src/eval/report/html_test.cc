@@ -22,6 +22,16 @@ TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
   EXPECT_NE(page.find("could be chance"), page.npos);
 }
 
+TEST(ReportHtml, SaysWhatWasDropped) {
+  EvalReport report = SmallReport();
+  EXPECT_NE(ReportHtml(report).find("4 queries. Podium"), std::string::npos);
+  report.identical_ids = 1234;
+  EXPECT_NE(ReportHtml(report).find(
+                "4 queries, 1,234 results dropped that have their query&#39;s "
+                "own id. Podium"),
+            std::string::npos);
+}
+
 TEST(ReportHtml, AWholeReport) {
   const std::string page = ReportHtml(WholeReport(12, 6));
   EXPECT_EQ(Occurrences(page, "<figure"), 4);

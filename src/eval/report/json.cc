@@ -156,6 +156,8 @@ std::string ReportJson(const EvalReport& report) {
   if (!report.ranker.empty())
     json.Key("ranker").String(ValidText(report.ranker));
   json.Key("queries").Int(static_cast<int64_t>(report.comparison.qids.size()));
+  if (report.identical_ids)
+    json.Key("identical_ids_dropped").Int(*report.identical_ids);
   WriteNumber(json, "confidence", report.confidence);
   WriteRuns(json, report);
   WriteMeasures(json, report);

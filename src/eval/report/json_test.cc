@@ -41,11 +41,17 @@ TEST(ReportJson, WhatEveryReportHas) {
   EXPECT_EQ(std::string_view(json.At("/per_query/2/query")), "q3");
   EXPECT_EQ(double(json.At("/per_query/2/values/map/1")), .25);
   for (const char* absent :
-       {"/ranker", "/calibration", "/runs/1/depth", "/runs/1/times",
-        "/per_query/0/text", "/per_query/0/documents",
+       {"/identical_ids_dropped", "/ranker", "/calibration", "/runs/1/depth",
+        "/runs/1/times", "/per_query/0/text", "/per_query/0/documents",
         "/measures/0/runs/0/difference"}) {
     EXPECT_FALSE(json.Has(absent)) << absent;
   }
+}
+
+TEST(ReportJson, SaysWhatWasDropped) {
+  EvalReport report = SmallReport();
+  report.identical_ids = 0;
+  EXPECT_EQ(int64_t(Parsed(report).At("/identical_ids_dropped")), 0);
 }
 
 TEST(ReportJson, WhatAWholeOneHas) {

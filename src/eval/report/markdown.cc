@@ -27,7 +27,7 @@ void AppendHead(const EvalReport& report, std::string& text) {
       CountText(static_cast<int64_t>(report.comparison.qids.size())));
   if (!report.ranker.empty())
     fmt::format_to(out, ", reranked by {}", MarkdownCode(report.ranker));
-  text += ".\n";
+  text += IdenticalIdsText(report) + ".\n";
 }
 
 void AppendMeasures(const EvalReport& report, std::string& text) {

@@ -43,6 +43,14 @@ TEST(ReportMarkdown, TablesOfWhatThereIs) {
   EXPECT_EQ(markdown.find("reranking"), markdown.npos);
 }
 
+TEST(ReportMarkdown, SaysWhatWasDropped) {
+  EvalReport report = SmallReport();
+  report.identical_ids = 1;
+  EXPECT_NE(ReportMarkdown(report).find(
+                "\n4 queries, 1 result dropped that has its query's own id.\n"),
+            std::string::npos);
+}
+
 TEST(ReportMarkdown, WholeAndHostile) {
   const std::string markdown = ReportMarkdown(WholeReport(60, 2));
   EXPECT_NE(markdown.find("60 queries, reranked by `builtin`.\n"),

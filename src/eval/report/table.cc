@@ -78,7 +78,9 @@ std::string ReportTable(const EvalReport& report) {
   }
   for (const ComparedMeasure& measure : report.comparison.measures)
     width = std::max(width, measure.name.size());
-  std::string text = fmt::format("{} queries\n", report.comparison.qids.size());
+  std::string text =
+      fmt::format("{} queries{}\n", report.comparison.qids.size(),
+                  IdenticalIdsText(report));
   for (const ComparedMeasure& measure : report.comparison.measures)
     AppendMeasure(report, names, width, measure, text);
   if (HasTimes(report)) {

@@ -30,6 +30,13 @@ TEST(ReportTable, OneRunHasNothingBesideIt) {
             "\nndcg_cut_10    mean\nfirst.trec   0.5625\n");
 }
 
+TEST(ReportTable, SaysWhatWasDropped) {
+  EvalReport report = SmallReport();
+  report.identical_ids = 2;
+  EXPECT_TRUE(ReportTable(report).starts_with(
+      "4 queries, 2 results dropped that have their query's own id\n\n"));
+}
+
 TEST(ReportTable, WhatRerankingTook) {
   EvalReport report = SmallReport();
   report.runs[1].name = "caf\u00E9\x1B";  // as wide as its characters
