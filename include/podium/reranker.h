@@ -25,6 +25,11 @@ struct EngineOptions {
   // request does not say). Faster the more documents there are. Needs a model
   // with exits, as the one inside the library (docs/depth.md).
   std::string depth = "full";
+  // What the tokens that lay out a pair ([CLS], [SEP], [UNK], [PAD], [MASK])
+  // are where a text spells them out: "text", so that a document cannot forge
+  // the pair's structure, or "match", the tokens themselves, as transformers
+  // has it: for texts that can be trusted.
+  std::string special_tokens = "text";
   // A file that `podium calibrate` made, of method isotonic or platt, or "auto"
   // for calibration.json in the model's folder: relevance scores are then
   // probabilities of relevance, in the same order. Empty: as the model gives

@@ -86,10 +86,10 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                                const RerankerOptions& options) {
   const auto pairs = ReadPairs(flags.pairs);
   if (!pairs) return Unexpected(pairs.error());
-  const auto tokenizer = LoadTokenizer(spec, options.limits);
-  if (!tokenizer) return Unexpected(tokenizer.error());
   const auto backend = LoadBackend(spec, options);
   if (!backend) return Unexpected(backend.error());
+  const auto tokenizer = LoadTokenizer(spec, options);
+  if (!tokenizer) return Unexpected(tokenizer.error());
   const BackendAttributes& attributes = (*backend)->attributes();
 
   PairsReport report{.machine = MachineName(),
@@ -100,7 +100,9 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                      .batch_tokens = SchedulerOptions().max_batch_tokens};
   Result<std::vector<Encoding>> encodings = std::vector<Encoding>();
   const auto tokenized = Repeat(flags.seconds, 1, [&] {
-    encodings = Encode(**tokenizer, *pairs, attributes.max_position_embeddings);
+    encodings = Encode(**tokenizer, *pairs,
+                       std::min(attributes.max_position_embeddings,
+                                (*tokenizer)->max_length()));
   });
   if (!encodings) return Unexpected(encodings.error());
   report.tokenize_seconds = Percentile(tokenized, 0.5);

@@ -65,7 +65,8 @@ Result<std::unique_ptr<Ranker>> OpenEngine(const RankerFlags& flags,
                      .threads = flags.scoring.threads,
                      .precision = flags.scoring.precision,
                      .score_cache = flags.scoring.score_cache,
-                     .depth = flags.scoring.depth});
+                     .depth = flags.scoring.depth,
+                     .special_tokens = flags.scoring.special_tokens});
 }
 
 Result<std::shared_ptr<Ranker>> Shared(Result<std::unique_ptr<Ranker>> made) {

@@ -14,6 +14,13 @@ void AddScoringFlags(CLI::App& command, ModelFlags& flags) {
                   "auto, f32, bf16, int16 or int8")
       ->check(CLI::IsMember({"auto", "f32", "bf16", "int16", "int8"}))
       ->capture_default_str();
+  command
+      .add_option("--special-tokens", flags.special_tokens,
+                  "What [SEP] and its like are where a text spells them out: "
+                  "text, or the tokens themselves (match), with which a "
+                  "document can forge the end of the query")
+      ->check(CLI::IsMember({"text", "match"}))
+      ->capture_default_str();
 }
 
 CLI::Option* AddDepthFlag(CLI::App& command, ModelFlags& flags) {

@@ -12,13 +12,14 @@ namespace podium {
 
 // The flags of every command that scores.
 struct ModelFlags {
-  int threads = 0;                 // 0: every core this process may use
-  std::string precision = "auto";  // auto, f32, bf16, int16, int8
-  int64_t score_cache = 100'000;   // scores kept of each model; 0: none
-  std::string depth = "full";      // or adaptive
+  int threads = 0;                      // 0: every core this process may use
+  std::string precision = "auto";       // auto, f32, bf16, int16, int8
+  int64_t score_cache = 100'000;        // scores kept of each model; 0: none
+  std::string depth = "full";           // or adaptive
+  std::string special_tokens = "text";  // or match
 };
 
-// --threads and --precision.
+// --threads, --precision and --special-tokens.
 void AddScoringFlags(CLI::App& command, ModelFlags& flags);
 
 // --depth, of commands that rank for somebody.

@@ -13,7 +13,8 @@ inline Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
   return MakeRerankerOptions({.threads = flags.threads,
                               .precision = flags.precision,
                               .score_cache = flags.score_cache,
-                              .depth = flags.depth},
+                              .depth = flags.depth,
+                              .special_tokens = flags.special_tokens},
                              limits);
 }
 

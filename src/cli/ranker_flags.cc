@@ -51,7 +51,7 @@ void AddServerFlags(CLI::App& command, RankerFlags& flags) {
       ->capture_default_str()
       ->group(group);
   AddScoringFlags(command, flags.scoring);
-  for (const char* name : {"--threads", "--precision"})
+  for (const char* name : {"--threads", "--precision", "--special-tokens"})
     command.get_option(name)->group(group);
 }
 
@@ -82,6 +82,10 @@ Result<void> CheckRankerFlags(const RankerFlags& flags,
        "--threads is of the engine in this process: " + words.the_engine},
       {!engine_may_run && given.contains("--precision"), "--precision",
        "--precision is of the engine in this process: " + words.the_engine},
+      {!engine_may_run && given.contains("--special-tokens"),
+       "--special-tokens",
+       "--special-tokens is for the engine in this process: " +
+           words.the_engine},
       {!engine_may_run && flags.scoring.depth != "full", "--depth",
        "--depth is of the engine in this process: " + words.the_engine},
   });

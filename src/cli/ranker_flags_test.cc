@@ -33,6 +33,7 @@ TEST(CheckRankerFlags, WhatARankerDoesNotHave) {
             "--threads is of the engine in this process: "
             "leave it"},
            {server, "--precision", "--precision is of the engine"},
+           {server, "--special-tokens", "--special-tokens is for the engine"},
            {server, "--timeout", ""},
            {chain, "--threads", ""}}) {
     const Result<void> checked =

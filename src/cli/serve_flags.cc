@@ -13,7 +13,7 @@ constexpr char kServeFooter[] = R"(
 Examples:
   podium serve
   podium serve --host 0.0.0.0 --port 9000 --model ./ms-marco-MiniLM-L-6-v2
-  podium serve --model builtin --model large=./bge-large --alias rerank-v3.5=large
+  podium serve --model builtin --model large=./ms-marco-MiniLM-L-12-v2 --alias rerank-v3.5=large
   curl http://127.0.0.1:8080/v2/rerank -H 'content-type: application/json' \
     -d '{"model":"rerank-v3.5","query":"how do bees talk","documents":["Bees dance.","Cats sleep."]}'
 

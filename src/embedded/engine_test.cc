@@ -76,6 +76,7 @@ TEST(EngineTest, SaysWhatIsWrongWithTheOptions) {
       {{.threads = -1}, ErrorCode::kInvalidArgument},
       {{.precision = "f8"}, ErrorCode::kInvalidArgument},
       {{.depth = "deep"}, ErrorCode::kInvalidArgument},
+      {{.special_tokens = "maybe"}, ErrorCode::kInvalidArgument},
       {{.score_cache = -1}, ErrorCode::kInvalidArgument},
       {{.calibration = "auto"}, ErrorCode::kInvalidArgument},
       {{.calibration = "/nonexistent.json"}, ErrorCode::kNotFound},

@@ -42,7 +42,11 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
   if (!precision) return Unexpected(precision.error());
   const Result<Depth> depth = ParseDepth(from.depth);
   if (!depth) return Unexpected(depth.error());
+  const Result<SpecialTokens> special_tokens =
+      ParseSpecialTokens(from.special_tokens);
+  if (!special_tokens) return Unexpected(special_tokens.error());
   RerankerOptions options;
+  options.special_tokens = *special_tokens;
   options.depth = *depth;
   options.limits = limits;
   options.backend = {.pool = std::make_shared<ThreadPool>(
@@ -60,10 +64,11 @@ Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
   });
 }
 
-Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
-                                                 const Limits& limits) {
+Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
+    const ModelSpec& spec, const RerankerOptions& options) {
   return WithFiles(spec, [&](const FileSource& files) {
-    return Tokenizer::Load(files, limits);
+    return Tokenizer::Load(files, options.limits,
+                           {.special_tokens = options.special_tokens});
   });
 }
 

@@ -23,8 +23,8 @@ Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options);
 
 // What reads its text, without a backend.
-Result<std::unique_ptr<Tokenizer>> LoadTokenizer(const ModelSpec& spec,
-                                                 const Limits& limits);
+Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
+    const ModelSpec& spec, const RerankerOptions& options);
 
 // The calibration that `file` names for a model, of any method; "auto" is
 // kCalibrationFile in the model's folder. kInvalidArgument for "auto" of the

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/config.h"
 #include "rerank/check_request.h"
 #include "rerank/distinct_pairs.h"
 #include "rerank/passages.h"
@@ -65,7 +66,11 @@ std::optional<Error> GivenUp(const RerankJob& job) {
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
-  auto tokenizer = Tokenizer::Load(files, options.limits);
+  if (auto config = ReadBertConfig(files, options.limits); !config) {
+    return Unexpected(std::move(config.error()));
+  }
+  auto tokenizer = Tokenizer::Load(
+      files, options.limits, {.special_tokens = options.special_tokens});
   if (!tokenizer) return Unexpected(tokenizer.error());
   auto backend = LoadCpuBackend(files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
@@ -108,6 +113,11 @@ Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
       tokenizer_queue_(options.tokenizer_threads) {}
 
 Reranker::~Reranker() = default;
+
+int32_t Reranker::max_length() const {
+  return std::min(backend_->attributes().max_position_embeddings,
+                  tokenizer_->max_length());
+}
 
 void Reranker::Submit(RerankJob job) {
   if (Result<void> good = Validate(job); !good) {
@@ -224,8 +234,7 @@ Result<void> Reranker::Validate(const RerankJob& job) const {
 
 Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
   const RankRequest& request = job.request;
-  const int64_t room = backend_->attributes().max_position_embeddings -
-                       tokenizer_->pair_special_tokens();
+  const int64_t room = max_length() - tokenizer_->pair_special_tokens();
   Pairs pairs;
   std::vector<int32_t> query = tokenizer_->Tokenize(request.query);
   pairs.usage.query_tokens = static_cast<int64_t>(query.size());
@@ -255,7 +264,7 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
     for (const std::span<const int32_t> part : passages.parts) {
       auto encoding = tokenizer_->EncodePair(
           query, part,
-          {.max_length = backend_->attributes().max_position_embeddings,
+          {.max_length = max_length(),
            .truncation = Truncation::kOnlySecond});
       if (!encoding) return Unexpected(std::move(encoding.error()));
       tokens += static_cast<int64_t>(encoding->input_ids.size());

@@ -29,6 +29,7 @@ struct RerankerOptions {
   CpuBackendOptions backend;
   Limits limits;
   int tokenizer_threads = 1;
+  SpecialTokens special_tokens = SpecialTokens::kText;
   int64_t cached_scores = 100'000;  // kept of pairs scored before; 0: none
   // kAdaptive needs a model that has exits. Of the results, the first top_n (10
   // where a request does not say) are those of kFull but for rare cases; the
@@ -59,7 +60,8 @@ struct RerankJob {
 // Thread-safe.
 class Reranker {
  public:
-  // Loads a Hugging Face folder, then scores a warm-up pair. `name` is what
+  // Loads a Hugging Face folder: config.json first, so that a model of another
+  // architecture is refused as that, whatever its tokenizer is. Then scores a warm-up pair. `name` is what
   // responses call the model.
   static Result<std::unique_ptr<Reranker>> Load(std::string name,
                                                 const FileSource& files,
@@ -71,6 +73,9 @@ class Reranker {
 
   const std::string& name() const { return name_; }
   const BackendAttributes& backend() const { return backend_->attributes(); }
+  // Tokens of the longest pair, special tokens included: as many as the model
+  // has positions, or fewer where the tokenizer's files say so.
+  int32_t max_length() const;
 
   // The scores are the sigmoid of the model's logit, or what the score map
   // makes of that. Errors (kInvalidArgument: no documents, blank query, top_n <

@@ -15,7 +15,7 @@ namespace {
 ModelCard CardOf(const Reranker& model, std::string_view name,
                  const ServedModels& models) {
   return {.name = std::string(name),
-          .context_length = model.backend().max_position_embeddings,
+          .context_length = model.max_length(),
           .is_default = models.IsDefault(model.name())};
 }
 

@@ -183,7 +183,7 @@ HttpResponse Server::Parts::Info() const {
                                         ? "bfloat16"
                                         : backend.precision,
                      .max_concurrent_requests = options.limits.max_connections,
-                     .max_input_length = backend.max_position_embeddings,
+                     .max_input_length = (*model)->max_length(),
                      .max_batch_tokens = options.limits.max_queued_tokens,
                      .max_client_batch_size = options.limits.max_documents,
                      .tokenization_workers = options.api_threads,

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kTokenizerJson = "tokenizer.json";
 constexpr std::string_view kVocabTxt = "vocab.txt";
 constexpr std::string_view kTokenizerConfigJson = "tokenizer_config.json";
+constexpr std::string_view kAddedTokensJson = "added_tokens.json";
 
 Result<TokenizerConfig> ReadConfig(const FileSource& files,
                                    const Limits& limits) {
@@ -36,6 +37,17 @@ Result<BertTokenizerConfig> ReadVocabulary(const FileSource& files,
     return Fail(ErrorCode::kNotFound, "there is neither " +
                                           files.Describe(kTokenizerJson) +
                                           " nor " + files.Describe(kVocabTxt));
+  }
+  // It does not say how its tokens are matched: special_tokens_map.json does.
+  if (!json && files.Has(kAddedTokensJson) && config.added_tokens.empty()) {
+    const std::string file = files.Describe(kAddedTokensJson);
+    return Fail(ErrorCode::kInvalidData,
+                file +
+                    ": added tokens are read from tokenizer.json, or from "
+                    "added_tokens_decoder in tokenizer_config.json; "
+                    "AutoTokenizer.from_pretrained(FOLDER).save_pretrained("
+                    "FOLDER) writes both",
+                file);
   }
   const std::string_view name = json ? kTokenizerJson : kVocabTxt;
   const auto file = files.Read(name, limits.max_tokenizer_bytes);

@@ -345,6 +345,23 @@ TEST(TokenizerTest, ReadsTokenizerConfig) {
   EXPECT_EQ((*cased)->EncodePair(Ids{}, Ids{}, {})->input_ids, (Ids{3, 2, 2}));
 }
 
+TEST(TokenizerTest, AddedTokensJsonIsRefusedWhereNothingElseHasThem) {
+  const auto load = [](std::string config) {
+    const MemoryFiles files({{"vocab.txt", std::string(kVocabTxt)},
+                             {"added_tokens.json", R"({"[NEW]": 9})"},
+                             {"tokenizer_config.json", std::move(config)}});
+    return Tokenizer::Load(files, Limits{});
+  };
+  const auto refused = load("{}");
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(
+      refused.error().message.starts_with("memory/added_tokens.json: "));
+  const auto tokenizer =
+      load(R"({"added_tokens_decoder": {"9": {"content": "[NEW]"}}})");
+  ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+  EXPECT_EQ((*tokenizer)->Tokenize("[new]"), Ids{9});
+}
+
 TEST(TokenizerTest, TheLaterOfTwoEqualLinesCounts) {
   const auto tokenizer = LoadVocab("{}", "[UNK]\n[CLS]\n[SEP]\na\na\n");
   ASSERT_TRUE(tokenizer);

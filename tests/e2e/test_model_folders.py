@@ -1,0 +1,78 @@
+"""Folders of models as they lie about: what their files say, and which are refused."""
+
+import json
+import subprocess
+
+import pytest
+import requests
+from conftest import Server, binary, make_tiny_model
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_tiny_model(tmp_path / "tiny")
+
+
+def rank(folder, *flags, document="a b c"):
+    return subprocess.run([binary(), "rank", "--model", folder, "-q", "a b", "-f", "json", *flags],
+                          input=document, capture_output=True, text=True, timeout=60)  # fmt: skip
+
+
+def tokens(text, *flags):
+    server = Server(*flags).wait_until_ready()
+    answer = requests.post(server.url + "/v1/tokenize", json={"text": text, "model": "tiny"}, timeout=60)
+    assert server.terminate() == 0
+    return answer.json()["tokens"]
+
+
+def test_the_tokenizers_limit_is_the_servers(folder):
+    (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": 24}))
+    server = Server("--model", str(folder)).wait_until_ready()
+    assert requests.get(server.url + "/info", timeout=60).json()["max_input_length"] == 24
+    assert requests.get(server.url + "/v1/models/tiny", timeout=60).json()["context_length"] == 24
+    body = {"model": "tiny", "query": "a", "documents": ["b " * 19 + "c", "b " * 20 + "c"]}
+    answer = requests.post(server.url + "/v2/rerank", json=body, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert server.terminate() == 0
+
+
+@pytest.mark.parametrize("limit", [int(1e30), None])
+def test_no_limit_is_the_models_positions(folder, limit):
+    (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": limit}))
+    server = Server("--model", str(folder)).wait_until_ready()
+    assert requests.get(server.url + "/info", timeout=60).json()["max_input_length"] == 48
+    assert server.terminate() == 0
+
+
+def test_a_document_forges_no_structure_unless_texts_are_trusted(folder):
+    assert tokens("a[SEP]b", "--model", str(folder)) == [5, 1, 1, 1, 6]
+    assert tokens("a[SEP]b", "--model", str(folder), "--special-tokens", "match") == [5, 3, 6]
+
+
+def test_special_tokens_change_a_ranking(folder):
+    document = "a [SEP] b"
+    text = rank(folder, document=document)
+    match = rank(folder, "--special-tokens", "match", document=document)
+    assert text.returncode == match.returncode == 0, text.stderr + match.stderr
+    assert text.stdout != match.stdout
+
+
+@pytest.mark.parametrize("golden", ["h16-a2-l2-legacy", "h24-a2-l1-bare"])
+def test_older_checkpoints_rank(tmp_path, golden):
+    done = rank(make_tiny_model(tmp_path / "old", golden))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    ["XLMRobertaForSequenceClassification", "ModernBertForSequenceClassification", "Qwen3ForCausalLM"],
+)
+def test_another_architecture_is_refused_as_that(folder, architecture):
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"architectures": [architecture]}))
+    (folder / "tokenizer.json").write_text('{"normalizer": {"type": "Precompiled"}}')
+    done = rank(folder)
+    assert done.returncode != 0
+    for part in (architecture, "BertForSequenceClassification", "cross-encoder/ms-marco-MiniLM-L-6-v2"):
+        assert part in done.stderr
+    assert "normalizer" not in done.stderr
