@@ -50,8 +50,9 @@ struct RankUsage {
   std::optional<int64_t> total_tokens;  // Jina, Voyage
 };
 
-// Results by falling relevance_score; equal scores keep the order of the
-// documents.
+// Results by falling relevance_score. Equal ones of the embedded engine are by
+// logit, then in the order of the documents; those of a server keep the order
+// of its answer.
 struct Ranking {
   std::vector<RankResult> results;
   RankUsage usage;
