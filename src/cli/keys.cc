@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <tuple>
 
 #include "cli/exit_code.h"
 #include "keys/key_store.h"
@@ -64,6 +65,14 @@ Result<void> Add(const KeysFlags& flags, KeyStore& store, std::ostream& out,
   const auto now = NowInstant().utc;
   auto record = RecordOf(flags, now);
   if (!record) return Unexpected(record.error());
+  if (auto checked = CheckKeyRecord(*record); !checked) return checked;
+  const auto count = store.CountKeys();
+  if (!count) return Unexpected(count.error());
+  if (*count == 0) {
+    err << "this is the first key: from now on a server that uses this store, "
+           "also one that runs, answers only clients that send a key "
+           "(authorization: Bearer KEY)\n";
+  }
   const auto key = store.Add(*std::move(record), now);
   if (!key) return Unexpected(key.error());
   return Show(*key, out, err);
@@ -108,16 +117,28 @@ std::string ListText(const std::vector<std::string>& items) {
   return text.empty() ? "all" : text;
 }
 
-Result<void> List(KeyStore& store, std::ostream& out) {
-  const auto records = store.List();
-  if (!records) return Unexpected(records.error());
+std::string NoKeysText(const std::string& path) {
+  return path + ": there are no keys yet: `podium keys add NAME` makes one";
+}
+
+Result<void> List(const std::string& path, bool exists, std::ostream& out,
+                  std::ostream& err) {
+  std::vector<KeyRecord> records;
+  if (exists) {
+    auto store = KeyStore::Open(path);
+    if (!store) return Unexpected(store.error());
+    auto read = store->List();
+    if (!read) return Unexpected(read.error());
+    records = *std::move(read);
+  }
+  if (records.empty()) err << NoKeysText(path) << "\n";
   constexpr const char* kRow =
       "{:16}  {:20}  {:10}  {:>8}  {:>9}  {:>10}  {:10}  {:26}  {:12}  {}\n";
   out << fmt::format(fmt::runtime(kRow), "id", "name", "kind", "req/min",
                      "req/month", "tokens/min", "created", "state", "endpoints",
                      "models");
   const auto now = NowInstant().utc;
-  for (const KeyRecord& record : *records) {
+  for (const KeyRecord& record : records) {
     out << fmt::format(fmt::runtime(kRow), record.id, record.name,
                        KeyKindText(record.kind),
                        LimitText(record.requests_per_minute),
@@ -129,23 +150,36 @@ Result<void> List(KeyStore& store, std::ostream& out) {
   return {};
 }
 
-Result<void> Usage(const KeysFlags& flags, const std::string& path,
-                   std::ostream& out) {
+Result<UsageRange> RangeOf(const KeysFlags& flags) {
   UsageRange range;
-  for (const auto& [text, day] :
-       {std::pair(&flags.from, &range.from), std::pair(&flags.to, &range.to)}) {
+  for (const auto& [name, text, day] :
+       {std::tuple("--from", &flags.from, &range.from),
+        std::tuple("--to", &flags.to, &range.to)}) {
     if (text->empty()) continue;
     *day = ParseDay(*text);
     if (!*day) {
-      return Fail(ErrorCode::kInvalidArgument,
-                  "--from and --to are days such as 2026-11-23", "--from");
+      return Fail(
+          ErrorCode::kInvalidArgument,
+          fmt::format("{} {}: not a day such as 2026-11-23", name, *text),
+          name);
     }
   }
-  auto store = UsageStore::Open(path);
-  if (!store) return Unexpected(store.error());
-  const auto rows = store->Read(range);
-  if (!rows) return Unexpected(rows.error());
-  out << (flags.csv ? UsageCsv(*rows) : UsageTable(*rows));
+  return range;
+}
+
+Result<void> Usage(const KeysFlags& flags, const std::string& path, bool exists,
+                   std::ostream& out) {
+  const auto range = RangeOf(flags);
+  if (!range) return Unexpected(range.error());
+  std::vector<UsageRow> rows;
+  if (exists) {
+    auto store = UsageStore::Open(path);
+    if (!store) return Unexpected(store.error());
+    auto read = store->Read(*range);
+    if (!read) return Unexpected(read.error());
+    rows = *std::move(read);
+  }
+  out << (flags.csv ? UsageCsv(rows) : UsageTable(rows));
   return {};
 }
 
@@ -153,26 +187,21 @@ Result<void> Run(const KeysFlags& flags, std::ostream& out, std::ostream& err) {
   const std::string path =
       flags.store.empty() ? DefaultKeyStorePath() : flags.store;
   std::error_code unknown;  // then opening it says what is wrong
-  if (flags.action != KeysAction::kAdd &&
-      !std::filesystem::exists(path, unknown) && !unknown) {
-    return Fail(ErrorCode::kNotFound,
-                path +
-                    ": there are no keys yet: podium keys add makes the "
-                    "first",
-                path);
-  }
-  if (flags.action == KeysAction::kUsage) return Usage(flags, path, out);
+  const bool exists = std::filesystem::exists(path, unknown) || unknown;
+  if (flags.action == KeysAction::kList) return List(path, exists, out, err);
+  if (flags.action == KeysAction::kUsage)
+    return Usage(flags, path, exists, out);
+  if (flags.action != KeysAction::kAdd && !exists)
+    return Fail(ErrorCode::kNotFound, NoKeysText(path), path);
   auto store = KeyStore::Open(path);
   if (!store) return Unexpected(store.error());
   switch (flags.action) {
-    case KeysAction::kAdd:
-      return Add(flags, *store, out, err);
     case KeysAction::kRevoke:
       return Revoke(flags, *store, err);
     case KeysAction::kRotate:
       return Rotate(flags, *store, out, err);
     default:
-      return List(*store, out);
+      return Add(flags, *store, out, err);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <optional>
 #include <sstream>
 
 #include "cli/exit_code.h"
@@ -98,12 +99,71 @@ TEST_F(KeysTest, WrongFlagsAreUsageErrors) {
 }
 
 TEST_F(KeysTest, LookingMakesNoStore) {
-  for (const KeysAction action : {KeysAction::kList, KeysAction::kUsage,
-                                  KeysAction::kRevoke, KeysAction::kRotate}) {
+  EXPECT_EQ(Run({.action = KeysAction::kList}), kExitOk);
+  const std::string header = out_.str();
+  EXPECT_EQ(header.find("id  "), 0u);
+  EXPECT_EQ(header.find('\n'), header.size() - 1);
+  EXPECT_NE(err_.str().find("keys.db: there are no keys yet"),
+            std::string::npos);
+  EXPECT_EQ(Run({.action = KeysAction::kUsage, .csv = true}), kExitOk);
+  EXPECT_EQ(out_.str(),
+            "day,key,name,requests,documents,search_units,tokens\r\n");
+  for (const KeysAction action : {KeysAction::kRevoke, KeysAction::kRotate}) {
     EXPECT_EQ(Run({.action = action, .name = "ci"}), kExitUnavailable);
-    EXPECT_NE(err_.str().find("keys.db"), std::string::npos);
+    EXPECT_NE(err_.str().find("keys.db: there are no keys yet"),
+              std::string::npos);
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(KeysTest, OnlyTheFirstKeySaysWhoIsLockedOut) {
+  const std::string warning = "answers only clients that send a key";
+  ASSERT_EQ(Run({.action = KeysAction::kAdd, .name = "a b"}), kExitUsage);
+  EXPECT_EQ(err_.str().find(warning), std::string::npos);
+  ASSERT_EQ(Run({.action = KeysAction::kAdd, .name = "a"}), kExitOk);
+  EXPECT_NE(err_.str().find(warning), std::string::npos);
+  EXPECT_EQ(out_.str().find(warning), std::string::npos);
+  ASSERT_EQ(Run({.action = KeysAction::kAdd, .name = "b"}), kExitOk);
+  EXPECT_EQ(err_.str().find(warning), std::string::npos);
+}
+
+TEST_F(KeysTest, AFolderThatIsNotThereIsAnError) {
+  folder_ += "/no/such";
+  EXPECT_EQ(Run({.action = KeysAction::kAdd, .name = "a"}), kExitUnavailable);
+  EXPECT_NE(err_.str().find("there is no folder " + folder_), std::string::npos)
+      << err_.str();
+  EXPECT_NE(err_.str().find("mkdir -p " + folder_), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder_));
+  folder_.resize(folder_.size() - std::string("/no/such").size());
+}
+
+// XDG_STATE_HOME as the test wants it, and as it was before.
+class StateHome {
+ public:
+  explicit StateHome(const std::string& folder) {
+    const char* value = getenv("XDG_STATE_HOME");
+    if (value != nullptr) before_ = value;
+    setenv("XDG_STATE_HOME", folder.c_str(), 1);
+    unsetenv("PODIUM_KEYS_DB");
+  }
+  ~StateHome() {
+    if (before_) {
+      setenv("XDG_STATE_HOME", before_->c_str(), 1);
+    } else {
+      unsetenv("XDG_STATE_HOME");
+    }
+  }
+
+ private:
+  std::optional<std::string> before_;
+};
+
+TEST_F(KeysTest, TheDefaultStoreBringsItsFolder) {
+  const StateHome home(folder_ + "/state");
+  EXPECT_EQ(RunKeys({.action = KeysAction::kAdd, .name = "a"}, out_, err_),
+            kExitOk)
+      << err_.str();
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/state/podium/keys.db"));
 }
 
 TEST_F(KeysTest, UsageIsATableOrCsv) {

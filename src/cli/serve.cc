@@ -96,8 +96,9 @@ Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
     auto reranker = LoadReranker(spec, *options);
     if (!reranker) return Unexpected(reranker.error());
     const BackendAttributes& backend = (*reranker)->backend();
-    spdlog::info("{} is ready: {} {} {}, {} threads", spec.name, backend.device,
-                 backend.isa, backend.precision, backend.threads);
+    spdlog::info("{} is loaded: {} {} {}, {} threads", spec.name,
+                 backend.device, backend.isa, backend.precision,
+                 backend.threads);
     if (maps[i]) LogCalibration(spec.name, *maps[i]);
     server.AddModel(*std::move(reranker));
   }
@@ -132,14 +133,19 @@ int RunServe(const ServeFlags& flags) {
   auto server = Server::Listen(options);
   if (!server) return Complain("serve", server.error());
   // Health answers from here on; ranking once the model is in.
-  spdlog::info("podium {} listens on http://{}:{}", PODIUM_VERSION, flags.host,
-               (*server)->port());
-
-  if ((*access)->has_keys()) spdlog::info("API keys are asked for");
+  spdlog::info("podium {} starts on {}: {} to load", PODIUM_VERSION,
+               (*server)->url(),
+               plan->models.size() == 1
+                   ? "a model"
+                   : std::to_string(plan->models.size()) + " models");
+  spdlog::info((*access)->has_keys()
+                   ? "API keys are asked for"
+                   : "there are no API keys: every client is answered");
 
   if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
     return Complain("serve", loaded.error());
   }
+  spdlog::info("ready on {}", (*server)->url());
   return (*server)->Run();
 }
 

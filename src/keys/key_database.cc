@@ -1,6 +1,7 @@
 #include "keys/key_database.h"
 
 #include <cstdlib>
+#include <filesystem>
 
 namespace podium {
 namespace {
@@ -81,10 +82,8 @@ const char* Variable(const char* name) {
   return value != nullptr && value[0] != '\0' ? value : nullptr;
 }
 
-}  // namespace
-
-std::string DefaultKeyStorePath() {
-  if (const char* path = Variable("PODIUM_KEYS_DB")) return path;
+// Where the store lies when nobody names a file.
+std::string UnnamedStorePath() {
   if (const char* state = Variable("XDG_STATE_HOME")) {
     return std::string(state) + "/podium/keys.db";
   }
@@ -93,8 +92,36 @@ std::string DefaultKeyStorePath() {
          "/.local/state/podium/keys.db";
 }
 
+// Makes the folder of the unnamed store. Any other folder must exist: it may be
+// a slip of the pen, and keys in the wrong place lock nobody out.
+Result<void> CheckFolder(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;  // SQLite says what else is wrong with the folder
+  const fs::path folder = fs::path(path).parent_path();
+  if (folder.empty() || fs::exists(folder, ignored)) return {};
+  if (path == UnnamedStorePath()) {
+    fs::create_directories(folder, ignored);
+    return {};
+  }
+  return Fail(ErrorCode::kUnavailable,
+              path + ": there is no folder " + folder.string() +
+                  ": make it with mkdir -p " + folder.string() +
+                  ", or name another file",
+              path);
+}
+
+}  // namespace
+
+std::string DefaultKeyStorePath() {
+  const char* path = Variable("PODIUM_KEYS_DB");
+  return path != nullptr ? path : UnnamedStorePath();
+}
+
 Result<Database> OpenKeyDatabase(const std::string& path,
                                  std::chrono::milliseconds busy_timeout) {
+  if (auto folder = CheckFolder(path); !folder) {
+    return Unexpected(folder.error());
+  }
   auto database = Database::Open(path, busy_timeout);
   if (!database) return database;
   // Another process may be making the tables right now. Deferred, so that it

@@ -152,6 +152,7 @@ Result<void> KeyRing::Load(int64_t generation) {
   std::sort(
       snapshot->secrets.begin(), snapshot->secrets.end(),
       [](const Secret& a, const Secret& b) { return a.digest < b.digest; });
+  LogChange(*count > 0, snapshot->secrets.size());
   {
     const std::lock_guard lock(mutex_);
     stored_ = std::move(snapshot);
@@ -159,6 +160,19 @@ Result<void> KeyRing::Load(int64_t generation) {
   }
   generation_ = generation;
   return {};
+}
+
+void KeyRing::LogChange(bool has_keys, size_t secrets) const {
+  const std::lock_guard lock(mutex_);
+  if (has_keys && !has_keys_) {
+    spdlog::info("API keys are asked for from now on: {} holds one",
+                 options_.store_path);
+  } else if (secrets == 0 && !stored_->secrets.empty()) {
+    spdlog::warn(
+        "the last key of {} is revoked: it lets nobody in until `podium keys "
+        "add` makes another",
+        options_.store_path);
+  }
 }
 
 std::shared_ptr<const LiveKey> KeyRing::FindIn(const Snapshot& snapshot,

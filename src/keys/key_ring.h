@@ -74,6 +74,8 @@ class KeyRing {
   Result<void> AddEnvironmentKeys();
   Result<bool> OpenStore();
   Result<void> Load(int64_t generation);
+  // What an operator must hear of, before it holds.
+  void LogChange(bool has_keys, size_t secrets) const;
   std::shared_ptr<const LiveKey> FindIn(const Snapshot& snapshot,
                                         std::string_view key) const;
   void Loop();

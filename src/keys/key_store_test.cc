@@ -41,7 +41,7 @@ class KeyStoreTest : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  const std::string path_ = folder_ / "new/keys.db";
+  const std::string path_ = folder_ / "keys.db";
 };
 
 TEST_F(KeyStoreTest, KeepsEveryFieldOfAKey) {
@@ -303,6 +303,16 @@ TEST(KeyStoreFile, ThatCannotBeMadeIsUnavailable) {
   const std::string path = folder / "file/keys.db";
   std::ofstream(folder / "file") << "not a folder";
   ExpectError(KeyStore::Open(path), ErrorCode::kUnavailable, path);
+}
+
+TEST(KeyStoreFile, InAFolderThatIsNotThereIsUnavailable) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "new/keys.db";
+  const auto store = KeyStore::Open(path);
+  ExpectError(store, ErrorCode::kUnavailable, path);
+  EXPECT_NE(store.error().message.find("mkdir -p " + (folder / "new")),
+            std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder / "new"));
 }
 
 TEST(KeyStoreFile, ThatIsReadOnlyIsUnavailable) {

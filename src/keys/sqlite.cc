@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -120,9 +119,6 @@ void Database::Close::operator()(sqlite3* database) const {
 
 Result<Database> Database::Open(const std::string& path,
                                 std::chrono::milliseconds busy_timeout) {
-  std::error_code ignored;  // SQLite will say what is wrong with the folder
-  const auto folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
   // SQLite would make it by the umask; its -wal and -shm follow this file.
   const int made =
       open(path.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_RDWR, 0600);

@@ -90,6 +90,7 @@ TEST(UsageRecorder, KeepsWhatCannotBeWritten) {
     EXPECT_FALSE(recorder.Flush());
   }
   std::filesystem::remove(folder / "late");
+  std::filesystem::create_directory(folder / "late");
   ASSERT_TRUE(recorder.Flush());
   const auto rows = *UsageStore::Open(path)->Read({});
   ASSERT_EQ(rows.size(), 2u);

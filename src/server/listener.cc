@@ -1,5 +1,6 @@
 #include "server/listener.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -161,8 +162,14 @@ void Listener::Parts::Adopt(tcp::socket socket, IoLoop& loop) {
 // ---- signals and time
 
 void Listener::Parts::WaitForSignal() {
-  signals->async_wait([this](error_code error, int) {
+  signals->async_wait([this](error_code error, int signal) {
     if (error) return;
+    if (signal == SIGHUP) {
+      spdlog::info(
+          "SIGHUP is ignored: nothing is read again while the server runs; "
+          "SIGTERM ends it");
+      return WaitForSignal();
+    }
     // The second: whoever sends it does not want to wait.
     if (context.draining.load()) std::_Exit(1);
     BeginDrain();
@@ -242,6 +249,12 @@ void Listener::Parts::ForEachConnection(void (Connection::*call)()) {
 
 // ---- the outside
 
+std::string HttpUrl(const std::string& host, uint16_t port) {
+  const bool ipv6 = host.find(':') != host.npos;
+  return "http://" + (ipv6 ? "[" + host + "]" : host) + ":" +
+         std::to_string(port);
+}
+
 Listener::Listener(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Listener::~Listener() = default;
 
@@ -278,6 +291,7 @@ void Listener::Start() {
   }
   parts.Accept();
   parts.Tick();
+    parts.signals->add(SIGHUP, ignored);
   for (auto& loop : parts.loops) loop->Start();
 }
 

@@ -28,6 +28,9 @@ struct ListenerOptions {
   std::function<void()> drained;
 };
 
+// Where clients reach a listener; an IPv6 address stands in brackets.
+std::string HttpUrl(const std::string& host, uint16_t port);
+
 // A port and the threads that serve it. Requests go to an HttpHandler; nothing
 // here knows what they mean.
 class Listener {

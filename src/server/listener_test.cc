@@ -15,6 +15,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
+TEST(HttpUrl, PutsIpv6InBrackets) {
+  EXPECT_EQ(HttpUrl("127.0.0.1", 8080), "http://127.0.0.1:8080");
+  EXPECT_EQ(HttpUrl("localhost", 80), "http://localhost:80");
+  EXPECT_EQ(HttpUrl("::1", 8080), "http://[::1]:8080");
+}
+
 // Answers with what it was asked: "METHOD path body". On /hold it keeps the
 // request until the test lets go, on /drop it forgets it, on /large it answers
 // with many bytes.

@@ -254,3 +254,7 @@ int Server::Run() {
 }
 
 }  // namespace podium
+std::string Server::url() const {
+  return HttpUrl(parts_->options.host, port());
+}
+

@@ -37,7 +37,7 @@ struct ServerOptions {
   // its connection, and otherwise as before. What a load balancer needs to see
   // that we are not ready. A server without a model does not wait.
   std::chrono::milliseconds drain_delay{0};
-  bool handle_signals = true;  // SIGTERM and SIGINT drain; the second exits 1
+  bool handle_signals = true;  // see Run
 };
 
 // The HTTP server: health at once, reranking from the moment it has a model.
@@ -57,6 +57,8 @@ class Server {
   static std::string Routes(const ServerOptions& options);
 
   // Answers under reranker->name(), and the default (see ModelCatalogue) also
+  // Where clients reach it: "http://127.0.0.1:8080".
+  std::string url() const;
   // under Cohere's model names and for requests that name none. A name that is
   // served already is replaced. From any thread.
   void AddModel(std::unique_ptr<Reranker> reranker);
@@ -74,6 +76,7 @@ class Server {
  private:
   struct Parts;
   explicit Server(std::unique_ptr<Parts> parts);
+  // The signals are SIGTERM and SIGINT; SIGHUP is logged and ignored.
   std::unique_ptr<Parts> parts_;
 };
 

@@ -65,9 +65,9 @@ class Server:
 
     def _wait_for_url(self) -> str:
         for _ in range(1200):
-            found = re.search(r"http://[\d.]+:\d+", self.text())
+            found = re.search(r"starts on (http://\S+:\d+)", self.text())
             if found:
-                return found.group()
+                return found.group(1)
             if self.process.poll() is not None:
                 break
             time.sleep(0.05)

@@ -6,6 +6,7 @@ import time
 import pytest
 import requests
 from conftest import DOCUMENTS, QUERY, Server, binary
+from test_life import wait_for
 
 BODY = {"model": "rerank-v3.5", "query": QUERY, "documents": DOCUMENTS}
 
@@ -138,6 +139,40 @@ def test_a_running_server_sees_keys_come_and_go(guarded):
     assert keys(guarded.store, "revoke", "short-lived").returncode == 0
     time.sleep(1.5)
     assert ask(guarded, secret).status_code == 401
+
+
+def test_the_first_key_is_announced_by_command_and_server(tmp_path):
+    store = str(tmp_path / "keys.db")
+    server = Server(keys=store).wait_until_ready()
+    try:
+        assert "every client is answered" in server.text()
+        assert ask(server, None).status_code == 200
+        done = keys(store, "add", "first")
+        assert "answers only clients that send a key" in done.stderr
+        wait_for(lambda: "API keys are asked for from now on" in server.text())
+        assert ask(server, None).status_code == 401
+        assert ask(server, "Bearer " + done.stdout.strip()).status_code == 200
+        assert keys(store, "revoke", "first").returncode == 0
+        wait_for(lambda: "is revoked: it lets nobody in" in server.text())
+        assert ask(server, None).status_code == 401
+    finally:
+        server.stop()
+
+
+def test_looking_at_no_keys_is_no_error(tmp_path):
+    store = str(tmp_path / "keys.db")
+    done = keys(store, "list")
+    assert done.returncode == 0
+    assert done.stdout.split()[:3] == ["id", "name", "kind"]
+    assert "there are no keys yet" in done.stderr
+
+
+def test_a_store_in_no_folder_makes_none(tmp_path):
+    store = str(tmp_path / "no" / "such" / "keys.db")
+    done = keys(store, "add", "first")
+    assert done.returncode == 69
+    assert f"mkdir -p {tmp_path}/no/such" in done.stderr
+    assert not (tmp_path / "no").exists()
 
 
 def test_usage_is_counted_and_no_secret_is_kept(guarded):

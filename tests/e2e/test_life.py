@@ -3,9 +3,11 @@
 import concurrent.futures
 import re
 import signal
+import socket
 import subprocess
 import time
 
+import pytest
 import requests
 from conftest import Server, binary
 from test_load import many_documents
@@ -58,6 +60,49 @@ def test_the_second_signal_ends_it_at_once(own_server):
         own_server.process.send_signal(signal.SIGTERM)
         assert own_server.process.wait(timeout=60) == 1
         assert answer.exception() is not None
+
+
+def test_sighup_is_ignored_with_a_line(own_server):
+    own_server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "SIGHUP is ignored" in own_server.text())
+    assert own_server.rerank().status_code == 200
+    assert own_server.terminate() == 0
+
+
+def test_the_log_says_ready_last(own_server):
+    wait_for(lambda: "ready on " in own_server.text())
+    lines = own_server.text().splitlines()
+    assert f"starts on {own_server.url}: a model to load" in lines[0]
+    assert "podium-MiniLM-L6 is loaded" in own_server.text()
+    started = [line for line in lines if "GET /health/ready" not in line]
+    assert started[-1].endswith(f"ready on {own_server.url}")
+
+
+def test_a_model_that_cannot_be_loaded_is_never_ready(tmp_path):
+    done = subprocess.run(
+        [binary(), "serve", "--port", "0", "--keys", str(tmp_path / "k.db"),
+         "--model", str(tmp_path / "none")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 69
+    assert "ready on" not in done.stdout + done.stderr
+    assert f"{tmp_path}/none: not a folder" in done.stderr
+
+
+def test_an_ipv6_address_stands_in_brackets():
+    try:
+        with socket.socket(socket.AF_INET6) as free:
+            free.bind(("::1", 0))
+    except OSError:
+        pytest.skip("there is no IPv6 here")
+    server = Server("--host", "::1").wait_until_ready()
+    try:
+        assert server.url.startswith("http://[::1]:")
+        assert server.rerank().status_code == 200
+    finally:
+        server.stop()
 
 
 def test_a_taken_port_is_an_error_that_says_so(server):
