@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <limits>
 
+#include "cli/flag_checks.h"
 #include "cli/flag_rules.h"
 #include "embedded/model_spec.h"
 #include "rerank/score_map.h"
@@ -54,7 +54,7 @@ void AddPairsFlags(CLI::App& command, CalibrateFlags& flags) {
       .add_option("-l,--level", flags.level,
                   "The grade from which on a document is relevant [1]")
       ->type_name("N")
-      ->check(CLI::Range(int64_t{1}, std::numeric_limits<int64_t>::max()))
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   command
       .add_flag("--unjudged-as-irrelevant", flags.unjudged_as_irrelevant,

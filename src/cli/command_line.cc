@@ -1,17 +1,18 @@
 #include "cli/command_line.h"
 
-#include <podium/version.h>
-
 #include <CLI/CLI.hpp>
 #include <vector>
 
 #include "cli/completions.h"
+#include "cli/config_flags.h"
 #include "cli/eval_flags.h"
-#include "cli/exit_code.h"
 #include "cli/flag_rules.h"
+#include "cli/help_text.h"
 #include "cli/keys_flags.h"
 #include "cli/man_page.h"
 #include "cli/trec_eval_flags.h"
+#include "cli/usage_error.h"
+#include "cli/version_text.h"
 
 namespace podium {
 namespace {
@@ -35,11 +36,41 @@ Examples:
   podium man rank | man -l -
   podium man keys add > podium-keys-add.1)";
 
+constexpr char kHelpFooter[] = R"(
+Examples:
+  podium help rank
+  podium help keys add)";
+
+// `podium help` and `podium man`: about the command of these names.
+CLI::App* AddPageCommand(CLI::App& program, const char* name, const char* what,
+                         const char* footer, std::vector<std::string>& words) {
+  CLI::App* command = program.add_subcommand(name, what);
+  command->footer(footer);
+  command->add_option("command", words, "Its name [podium itself]");
+  return command;
+}
+
+Command Page(const char* command, const CommandTree& tree,
+             const std::vector<std::string>& words,
+             std::string (*page)(const CommandTree&)) {
+  const CommandTree* found = &tree;
+  for (const std::string& word : words) {
+    const CommandTree* under = FindCommand(*found, {word});
+    if (under == nullptr) {
+      return WrongUsage{tree.full_name() + " " + command + ": " +
+                        NoSuchCommand(*found, word)};
+    }
+    found = under;
+  }
+  return PrintText{page(*found)};
+}
+
 }  // namespace
 
-Command ParseCommandLine(int argc, char** argv) {
+Command ParseCommandLine(int argc, const char* const* argv) {
   CLI::App app(kDescription, "podium");
-  app.set_version_flag("--version", "podium " PODIUM_VERSION);
+  app.set_version_flag("--version", VersionText,
+                       "Print the version, and how it was built");
   app.set_help_flag("--help,-h", "Print this help");
   app.require_subcommand(1);
   RankFlags rank;
@@ -64,22 +95,25 @@ Command ParseCommandLine(int argc, char** argv) {
   completions->add_option("shell", shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  std::vector<std::string> page;
-  CLI::App* man = app.add_subcommand("man", "Print a man page");
-  man->footer(kManFooter);
-  man->add_option("command", page, "Of this command [podium]");
+  std::vector<std::string> words;
+  const CLI::App* help =
+      AddPageCommand(app, "help", "Print a command's help", kHelpFooter, words);
+  const CLI::App* man =
+      AddPageCommand(app, "man", "Print a man page", kManFooter, words);
 
   // `podium serve --config FILE`: the option is the program's, so that a file's
   // tables are named after the commands.
-  app.set_config("--config", "",
-                 "TOML file of flags, a table a command: [serve]")
-      ->check(CLI::ExistingFile);
-  app.allow_config_extras(CLI::config_extras_mode::error);
+  AddConfigFlag(app);
 
+  const CommandTree tree = DescribeCommands(app);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return PrintText{HelpText(*FindCommand(tree, ParsedCommand(app)))};
+  } catch (const CLI::CallForVersion& version) {
+    return PrintText{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
-    return ExitNow{app.exit(error) == 0 ? kExitOk : kExitUsage};
+    return WrongUsage{UsageError(app, tree, error)};
   }
   if (rank_command->parsed()) {
     rank.given = GivenOptions(*rank_command);
@@ -97,13 +131,9 @@ Command ParseCommandLine(int argc, char** argv) {
     calibrate.given = GivenOptions(*calibrate_command);
     return calibrate;
   }
-  const CommandTree tree = DescribeCommands(app);
-  if (completions->parsed()) return PrintText{CompletionsFor(shell, tree)};
-  const CommandTree* command = FindCommand(tree, page);
-  if (command != nullptr) return PrintText{ManPage(*command)};
-  std::cerr << "podium man: there is no such command; podium --help lists "
-               "them\n";
-  return ExitNow{kExitUsage};
+  if (help->parsed()) return Page("help", tree, words, HelpText);
+  if (man->parsed()) return Page("man", tree, words, ManPage);
+  return PrintText{CompletionsFor(shell, tree)};
 }
 
 }  // namespace podium

@@ -13,22 +13,20 @@
 
 namespace podium {
 
-// A text to print and nothing else to do: completions, a man page.
+// A text to print and nothing else to do: help, completions, a man page.
 struct PrintText {
   std::string text;
 };
 
-// Nothing left to do but exit: help and version were printed, or the usage was
-// wrong.
-struct ExitNow {
-  int code = 0;
+// The command line is wrong; how, in one line.
+struct WrongUsage {
+  std::string message;
 };
 
 using Command =
     std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags, TrecEvalFlags,
-                 EvalFlags, CalibrateFlags, PrintText, ExitNow>;
+                 EvalFlags, CalibrateFlags, PrintText, WrongUsage>;
 
-// Reads the command line, printing help, version and usage errors itself.
-Command ParseCommandLine(int argc, char** argv);
+Command ParseCommandLine(int argc, const char* const* argv);
 
 }  // namespace podium

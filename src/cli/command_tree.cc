@@ -35,7 +35,8 @@ OptionFacts FactsOf(const CLI::Option& option) {
   facts.choices = ChoicesIn(type);
   // What the type's checks add stands behind a colon: "INT:INT in [1 - 9]".
   facts.value = facts.choices.empty() ? type.substr(0, type.find(':')) : "NAME";
-  if (type.ends_with(":FILE")) facts.value = "FILE";  // one that exists
+  if (facts.value == "INT" || facts.value == "UINT" || facts.value == "FLOAT")
+    facts.value = "N";
   facts.default_value = facts.takes_value ? option.get_default_str() : "";
   facts.what = option.get_description();
   facts.group = option.get_group();

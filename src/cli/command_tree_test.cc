@@ -53,7 +53,7 @@ TEST_F(CommandTreeTest, Options) {
   EXPECT_FALSE(format->repeatable);
   EXPECT_TRUE(Find("file")->argument);
   EXPECT_TRUE(Find("file")->is_path());
-  EXPECT_EQ(Find("--top-n")->value, "INT");
+  EXPECT_EQ(Find("--top-n")->value, "N");
   EXPECT_FALSE(Find("--top-n")->is_path());
   EXPECT_TRUE(Find("--fallback")->repeatable);
   ASSERT_NE(Find("--no-log"), nullptr);

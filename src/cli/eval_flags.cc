@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "cli/flag_checks.h"
 #include "cli/flag_rules.h"
 
 namespace podium {
@@ -76,7 +77,7 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
       ->type_name("N[,N...]")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::Range(int64_t{1}, kLargest))
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   eval.add_option("--model", flags.asked.model,
                   "The model that a server is asked for")
@@ -107,7 +108,7 @@ void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
   eval.add_option("-l,--level-for-rel", flags.options.level,
                   "The grade from which on a document is relevant [1]")
       ->type_name("N")
-      ->check(CLI::Range(int64_t{0}, kLargest))
+      ->check(AtLeast(int64_t{0}))
       ->group(group);
   eval.add_flag("-J,--judged-docs-only", flags.options.judged_only,
                 "As if documents that were not judged were not there")
@@ -161,7 +162,7 @@ void AddReportFlags(CLI::App& eval, EvalFlags& flags) {
   eval.add_option("--max-drop", flags.max_drop,
                   "By how much it may be lower than the --baseline [0]")
       ->type_name("NUMBER")
-      ->check(CLI::Range(0.0, std::numeric_limits<double>::max()))
+      ->check(AtLeast(0.0))
       ->group(group);
 }
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <cstdint>
 #include <initializer_list>
-#include <limits>
 #include <set>
 #include <string>
 
@@ -13,9 +11,6 @@ class App;
 }
 
 namespace podium {
-
-// Of a whole number that may be as large as it likes.
-inline constexpr int64_t kLargest = std::numeric_limits<int64_t>::max();
 
 // A combination of options that cannot be, and what to say about it: the option
 // first, then what is wrong, then the mend.

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/flag_checks.h"
 #include "keys/key_database.h"
 
 namespace podium {
@@ -25,7 +26,8 @@ CLI::App* AddKeysCommand(CLI::App& program, KeysFlags& flags) {
   keys->footer(kKeysFooter);
   keys->require_subcommand(1);
   keys->add_option("--store", flags.store,
-                   "The file that keeps them [" + DefaultKeyStorePath() + "]")
+                   std::string("The file that keeps them [") +
+                       kDefaultKeyStoreWords + "]")
       ->type_name("FILE");
   const auto add = [keys, &flags](const char* name, const char* what,
                                   KeysAction action) {
@@ -47,15 +49,18 @@ CLI::App* AddKeysCommand(CLI::App& program, KeysFlags& flags) {
   create
       ->add_option("--requests-per-minute", flags.requests_per_minute,
                    "0: no limit [1000; trial 10]")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(AtLeast(int64_t{0}));
   create
       ->add_option("--requests-per-month", flags.requests_per_month,
                    "0: no limit [0; trial 1000]")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(AtLeast(int64_t{0}));
   create
       ->add_option("--tokens-per-minute", flags.tokens_per_minute,
                    "0: no limit [0]")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(AtLeast(int64_t{0}));
   create
       ->add_option("--expires", flags.expires,
                    "90d, 12h, or its last day, as 2027-01-31 [never]")

@@ -39,7 +39,10 @@ struct Run {
     std::cout << print.text << std::flush;
     return std::cout ? podium::kExitOk : podium::kExitUnavailable;
   }
-  int operator()(const podium::ExitNow& exit) const { return exit.code; }
+  int operator()(const podium::WrongUsage& wrong) const {
+    std::cerr << wrong.message << "\n";
+    return podium::kExitUsage;
+  }
 };
 
 }  // namespace

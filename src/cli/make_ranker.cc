@@ -15,6 +15,20 @@ namespace {
 constexpr char kEngine[] = "engine";
 constexpr double kHedgedPart = 0.05;  // of all requests
 
+bool HasScheme(const std::string& url) { return url.find("://") != url.npos; }
+
+// "127.0.0.1:8080" is what people write for http://127.0.0.1:8080.
+std::string WithScheme(const std::string& url) {
+  return HasScheme(url) ? url : "http://" + url;
+}
+
+// HOST:PORT, and no word such as engine:DIR.
+bool IsHostAndPort(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  return colon != text.npos && colon > 0 && colon + 1 < text.size() &&
+         text.find_first_not_of("0123456789", colon + 1) == text.npos;
+}
+
 // Of the client's own name: cohere_v2, with an underscore.
 std::string ClientDialectName(std::string name) {
   std::replace(name.begin(), name.end(), '-', '_');
@@ -88,7 +102,7 @@ Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,
     return FallbackStep{
         kEngine, [flags, model] { return Shared(OpenEngine(flags, model)); }};
   }
-  if (step.find("://") == step.npos) {
+  if (!HasScheme(step) && !IsHostAndPort(step)) {
     return Fail(
         ErrorCode::kInvalidArgument,
         "--fallback '" + step + "': expected a URL, engine, engine:DIR or none",
@@ -110,7 +124,7 @@ Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
                                     const EnvironmentLookup& environment) {
   ClientOptions options = ClientOptionsOf(flags);
   if (!flags.cohere) {
-    options.url = flags.server;
+    options.url = WithScheme(flags.server);
     std::optional<std::string> key = environment("PODIUM_API_KEY");
     if (!key) key = ServiceKey(options.dialect, environment);
     options.api_key = key.value_or("");
@@ -134,7 +148,7 @@ Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
 ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,
                              const EnvironmentLookup& environment) {
   ClientOptions options = ClientOptionsOf(flags);
-  options.url = url;
+  options.url = WithScheme(url);
   options.api_key = environment("PODIUM_API_KEY").value_or("");
   return options;
 }

@@ -51,6 +51,13 @@ TEST(PrimaryServer, ADialectHasItsServicesKeyAndModel) {
   EXPECT_EQ(of("tei"), " ");
 }
 
+TEST(PrimaryServer, AHostWithoutASchemeIsHttp) {
+  RankerFlags flags;
+  flags.server = "127.0.0.1:8080";
+  EXPECT_EQ(PrimaryServer(flags, Of({}))->url, "http://127.0.0.1:8080");
+  EXPECT_EQ(FallbackServer(flags, "b:9000", Of({})).url, "http://b:9000");
+}
+
 TEST(PrimaryServer, CohereNeedsAKey) {
   const auto without = PrimaryServer({.cohere = true}, Of({}));
   ASSERT_FALSE(without);

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 
+#include "cli/flag_checks.h"
 #include "cli/flag_rules.h"
 #include "rerank/fusion.h"
 
@@ -33,6 +35,7 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
   rank.add_option("file", flags.file, "Documents; - is standard input")
       ->type_name("FILE")
       ->capture_default_str();
+  rank.add_option("more", flags.more_files)->group("");  // for CheckRankFlags
   rank.add_option("--query,-q", flags.query,
                   "The question [the \"query\" of a request object]")
       ->type_name("TEXT")
@@ -114,7 +117,7 @@ void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
                   "Cut each document to the sentences that have most to do "
                   "with the query, N tokens at most")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   rank.add_option("--concurrency", flags.ranker.concurrency,
                   "Queries that are ranked at once [4]")
@@ -149,7 +152,7 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
   rank.add_option("--top-n,-n", flags.top_n,
                   "The best N of each query only [all]")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   rank.add_option_function<std::string>(
           "--threshold",
@@ -172,7 +175,7 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
   rank.add_option("--max-tokens", flags.max_tokens,
                   "Of the whole block of --format context")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   rank.add_option("--order", flags.order,
                   "Of the block: best-first, or both-ends, where long prompts "
@@ -193,12 +196,31 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
       ->group(group);
 }
 
+// Words where a file should be, and no file of that name.
+bool IsQuestion(const std::string& file) {
+  std::error_code unknown;  // then opening it says what is wrong
+  return file.find(' ') != file.npos &&
+         !std::filesystem::exists(file, unknown) && !unknown;
+}
+
 Result<void> CheckInput(const RankFlags& flags) {
   const bool requests = flags.input == "requests";
   const bool run = !flags.run.empty();
   const bool table =
       flags.input == "csv" || flags.input == "tsv" || flags.input == "auto";
+  const bool asks =
+      run || requests || flags.Given("--query") || !flags.queries.empty();
   return FirstBroken({
+      {!flags.more_files.empty(), "file",
+       "rank reads one file of documents: put them in one, as in cat " +
+           flags.file +
+           (flags.more_files.empty() ? "" : " " + flags.more_files.front()) +
+           " | podium rank --query QUESTION -"},
+      {!asks && IsQuestion(flags.file), "file",
+       flags.file +
+           ": there is no such file; a question goes with --query: "
+           "podium rank --query \"" +
+           flags.file + "\" FILE"},
       {run && flags.corpus.empty(), "--run",
        "--run has only ids: --corpus names the file of the documents"},
       {run && flags.queries.empty(), "--run",

@@ -22,7 +22,8 @@ struct RankFlags {
 
   // What to rank. One of: a list (file) for one query or many; request objects
   // (file); a run with its corpus and queries.
-  std::string file = "-";      // "-": standard input
+  std::string file = "-";               // "-": standard input
+  std::vector<std::string> more_files;  // none is read: an error
   std::string input = "auto";  // auto, lines, jsonl, json, csv, tsv, requests
   std::string column, id_column;  // see TableColumns
   bool no_header = false, no_quotes = false;

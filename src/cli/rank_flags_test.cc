@@ -45,6 +45,10 @@ TEST(CheckRankFlags, WhatDoesNot) {
   for (const WrongRankFlags& wrong : std::vector<WrongRankFlags>{
            {{"--run", "r", "--queries", "q"}, "--run", "--corpus"},
            {{"--run", "r", "--corpus", "c"}, "--run", "--queries"},
+           {{"-q", "q", "a.txt", "b.txt"},
+            "rank reads one file",
+            "cat a.txt b.txt"},
+           {{"how do bees talk"}, "how do bees talk", "--query \"how do"},
            {{"--run", "-", "--corpus", "c", "--queries", "q"},
             "--run",
             "give files"},

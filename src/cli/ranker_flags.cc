@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/flag_checks.h"
 #include "cli/flag_rules.h"
 
 namespace podium {
@@ -42,7 +43,7 @@ void AddServerFlags(CLI::App& command, RankerFlags& flags) {
                   "Documents of one request to a server; more are sent as "
                   "several and merged [1000]")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(int64_t{1}))
       ->group(group);
   command
       .add_option("--merge", flags.merge,

@@ -63,7 +63,8 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
       ->capture_default_str();
   serve
       ->add_option("--keys", flags.keys,
-                   "The store of `podium keys` [" + DefaultKeyStorePath() + "]")
+                   std::string("The store of `podium keys` [") +
+                       kDefaultKeyStoreWords + "]")
       ->type_name("FILE");
   serve->add_flag("--insecure-no-auth", flags.insecure_no_auth,
                   "Listen on any address though there are no keys");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "cli/flag_checks.h"
 #include "cli/flag_rules.h"
 
 namespace podium {
@@ -25,7 +26,7 @@ void AddNumber(CLI::App& command, const char* names, int64_t& number,
                const char* what) {
   command.add_option(names, number, what)
       ->type_name("N")
-      ->check(CLI::Range(int64_t{0}, kLargest));
+      ->check(AtLeast(int64_t{0}));
 }
 
 // The one format of a kind of file that is read; others are refused by name.

@@ -1,6 +1,7 @@
 """Completions and man pages, in the shells and formatters themselves."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -8,7 +9,7 @@ import pytest
 from conftest import binary
 
 COMMANDS = [
-    "rank", "serve", "keys", "bench", "trec_eval", "eval", "calibrate", "completions", "man"
+    "rank", "serve", "keys", "bench", "trec_eval", "eval", "calibrate", "completions", "help", "man"
 ]
 
 
@@ -103,13 +104,9 @@ def test_every_option_of_every_command_is_there(completions):
         listed = [
             word.strip(",")
             for line in podium(*command, "--help").splitlines()
-            for word in line.split()[:1]
             if line.startswith("  -")
-        ]
-        listed = [
-            name.removesuffix("{false}")  # of a flag that says no
-            for names in listed
-            for name in names.split(",")
+            for word in line.split()
+            if word.startswith("-")
         ]
         assert len(listed) > 2, command
         for name in listed:
@@ -168,6 +165,7 @@ PAGES = [
     ["keys"],
     ["keys", "add"],
     ["completions"],
+    ["help"],
     ["man"],
 ]
 
@@ -221,9 +219,63 @@ def test_man_shows_a_page():
     assert "podium" in done.stdout and "--kind" in done.stdout
 
 
-def test_no_such_page():
+def refused(*arguments: str) -> str:
+    """The one line of a usage error."""
     done = subprocess.run(
-        [binary(), "man", "nothing"], capture_output=True, text=True, timeout=60
+        [binary(), *arguments], capture_output=True, text=True, timeout=60
     )
-    assert done.returncode == 2
-    assert "no such command" in done.stderr
+    assert done.returncode == 2 and not done.stdout, done
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_no_such_page():
+    assert "no such command" in refused("man", "nothing")
+
+
+def test_help_is_a_command_too():
+    for command in ([], ["rank"], ["keys", "add"]):
+        assert podium("help", *command) == podium(*command, "--help")
+
+
+def test_version_has_facts_below_its_line():
+    first, *facts = podium("--version").splitlines()
+    assert re.fullmatch(r"podium \d+\.\d+\.\d+", first)
+    assert [fact.split(": ")[0] for fact in facts] == [
+        "commit", "build", "instruction set", "built-in model"
+    ]  # fmt: skip
+    assert re.fullmatch(r"commit: (unknown|[0-9a-f]{12}(-dirty)?)", facts[0])
+
+
+def test_help_names_no_home():
+    done = subprocess.run(
+        [binary(), "serve", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"HOME": "/home/somebody", "XDG_STATE_HOME": "/state-of"},
+    )
+    assert "~/.local/state" in done.stdout
+    assert "somebody" not in done.stdout and "/state-of" not in done.stdout
+
+
+def test_a_slip_is_one_line_that_says_what_to_type(tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Bees dance.\n")
+    for arguments, mend in [
+        (["rnk"], "did you mean rank?"),
+        (["rank", "--top", "3"], "did you mean --top-n?"),
+        (["rank", "--top-n", "0"], "'0' is not a whole number from 1"),
+        (["rank", "--query", "q", str(notes), str(notes)], f"cat {notes} {notes} | podium rank"),
+        (["rank", "how do bees talk"], 'podium rank --query "how do bees talk" FILE'),
+        (["keys", "add"], "name is missing"),
+    ]:
+        assert mend in refused(*arguments), arguments
+
+
+def test_a_wrong_key_of_a_config_file_is_found(tmp_path):
+    config = tmp_path / "podium.toml"
+    config.write_text("[serve]\nport = 0\nmax-documens = 3\n")
+    line = refused("serve", "--config", str(config))
+    assert f"{config}:3: [serve] max-documens" in line
+    assert "did you mean max-documents?" in line

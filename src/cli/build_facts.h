@@ -1,0 +1,10 @@
+#pragma once
+
+namespace podium {
+
+// Of the tree that this binary was built from; cmake/build_facts.cmake writes
+// the file that defines them.
+extern const char kBuildCommit[];  // ends with "-dirty" where it has changes
+extern const char kBuildType[];
+
+}  // namespace podium

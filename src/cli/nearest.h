@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace podium {
+
+// The name that somebody who typed `text` most likely meant: the one with the
+// fewest letters to change, add, drop or swap, else one that begins with it.
+// Empty where none is close.
+std::string Nearest(std::string_view text,
+                    const std::vector<std::string>& names);
+
+// "; did you mean NAME?", or nothing where no name is close.
+std::string DidYouMean(std::string_view text,
+                       const std::vector<std::string>& names);
+
+}  // namespace podium
