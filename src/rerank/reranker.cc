@@ -51,6 +51,15 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   return results;
 }
 
+// Whether a token of the document has another type than one of the query.
+bool TellsTextsApart(const Tokenizer& tokenizer) {
+  constexpr int32_t kAny[] = {0};
+  const auto pair = tokenizer.EncodePair(kAny, kAny, {});
+  if (!pair) return false;
+  const std::vector<int32_t>& types = pair->token_type_ids;
+  return std::find(types.begin(), types.end(), 1) != types.end();
+}
+
 std::optional<Error> GivenUp(const RerankJob& job) {
   if (job.cancel && job.cancel->cancelled()) {
     return Error{ErrorCode::kCancelled, "request cancelled", ""};
@@ -66,12 +75,19 @@ std::optional<Error> GivenUp(const RerankJob& job) {
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
-  if (auto config = ReadBertConfig(files, options.limits); !config) {
-    return Unexpected(std::move(config.error()));
-  }
+  const auto config = ReadBertConfig(files, options.limits);
+  if (!config) return Unexpected(config.error());
   auto tokenizer = Tokenizer::Load(
       files, options.limits, {.special_tokens = options.special_tokens});
   if (!tokenizer) return Unexpected(tokenizer.error());
+  if (config->head == BertHead::kLateInteraction &&
+      !TellsTextsApart(**tokenizer)) {
+    return Fail(ErrorCode::kInvalidData,
+                files.Describe("tokenizer_config.json") +
+                    ": the tokenizer gives no token_type_ids, by which a "
+                    "BertForLateInteraction tells the document from the query; "
+                    "model_input_names has to name them");
+  }
   auto backend = LoadCpuBackend(files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
   const BackendAttributes& attributes = (*backend)->attributes();

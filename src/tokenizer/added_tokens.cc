@@ -54,6 +54,7 @@ Result<AddedTokens> AddedTokens::Build(const std::vector<AddedToken>& tokens) {
 }
 
 AddedTokens::Match AddedTokens::Next(std::string_view utf8, size_t from) const {
+  if (tokens_.empty()) return {};  // as for most models
   for (size_t i = from; i < utf8.size(); ++i) {
     if (!begins_[static_cast<uint8_t>(utf8[i])]) continue;
     const ByteTrie::Match match = trie_.Longest(0, utf8.substr(i));

@@ -63,6 +63,15 @@ def test_older_checkpoints_rank(tmp_path, golden):
     assert done.returncode == 0, done.stderr
 
 
+def test_late_interaction_needs_types_of_tokens(tmp_path):
+    folder = make_tiny_model(tmp_path / "late", "h40-a2-l1-late")
+    assert rank(folder).returncode == 0
+    (folder / "tokenizer_config.json").write_text(json.dumps({"model_input_names": ["input_ids"]}))
+    refused = rank(folder)
+    assert refused.returncode != 0
+    assert "tokenizer_config.json" in refused.stderr and "model_input_names" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "architecture",
     ["XLMRobertaForSequenceClassification", "ModernBertForSequenceClassification", "Qwen3ForCausalLM"],
