@@ -1,12 +1,13 @@
 #include "batch/scheduler.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
+
+#include "batch/turns.h"
 
 namespace podium {
 
@@ -26,8 +27,15 @@ struct Scheduler::Pending {
   int64_t waiting_tokens;  // of those from `next` on
   int64_t last_turn = 0;   // when it last gave a pair, or came
   std::optional<Error> error;
+  const steady_clock::time_point submitted = steady_clock::now();
+  std::optional<steady_clock::time_point> begun;  // its first batch
 
   bool done() const { return error || next == job.encodings.size(); }
+
+  JobTimes Times(steady_clock::time_point now) const {
+    const auto waited_until = begun.value_or(now);
+    return {.queued = waited_until - submitted, .scored = now - waited_until};
+  }
 };
 
 namespace {
@@ -48,6 +56,9 @@ constexpr int64_t kTellingPart = 4;
 // would take so many times as long is not begun.
 constexpr double kHopeless = 1.5;
 
+constexpr std::array kFillBounds = {0.1, 0.2, 0.3, 0.4, 0.5,
+                                    0.6, 0.7, 0.8, 0.9, 1.0};
+
 constexpr char kQueueFull[] = "the queue is full; try again later";
 
 // Why a job should not be worked on any more, if it should not.
@@ -62,50 +73,13 @@ std::optional<Error> GivenUp(const ScoreJob& job,
   return std::nullopt;
 }
 
-// Jobs of one client, the one that has waited longest for its turn first.
-template <class Job>
-struct Turns {
-  std::vector<Job> jobs;
-  size_t next = 0;
-  int64_t last_turn = 0;  // the client's
-
-  // The next job that is not done, or null.
-  Job Take() {
-    for (size_t tried = 0; tried < jobs.size(); ++tried) {
-      const Job& job = jobs[next];
-      next = (next + 1) % jobs.size();
-      if (!job->done()) return job;
-    }
-    return nullptr;
-  }
-};
-
-// Clients that have waited longest for their turn first.
-template <class Job>
-std::vector<Turns<Job>> ByClient(std::vector<Job> jobs) {
-  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) {
-    return a->last_turn < b->last_turn;
-  });
-  std::vector<Turns<Job>> clients;
-  std::unordered_map<std::string_view, size_t> place;
-  for (Job& job : jobs) {
-    const auto [at, is_new] = place.emplace(job->job.client, clients.size());
-    if (is_new) clients.emplace_back();
-    Turns<Job>& client = clients[at->second];
-    if (job->next > 0) client.last_turn = job->last_turn;
-    client.jobs.push_back(std::move(job));
-  }
-  std::stable_sort(clients.begin(), clients.end(),
-                   [](const Turns<Job>& a, const Turns<Job>& b) {
-                     return a.last_turn < b.last_turn;
-                   });
-  return clients;
-}
-
 }  // namespace
 
 Scheduler::Scheduler(Backend& backend, const SchedulerOptions& options)
-    : backend_(backend), options_(options), thread_([this] { Loop(); }) {}
+    : backend_(backend),
+      options_(options),
+      batch_fill_(kFillBounds),
+      thread_([this] { Loop(); }) {}
 
 Scheduler::~Scheduler() {
   {
@@ -119,6 +93,11 @@ Scheduler::~Scheduler() {
 int64_t Scheduler::queued_tokens() const {
   const std::lock_guard lock(mutex_);
   return queued_tokens_;
+}
+
+Histogram Scheduler::batch_fill() const {
+  const std::lock_guard lock(mutex_);
+  return batch_fill_;
 }
 
 // Tokens that go through all layers, or as much in fewer.
@@ -230,13 +209,14 @@ void Scheduler::Submit(ScoreJob job) {
     }
   }
   for (const auto& pending : dropped) {
-    pending->job.done(Unexpected(*dropped_for));
+    pending->job.done(Unexpected(*dropped_for),
+                      pending->Times(steady_clock::now()));
   }
   if (taken) return;
   if (refusal) {
-    job.done(Unexpected(*std::move(refusal)));
+    job.done(Unexpected(*std::move(refusal)), {});
   } else {
-    job.done(std::vector<float>());
+    job.done(std::vector<float>(), {});
   }
 }
 
@@ -253,6 +233,9 @@ void Scheduler::Loop() {
                                    : GivenUp(pending->job, now);
       }
       FillBatch(members);
+      for (const Member& member : members) {
+        member.pending->begun = member.pending->begun.value_or(now);
+      }
     }
     const auto began = steady_clock::now();
     bool whole = false;
@@ -260,7 +243,8 @@ void Scheduler::Loop() {
       whole = ScoreMembers(members);
       completed_batches_.fetch_add(1);
     }
-    const std::chrono::duration<double> took = steady_clock::now() - began;
+    const auto ended = steady_clock::now();
+    const std::chrono::duration<double> took = ended - began;
     std::vector<std::shared_ptr<Pending>> finished;
     {
       const std::lock_guard lock(mutex_);
@@ -268,6 +252,10 @@ void Scheduler::Loop() {
       for (const auto& [pending, encoding] : members)
         tokens += Tokens(pending->job.encodings[encoding]);
       queued_tokens_ -= tokens;
+      if (!members.empty()) {
+        batch_fill_.Observe(static_cast<double>(tokens) /
+                            static_cast<double>(options_.max_batch_tokens));
+      }
       if (whole && tokens * kTellingPart >= options_.max_batch_tokens) {
         recent_work_ =
             kFading * recent_work_ + Work(members.front().pending->job, tokens);
@@ -284,10 +272,11 @@ void Scheduler::Loop() {
       }
     }
     for (const auto& pending : finished) {
+      const JobTimes times = pending->Times(ended);
       if (pending->error) {
-        pending->job.done(Unexpected(*std::move(pending->error)));
+        pending->job.done(Unexpected(*std::move(pending->error)), times);
       } else {
-        pending->job.done(std::move(pending->logits));
+        pending->job.done(std::move(pending->logits), times);
       }
     }
   }

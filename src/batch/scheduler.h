@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/histogram.h"
 #include "base/result.h"
 #include "batch/batch_builder.h"
 #include "engine/backend.h"
@@ -31,6 +32,18 @@ class CancelFlag {
   std::atomic<bool> cancelled_{false};
 };
 
+// How long a job waited for its first batch, and from then on for its last.
+struct JobTimes {
+  std::chrono::steady_clock::duration queued{0};
+  std::chrono::steady_clock::duration scored{0};
+
+  JobTimes& operator+=(const JobTimes& other) {
+    queued += other.queued;
+    scored += other.scored;
+    return *this;
+  }
+};
+
 // The pairs of one request.
 struct ScoreJob {
   std::vector<Encoding> encodings;
@@ -44,7 +57,7 @@ struct ScoreJob {
   std::shared_ptr<const CancelFlag> cancel;  // may be null
   // Called exactly once: a logit for each encoding, or why there are none. From
   // the scheduler's thread, or from one that calls Submit. Must not block.
-  std::function<void(Result<std::vector<float>>)> done;
+  std::function<void(Result<std::vector<float>>, const JobTimes&)> done;
 };
 
 struct SchedulerOptions {
@@ -84,6 +97,8 @@ class Scheduler {
   // Batches completed since the start: a watchdog compares it with
   // queued_tokens().
   int64_t completed_batches() const { return completed_batches_.load(); }
+  // Of each batch its tokens over max_batch_tokens.
+  Histogram batch_fill() const;
 
  private:
   struct Pending;
@@ -110,6 +125,7 @@ class Scheduler {
   int64_t filled_batches_ = 0;
   int64_t turns_ = 0;                            // taken so far
   double recent_work_ = 0, recent_seconds_ = 0;  // of the last few batches
+  Histogram batch_fill_;
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
   BatchBuilder batch_;  // of the thread alone, like logits_

@@ -27,7 +27,7 @@ std::vector<Encoding> Pairs(int count, int32_t first_id, int length) {
 
 std::future<Scores> Submit(Scheduler& scheduler, ScoreJob job) {
   auto promise = std::make_shared<std::promise<Scores>>();
-  job.done = [promise](Scores scores) {
+  job.done = [promise](Scores scores, const JobTimes&) {
     promise->set_value(std::move(scores));
   };
   scheduler.Submit(std::move(job));
@@ -90,11 +90,12 @@ TEST(Scheduler, RequestsShareBatchesAndTakeTurns) {
   std::vector<std::string> ended;
   const auto submit = [&](std::string name, std::vector<Encoding> encodings) {
     auto promise = std::make_shared<std::promise<void>>();
-    scheduler.Submit({.encodings = std::move(encodings),
-                      .done = [&ended, name, promise](const Scores&) {
-                        ended.push_back(name);
-                        promise->set_value();
-                      }});
+    scheduler.Submit(
+        {.encodings = std::move(encodings),
+         .done = [&ended, name, promise](const Scores&, const JobTimes&) {
+           ended.push_back(name);
+           promise->set_value();
+         }});
     return promise->get_future();
   };
   auto large = submit("large", Pairs(20, 1000, 10));
@@ -121,7 +122,9 @@ TEST(Scheduler, ClientsTakeTurnsHoweverManyRequestsOneHas) {
   std::promise<int> ended;  // after how many batches
   scheduler.Submit({.encodings = Pairs(4, 2000, 10),
                     .client = "b",
-                    .done = [&](Scores) { ended.set_value(gate.batches); }});
+                    .done = [&](Scores, const JobTimes&) {
+                      ended.set_value(gate.batches);
+                    }});
   gate.opened.set_value();
   // Half of the first two batches of four were its own.
   EXPECT_EQ(ended.get_future().get(), 3);
@@ -447,6 +450,54 @@ TEST(Scheduler, WhatHasBegunFindsRoom) {
   gate.opened.set_value();
   EXPECT_TRUE(first.get());
   EXPECT_TRUE(begun.get());
+}
+
+TEST(Scheduler, AJobKnowsHowLongItWaitedAndHowLongItWasScored) {
+  constexpr auto kBatch = 20ms;
+  Gate gate;
+  FakeBackend::Hooks hooks = gate.hooks();
+  FakeBackend backend({.before = [&](const Batch& batch) {
+    auto passed = hooks.before(batch);
+    std::this_thread::sleep_for(kBatch);
+    return passed;
+  }});
+  Scheduler scheduler(backend, {.max_batch_tokens = 4});
+  auto held = gate.Close(scheduler);
+  std::promise<JobTimes> scored, refused;
+  const auto job = [](int pairs, std::promise<JobTimes>& times) {
+    return ScoreJob{.encodings = Pairs(pairs, 10, 1),
+                    .done = [&times](Scores, const JobTimes& known) {
+                      times.set_value(known);
+                    }};
+  };
+  scheduler.Submit(job(8, scored));
+  ScoreJob gone = job(1, refused);
+  const auto flag = std::make_shared<CancelFlag>();
+  flag->Cancel();
+  gone.cancel = flag;
+  scheduler.Submit(std::move(gone));
+  std::this_thread::sleep_for(kBatch);
+  gate.opened.set_value();
+  // Behind the held batch for as long as the test slept, then two batches.
+  const JobTimes times = scored.get_future().get();
+  EXPECT_GE(times.queued, kBatch);
+  EXPECT_GE(times.scored, 2 * kBatch);
+  const JobTimes never = refused.get_future().get();
+  EXPECT_GE(never.queued, kBatch);
+  EXPECT_EQ(never.scored.count(), 0);
+}
+
+TEST(Scheduler, ABatchFillsItsBudgetOrPartOfIt) {
+  FakeBackend backend;
+  Scheduler scheduler(backend, {.max_batch_tokens = 10});
+  // A full batch, a pair that is longer than one, and a fifth of one.
+  EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(5, 1, 2)}).get());
+  EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(1, 1, 12)}).get());
+  EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(2, 1, 1)}).get());
+  const Histogram fill = scheduler.batch_fill();
+  EXPECT_EQ(fill.counts(),
+            (std::vector<int64_t>{0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1}));
+  EXPECT_DOUBLE_EQ(fill.sum(), 0.2 + 1.0 + 1.2);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <podium/version.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "cli/model_loading.h"
 #include "cli/model_plan.h"
 #include "keys/key_database.h"
+#include "server/log.h"
 #include "server/server.h"
 
 namespace podium {
@@ -108,6 +110,11 @@ Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
 }  // namespace
 
 int RunServe(const ServeFlags& flags) {
+  const LogFormat log_format =
+      flags.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
+  StartLog(log_format, flags.log_level);
+  // Who reads the log may go away.
+  std::signal(SIGPIPE, SIG_IGN);
   const auto plan = PlanModels(flags.models, flags.aliases);
   if (!plan) return Complain("serve", plan.error());
   const auto maps = LoadMaps(flags, *plan);
@@ -124,6 +131,7 @@ int RunServe(const ServeFlags& flags) {
       .calibrated = flags.calibrated,
       .access = access->get(),
       .access_log = flags.access_log,
+      .log_format = log_format,
       .cancel_on_half_close = !flags.answer_half_closed,
       .drain_delay = std::chrono::milliseconds(flags.drain_delay_ms)};
   if (flags.print_routes) {

@@ -80,6 +80,17 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
   serve->add_flag("!--no-access-log", flags.access_log,
                   "Do not log a line for each request");
   serve
+      ->add_option("--log-format", flags.log_format,
+                   "How the lines of the log are written: text or json, an "
+                   "object a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  serve
+      ->add_option("--log-level", flags.log_level,
+                   "The least that is logged: debug, info, warning or error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  serve
       ->add_option("--drain-delay", flags.drain_delay_ms,
                    "How long to serve on after SIGTERM, not ready: what a load "
                    "balancer needs to notice [0 ms]")

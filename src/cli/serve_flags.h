@@ -23,8 +23,10 @@ struct ServeFlags {
   std::string host = "127.0.0.1";
   int port = 8080;
   bool access_log = true;
-  std::string keys;               // the store; empty: DefaultKeyStorePath()
-  bool insecure_no_auth = false;  // any address, though there are no keys
+  std::string log_format = "text";  // or "json"
+  std::string log_level = "info";   // see StartLog
+  std::string keys;                 // the store; empty: DefaultKeyStorePath()
+  bool insecure_no_auth = false;    // any address, though there are no keys
   std::vector<std::string> dialects_off;
   std::string unmarked_dialect;          // empty: Cohere's v1
   std::string exact_scores = "decimal";  // or "integer"

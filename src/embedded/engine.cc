@@ -27,8 +27,8 @@ class Engine final : public Ranker {
     reranker_->Submit(
         {.request = std::move(request),
          .calibrated = calibrated_,
-         .done = [promise = std::move(promise),
-                  name = reranker_->name()](Result<Ranking> ranking) mutable {
+         .done = [promise = std::move(promise), name = reranker_->name()](
+                     Result<Ranking> ranking, const JobTimes&) mutable {
            if (ranking) ranking->served_by = std::move(name);
            promise->set_value(std::move(ranking));
          }});

@@ -137,7 +137,7 @@ int32_t Reranker::max_length() const {
 
 void Reranker::Submit(RerankJob job) {
   if (Result<void> good = Validate(job); !good) {
-    job.done(Unexpected(std::move(good.error())));
+    job.done(Unexpected(std::move(good.error())), {});
     return;
   }
   // std::function wants something it can copy.
@@ -149,10 +149,10 @@ void Reranker::Submit(RerankJob job) {
 
 void Reranker::TokenizeAndScore(RerankJob job) {
   auto pairs = MakePairs(job);
-  if (!pairs) return job.done(Unexpected(std::move(pairs.error())));
+  if (!pairs) return job.done(Unexpected(std::move(pairs.error())), {});
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
-      return job.done(Unexpected(*std::move(error)));
+      return job.done(Unexpected(*std::move(error)), {});
     }
   }
   ScoreNext(std::make_shared<Scoring>(std::move(job), *std::move(pairs)));
@@ -187,6 +187,7 @@ struct Reranker::Scoring {
   std::vector<float> logits;  // of each pair, as far as it was read
   std::vector<size_t> left;   // pairs to read further
   size_t exits = 0;           // behind them
+  JobTimes times;             // of all its jobs
 };
 
 void Reranker::ScoreNext(std::shared_ptr<Scoring> scoring) {
@@ -209,10 +210,13 @@ void Reranker::ScoreNext(std::shared_ptr<Scoring> scoring) {
                  .client = scoring->job.client,
                  .deadline = scoring->job.deadline,
                  .cancel = scoring->job.cancel};
-  score.done = [this, whole, scoring,
-                distinct](Result<std::vector<float>> logits) {
+  score.done = [this, whole, scoring, distinct](
+                   Result<std::vector<float>> logits, const JobTimes& times) {
     Scoring& s = *scoring;
-    if (!logits) return s.job.done(Unexpected(std::move(logits.error())));
+    s.times += times;
+    if (!logits) {
+      return s.job.done(Unexpected(std::move(logits.error())), s.times);
+    }
     const std::vector<float> read = distinct->Complete(*logits);
     for (size_t i = 0; i < read.size(); ++i) s.logits[s.left[i]] = read[i];
     if (whole) {
@@ -220,7 +224,8 @@ void Reranker::ScoreNext(std::shared_ptr<Scoring> scoring) {
       return s.job.done(
           Ranking{Order(BestOfPassages(s.logits, s.pairs.passages),
                         s.job.request.top_n, map),
-                  std::move(s.pairs.usage)});
+                  std::move(s.pairs.usage)},
+          s.times);
     }
     const float margin = backend_->attributes().exits[s.exits++].margin;
     s.left =
@@ -312,7 +317,7 @@ std::string Reranker::Detokenize(std::span<const int32_t> ids) const {
 Result<Ranking> Reranker::Rank(RankRequest request) {
   std::promise<Result<Ranking>> promise;
   Submit({.request = std::move(request),
-          .done = [&promise](Result<Ranking> ranking) {
+          .done = [&promise](Result<Ranking> ranking, const JobTimes&) {
             promise.set_value(std::move(ranking));
           }});
   return promise.get_future().get();

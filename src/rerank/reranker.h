@@ -51,9 +51,9 @@ struct RerankJob {
   // May be empty. Called once the text is tokens and before any is scored, with
   // RankUsage::scored_tokens; an error ends the job.
   std::function<std::optional<Error>(int64_t tokens)> admit;
-  std::function<void(Result<Ranking>)>
-      done;  // called exactly once, from a thread of the reranker; must not
-             // block
+  // Called exactly once, from a thread of the reranker. Must not block. The
+  // times are nil where the job ended before any pair waited for the model.
+  std::function<void(Result<Ranking>, const JobTimes&)> done;
 };
 
 // A model ready to rank: tokenizer, backend and the queue between them.
@@ -95,6 +95,8 @@ class Reranker {
   // For a watchdog: pairs wait, and batches finish.
   int64_t queued_tokens() const { return scheduler_.queued_tokens(); }
   int64_t completed_batches() const { return scheduler_.completed_batches(); }
+
+  Histogram batch_fill() const { return scheduler_.batch_fill(); }
 
   ScoreCacheCounts score_cache() const { return score_cache_.counts(); }
 

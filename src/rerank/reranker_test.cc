@@ -174,6 +174,31 @@ TEST(Reranker, AFailureAfterTheExitIsTheRequests) {
   EXPECT_EQ(ranking.error().message, "broken");
 }
 
+TEST(Reranker, TheTimesOfARequestAreThoseOfEachTimeItIsRead) {
+  static constexpr std::chrono::milliseconds kBatch{20};
+  RerankerOptions options;
+  options.depth = Depth::kAdaptive;
+  auto backend = std::make_unique<FakeBackend>(
+      FakeBackend::Hooks{.before = [](const Batch&) -> Result<void> {
+        std::this_thread::sleep_for(kBatch);
+        return {};
+      }});
+  backend->mutable_attributes().exits = {{2, 100}};
+  Reranker reranker("fake", std::make_unique<ByteTokenizer>(),
+                    std::move(backend), options);
+  RankRequest request{.query = "q", .documents = {}, .top_n = 1};
+  for (int i = 0; i < 50; ++i) request.documents.push_back(std::to_string(i));
+  std::promise<JobTimes> promise;
+  reranker.Submit(
+      {.request = request,
+       .done = [&promise](Result<Ranking> ranking, const JobTimes& times) {
+         EXPECT_TRUE(ranking);
+         promise.set_value(times);
+       }});
+  // Up to the exit, and whole.
+  EXPECT_GE(promise.get_future().get().scored, 2 * kBatch);
+}
+
 TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
   RerankerOptions options;
   // Nearly flat, so that floats tie where the scores do not.
@@ -191,11 +216,12 @@ TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
   const RankRequest request{.query = "q", .documents = {"", "x", "xx", "x"}};
   const auto rank = [&](bool calibrated) {
     std::promise<Result<Ranking>> promise;
-    reranker.Submit({.request = request,
-                     .calibrated = calibrated,
-                     .done = [&promise](Result<Ranking> ranking) {
-                       promise.set_value(std::move(ranking));
-                     }});
+    reranker.Submit(
+        {.request = request,
+         .calibrated = calibrated,
+         .done = [&promise](Result<Ranking> ranking, const JobTimes&) {
+           promise.set_value(std::move(ranking));
+         }});
     return promise.get_future().get();
   };
   const auto calibrated = rank(true);
@@ -215,11 +241,12 @@ TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
 TEST(Reranker, CalibratedNeedsAMap) {
   Reranker reranker = MakeReranker();
   std::promise<Result<Ranking>> promise;
-  reranker.Submit({.request = {.query = "q", .documents = {"x"}},
-                   .calibrated = true,
-                   .done = [&promise](Result<Ranking> ranking) {
-                     promise.set_value(std::move(ranking));
-                   }});
+  reranker.Submit(
+      {.request = {.query = "q", .documents = {"x"}},
+       .calibrated = true,
+       .done = [&promise](Result<Ranking> ranking, const JobTimes&) {
+         promise.set_value(std::move(ranking));
+       }});
   const auto refused = promise.get_future().get();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
@@ -285,7 +312,7 @@ TEST(Reranker, CountsTheTokensThatAreScored) {
                            return std::nullopt;
                          },
                      .done =
-                         [&](Result<Ranking> ranking) {
+                         [&](Result<Ranking> ranking, const JobTimes&) {
                            tokens.set_value(ranking->usage.scored_tokens);
                          }});
     return tokens.get_future().get();
@@ -327,7 +354,7 @@ TEST(Reranker, ACancelledJobEndsAsCancelled) {
   std::promise<Result<Ranking>> promise;
   reranker.Submit({.request = {.query = "q", .documents = {"a"}},
                    .cancel = flag,
-                   .done = [&](Result<Ranking> ranking) {
+                   .done = [&](Result<Ranking> ranking, const JobTimes&) {
                      promise.set_value(std::move(ranking));
                    }});
   EXPECT_EQ(promise.get_future().get().error().code, ErrorCode::kCancelled);

@@ -1,5 +1,7 @@
 #include "server/connection.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -44,6 +46,7 @@ void Connection::Start() {
   error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
+  peer_ = socket_.remote_endpoint(ignored).address().to_string();
   SetTimer(limits_.header_timeout);
   Read();
 }
@@ -128,7 +131,7 @@ bool Connection::AdvanceHead() {
   }
   const auto progress = parser_->FeedHead(in_);
   in_.erase(0, progress.consumed);
-  request_bytes_ += static_cast<int64_t>(progress.consumed);
+  record_.request_bytes += static_cast<int64_t>(progress.consumed);
   if (progress.step == RequestParser::Step::kFailed) {
     Refuse(parser_->status(), parser_->message());
     return false;
@@ -145,10 +148,7 @@ void Connection::BeginRequest() {
   head_only_ = false;
   http10_ = false;
   keep_alive_ = false;
-  request_bytes_ = 0;
-  method_.clear();
-  path_.clear();
-  trace_id_.clear();
+  record_ = {.trace_id = NewTraceId(), .peer = peer_};
   began_ = Clock::now();
   parser_ = std::make_unique<RequestParser>(limits_);
   SetTimer(limits_.header_timeout);
@@ -159,22 +159,23 @@ void Connection::OnHead() {
   keep_alive_ = parser_->keep_alive();
   http10_ = parser_->http10();
   head_only_ = request.method == "HEAD";
-  method_ = request.method;
-  path_ = request.path;
-  request.trace_id = trace_id_ = NewTraceId();
-  error_code unknown;
-  request.peer = socket_.remote_endpoint(unknown).address().to_string();
+  record_.method = request.method;
+  record_.path = request.path;
+  request.trace_id = record_.trace_id;
+  request.peer = peer_;
   body_unread_ = request.has_body();
+  in_flight_.emplace(context_.in_flight);
 
-  if (auto refusal = context_.handler->CheckHead(request)) {
-    return Respond(std::move(*refusal));
-  }
+  auto refusal = context_.handler->CheckHead(request);
+  record_.route = request.route;
+  record_.key = request.grant.key;
+  if (refusal) return Respond(std::move(*refusal));
   if (request.content_length.value_or(0) > limits_.max_body_bytes) {
     return Refuse(413, "request body too large");
   }
   if (!AnswerExpectation()) return;
   phase_ = Phase::kBody;
-  head_bytes_ = request_bytes_;
+  head_bytes_ = record_.request_bytes;
   const auto now = Clock::now();
   pace_.emplace(limits_, now);
   SetTimer(pace_->NextLook(now));
@@ -203,7 +204,7 @@ bool Connection::AdvanceBody() {
   if (parser_->request().has_body()) {
     const auto progress = parser_->FeedBody(in_);
     in_.erase(0, progress.consumed);
-    request_bytes_ += static_cast<int64_t>(progress.consumed);
+    record_.request_bytes += static_cast<int64_t>(progress.consumed);
     if (progress.step == RequestParser::Step::kFailed) {
       Refuse(parser_->status(), parser_->message());
       return false;
@@ -258,8 +259,7 @@ void Connection::Respond(HttpResponse response) {
                  body_unread_ || (peer_done_ && in_.empty()) ||
                  context_.draining.load() ||
                  served_ >= limits_.max_requests_per_connection;
-  if (trace_id_.empty()) trace_id_ = NewTraceId();
-  out_head_ = ResponseHead(response_, trace_id_, last_answer_, http10_);
+  out_head_ = ResponseHead(response_, record_.trace_id, last_answer_, http10_);
   if (head_only_) response_.body.clear();
   out_sent_ = 0;
   Write();
@@ -291,6 +291,7 @@ void Connection::OnWritten(error_code error, size_t bytes) {
 
 void Connection::AfterAnswer() {
   cancel_.reset();
+  in_flight_.reset();
   response_ = {};
   out_head_.clear();
   if (last_answer_) return Linger();
@@ -322,6 +323,8 @@ void Connection::Linger() {
 void Connection::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  spdlog::debug("a connection ends after {} requests", served_);
+  in_flight_.reset();
   if (cancel_) cancel_->Cancel();
   timer_.cancel();
   error_code ignored;
@@ -359,7 +362,7 @@ void Connection::OnTimeout() {
 
 void Connection::LookAtPace() {
   const auto now = Clock::now();
-  if (pace_->TooSlow(request_bytes_ - head_bytes_, now)) {
+  if (pace_->TooSlow(record_.request_bytes - head_bytes_, now)) {
     return Refuse(408, "the request's body took too long");
   }
   SetTimer(pace_->NextLook(now));
@@ -385,17 +388,11 @@ void Connection::Abort() {
 
 void Connection::Log(int status) {
   if (!context_.log) return;
-  AccessRecord record;
-  record.method = method_;
-  record.path = path_;
-  record.trace_id = trace_id_;
-  record.status = status;
-  record.request_bytes = request_bytes_;
-  record.response_bytes = static_cast<int64_t>(out_sent_);
-  record.documents = response_.documents;
-  record.milliseconds =
-      std::chrono::duration<double, std::milli>(Clock::now() - began_).count();
-  context_.log(record);
+  record_.status = status;
+  record_.response_bytes = static_cast<int64_t>(out_sent_);
+  record_.took = Clock::now() - began_;
+  record_.facts = std::move(response_.facts);
+  context_.log(record_);
 }
 
 }  // namespace podium

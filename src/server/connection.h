@@ -26,6 +26,21 @@ struct ConnectionContext {
   std::function<void(const AccessRecord&)> log;  // may be empty
   std::atomic<bool> draining{false};
   std::atomic<int64_t> open{0};
+  std::atomic<int64_t> in_flight{0};  // requests: a head read, no end yet
+};
+
+// Adds one to a counter while it lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<int64_t>& counter) : counter_(counter) {
+    counter_.fetch_add(1);
+  }
+  ~Counted() { counter_.fetch_sub(1); }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::atomic<int64_t>& counter_;
 };
 
 // One client's connection: requests one after the other, each read whole,
@@ -95,18 +110,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool body_unread_ = false;   // the request was refused before its end
   bool last_answer_ = false;   // the connection ends with this one
   std::string in_;             // bytes that no request has taken yet
+  std::string peer_;           // the client's address
   int64_t served_ = 0;
 
   // The request under way.
   std::unique_ptr<RequestParser> parser_;
-  std::string method_, path_, trace_id_;  // kept for the log
+  AccessRecord record_;  // as far as it is known
   bool keep_alive_ = false;
   bool http10_ = false;
   bool head_only_ = false;  // HEAD: the body is not sent
-  int64_t request_bytes_ = 0;
   int64_t head_bytes_ = 0;
   std::optional<BodyPace> pace_;  // while its body is awaited
   Clock::time_point began_;
+  std::optional<Counted> in_flight_;
   std::shared_ptr<CancelFlag> cancel_;
 
   // Its answer.

@@ -10,7 +10,10 @@ HttpResponse HealthResponse(std::string_view status) {
   json.BeginObject();
   json.Key("status").String(status);
   json.EndObject();
-  return JsonResponse(status == "ok" ? 200 : 503, json.Take());
+  if (status == "ok") return JsonResponse(200, json.Take());
+  HttpResponse response = JsonResponse(503, json.Take());
+  response.facts.reason = status;
+  return response;
 }
 
 }  // namespace podium

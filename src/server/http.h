@@ -30,7 +30,9 @@ struct HttpRequest {
   std::string body;
   std::string trace_id;  // 32 hex digits, our own name for the request
   std::string peer;      // the client's address, without the port
-  AccessGrant grant;     // filled by CheckHead: whose key let it in
+  // Filled by CheckHead: the route as its table names it; empty: there is none.
+  std::string_view route;
+  AccessGrant grant;  // filled by CheckHead: whose key it is, where it is known
   std::chrono::steady_clock::time_point deadline;  // filled by Router::Handle
   // Set when the client goes away before the answer.
   std::shared_ptr<const CancelFlag> cancel;
@@ -40,14 +42,25 @@ struct HttpRequest {
   const std::string* Header(std::string_view name) const;
 };
 
+// What the log and the metrics say of an answer, beside what its bytes show.
+struct AnswerFacts {
+  std::string_view dialect;  // Dialect::name; empty before the body is read
+  std::string model;         // that was asked; empty: none was
+  std::optional<int64_t> documents;
+  std::optional<int64_t>
+      tokens;  // RankUsage::scored_tokens; of successes alone
+  std::optional<JobTimes> times;
+  std::string reason;  // of an error: its message, as the client gets it
+};
+
 // content-length, connection and the headers that every answer has (see
 // response_head.h) are the connection's to write.
 struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
-  bool close = false;                // the connection ends with this answer
-  std::optional<int64_t> documents;  // for the access log
+  bool close = false;  // the connection ends with this answer
+  AnswerFacts facts;
 };
 
 // The one way back to the client. Copies share it; Send works once, from any
@@ -77,16 +90,20 @@ class HttpHandler {
   virtual HttpResponse Refusal(int status, std::string_view message) = 0;
 };
 
-// One line of the access log.
+// What became of a request.
 struct AccessRecord {
-  std::string_view method;  // empty where the request could not be read
-  std::string_view path;
-  std::string_view trace_id;
-  int status = 0;  // 499 where the client went away first
+  std::string method;  // empty where the request could not be read
+  std::string path;
+  std::string_view route;  // see HttpRequest
+  std::string trace_id;
+  std::string peer;
+  std::shared_ptr<const LiveKey> key;  // null: none, or nobody's
+  int status = 0;                      // 499 where the client went away first
   int64_t request_bytes = 0;
   int64_t response_bytes = 0;
-  std::optional<int64_t> documents;
-  double milliseconds = 0;
+  // From the request's first byte to its answer's last.
+  std::chrono::steady_clock::duration took{0};
+  AnswerFacts facts;
 };
 
 }  // namespace podium

@@ -18,6 +18,7 @@ HttpResponse Refuse(const ErrorShape& shape, int status, const Error& error) {
                                          .status = status,
                                          .message = error.message,
                                          .param = error.param}));
+  response.facts.reason = error.message;
   // What we cannot do now, another server or another second may.
   if (status == 503) {
     const auto seconds = std::max<int64_t>(1, error.retry_after.count());
@@ -53,6 +54,15 @@ HttpResponse ErrorResponse(const Dialect& dialect, int status,
                            std::string_view message) {
   return Refuse(dialect.error, status,
                 {.message = std::string(message), .param = ""});
+}
+
+Responder InDialect(const Dialect& dialect, Responder responder) {
+  return Responder([responder = std::move(responder),
+                    name = dialect.name](std::optional<HttpResponse> response) {
+    if (!response) return;  // with the last copy of `responder`
+    response->facts.dialect = name;
+    responder.Send(std::move(*response));
+  });
 }
 
 void WarnOfUnknownFields(std::span<const std::string> names,

@@ -20,6 +20,10 @@ HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
 HttpResponse ErrorResponse(const Dialect& dialect, int status,
                            std::string_view message);
 
+// `responder`, for answers that the log and the metrics count for a dialect, a
+// constant.
+Responder InDialect(const Dialect& dialect, Responder responder);
+
 // Adds Cohere's x-api-warning for each field that was passed over.
 void WarnOfUnknownFields(std::span<const std::string> names,
                          HttpResponse& response);

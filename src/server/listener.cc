@@ -277,6 +277,10 @@ int64_t Listener::open_connections() const {
   return parts_->context.open.load();
 }
 
+int64_t Listener::requests_in_flight() const {
+  return parts_->context.in_flight.load();
+}
+
 void Listener::EverySecond(std::function<void()> task) {
   parts_->every_second = std::move(task);
 }

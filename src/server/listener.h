@@ -49,6 +49,8 @@ class Listener {
   void Stop();
   bool draining() const;
   int64_t open_connections() const;
+  // Requests whose head has been read and whose answer has not been sent.
+  int64_t requests_in_flight() const;
   // Calls `task` on an io thread about once a second. Before Start.
   void EverySecond(std::function<void()> task);
 

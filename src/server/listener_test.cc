@@ -128,6 +128,27 @@ TEST_F(ListenerTest, AnswersRequestAfterRequest) {
   }
 }
 
+TEST_F(ListenerTest, KnowsHowManyRequestsAreInFlight) {
+  const uint16_t port = Start();
+  const auto in_flight = [this](int64_t count) {
+    return Eventually([&] { return listener_->requests_in_flight() == count; });
+  };
+  RawClient held(port);
+  EXPECT_EQ(listener_->requests_in_flight(), 0);
+  held.Send(Post("/hold", "x"));
+  EXPECT_TRUE(in_flight(1));
+  {
+    RawClient gone(port);
+    gone.Send("POST /hold HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx");
+    EXPECT_TRUE(in_flight(2));
+  }
+  EXPECT_TRUE(in_flight(1));
+  ASSERT_TRUE(Eventually([&] { return handler_.held() == 1; }));
+  handler_.Release();
+  EXPECT_EQ(held.Read()->status, 200);
+  EXPECT_TRUE(in_flight(0));
+}
+
 TEST_F(ListenerTest, AnswersPipelinedRequestsInOrder) {
   RawClient client(Start());
   std::string bytes;

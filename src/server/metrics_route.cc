@@ -1,65 +1,172 @@
 #include "server/metrics_route.h"
 
-#include <fmt/core.h>
+#include <podium/version.h>
 
 #include <array>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "server/log.h"
+#include "server/metrics_text.h"
+
 namespace podium {
 namespace {
 
+// What all metrics of one answer are written from.
+struct Snapshot {
+  const MetricsSources& sources;
+  const RequestCounts requests;
+  const std::vector<std::shared_ptr<Reranker>> models;
+
+  const ModelRequests& of(const Reranker& model) const {
+    static const ModelRequests kNone;
+    const auto found = requests.models.find(model.name());
+    return found == requests.models.end() ? kNone : found->second;
+  }
+};
+
 struct Metric {
   std::string_view name, type, help;
-  int64_t (*value)(const Reranker& model);
+  void (*write)(const Snapshot& now, MetricsText& out);
 };
+
+// One sample for each model: what `value` says of it.
+template <auto value>
+void ForEachModel(const Snapshot& now, MetricsText& out) {
+  for (const auto& model : now.models) {
+    out.Sample({{"model", model->name()}},
+               static_cast<double>(value(now, *model)));
+  }
+}
+
+template <auto histogram>
+void HistogramOfEachModel(const Snapshot& now, MetricsText& out) {
+  for (const auto& model : now.models) {
+    out.Samples({{"model", model->name()}}, histogram(now, *model));
+  }
+}
 
 constexpr std::array kMetrics = {
+    Metric{"podium_http_requests_total", "counter", "Requests that ended.",
+           [](const Snapshot& now, MetricsText& out) {
+             for (const auto& [key, count] : now.requests.requests) {
+               const auto& [route, dialect, status] = key;
+               out.Sample({{"route", route},
+                           {"dialect", dialect},
+                           {"code", std::to_string(status)}},
+                          static_cast<double>(count));
+             }
+           }},
+    Metric{"podium_http_request_duration_seconds", "histogram",
+           "From a request's first byte to its answer's last.",
+           [](const Snapshot& now, MetricsText& out) {
+             for (const auto& [route, seconds] : now.requests.seconds) {
+               out.Samples({{"route", route}}, seconds);
+             }
+           }},
+    Metric{"podium_http_requests_in_flight", "gauge",
+           "Requests whose head is read and whose answer is not sent, this one "
+           "among them.",
+           [](const Snapshot& now, MetricsText& out) {
+             out.Sample({},
+                        static_cast<double>(now.sources.requests_in_flight));
+           }},
+    Metric{"podium_documents_total", "counter",
+           "Documents of requests that were ranked.",
+           ForEachModel<[](const Snapshot& now, const Reranker& model) {
+             return now.of(model).documents;
+           }>},
+    Metric{"podium_tokens_total", "counter",
+           "Tokens of the pairs of requests that were ranked, as the model "
+           "reads them.",
+           ForEachModel<[](const Snapshot& now, const Reranker& model) {
+             return now.of(model).tokens;
+           }>},
+    Metric{"podium_queue_duration_seconds", "histogram",
+           "How long a request that was ranked waited for its first batch.",
+           HistogramOfEachModel<[](const Snapshot& now, const Reranker& model) {
+             return now.of(model).queue_seconds;
+           }>},
+    Metric{"podium_score_duration_seconds", "histogram",
+           "How long a request that was ranked took from its first batch to "
+           "the end of its last.",
+           HistogramOfEachModel<[](const Snapshot& now, const Reranker& model) {
+             return now.of(model).score_seconds;
+           }>},
+    Metric{"podium_batch_fill_ratio", "histogram",
+           "Tokens of a batch over the most that a batch is filled to.",
+           HistogramOfEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.batch_fill();
+           }>},
     Metric{"podium_batches_total", "counter",
            "Batches that the model has computed.",
-           [](const Reranker& model) { return model.completed_batches(); }},
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.completed_batches();
+           }>},
     Metric{"podium_queued_tokens", "gauge",
            "Tokens that wait for the model or are in it.",
-           [](const Reranker& model) { return model.queued_tokens(); }},
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.queued_tokens();
+           }>},
     Metric{"podium_score_cache_hits_total", "counter",
            "Pairs whose score was known from an earlier request.",
-           [](const Reranker& model) { return model.score_cache().hits; }},
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.score_cache().hits;
+           }>},
     Metric{"podium_score_cache_misses_total", "counter",
            "Pairs that the cache was asked for in vain.",
-           [](const Reranker& model) { return model.score_cache().misses; }},
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.score_cache().misses;
+           }>},
     Metric{"podium_score_cache_entries", "gauge", "Scores that are kept.",
-           [](const Reranker& model) { return model.score_cache().entries; }},
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.score_cache().entries;
+           }>},
+    Metric{"podium_model_info", "gauge",
+           "1: how a model is computed, in its labels.",
+           [](const Snapshot& now, MetricsText& out) {
+             for (const auto& model : now.models) {
+               const BackendAttributes& backend = model->backend();
+               out.Sample({{"model", model->name()},
+                           {"device", backend.device},
+                           {"isa", backend.isa},
+                           {"precision", backend.precision}},
+                          1);
+             }
+           }},
+    Metric{"podium_log_lines_lost_total", "counter",
+           "Lines of the log that could not be written at once.",
+           [](const Snapshot&, MetricsText& out) {
+             out.Sample({}, static_cast<double>(LostLogLines()));
+           }},
+    Metric{"podium_build_info", "gauge", "1: the program, in its labels.",
+           [](const Snapshot&, MetricsText& out) {
+             out.Sample({{"version", PODIUM_VERSION}}, 1);
+           }},
+    Metric{"process_start_time_seconds", "gauge",
+           "When the server started, in seconds since 1970.",
+           [](const Snapshot& now, MetricsText& out) {
+             out.Sample({}, std::chrono::duration<double>(
+                                now.sources.started.time_since_epoch())
+                                .count());
+           }},
 };
-
-// A model's name is the operator's, and may hold anything.
-std::string Escaped(std::string_view label) {
-  std::string escaped;
-  for (const char c : label) {
-    if (c == '\\' || c == '"') escaped += '\\';
-    c == '\n' ? escaped += "\\n" : escaped += c;
-  }
-  return escaped;
-}
 
 }  // namespace
 
-HttpResponse MetricsResponse(const ServedModels& models) {
-  const std::vector<std::shared_ptr<Reranker>> loaded = models.All();
+HttpResponse MetricsResponse(const MetricsSources& sources) {
+  const Snapshot now{sources, sources.requests.counts(), sources.models.All()};
+  MetricsText out;
+  for (const Metric& metric : kMetrics) {
+    out.Begin(metric.name, metric.type, metric.help);
+    metric.write(now, out);
+  }
   HttpResponse response;
   response.headers.push_back(
       {"content-type", "text/plain; version=0.0.4; charset=utf-8"});
-  const auto out = std::back_inserter(response.body);
-  for (const Metric& metric : kMetrics) {
-    fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", metric.name,
-                   metric.help, metric.name, metric.type);
-    for (const auto& model : loaded) {
-      fmt::format_to(out, "{}{{model=\"{}\"}} {}\n", metric.name,
-                     Escaped(model->name()), metric.value(*model));
-    }
-  }
+  response.body = out.Take();
   return response;
 }
 

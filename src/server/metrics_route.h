@@ -1,12 +1,24 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+
 #include "server/http.h"
+#include "server/request_metrics.h"
 #include "server/served_models.h"
 
 namespace podium {
 
-// What the models have done and what waits for them, as Prometheus reads it
-// (text format 0.0.4): docs/metrics.md lists the names.
-HttpResponse MetricsResponse(const ServedModels& models);
+// What /metrics tells of.
+struct MetricsSources {
+  const ServedModels& models;
+  const RequestMetrics& requests;
+  int64_t requests_in_flight = 0;
+  std::chrono::system_clock::time_point started;
+};
+
+// What the server and its models have done and what waits, as Prometheus reads
+// it (text format 0.0.4): docs/metrics.md lists the names.
+HttpResponse MetricsResponse(const MetricsSources& sources);
 
 }  // namespace podium

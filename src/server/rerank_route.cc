@@ -44,6 +44,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   if (dialect == nullptr) {  // switched off
     return responder.Send(ErrorResponse(404, "404 page not found"));
   }
+  responder = InDialect(*dialect, std::move(responder));
   auto call = dialect->parse(request.body, limits);
   if (!call) return responder.Send(ErrorResponse(*dialect, call.error()));
   std::string().swap(request.body);  // may be large, and is done with
@@ -67,11 +68,14 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   job.done = [route = *this, dialect, responder, admission, documents,
               name = model->name(),
               held = std::make_shared<RerankCall>(std::move(*call))](
-                 Result<Ranking> ranking) {
-    const auto send = [responder, admission, documents](
+                 Result<Ranking> ranking, const JobTimes& times) {
+    const auto send = [responder, admission, documents, name, times](
                           HttpResponse response, const UsageCounts& counts) {
       response = admission->Answer(std::move(response), counts);
-      response.documents = documents;
+      response.facts.model = name;
+      response.facts.documents = documents;
+      response.facts.times = times;
+      if (response.status == 200) response.facts.tokens = counts.tokens;
       responder.Send(std::move(response));
     };
     if (!ranking) return send(ErrorResponse(*dialect, ranking.error()), {});

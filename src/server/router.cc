@@ -93,11 +93,9 @@ std::optional<HttpResponse> Router::CheckKey(const Route& route,
                                            .source = head.peer,
                                            .endpoint = route.endpoint,
                                            .requests = route.counted ? 1 : 0});
-  if (decision.outcome != AccessOutcome::kAllowed) {
-    return AccessResponse(*route.dialect, decision);
-  }
-  head.grant = std::move(decision.grant);
-  return std::nullopt;
+  head.grant = decision.grant;
+  if (decision.outcome == AccessOutcome::kAllowed) return std::nullopt;
+  return AccessResponse(*route.dialect, decision);
 }
 
 std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
@@ -112,6 +110,7 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
     response.headers.push_back({"allow", allow});
     return response;
   }
+  head.route = route->path;
   const Dialect& dialect = *route->dialect;
   if (!route->is_public) {
     if (auto refusal = CheckKey(*route, head)) return refusal;

@@ -1,5 +1,6 @@
 #include "server/score_route.h"
 
+#include <algorithm>
 #include <ctime>
 #include <memory>
 #include <mutex>
@@ -31,13 +32,15 @@ class Gathering {
         responder_(std::move(responder)) {}
 
   // The last ranking sends the answer; the first error sends itself.
-  void Take(size_t i, Result<Ranking> ranking) {
+  void Take(size_t i, Result<Ranking> ranking, const JobTimes& times) {
     const std::lock_guard lock(mutex_);
     if (missing_ == 0) return;
+    // They wait and are scored side by side.
+    times_.queued = std::max(times_.queued, times.queued);
+    times_.scored = std::max(times_.scored, times.scored);
     if (!ranking) {
       missing_ = 0;
-      return responder_.Send(
-          admission_->Answer(ErrorResponse(kVllm, ranking.error()), {}));
+      return Send(ErrorResponse(kVllm, ranking.error()), {});
     }
     rankings_[i] = std::move(*ranking);
     if (--missing_ > 0) return;
@@ -54,14 +57,25 @@ class Gathering {
                                        .model = model_,
                                        .raw_scores = raw_scores_,
                                        .rankings = rankings_}));
-    response.documents = counts.documents;
-    responder_.Send(admission_->Answer(std::move(response), counts));
+    Send(std::move(response), counts);
   }
 
  private:
+  void Send(HttpResponse response, const UsageCounts& counts) {
+    response = admission_->Answer(std::move(response), counts);
+    response.facts.model = model_;
+    response.facts.times = times_;
+    if (response.status == 200) {
+      response.facts.documents = counts.documents;
+      response.facts.tokens = counts.tokens;
+    }
+    responder_.Send(std::move(response));
+  }
+
   std::mutex mutex_;
   std::vector<Ranking> rankings_;
   size_t missing_;
+  JobTimes times_;
   const std::string model_;
   const bool raw_scores_;
   const std::shared_ptr<Admission> admission_;
@@ -72,9 +86,10 @@ class Gathering {
 
 void ScoreRoute::Handle(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held, responder] {
-    route.Answer(std::move(*held), responder);
-  });
+  json_threads.Post(
+      [route = *this, held, answer = InDialect(kVllm, std::move(responder))] {
+        route.Answer(std::move(*held), answer);
+      });
 }
 
 void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
@@ -98,8 +113,8 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
          .admit = [admission](
                       int64_t tokens) { return admission->TakeTokens(tokens); },
          .done =
-             [gathering, i](Result<Ranking> ranking) {
-               gathering->Take(i, std::move(ranking));
+             [gathering, i](Result<Ranking> ranking, const JobTimes& times) {
+               gathering->Take(i, std::move(ranking), times);
              }});
   }
 }

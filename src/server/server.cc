@@ -21,6 +21,7 @@
 #include "server/listener.h"
 #include "server/metrics_route.h"
 #include "server/models_route.h"
+#include "server/request_metrics.h"
 #include "server/rerank_route.h"
 #include "server/router.h"
 #include "server/score_route.h"
@@ -39,7 +40,8 @@ struct Server::Parts {
                                               : nullptr),
         access(open_access ? *open_access : *options.access),
         json_threads(std::max(1, options.api_threads)),
-        router(Routes(), options.limits, access) {}
+        router(Routes(), options.limits, access),
+        access_log(options.log_format) {}
 
   // The models end first: their last callbacks still find everything they use.
   ~Parts() {
@@ -59,6 +61,10 @@ struct Server::Parts {
   Access& access;
   TaskQueue json_threads;  // ends what is queued before the rest goes
   Router router;
+  const std::chrono::system_clock::time_point started =
+      std::chrono::system_clock::now();
+  AccessLog access_log;
+  RequestMetrics request_metrics;
   std::unique_ptr<Listener> listener;
 
   std::mutex mutex;
@@ -104,7 +110,11 @@ std::vector<Route> Server::Parts::Routes() {
     responder.Send(Info());
   };
   const auto metrics = [this](const HttpRequest&, const Responder& responder) {
-    responder.Send(MetricsResponse(models));
+    responder.Send(
+        MetricsResponse({.models = models,
+                         .requests = request_metrics,
+                         .requests_in_flight = listener->requests_in_flight(),
+                         .started = started}));
   };
   const auto live = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));
@@ -216,7 +226,10 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   listen.limits = options.limits;
   listen.cancel_on_half_close = options.cancel_on_half_close;
   listen.handle_signals = options.handle_signals;
-  if (options.access_log) listen.log = LogAccess;
+  listen.log = [held = parts.get()](const AccessRecord& record) {
+    held->request_metrics.Count(record);
+    if (held->options.access_log) held->access_log.Write(record);
+  };
   listen.drain_delay = [held = parts.get()] {
     return held->models.Find("") ? held->options.drain_delay
                                  : std::chrono::milliseconds(0);

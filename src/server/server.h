@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "keys/access.h"
 #include "rerank/reranker.h"
+#include "server/log.h"
 #include "server/served_models.h"
 
 namespace podium {
@@ -30,6 +31,7 @@ struct ServerOptions {
   // Whose keys are let in; outlives the server. Null: everybody is.
   Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys
+  LogFormat log_format = LogFormat::kText;  // of its lines; see StartLog
   // A client that shuts its sending side down before the answer is gone: its
   // work is dropped. Off: it may still be reading, so it gets its answer.
   bool cancel_on_half_close = true;

@@ -15,15 +15,17 @@ namespace podium {
 
 void TokenizeRoute::Tokenize(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held, responder = std::move(responder)] {
-    responder.Send(route.AnswerTokenize(*held));
+  json_threads.Post([route = *this, held,
+                     answer = InDialect(kCohereV1, std::move(responder))] {
+    answer.Send(route.AnswerTokenize(*held));
   });
 }
 
 void TokenizeRoute::Detokenize(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held, responder = std::move(responder)] {
-    responder.Send(route.AnswerDetokenize(*held));
+  json_threads.Post([route = *this, held,
+                     answer = InDialect(kCohereV1, std::move(responder))] {
+    answer.Send(route.AnswerDetokenize(*held));
   });
 }
 
@@ -40,6 +42,7 @@ HttpResponse TokenizeRoute::AnswerTokenize(HttpRequest& request) const {
     strings.push_back(use->model->TokenString(token).value_or(""));
   }
   HttpResponse response = JsonResponse(200, RenderTokenize(tokens, strings));
+  response.facts.model = use->model->name();
   WarnOfUnknownFields(call->unknown_fields, response);
   return use->admission->Answer(std::move(response), {});
 }
@@ -57,6 +60,7 @@ HttpResponse TokenizeRoute::AnswerDetokenize(HttpRequest& request) const {
   }
   HttpResponse response =
       JsonResponse(200, RenderDetokenize(use->model->Detokenize(call->tokens)));
+  response.facts.model = use->model->name();
   WarnOfUnknownFields(call->unknown_fields, response);
   return use->admission->Answer(std::move(response), {});
 }

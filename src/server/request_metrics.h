@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "base/histogram.h"
+#include "server/http.h"
+
+namespace podium {
+
+// What the requests of one model came to.
+struct ModelRequests {
+  ModelRequests();
+
+  int64_t documents = 0, tokens = 0;  // of answers, as scored
+  Histogram queue_seconds, score_seconds;
+};
+
+// All requests since the start, as /metrics counts them.
+struct RequestCounts {
+  // By route, dialect and status. The views are constants of the program.
+  std::map<std::tuple<std::string_view, std::string_view, int>, int64_t>
+      requests;
+  std::map<std::string_view, Histogram> seconds;  // by route
+  std::map<std::string, ModelRequests, std::less<>> models;
+};
+
+// Counts what the access log says of each request. What a client sends names
+// nothing here: a path without a route is "unknown", and only models that
+// answered have an entry. Thread-safe.
+class RequestMetrics {
+ public:
+  void Count(const AccessRecord& record);
+  RequestCounts counts() const;
+
+ private:
+  mutable std::mutex mutex_;
+  RequestCounts counts_;
+};
+
+}  // namespace podium
