@@ -63,7 +63,8 @@ void AddCollectionFlags(CLI::App& eval, EvalFlags& flags) {
 void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = kWhoRanksGroup;
   eval.add_option("--run", flags.run,
-                  "A first stage's TREC run, to be reranked by --ranker")
+                  "A first stage's run, TREC's or JSONL, to be reranked by "
+                  "--ranker")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--ranker", flags.ranker,

@@ -75,8 +75,8 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
                 "Quotes mean nothing in a table, and a line is a record")
       ->group(group);
   rank.add_option("--run", flags.run,
-                  "A first stage's TREC run to rerank, with --corpus and "
-                  "--queries")
+                  "A first stage's run to rerank, TREC's or JSONL, with "
+                  "--corpus and --queries")
       ->type_name("FILE")
       ->group(group);
   rank.add_option("--corpus", flags.corpus,
