@@ -120,7 +120,7 @@ def test_says_what_is_wrong(tmp_path):
         (("-Z", str(wrong), QRELS, RUN), 65, ":1: expected 4 fields"),
         (("-D", "all", QRELS, RUN), 2, "-D 'all': expected LEVEL"),
         (("-D", "0.q9", QRELS, RUN), 65, "query 'q9' of"),
-        ((QRELS,), 2, "run is required"),
+        ((QRELS,), 2, "run is missing"),
     ]:
         done = trec_eval(*arguments)
         assert done.returncode == code, (arguments, done.stderr)
