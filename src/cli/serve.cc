@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/dialect_set.h"
+#include "cli/build_facts.h"
 #include "cli/complain.h"
 #include "cli/exit_code.h"
 #include "cli/model_loading.h"
@@ -132,6 +133,7 @@ int RunServe(const ServeFlags& flags) {
       .access = access->get(),
       .access_log = flags.access_log,
       .log_format = log_format,
+      .commit = kBuildCommit,
       .cancel_on_half_close = !flags.answer_half_closed,
       .drain_delay = std::chrono::milliseconds(flags.drain_delay_ms)};
   if (flags.print_routes) {

@@ -142,8 +142,10 @@ constexpr std::array kMetrics = {
              out.Sample({}, static_cast<double>(LostLogLines()));
            }},
     Metric{"podium_build_info", "gauge", "1: the program, in its labels.",
-           [](const Snapshot&, MetricsText& out) {
-             out.Sample({{"version", PODIUM_VERSION}}, 1);
+           [](const Snapshot& now, MetricsText& out) {
+             out.Sample(
+                 {{"version", PODIUM_VERSION}, {"commit", now.sources.commit}},
+                 1);
            }},
     Metric{"process_start_time_seconds", "gauge",
            "When the server started, in seconds since 1970.",

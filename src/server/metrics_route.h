@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 #include "server/http.h"
 #include "server/request_metrics.h"
@@ -15,6 +16,7 @@ struct MetricsSources {
   const RequestMetrics& requests;
   int64_t requests_in_flight = 0;
   std::chrono::system_clock::time_point started;
+  std::string_view commit;
 };
 
 // What the server and its models have done and what waits, as Prometheus reads

@@ -114,7 +114,8 @@ std::vector<Route> Server::Parts::Routes() {
         MetricsResponse({.models = models,
                          .requests = request_metrics,
                          .requests_in_flight = listener->requests_in_flight(),
-                         .started = started}));
+                         .started = started,
+                         .commit = options.commit}));
   };
   const auto live = [this](const HttpRequest&, const Responder& responder) {
     responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));

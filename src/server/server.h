@@ -32,6 +32,7 @@ struct ServerOptions {
   Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys
   LogFormat log_format = LogFormat::kText;  // of its lines; see StartLog
+  std::string commit = "unknown";           // that the program is built from
   // A client that shuts its sending side down before the answer is gone: its
   // work is dropped. Off: it may still be reading, so it gets its answer.
   bool cancel_on_half_close = true;

@@ -68,7 +68,7 @@ def test_what_requests_come_to_is_counted():
         assert now["podium_log_lines_lost_total"] == 0
         assert "a/path" not in " ".join(now)
         build = next(name for name in now if name.startswith("podium_build_info"))
-        assert re.fullmatch(r'podium_build_info\{version="\d+\.\d+\.\d+"\}', build)
+        assert re.fullmatch(r'podium_build_info\{version="\d+\.\d+\.\d+",commit="[\w-]+"\}', build)
         info = next(name for name in now if name.startswith("podium_model_info"))
         assert re.search(r'device="cpu",isa="\w+",precision="\w+"', info), info
     finally:
