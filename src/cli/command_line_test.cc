@@ -22,7 +22,7 @@ std::string WrongWith(const std::vector<const char*>& words) {
   return wrong == nullptr ? "" : wrong->message;
 }
 
-std::string Printed(const std::vector<const char*>& words) {
+std::string PrintedBy(const std::vector<const char*>& words) {
   const Command command = ParseWords(words);
   const auto* print = std::get_if<PrintText>(&command);
   return print == nullptr ? "" : print->text;
@@ -93,10 +93,10 @@ void CheckPages(const std::vector<std::string>& names) {
     man.push_back(name.c_str());
   }
   words.push_back("--help");
-  const std::string page = Printed(words);
+  const std::string page = PrintedBy(words);
   EXPECT_NE(page.find("\nUsage: podium"), page.npos) << page;
-  EXPECT_EQ(Printed(help), page);
-  for (const std::string& text : {page, Printed(man)}) {
+  EXPECT_EQ(PrintedBy(help), page);
+  for (const std::string& text : {page, PrintedBy(man)}) {
     for (const char* leak : {"{false}", ":FILE", ":POSITIVE", "INT", "FLOAT",
                              " in [", "TEXT:", "$HOME"}) {
       EXPECT_EQ(text.find(leak), text.npos) << leak << "\nin\n" << text;
@@ -120,7 +120,7 @@ TEST(CommandLine, HelpOfEveryCommandIsItsOwn) {
 
 TEST(CommandLine, CompletionsKnowNoWordsOfTheParser) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
-    const std::string text = Printed({"completions", shell});
+    const std::string text = PrintedBy({"completions", shell});
     EXPECT_GT(text.size(), 1000u);
     for (const char* leak : {"{false}", ":POSITIVE", "INT", "FLOAT", "in ["})
       EXPECT_EQ(text.find(leak), text.npos) << shell << ": " << leak;
@@ -128,7 +128,7 @@ TEST(CommandLine, CompletionsKnowNoWordsOfTheParser) {
 }
 
 TEST(CommandLine, VersionIsOnTheFirstLine) {
-  EXPECT_EQ(Printed({"--version"}).substr(0, 7), "podium ");
+  EXPECT_EQ(PrintedBy({"--version"}).substr(0, 7), "podium ");
 }
 
 class ConfigTest : public testing::Test {

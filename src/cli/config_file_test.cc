@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-using Values = std::vector<std::string>;
+using ConfigValues = std::vector<std::string>;
 
 TEST(ConfigFile, TablesAndValues) {
   const auto tables = ParseConfig(R"(# all of it
@@ -26,20 +26,20 @@ tokens-per-minute = -1
   ASSERT_TRUE(tables) << tables.error().message;
   ASSERT_EQ(tables->size(), 2u);
   const ConfigTable& serve = tables->front();
-  EXPECT_EQ(serve.path, Values{"serve"});
+  EXPECT_EQ(serve.path, ConfigValues{"serve"});
   EXPECT_EQ(serve.line, 2);
   ASSERT_EQ(serve.entries.size(), 4u);
   EXPECT_EQ(serve.entries[0].key, "host");
   EXPECT_EQ(serve.entries[0].line, 3);
-  EXPECT_EQ(serve.entries[0].values, Values{"0.0.0.0"});
-  EXPECT_EQ(serve.entries[1].values, Values{"9000"});
-  EXPECT_EQ(serve.entries[2].values, (Values{"a=b", "c \"#\" d", "e"}));
-  EXPECT_EQ(serve.entries[3].values, Values{"true"});
+  EXPECT_EQ(serve.entries[0].values, ConfigValues{"0.0.0.0"});
+  EXPECT_EQ(serve.entries[1].values, ConfigValues{"9000"});
+  EXPECT_EQ(serve.entries[2].values, (ConfigValues{"a=b", "c \"#\" d", "e"}));
+  EXPECT_EQ(serve.entries[3].values, ConfigValues{"true"});
   EXPECT_EQ(serve.entries[3].line, 9);
   const ConfigTable& add = tables->back();
-  EXPECT_EQ(add.path, (Values{"keys", "add"}));
+  EXPECT_EQ(add.path, (ConfigValues{"keys", "add"}));
   EXPECT_EQ(add.entries[0].key, "expires");
-  EXPECT_EQ(add.entries[1].values, Values{"-1"});
+  EXPECT_EQ(add.entries[1].values, ConfigValues{"-1"});
 }
 
 TEST(ConfigFile, ErrorsNameTheLine) {

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-CommandTree Command() {
+CommandTree AddCommand() {
   return {.path = {"podium", "keys", "add"},
           .what = "Make a key",
           .more = "\nExamples:\n  podium keys add ci",
@@ -35,7 +35,7 @@ CommandTree Command() {
 }
 
 TEST(HelpText, HasEveryOptionInItsGroup) {
-  EXPECT_EQ(HelpText(Command()), R"(Make a key
+  EXPECT_EQ(HelpText(AddCommand()), R"(Make a key
 
 Usage: podium keys add [OPTION]... name
 
@@ -56,7 +56,7 @@ Examples:
 
 TEST(HelpText, ListsCommands) {
   CommandTree program{.path = {"podium"}, .what = "About", .commands = {}};
-  program.commands.push_back(Command());
+  program.commands.push_back(AddCommand());
   EXPECT_EQ(HelpText(program),
             "About\n\nUsage: podium COMMAND\n\nCommands:\n"
             "  add                       Make a key\n");
