@@ -35,9 +35,13 @@ struct Inputs {
 Result<Baseline> ReadBaseline(const EvalFlags& flags) {
   auto report = ReadEvalReport(flags.baseline);
   if (!report) return Unexpected(report.error());
-  Baseline baseline{.file = flags.baseline, .max_drop = flags.max_drop};
-  if (!report->runs.empty()) baseline.means = report->runs.back().means;
-  return baseline;
+  return Baseline{.file = flags.baseline,
+                  .report = *std::move(report),
+                  .max_drop = flags.max_drop};
+}
+
+std::string DatasetName(const EvalFlags& flags) {
+  return flags.dataset.empty() ? flags.qrels : flags.dataset;
 }
 
 // The measures, and the checks of them.
@@ -73,6 +77,13 @@ Result<Inputs> ReadInputs(const EvalFlags& flags) {
   auto qrels = OpenQrels(inputs.files.qrels, QrelsFormat::kDetected);
   if (!qrels) return Unexpected(qrels.error());
   inputs.qrels = *std::move(qrels);
+  if (!inputs.baseline) return inputs;
+  MeasuredQueries queries{
+      .dataset = DatasetName(flags), .qids = {}, .options = flags.options};
+  for (const JudgedQuery& query : inputs.qrels.queries)
+    queries.qids.emplace_back(query.qid);
+  const Result<void> comparable = CheckComparable(*inputs.baseline, queries);
+  if (!comparable) return Unexpected(comparable.error());
   return inputs;
 }
 
@@ -122,14 +133,15 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
                                 flags.options, flags.significance);
   if (!comparison) return Unexpected(comparison.error());
   const TrecRunFile& last = runs->runs.back();
-  EvalReport report{
-      .dataset = flags.dataset.empty() ? flags.qrels : flags.dataset,
-      .ranker = flags.ranker,
-      .podium_version = PODIUM_VERSION,
-      .runs = std::move(runs->reported),
-      .identical_ids = identical_ids,
-      .comparison = *std::move(comparison),
-      .confidence = flags.significance.confidence};
+  EvalReport report{.dataset = DatasetName(flags),
+                    .ranker = flags.ranker,
+                    .podium_version = PODIUM_VERSION,
+                    .runs = std::move(runs->reported),
+                    .identical_ids = identical_ids,
+                    .comparison = *std::move(comparison),
+                    .confidence = flags.significance.confidence,
+                    .level = flags.options.level,
+                    .judged_only = flags.options.judged_only};
   report.queries =
       ReportQueries(inputs.qrels, report.comparison.qids, runs->runs.front(),
                     last, runs->scores, kReportedDocuments);

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
 #include "collections/fields.h"
+#include "eval/report/shown_text.h"
 
 namespace podium {
 namespace {
@@ -116,13 +118,53 @@ Result<void> CheckFigures(std::span<const FailIf> fail_ifs,
 Result<void> CheckBaseline(const Baseline& baseline,
                            const std::vector<SelectedMeasure>& measures) {
   const std::vector<std::string> names = NamesOf(measures);
-  for (const auto& [name, mean] : baseline.means) {
+  for (const auto& [name, mean] : baseline.means()) {
     if (std::ranges::count(names, name) > 0) return {};
   }
   return Fail(ErrorCode::kInvalidData,
               fmt::format("{}: has none of the measures {}", baseline.file,
                           fmt::join(names, ", ")),
               "--baseline");
+}
+
+Result<void> CheckComparable(const Baseline& baseline,
+                             const MeasuredQueries& queries) {
+  const BaselineReport& report = baseline.report;
+  const auto refuse = [&baseline](const std::string& why) {
+    return Fail(ErrorCode::kInvalidData, baseline.file + ": " + why,
+                "--baseline");
+  };
+  std::vector<std::string> qids;
+  for (const std::string& qid : queries.qids) qids.push_back(ValidText(qid));
+  std::ranges::sort(qids);
+  if (qids != report.qids) {
+    std::vector<std::string> both;
+    std::ranges::set_intersection(qids, report.qids, std::back_inserter(both));
+    return refuse(fmt::format(
+        "its means are of the {} queries of {}, and these of the {} of {}, {} "
+        "of them the same: give --baseline a report of the same judgments",
+        report.qids.size(), report.dataset, qids.size(), queries.dataset,
+        both.size()));
+  }
+  const EvaluationOptions& options = queries.options;
+  if (report.level && *report.level != options.level) {
+    return refuse(fmt::format(
+        "a document is relevant from grade {} on there, and from {} on here: "
+        "give both the same --level-for-rel",
+        *report.level, options.level));
+  }
+  if (report.judged_only && *report.judged_only != options.judged_only) {
+    return refuse(fmt::format(
+        "documents without a judgment {} there: {} --judged-docs-only",
+        *report.judged_only ? "are left out" : "count",
+        *report.judged_only ? "give" : "leave out"));
+  }
+  return {};
+}
+
+const std::vector<std::pair<std::string, double>>& Baseline::means() const {
+  static const std::vector<std::pair<std::string, double>> kNone;
+  return report.runs.empty() ? kNone : report.runs.back().means;
 }
 
 std::vector<std::string> FailedChecks(const EvalReport& report,
@@ -138,7 +180,7 @@ std::vector<std::string> FailedChecks(const EvalReport& report,
         value ? fmt::format("{:.6g}", *value) : "not known", check.text));
   }
   if (baseline == nullptr) return failed;
-  for (const auto& [name, mean] : baseline->means) {
+  for (const auto& [name, mean] : baseline->means()) {
     const std::optional<double> value = ValueOf(report, name);
     if (!value || *value >= mean - baseline->max_drop - kRounding) continue;
     failed.push_back(fmt::format(

@@ -7,7 +7,9 @@
 
 #include "base/result.h"
 #include "eval/eval_report.h"
+#include "eval/judged_ranking.h"
 #include "eval/measures.h"
+#include "eval/report/baseline_report.h"
 
 namespace podium {
 
@@ -34,16 +36,31 @@ Result<void> CheckFigures(std::span<const FailIf> fail_ifs,
                           const std::vector<SelectedMeasure>& measures,
                           bool timed);
 
-// Names and means of an earlier run, which a later one is held to.
+// An earlier report, whose last run a later one is held to.
 struct Baseline {
   std::string file;
-  std::vector<std::pair<std::string, double>> means;
+  BaselineReport report;
   double max_drop = 0;
+
+  // Names and means of its last run.
+  const std::vector<std::pair<std::string, double>>& means() const;
 };
 
 // kInvalidData where it has none of the measures.
 Result<void> CheckBaseline(const Baseline& baseline,
                            const std::vector<SelectedMeasure>& measures);
+
+// What means are taken over.
+struct MeasuredQueries {
+  std::string dataset;  // for the message alone: paths differ by machine
+  std::vector<std::string> qids;
+  EvaluationOptions options;
+};
+
+// kInvalidData where the baseline's means are of other queries, or count
+// documents otherwise: nothing follows from their difference then.
+Result<void> CheckComparable(const Baseline& baseline,
+                             const MeasuredQueries& queries);
 
 // A sentence for each check that fails: the figure, its value, and the limit. A
 // value that is no finite number fails. A mean may be lower than the baseline's

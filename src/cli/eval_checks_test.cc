@@ -16,6 +16,14 @@ EvalReport ReportWith(double ndcg, std::optional<RequestTimes> times = {}) {
   return report;
 }
 
+Baseline BaselineWith(std::vector<std::pair<std::string, double>> means,
+                      double max_drop = 0) {
+  Baseline baseline{.file = "old.json", .report = {}, .max_drop = max_drop};
+  baseline.report.runs = {{.name = "first", .means = {}},
+                          {.name = "last", .means = std::move(means)}};
+  return baseline;
+}
+
 std::vector<std::string> Failed(const EvalReport& report,
                                 const std::string& check) {
   const Result<FailIf> fail_if = ParseFailIf(check);
@@ -88,10 +96,8 @@ TEST(FailedChecks, OfWhatRequestsTook) {
 
 TEST(FailedChecks, AgainstABaseline) {
   const auto failed = [](double ndcg, double max_drop) {
-    const Baseline baseline{
-        .file = "old.json",
-        .means = {{"ndcg_cut_10", 0.5}, {"map", 0.2}, {"P_5", 1}},
-        .max_drop = max_drop};
+    const Baseline baseline = BaselineWith(
+        {{"ndcg_cut_10", 0.5}, {"map", 0.2}, {"P_5", 1}}, max_drop);
     return FailedChecks(ReportWith(ndcg), {}, &baseline);
   };
   EXPECT_TRUE(failed(0.6, 0).empty());
@@ -107,12 +113,46 @@ TEST(FailedChecks, AgainstABaseline) {
 
 TEST(CheckBaseline, HasAMeasureInCommon) {
   const auto measures = *SelectMeasures({"map"});
-  EXPECT_TRUE(CheckBaseline({.means = {{"P_5", 1}, {"map", 0}}}, measures));
-  const Result<void> none =
-      CheckBaseline({.file = "old.json", .means = {{"P_5", 1}}}, measures);
+  EXPECT_TRUE(CheckBaseline(BaselineWith({{"P_5", 1}, {"map", 0}}), measures));
+  const Result<void> none = CheckBaseline(BaselineWith({{"P_5", 1}}), measures);
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, ErrorCode::kInvalidData);
   EXPECT_EQ(none.error().message, "old.json: has none of the measures map");
+}
+
+TEST(CheckComparable, TheSameQueriesCountedTheSameWay) {
+  Baseline baseline = BaselineWith({});
+  baseline.report.dataset = "covid-qa";
+  baseline.report.qids = {"a", "b", "c"};
+  MeasuredQueries queries{
+      .dataset = "/else/where", .qids = {"c", "a", "b"}, .options = {}};
+  // Reports of versions that did not say how documents counted.
+  EXPECT_TRUE(CheckComparable(baseline, queries));
+  baseline.report.level = 1;
+  baseline.report.judged_only = false;
+  EXPECT_TRUE(CheckComparable(baseline, queries));
+
+  const auto refusal = [&baseline, &queries] {
+    const Result<void> checked = CheckComparable(baseline, queries);
+    if (checked) return std::string("comparable");
+    EXPECT_EQ(checked.error().code, ErrorCode::kInvalidData);
+    return checked.error().message;
+  };
+  queries.options.level = 2;
+  EXPECT_EQ(refusal(),
+            "old.json: a document is relevant from grade 1 on there, and from "
+            "2 on here: give both the same --level-for-rel");
+  queries.options.level = 1;
+  queries.options.judged_only = true;
+  EXPECT_EQ(refusal(),
+            "old.json: documents without a judgment count there: leave out "
+            "--judged-docs-only");
+  queries.options.judged_only = false;
+  queries.qids = {"b", "d"};
+  EXPECT_EQ(refusal(),
+            "old.json: its means are of the 3 queries of covid-qa, and these "
+            "of the 2 of /else/where, 1 of them the same: give --baseline a "
+            "report of the same judgments");
 }
 
 }  // namespace

@@ -409,6 +409,12 @@ def test_a_baseline(collection):
     )
     done = against("--baseline", "good.json", "-m", "map", "bm25.trec")
     assert done.returncode == 65 and "none of the measures map" in done.stderr
+    # Other queries: not half of a comparison, none.
+    topic = next(iter(TOPICS))
+    (collection / "one.tsv").write_text(f"query-id\tcorpus-id\tscore\n{topic}\td-{topic}\t1\n")
+    done = run_eval(collection, "--qrels", "one.tsv", "--baseline", "good.json", "good.trec")
+    assert done.returncode == 65 and not done.stdout
+    assert "good.json: its means are of the 7 queries of ., and these of the 1 of one.tsv" in done.stderr
     (collection / "bad.json").write_text("{}")
     done = against("--baseline", "bad.json", "bm25.trec")
     assert done.returncode == 65 and "bad.json" in done.stderr and not done.stdout

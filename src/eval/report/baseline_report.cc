@@ -1,5 +1,6 @@
 #include "eval/report/baseline_report.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -25,9 +26,12 @@ class ReportReader {
     if (auto version = CheckVersion(root); !version)
       return Unexpected(std::move(version.error()));
     BaselineReport report;
-    array runs, measures;
+    array runs, measures, queries;
     if (root["runs"].get(runs)) return Wrong("has no runs");
     if (root["measures"].get(measures)) return Wrong("has no measures");
+    if (root["per_query"].get(queries)) return Wrong("has no per_query");
+    if (auto read = ReadCollection(root, queries, report); !read)
+      return Unexpected(std::move(read.error()));
     for (const element run : runs) {
       std::string_view name;
       if (run["run"].get(name)) return Wrong("has a run without a name");
@@ -50,6 +54,24 @@ class ReportReader {
                    "; this podium reads version " +
                    std::to_string(kEvalReportVersion));
     }
+    return {};
+  }
+
+  // What the means are of.
+  Result<void> ReadCollection(element root, array queries,
+                              BaselineReport& report) const {
+    std::string_view dataset;
+    if (root["dataset"].get(dataset)) return Wrong("has no dataset");
+    report.dataset = dataset;
+    for (const element query : queries) {
+      std::string_view qid;
+      if (query["query"].get(qid)) return Wrong("has a query without an id");
+      report.qids.emplace_back(qid);
+    }
+    std::ranges::sort(report.qids);
+    if (int64_t level = 0; !root["level"].get(level)) report.level = level;
+    if (bool only = false; !root["judged_docs_only"].get(only))
+      report.judged_only = only;
     return {};
   }
 

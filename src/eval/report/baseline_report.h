@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,11 @@ struct BaselineRun {
   std::vector<std::pair<std::string, double>> means;
 };
 struct BaselineReport {
+  std::string dataset;
+  std::vector<std::string> qids;  // in order, see ValidText()
+  // How documents counted; absent where the report does not say.
+  std::optional<int64_t> level;
+  std::optional<bool> judged_only;
   std::vector<BaselineRun> runs;  // as the report has them
 };
 

@@ -159,6 +159,8 @@ std::string ReportJson(const EvalReport& report) {
   if (report.identical_ids)
     json.Key("identical_ids_dropped").Int(*report.identical_ids);
   WriteNumber(json, "confidence", report.confidence);
+  json.Key("level").Int(report.level);
+  json.Key("judged_docs_only").Bool(report.judged_only);
   WriteRuns(json, report);
   WriteMeasures(json, report);
   WriteQueries(json, report);

@@ -34,6 +34,8 @@ TEST(ReportJson, WhatEveryReportHas) {
   EXPECT_EQ(int64_t(json.At("/podium_eval")), 1);
   EXPECT_EQ(std::string_view(json.At("/dataset")), "qrels.txt");
   EXPECT_EQ(int64_t(json.At("/queries")), 4);
+  EXPECT_EQ(int64_t(json.At("/level")), 1);
+  EXPECT_EQ(bool(json.At("/judged_docs_only")), false);
   EXPECT_EQ(std::string_view(json.At("/runs/1/run")), "last.trec");
   EXPECT_EQ(std::string_view(json.At("/measures/1/measure")), "ndcg_cut_10");
   EXPECT_EQ(double(json.At("/measures/1/runs/1/mean")), .625);
