@@ -1,5 +1,7 @@
 #include "cli/bench.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -10,6 +12,7 @@
 
 #include "batch/batch_builder.h"
 #include "cli/bench_pairs.h"
+#include "cli/bench_progress.h"
 #include "cli/bench_report.h"
 #include "cli/complain.h"
 #include "cli/exit_code.h"
@@ -57,11 +60,22 @@ class RandomPairs {
   std::vector<float> logits_;
 };
 
-std::vector<ThroughputRow> Throughput(Backend& backend, double seconds) {
-  std::vector<ThroughputRow> rows;
+// Those of kLengths that the model takes.
+std::vector<int32_t> LengthsOf(const Backend& backend) {
+  std::vector<int32_t> lengths;
   for (const int32_t tokens : kLengths) {
-    if (tokens > backend.attributes().max_position_embeddings) break;
+    if (tokens <= backend.attributes().max_position_embeddings)
+      lengths.push_back(tokens);
+  }
+  return lengths;
+}
+
+std::vector<ThroughputRow> Throughput(Backend& backend, double seconds,
+                                      BenchProgress& progress) {
+  std::vector<ThroughputRow> rows;
+  for (const int32_t tokens : LengthsOf(backend)) {
     for (const int64_t count : kBatches) {
+      progress.Begin(fmt::format("{} tokens, {} at once", tokens, count));
       RandomPairs pairs(backend.attributes(), tokens, count);
       const auto times =
           Repeat(seconds, 3, [&] { (void)pairs.Score(backend); });
@@ -86,10 +100,12 @@ std::string RandomText(int64_t words, std::mt19937& random) {
   return text;
 }
 
-Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds) {
+Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds,
+                                        BenchProgress& progress) {
   std::vector<LatencyRow> rows;
   std::mt19937 random(1);
   for (const int64_t documents : kDocuments) {
+    progress.Begin(fmt::format("requests of {} documents", documents));
     std::optional<Error> error;
     const std::vector<double> times = Repeat(seconds, 3, [&] {
       RankRequest request{.query = RandomText(kQueryWords, random)};
@@ -135,6 +151,42 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
 }
 
+Result<BenchReport> Measure(const BenchFlags& flags, const ModelSpec& spec,
+                            RerankerOptions options) {
+  const auto backend = LoadBackend(spec, options);
+  if (!backend) return Unexpected(backend.error());
+  const auto reranker = LoadReranker(spec, options);
+  if (!reranker) return Unexpected(reranker.error());
+  options.backend.measured = true;
+  const auto measured = LoadBackend(spec, options);
+  if (!measured) return Unexpected(measured.error());
+
+  constexpr int64_t kOthers = 2;  // the peak, and the time by kind of kernel
+  BenchProgress progress(std::ssize(LengthsOf(**backend)) *
+                             std::ssize(kBatches) +
+                         std::ssize(kDocuments) + kOthers);
+  const Progress shown(
+      "measuring", [&progress] { return progress.Report(); }, flags.quiet);
+  const BackendAttributes& attributes = (*backend)->attributes();
+  BenchReport report{.machine = MachineName(),
+                     .model = spec.name,
+                     .isa = attributes.isa,
+                     .precision = attributes.precision,
+                     .threads = attributes.threads};
+  report.throughput = Throughput(**backend, flags.seconds, progress);
+  auto latency = Latency(**reranker, flags.seconds, progress);
+  if (!latency) return Unexpected(latency.error());
+  report.latency = *std::move(latency);
+  progress.Begin("the processor's peak");
+  const auto arithmetic = ParsePrecision(attributes.precision);
+  report.peak_gflops = PeakFlops(*options.backend.pool, arithmetic->value(),
+                                 Seconds(flags.seconds)) /
+                       1e9;
+  progress.Begin("time by kind of kernel");
+  TimeByOp(**measured, flags.seconds, report);
+  return report;
+}
+
 }  // namespace
 
 int RunBench(const BenchFlags& flags) {
@@ -150,34 +202,10 @@ int RunBench(const BenchFlags& flags) {
                                          : PairsTable(*report));
     return kExitOk;
   }
-  const auto backend = LoadBackend(*spec, *options);
-  if (!backend) return Complain("bench", backend.error());
-  const auto reranker = LoadReranker(*spec, *options);
-  if (!reranker) return Complain("bench", reranker.error());
-  options->backend.measured = true;
-  const auto measured = LoadBackend(*spec, *options);
-  if (!measured) return Complain("bench", measured.error());
-
-  const BackendAttributes& attributes = (*backend)->attributes();
-  BenchReport report{.machine = MachineName(),
-                     .model = spec->name,
-                     .isa = attributes.isa,
-                     .precision = attributes.precision,
-                     .threads = attributes.threads};
-  report.throughput = Throughput(**backend, flags.seconds);
-  auto latency = Latency(**reranker, flags.seconds);
-  if (!latency) return Complain("bench", latency.error());
-  report.latency = *std::move(latency);
-  const auto arithmetic = ParsePrecision(attributes.precision);
-  report.peak_gflops = PeakFlops(*options->backend.pool, arithmetic->value(),
-                                 Seconds(flags.seconds)) /
-                       1e9;
-  TimeByOp(**measured, flags.seconds, report);
-  if (flags.format == "json") {
-    std::cout << BenchJson(report) << "\n";
-  } else {
-    std::cout << BenchTable(report);
-  }
+  const auto report = Measure(flags, *spec, *options);
+  if (!report) return Complain("bench", report.error());
+  std::cout << (flags.format == "json" ? BenchJson(*report) + "\n"
+                                       : BenchTable(*report));
   return kExitOk;
 }
 

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/flag_rules.h"
+
 namespace podium {
 namespace {
 
@@ -38,6 +40,7 @@ CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags) {
   bench->add_option("--format,-f", flags.format, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  AddQuietFlag(*bench, flags.quiet);
   return bench;
 }
 

@@ -15,6 +15,7 @@ struct BenchFlags {
   ModelFlags scoring;
   std::string format = "table";  // or json
   double seconds = 1;            // for each figure
+  bool quiet = false;
   std::string pairs;  // a file, see ReadTextPairs; empty: random pairs
 };
 

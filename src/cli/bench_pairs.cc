@@ -10,6 +10,7 @@
 #include "base/json_writer.h"
 #include "batch/batch_builder.h"
 #include "batch/scheduler.h"
+#include "cli/bench_progress.h"
 #include "cli/measure.h"
 #include "cli/model_loading.h"
 #include "collections/text_pairs.h"
@@ -98,6 +99,10 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                      .precision = attributes.precision,
                      .threads = attributes.threads,
                      .batch_tokens = SchedulerOptions().max_batch_tokens};
+  BenchProgress progress(0);
+  const Progress shown(
+      "measuring", [&progress] { return progress.Report(); }, flags.quiet);
+  progress.Begin(fmt::format("tokenizing {} pairs", pairs->size()));
   Result<std::vector<Encoding>> encodings = std::vector<Encoding>();
   const auto tokenized = Repeat(flags.seconds, 1, [&] {
     encodings = Encode(**tokenizer, *pairs,
@@ -112,6 +117,7 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
   }
   for (const Encoding& encoding : *encodings) report.tokens += Tokens(encoding);
 
+  progress.Begin(fmt::format("scoring {} pairs", pairs->size()));
   const auto batches = PlanBatches(*encodings, report.batch_tokens);
   BatchBuilder builder;
   report.logits.resize(pairs->size());

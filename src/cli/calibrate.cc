@@ -8,6 +8,7 @@
 
 #include "cli/calibrate_report.h"
 #include "cli/collection_texts.h"
+#include "cli/complain.h"
 #include "cli/make_ranker.h"
 #include "cli/output_file.h"
 #include "cli/print_report.h"
@@ -54,7 +55,7 @@ Result<Scored> ScoreRun(const CalibrateFlags& flags,
   const auto ranker = MakeRanker(flags.ranker, LookUpEnvironment);
   if (!ranker) return Unexpected(ranker.error());
   auto scores = ScoreJobs(qrels, *std::move(jobs), **ranker,
-                          Concurrency(flags.ranker), rules);
+                          Concurrency(flags.ranker), rules, flags.quiet);
   if (!scores) return Unexpected(scores.error());
   return Scored{*std::move(scores), *std::move(model)};
 }
@@ -73,17 +74,32 @@ Result<Scored> FindPairs(const CalibrateFlags& flags) {
                               : ReadScores(flags, *qrels, rules);
 }
 
+// What would make enough pairs.
+std::string MorePairs(const JudgedScores& scores, bool relevant_is_short) {
+  if (relevant_is_short) {
+    return "a run that finds more of the documents that were judged relevant "
+           "has more, and so has a lower --level where grades are above 1";
+  }
+  if (scores.unjudged.documents > 0) {
+    return "--unjudged-as-irrelevant takes the " +
+           std::to_string(scores.unjudged.documents) +
+           " documents that nobody judged as irrelevant, which fits "
+           "judgments that name the relevant ones alone";
+  }
+  return "a longer run has more that were judged irrelevant, and a higher "
+         "--level takes low grades as irrelevant";
+}
+
 Result<void> CheckEnough(const JudgedScores& scores) {
   const int64_t relevant = scores.relevant();
   const int64_t irrelevant = scores.pairs() - relevant;
   if (relevant >= kLeastPairs && irrelevant >= kLeastPairs) return {};
-  return Fail(ErrorCode::kInvalidData,
-              "too few judged pairs: " + std::to_string(relevant) +
-                  " relevant and " + std::to_string(irrelevant) +
-                  " irrelevant, at least " + std::to_string(kLeastPairs) +
-                  " of each are needed; a longer run has more, and "
-                  "--unjudged-as-irrelevant counts documents that were not "
-                  "judged");
+  return Fail(
+      ErrorCode::kInvalidData,
+      "too few judged pairs: " + std::to_string(relevant) + " relevant and " +
+          std::to_string(irrelevant) + " irrelevant, at least " +
+          std::to_string(kLeastPairs) +
+          " of each are needed: " + MorePairs(scores, relevant < kLeastPairs));
 }
 
 // Weights are of all pairs, so that a fold is weighed as the whole is.
@@ -110,7 +126,14 @@ CalibrationPlan PlanOf(const CalibrateFlags& flags) {
   return plan;
 }
 
-Result<std::string> Calibrate(const CalibrateFlags& flags) {
+// What is printed, and what is said beside it.
+struct Outcome {
+  std::string text;
+  std::string warning;  // empty: none
+  bool written = true;
+};
+
+Result<Outcome> Calibrate(const CalibrateFlags& flags) {
   if (auto checked = CheckCalibrateFlags(flags); !checked)
     return Unexpected(checked.error());
   auto pairs = FindPairs(flags);
@@ -131,8 +154,12 @@ Result<std::string> Calibrate(const CalibrateFlags& flags) {
                     .relevant = scores.relevant(),
                     .level = flags.level};
   const std::string file = CalibrationPath(flags);
-  if (auto written = ReplaceFile(file, ScoreMapJson(*map)); !written)
-    return Unexpected(written.error());
+  Outcome outcome{.warning = NoBetterThanNone(*held_out)};
+  outcome.written = outcome.warning.empty() || flags.force;
+  if (outcome.written) {
+    if (auto written = ReplaceFile(file, ScoreMapJson(*map)); !written)
+      return Unexpected(written.error());
+  }
   const CalibrateReport report{
       .map = *std::move(map),
       .held_out = *std::move(held_out),
@@ -140,9 +167,11 @@ Result<std::string> Calibrate(const CalibrateFlags& flags) {
       .unjudged_as_irrelevant = flags.unjudged_as_irrelevant,
       .prevalence = flags.prevalence,
       .folds = flags.folds,
-      .file = file};
-  return flags.format == "json" ? CalibrateJson(report)
-                                : CalibrateTable(report);
+      .file = file,
+      .written = outcome.written};
+  outcome.text =
+      flags.format == "json" ? CalibrateJson(report) : CalibrateTable(report);
+  return outcome;
 }
 
 }  // namespace
@@ -150,7 +179,19 @@ Result<std::string> Calibrate(const CalibrateFlags& flags) {
 int RunCalibrate(const CalibrateFlags& flags) {
   // A server that closes is an error of a write, not an end.
   std::signal(SIGPIPE, SIG_IGN);
-  return PrintReport("calibrate", Calibrate(flags), std::cout, std::cerr);
+  const Result<Outcome> outcome = Calibrate(flags);
+  if (!outcome) return Complain("calibrate", outcome.error());
+  const int printed =
+      PrintReport("calibrate", outcome->text, std::cout, std::cerr);
+  if (printed != kExitOk || outcome->warning.empty()) return printed;
+  std::cerr << "podium calibrate: " << outcome->warning << "; "
+            << (outcome->written
+                    ? "it is written, as --force says"
+                    : "nothing is written: use the scores without a "
+                      "calibration, judge more queries or try another "
+                      "--method; --force writes it")
+            << "\n";
+  return outcome->written ? kExitOk : kExitCheckFailed;
 }
 
 }  // namespace podium

@@ -13,16 +13,17 @@ namespace {
 
 constexpr char kCalibrateFooter[] = R"(
 Examples:
-  podium calibrate --dataset ./covid-qa --run bm25.trec --model ./my-model
-  podium calibrate --dataset ./covid-qa --run bm25.trec --method isotonic --output calibration.json
+  podium calibrate --dataset examples/covid-qa --run examples/covid-qa/bm25.trec --unjudged-as-irrelevant -o calibration.json
+  podium calibrate --dataset ./my-collection --run bm25.trec --model ./my-model --method isotonic
   podium calibrate --qrels qrels.txt --scores reranked.trec --output calibration.json
-  podium calibrate --dataset ./covid-qa --run bm25.trec --method threshold --min-precision 0.8 --output threshold.json
+  podium calibrate --dataset ./my-collection --run bm25.trec --method threshold --min-precision 0.8 --output threshold.json
   podium rank --model ./my-model --calibration auto --threshold 0.5 --query "..." notes.txt
   podium serve --model ./my-model --calibration auto
 
 Fits a map from relevance scores to probabilities of relevance, or a threshold, to judged pairs, and says how well it does
 on queries that it was not fitted on. It keeps the order of documents.
-Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal, 77 key refused.)";
+Exit codes: 0 done, 1 not written, as the map is no better than none, 2 bad usage, 65 bad data, 69 unavailable,
+70 internal, 77 key refused.)";
 
 CLI::Option* AddFile(CLI::App& command, const char* name, std::string& file,
                      const char* what) {
@@ -144,11 +145,15 @@ CLI::App* AddCalibrateCommand(CLI::App& program, CalibrateFlags& flags) {
       ->add_option("--output,-o", flags.output,
                    "The file to write [calibration.json in the model's folder]")
       ->type_name("FILE");
+  command->add_flag("--force", flags.force,
+                    "Write a map that is no better on held-out queries than "
+                    "the scores as they are");
   command
       ->add_option("--format,-f", flags.format,
                    "How the report is printed: table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  AddQuietFlag(*command, flags.quiet);
   return command;
 }
 
@@ -184,6 +189,9 @@ Result<void> CheckCalibrateFlags(const CalibrateFlags& flags) {
        "--qrels and --scores cannot both be standard input"},
       {!flags.scores.empty() && flags.ranker.remote(), "--scores",
        "--scores has the scores already: leave --server out"},
+      {threshold && flags.force, "--force",
+       "--force writes a map that is no better than none, and a threshold is "
+       "no map: leave it out"},
       {!threshold && goals > 0, "--method",
        "--maximize, --min-precision and --min-recall are of a threshold: "
        "give --method threshold"},

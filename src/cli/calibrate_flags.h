@@ -31,7 +31,9 @@ struct CalibrateFlags {
   int folds = 5;
 
   std::string output;            // empty: beside the model
+  bool force = false;            // written even where it is no better than none
   std::string format = "table";  // or json
+  bool quiet = false;
 };
 
 // `podium calibrate` with its options. `flags` lives until they have been

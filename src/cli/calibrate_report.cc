@@ -1,9 +1,10 @@
 #include "cli/calibrate_report.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <functional>
 #include <utility>
+#include <vector>
 
 #include "base/json_writer.h"
 #include "eval/calibration_error.h"
@@ -21,12 +22,15 @@ struct ErrorRow {
   const char* what;
   const char* name;  // in JSON
   double (*value)(std::span<const JudgedScore> pairs);
+  // Whether a map has to lower it. The calibration error is not one that a
+  // better map always lowers: it hangs on where the bins end.
+  bool decides;
 };
 
 constexpr ErrorRow kErrors[] = {
-    {"expected calibration error", "ece", CalibrationErrorOf},
-    {"Brier score", "brier", BrierScore},
-    {"log loss", "log_loss", LogLoss},
+    {"expected calibration error", "ece", CalibrationErrorOf, false},
+    {"Brier score", "brier", BrierScore, true},
+    {"log loss", "log_loss", LogLoss, true},
 };
 
 std::string PairsText(const CalibrateReport& report) {
@@ -130,6 +134,24 @@ void WriteHeldOut(const CalibrateReport& report, JsonWriter& json) {
 
 }  // namespace
 
+std::string NoBetterThanNone(const HeldOut& held_out) {
+  if (held_out.before.empty()) return {};
+  std::vector<std::string> worse;
+  for (const ErrorRow& row : kErrors) {
+    const double before = row.value(held_out.before);
+    const double after = row.value(held_out.after);
+    if (row.decides && !(after < before)) {
+      worse.push_back(fmt::format("the {} is {:.4f} with it and {:.4f} without",
+                                  row.what, after, before));
+    }
+  }
+  if (worse.empty()) return {};
+  return fmt::format(
+      "on held-out queries the map is no better than the scores as they are: "
+      "{}",
+      fmt::join(worse, ", "));
+}
+
 std::string CalibrateTable(const CalibrateReport& report) {
   std::string text = PairsText(report) + "\n";
   if (report.map.has_probabilities()) {
@@ -137,6 +159,9 @@ std::string CalibrateTable(const CalibrateReport& report) {
   } else {
     text += ThresholdText(report);
   }
+  if (const std::string why = NoBetterThanNone(report.held_out); !why.empty())
+    text += "\n" + why + "\n";
+  if (!report.written) return text + "\nnothing is written\n";
   return text + fmt::format("\n{} is fitted on all of them: {}\n",
                             NameOf(report.map.method), report.file);
 }
@@ -146,6 +171,8 @@ std::string CalibrateJson(const CalibrateReport& report) {
   JsonWriter json;
   json.BeginObject();
   json.Key("file").String(report.file);
+  json.Key("written").Bool(report.written);
+  json.Key("better_than_none").Bool(NoBetterThanNone(report.held_out).empty());
   json.Key("method").String(NameOf(report.map.method));
   if (!report.map.has_probabilities())
     json.Key("threshold").Double(report.map.threshold);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace podium {
 namespace {
 
@@ -76,12 +78,50 @@ TEST(CalibrateTable, OfAThreshold) {
             std::string::npos)
       << table;
   EXPECT_EQ(CalibrateJson(report),
-            R"({"file":"m/calibration.json","method":"threshold",)"
+            R"({"file":"m/calibration.json","written":true,)"
+            R"("better_than_none":true,"method":"threshold",)"
             R"("threshold":0.375,"dataset":"facts","model":"m","queries":2,)"
             R"("pairs":2,"relevant":1,"level":1,"unjudged_documents":0,)"
             R"("unjudged_queries":0,"held_out":{"folds":2,"precision":0.75,)"
             R"("recall":0.5,"f1":0.6}})"
             "\n");
+}
+
+TEST(NoBetterThanNone, WhereTheBrierScoreOrTheLogLossIsNotLower) {
+  HeldOut held_out = MakeReport().held_out;
+  EXPECT_EQ(NoBetterThanNone(held_out), "");
+  std::swap(held_out.before, held_out.after);
+  EXPECT_EQ(NoBetterThanNone(held_out),
+            "on held-out queries the map is no better than the scores as they "
+            "are: the Brier score is 0.1250 with it and 0.0625 without, the "
+            "log loss is 0.3466 with it and 0.2877 without");
+  // As good is no better.
+  held_out.before = held_out.after;
+  EXPECT_NE(NoBetterThanNone(held_out), "");
+  // One sure error: little of a square, much of a logarithm.
+  held_out.before.assign(9, {.score = 0.75, .relevant = true});
+  held_out.after.assign(9, {.score = 1, .relevant = true});
+  held_out.before.push_back({.score = 0.5, .relevant = false});
+  held_out.after.push_back({.score = 0.875, .relevant = false});
+  held_out.before.push_back({.score = 0.0078125, .relevant = true});
+  held_out.after.push_back({.score = 0, .relevant = true});
+  EXPECT_EQ(NoBetterThanNone(held_out).find("Brier"), std::string::npos);
+  EXPECT_NE(NoBetterThanNone(held_out).find("log loss"), std::string::npos);
+  // Scores that could not be probabilities.
+  held_out.before.clear();
+  EXPECT_EQ(NoBetterThanNone(held_out), "");
+}
+
+TEST(CalibrateTable, SaysThatNothingIsWritten) {
+  CalibrateReport report = MakeReport();
+  std::swap(report.held_out.before, report.held_out.after);
+  report.written = false;
+  const std::string table = CalibrateTable(report);
+  EXPECT_TRUE(table.ends_with("0.2877 without\n\nnothing is written\n"))
+      << table;
+  EXPECT_NE(CalibrateJson(report).find(
+                R"("written":false,"better_than_none":false,)"),
+            std::string::npos);
 }
 
 TEST(CalibrateJson, HasErrorsAndBins) {

@@ -1,202 +1,110 @@
 #include "cli/config_file.h"
 
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#define TOML_ENABLE_FORMATTERS 0
+#include <fmt/core.h>
+#include <toml++/toml.h>
+
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <set>
 #include <utility>
 
 namespace podium {
 namespace {
 
-constexpr std::string_view kBareKey =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-
-// A number without its underscores, or a boolean; nothing for other words.
-std::optional<std::string> BareValue(std::string word) {
-  if (word == "true" || word == "false") return word;
-  std::erase(word, '_');
-  if (word.starts_with('+')) word.erase(0, 1);
-  double number = 0;
-  const char* end = word.data() + word.size();
-  const auto [stop, error] = std::from_chars(word.data(), end, number);
-  if (word.empty() || error != std::errc() || stop != end) return std::nullopt;
-  return word;
-}
-
 class ConfigReader {
  public:
-  ConfigReader(std::string_view text, const std::string& name)
-      : text_(text), name_(name) {}
+  explicit ConfigReader(const std::string& name) : name_(name) {}
 
-  Result<std::vector<ConfigTable>> Read() {
-    while (SkipBlankLines(), at_ < text_.size()) {
-      const auto read = Peek() == '[' ? ReadTable() : ReadEntry();
-      if (!read) return Unexpected(read.error());
-      SkipBlanks();
-      SkipComment();
-      if (at_ < text_.size() && Peek() != '\n')
-        return Wrong("'" + Word() + "' after the end of the value");
+  Result<std::vector<ConfigTable>> Read(std::string_view text) {
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) {
+      return Wrong(LineOf(parsed.error().source()),
+                   std::string(parsed.error().description()));
     }
+    for (const auto& [key, node] : parsed.table()) {
+      if (node.is_table()) continue;
+      return Wrong(LineOf(node.source()),
+                   std::string(key.str()) +
+                       ": a command's table comes first, such as [serve]");
+    }
+    if (auto read = ReadTables(parsed.table(), {}); !read)
+      return Unexpected(read.error());
+    // toml++ orders keys by their names.
+    std::ranges::sort(tables_, {}, &ConfigTable::line);
     return std::move(tables_);
   }
 
  private:
-  char Peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool Take(char c) {
-    if (Peek() != c) return false;
-    ++at_;
-    return true;
-  }
-  void SkipBlanks() {
-    while (Peek() == ' ' || Peek() == '\t' || Peek() == '\r') ++at_;
-  }
-  void SkipComment() {
-    if (Peek() == '#') at_ = std::min(text_.find('\n', at_), text_.size());
-  }
-  void SkipBlankLines() {
-    for (;;) {
-      SkipBlanks();
-      SkipComment();
-      if (!Take('\n')) return;
-      ++line_;
-    }
-  }
-  // What stands up to the next blank, comma, bracket or comment.
-  std::string Word() const {
-    const size_t end =
-        std::min(text_.find_first_of(" \t\r\n,]#", at_), text_.size());
-    return std::string(text_.substr(at_, end - at_));
+  static int64_t LineOf(const toml::source_region& source) {
+    return static_cast<int64_t>(source.begin.line);
   }
 
-  Unexpected<Error> Wrong(const std::string& what) const {
+  Unexpected<Error> Wrong(int64_t line, const std::string& what) const {
     return Fail(ErrorCode::kInvalidArgument,
-                name_ + ":" + std::to_string(line_) + ": " + what, name_);
+                fmt::format("{}:{}: {}", name_, line, what), name_);
   }
 
-  Result<std::string> ReadKey() {
-    SkipBlanks();
-    if (Peek() == '"' || Peek() == '\'') return ReadString();
-    const size_t end =
-        std::min(text_.find_first_not_of(kBareKey, at_), text_.size());
-    if (end == at_) {
-      return Wrong(
-          "expected a table such as [serve], or a flag's name such as "
-          "port = 8080");
-    }
-    std::string key(text_.substr(at_, end - at_));
-    at_ = end;
-    SkipBlanks();
-    return key;
-  }
-
-  Result<void> ReadTable() {
-    ConfigTable table{.line = line_};
-    ++at_;
-    do {
-      Result<std::string> name = ReadKey();
-      if (!name) return Unexpected(name.error());
-      table.path.push_back(*std::move(name));
-      SkipBlanks();
-    } while (Take('.'));
-    if (!Take(']')) return Wrong("expected ']' after the table's name");
-    tables_.push_back(std::move(table));
-    return {};
-  }
-
-  Result<void> ReadEntry() {
-    ConfigEntry entry{.line = line_};
-    Result<std::string> key = ReadKey();
-    if (!key) return Unexpected(key.error());
-    entry.key = *std::move(key);
-    SkipBlanks();
-    if (!Take('=')) {
-      return Wrong(entry.key + ": expected '=' and a value");
-    }
-    if (tables_.empty()) {
-      return Wrong(entry.key +
-                   ": a command's table comes first, such as [serve]");
-    }
-    if (!seen_.emplace(tables_.back().path, entry.key).second)
-      return Wrong(entry.key + ": given twice; leave one of them out");
-    SkipBlanks();
-    const auto read = Peek() == '[' ? ReadArray(entry) : ReadValue(entry);
-    if (!read) return read;
-    tables_.back().entries.push_back(std::move(entry));
-    return {};
-  }
-
-  Result<void> ReadArray(ConfigEntry& entry) {
-    ++at_;
-    while (SkipBlankLines(), !Take(']')) {
-      if (auto read = ReadValue(entry); !read) return read;
-      SkipBlankLines();
-      if (!Take(',') && Peek() != ']')
-        return Wrong(entry.key + ": expected ',' or ']' in the array");
+  // The tables inside `parent`, whose own path is `path`.
+  Result<void> ReadTables(const toml::table& parent,
+                          const std::vector<std::string>& path) {
+    for (const auto& [key, node] : parent) {
+      const toml::table* inner = node.as_table();
+      if (inner == nullptr) continue;
+      ConfigTable table{.line = LineOf(node.source()), .path = path};
+      table.path.emplace_back(key.str());
+      if (auto read = ReadEntries(*inner, table); !read) return read;
+      if (auto read = ReadTables(*inner, table.path); !read) return read;
+      tables_.push_back(std::move(table));
     }
     return {};
   }
 
-  Result<void> ReadValue(ConfigEntry& entry) {
-    if (Peek() == '"' || Peek() == '\'') {
-      Result<std::string> text = ReadString();
-      if (!text) return Unexpected(text.error());
-      entry.values.push_back(*std::move(text));
-      return {};
-    }
-    const std::string word = Word();
-    std::optional<std::string> value = BareValue(word);
-    if (!value) {
-      return Wrong(entry.key + ": " +
-                   (word.empty() ? "its value is missing"
-                                 : "'" + word +
-                                       "' is no value: write text in quotes, "
-                                       "\"" +
-                                       word + "\""));
-    }
-    entry.values.push_back(*std::move(value));
-    at_ += word.size();
-    return {};
-  }
-
-  // "basic", with escapes, or 'literal'; of one line.
-  Result<std::string> ReadString() {
-    const char quote = text_[at_++];
-    std::string text;
-    while (Peek() != quote) {
-      if (at_ >= text_.size() || Peek() == '\n')
-        return Wrong(std::string("a text without its closing ") + quote);
-      char c = text_[at_++];
-      if (c == '\\' && quote == '"') {
-        constexpr std::string_view kEscapes = "\"\\ntr";
-        constexpr std::string_view kMeant = "\"\\\n\t\r";
-        const size_t escape = kEscapes.find(Peek());
-        if (at_ >= text_.size() || escape == kEscapes.npos) {
-          return Wrong(std::string("\\") + Peek() +
-                       " is none of \\\" \\\\ \\n \\t \\r");
+  Result<void> ReadEntries(const toml::table& from, ConfigTable& table) const {
+    for (const auto& [key, node] : from) {
+      if (node.is_table()) continue;
+      ConfigEntry entry{.line = LineOf(key.source()),
+                        .key = std::string(key.str())};
+      if (const toml::array* array = node.as_array()) {
+        for (const toml::node& item : *array) {
+          if (auto read = ReadValue(item, entry); !read) return read;
         }
-        c = kMeant[escape];
-        ++at_;
+      } else if (auto read = ReadValue(node, entry); !read) {
+        return read;
       }
-      text += c;
+      table.entries.push_back(std::move(entry));
     }
-    ++at_;
-    return text;
+    std::ranges::sort(table.entries, {}, &ConfigEntry::line);
+    return {};
   }
 
-  const std::string_view text_;
+  Result<void> ReadValue(const toml::node& node, ConfigEntry& entry) const {
+    if (const auto* text = node.as_string()) {
+      entry.values.push_back(text->get());
+    } else if (const auto* integer = node.as_integer()) {
+      entry.values.push_back(fmt::format("{}", integer->get()));
+    } else if (const auto* real = node.as_floating_point()) {
+      entry.values.push_back(fmt::format("{}", real->get()));
+    } else if (const auto* boolean = node.as_boolean()) {
+      entry.values.push_back(fmt::format("{}", boolean->get()));
+    } else {
+      return Wrong(LineOf(node.source()),
+                   entry.key +
+                       ": expected text in quotes, a number, true or false, "
+                       "or an array of these");
+    }
+    return {};
+  }
+
   const std::string& name_;
-  size_t at_ = 0;
-  int64_t line_ = 1;
   std::vector<ConfigTable> tables_;
-  std::set<std::pair<std::vector<std::string>, std::string>> seen_;
 };
 
 }  // namespace
 
 Result<std::vector<ConfigTable>> ParseConfig(std::string_view text,
                                              const std::string& name) {
-  return ConfigReader(text, name).Read();
+  return ConfigReader(name).Read(text);
 }
 
 }  // namespace podium

@@ -23,9 +23,9 @@ struct ConfigTable {
   std::vector<ConfigEntry> entries;
 };
 
-// The part of TOML that flags need: tables, strings, numbers, booleans and
-// arrays of them. kInvalidArgument for anything else; the message begins with
-// "NAME:LINE: ".
+// The tables of a TOML file in its order, read by toml++. kInvalidArgument for
+// what is no TOML, for keys outside of a table, and for values that no flag can
+// have, such as a date; the message begins with "NAME:LINE: ".
 Result<std::vector<ConfigTable>> ParseConfig(std::string_view text,
                                              const std::string& name);
 

@@ -96,6 +96,7 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
   eval.add_flag("--overwrite", flags.overwrite,
                 "Replace an output that has something in it")
       ->group(group);
+  AddQuietFlag(eval, flags.quiet)->group(group);
 }
 
 void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {

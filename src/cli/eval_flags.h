@@ -40,6 +40,7 @@ struct EvalFlags {
   std::vector<int64_t> depths;    // empty: all of each query's documents
   std::string output;             // for the new run; empty: it is not kept
   bool resume = false, overwrite = false;
+  bool quiet = false;
 
   std::vector<std::string> measures;  // empty: kUsualMeasures of eval.cc
   EvaluationOptions options;

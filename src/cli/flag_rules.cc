@@ -4,6 +4,11 @@
 
 namespace podium {
 
+CLI::Option* AddQuietFlag(CLI::App& command, bool& quiet) {
+  return command.add_flag("--quiet", quiet,
+                          "No bar and no lines of progress on standard error");
+}
+
 Result<void> FirstBroken(std::initializer_list<FlagRule> rules) {
   for (const FlagRule& rule : rules) {
     if (rule.broken)

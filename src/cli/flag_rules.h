@@ -8,7 +8,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace podium {
 
@@ -22,6 +23,9 @@ struct FlagRule {
 
 // kInvalidArgument with the first rule that is broken.
 Result<void> FirstBroken(std::initializer_list<FlagRule> rules);
+
+// --quiet: neither a bar nor lines of progress.
+CLI::Option* AddQuietFlag(CLI::App& command, bool& quiet);
 
 // The options of a parsed command that were given, by their names: "--top-n",
 // "file".

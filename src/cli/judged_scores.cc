@@ -84,11 +84,13 @@ Result<JudgedScores> ScoresOfRun(const Qrels& qrels, const TrecRunFile& run,
 
 Result<JudgedScores> ScoreJobs(const Qrels& qrels,
                                std::unique_ptr<JobSource> jobs, Ranker& ranker,
-                               int concurrency, const PairRules& rules) {
+                               int concurrency, const PairRules& rules,
+                               bool quiet) {
   JudgedScores scores;
   JudgedDocuments judged(std::move(jobs), qrels, rules.unjudged_as_irrelevant);
   RankProgress progress;
-  const Progress bar("scoring", [&progress] { return progress.Report(); });
+  const Progress shown(
+      "scoring", [&progress] { return progress.Report(); }, quiet);
   const auto deliver = [&](const RankJob& job,
                            const Ranking& ranking) -> Result<void> {
     progress.Done(job);
@@ -107,7 +109,11 @@ Result<JudgedScores> ScoreJobs(const Qrels& qrels,
   const Result<void> ranked = RankAll({.jobs = judged,
                                        .ranker = ranker,
                                        .concurrency = concurrency,
-                                       .request = RequestOf,
+                                       .request =
+                                           [&progress](const RankJob& job) {
+                                             progress.Asked(job);
+                                             return RequestOf(job);
+                                           },
                                        .deliver = deliver});
   if (!ranked) return Unexpected(ranked.error());
   scores.unjudged = judged.unjudged();

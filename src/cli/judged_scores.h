@@ -38,10 +38,12 @@ struct JudgedScores {
 Result<JudgedScores> ScoresOfRun(const Qrels& qrels, const TrecRunFile& run,
                                  const PairRules& rules);
 
-// Has the judged documents of jobs scored, `concurrency` jobs at once. Errors
-// are those of RankAll(), and of judgments that have a document twice.
+// Has the judged documents of jobs scored, `concurrency` jobs at once, and
+// shows how far it is unless `quiet`. Errors are those of RankAll(), and of
+// judgments that have a document twice.
 Result<JudgedScores> ScoreJobs(const Qrels& qrels,
                                std::unique_ptr<JobSource> jobs, Ranker& ranker,
-                               int concurrency, const PairRules& rules);
+                               int concurrency, const PairRules& rules,
+                               bool quiet = false);
 
 }  // namespace podium

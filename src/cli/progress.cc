@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 namespace podium {
 namespace {
@@ -52,35 +52,73 @@ std::string ProgressLine(const std::string& label, const ProgressReport& report,
          "]" + percent + (with_note ? note : "");
 }
 
-Progress::Progress(std::string label, std::function<ProgressReport()> report)
-    : label_(std::move(label)), report_(std::move(report)) {
-  if (!isatty(STDERR_FILENO)) return;
-  std::signal(SIGINT, WipeAndDie);
-  std::signal(SIGTERM, WipeAndDie);
-  thread_ = std::thread([this] { Loop(); });
+std::string ProgressText(const std::string& label,
+                         const ProgressReport& report) {
+  std::string text = label;
+  if (report.fraction) {
+    const double fraction = std::clamp(*report.fraction, 0.0, 1.0);
+    text += ": " + std::to_string(static_cast<int>(fraction * 100)) + " %";
+  }
+  if (report.note.empty()) return text;
+  return text + (report.fraction ? ", " : ": ") + report.note;
+}
+
+std::optional<ProgressStyle> ProgressStyleOf(bool terminal, bool quiet) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  if (quiet) return std::nullopt;
+  if (terminal)
+    return ProgressStyle{
+        .bar = true, .first = seconds(2), .every = milliseconds(200)};
+  return ProgressStyle{.bar = false, .first = seconds(10), .every = seconds(5)};
+}
+
+void ShowProgress(const ProgressStyle& style, const std::string& label,
+                  const std::function<ProgressReport()>& report,
+                  const std::function<bool(std::chrono::milliseconds)>& wait,
+                  const std::function<void(const std::string&)>& write) {
+  bool shown = false;
+  while (wait(shown ? style.every : style.first)) {
+    write(style.bar ? kWipe + ProgressLine(label, report(), TerminalWidth())
+                    : ProgressText(label, report()) + "\n");
+    shown = true;
+  }
+  if (shown && style.bar) write(kWipe);
+}
+
+Progress::Progress(std::string label, std::function<ProgressReport()> report,
+                   bool quiet)
+    : style_(ProgressStyleOf(isatty(STDERR_FILENO) != 0, quiet)) {
+  if (!style_) return;
+  if (style_->bar) {
+    std::signal(SIGINT, WipeAndDie);
+    std::signal(SIGTERM, WipeAndDie);
+  }
+  thread_ =
+      std::thread([this, label = std::move(label), report = std::move(report)] {
+        ShowProgress(
+            *style_, label, report,
+            [this](std::chrono::milliseconds time) { return Wait(time); },
+            [](const std::string& text) { std::fputs(text.c_str(), stderr); });
+      });
 }
 
 Progress::~Progress() {
   if (!thread_.joinable()) return;
-  stopping_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
   thread_.join();
+  if (!style_->bar) return;
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
 }
 
-void Progress::Loop() {
-  constexpr auto kTick = std::chrono::milliseconds(50);
-  constexpr int kFirstTick = 40,
-                kTicksALine = 4;  // two seconds; five lines a second
-  bool drawn = false;
-  for (int tick = 0; !stopping_; ++tick) {
-    std::this_thread::sleep_for(kTick);
-    if (tick < kFirstTick || tick % kTicksALine != 0) continue;
-    std::fprintf(stderr, "%s%s", kWipe,
-                 ProgressLine(label_, report_(), TerminalWidth()).c_str());
-    drawn = true;
-  }
-  if (drawn) std::fputs(kWipe, stderr);
+bool Progress::Wait(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return !wake_.wait_for(lock, time, [this] { return stopping_; });
 }
 
 }  // namespace podium

@@ -1,7 +1,9 @@
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -14,22 +16,40 @@ struct ProgressReport {
   std::string note;                // behind the bar: a rate, the time left
 };
 
-// A bar on standard error while the object lives: only on a terminal, only
-// after two seconds, wiped at the end and on Ctrl-C. `report` is asked from
-// another thread.
+// How a report is shown, and how often.
+struct ProgressStyle {
+  bool bar = false;  // one line that is drawn again; else a line each time
+  std::chrono::milliseconds first{0};  // before the first one
+  std::chrono::milliseconds every{0};  // between two
+};
+// Nothing where `quiet`.
+std::optional<ProgressStyle> ProgressStyleOf(bool terminal, bool quiet);
+
+// Shows reports until wait() says that it is over: it waits so long, and is
+// false at the end. A bar is wiped then.
+void ShowProgress(const ProgressStyle& style, const std::string& label,
+                  const std::function<ProgressReport()>& report,
+                  const std::function<bool(std::chrono::milliseconds)>& wait,
+                  const std::function<void(const std::string&)>& write);
+
+// Shows on standard error how far something is while the object lives, in the
+// style that ProgressStyleOf() gives; a bar is also wiped on Ctrl-C. `report`
+// is asked from another thread.
 class Progress {
  public:
-  Progress(std::string label, std::function<ProgressReport()> report);
+  Progress(std::string label, std::function<ProgressReport()> report,
+           bool quiet);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
  private:
-  void Loop();
+  bool Wait(std::chrono::milliseconds time);
 
-  const std::string label_;
-  const std::function<ProgressReport()> report_;
-  std::atomic<bool> stopping_{false};
+  const std::optional<ProgressStyle> style_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
   std::thread thread_;
 };
 
@@ -37,5 +57,9 @@ class Progress {
 // fit is left out, the note first, then the bar.
 std::string ProgressLine(const std::string& label, const ProgressReport& report,
                          int width);
+
+// "label: 50 %, note", for a file.
+std::string ProgressText(const std::string& label,
+                         const ProgressReport& report);
 
 }  // namespace podium

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace podium {
 namespace {
 
@@ -27,6 +30,58 @@ TEST(ProgressLine, WithoutAFractionIsTheNote) {
   const ProgressReport report{std::nullopt, "12 queries"};
   EXPECT_EQ(ProgressLine("ranking", report, 80), "ranking  12 queries");
   EXPECT_EQ(ProgressLine("ranking", report, 12), "ranking");
+}
+
+TEST(ProgressText, IsALineOfAFile) {
+  EXPECT_EQ(ProgressText("ranking", {0.5, "0:07 left"}),
+            "ranking: 50 %, 0:07 left");
+  EXPECT_EQ(ProgressText("ranking", {0.5, ""}), "ranking: 50 %");
+  EXPECT_EQ(ProgressText("ranking", {std::nullopt, "0:12"}), "ranking: 0:12");
+  EXPECT_EQ(ProgressText("ranking", {std::nullopt, ""}), "ranking");
+}
+
+TEST(ProgressStyleOf, ATerminalHasABarAndAFileLines) {
+  EXPECT_TRUE(ProgressStyleOf(/*terminal=*/true, /*quiet=*/false)->bar);
+  EXPECT_FALSE(ProgressStyleOf(/*terminal=*/false, /*quiet=*/false)->bar);
+  EXPECT_FALSE(ProgressStyleOf(/*terminal=*/true, /*quiet=*/true));
+  EXPECT_FALSE(ProgressStyleOf(/*terminal=*/false, /*quiet=*/true));
+}
+
+// What is written by a clock that ends after `looks` waits, and the waits.
+struct Shown {
+  std::vector<std::string> texts;
+  std::vector<int64_t> waits;  // milliseconds
+};
+Shown ShowFor(int looks, bool bar) {
+  Shown shown;
+  const ProgressStyle style{.bar = bar,
+                            .first = std::chrono::seconds(10),
+                            .every = std::chrono::seconds(5)};
+  ShowProgress(
+      style, "ranking",
+      [&] {
+        return ProgressReport{std::nullopt, std::to_string(shown.texts.size())};
+      },
+      [&](std::chrono::milliseconds time) {
+        shown.waits.push_back(time.count());
+        return std::ssize(shown.waits) <= looks;
+      },
+      [&](const std::string& text) { shown.texts.push_back(text); });
+  return shown;
+}
+
+TEST(ShowProgress, ALineEachTime) {
+  const Shown shown = ShowFor(2, /*bar=*/false);
+  EXPECT_EQ(shown.texts,
+            (std::vector<std::string>{"ranking: 0\n", "ranking: 1\n"}));
+  EXPECT_EQ(shown.waits, (std::vector<int64_t>{10'000, 5'000, 5'000}));
+  EXPECT_TRUE(ShowFor(0, /*bar=*/false).texts.empty());
+}
+
+TEST(ShowProgress, ABarIsDrawnAgainAndWiped) {
+  EXPECT_EQ(ShowFor(1, /*bar=*/true).texts,
+            (std::vector<std::string>{"\r\033[Kranking  0", "\r\033[K"}));
+  EXPECT_TRUE(ShowFor(0, /*bar=*/true).texts.empty());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "cli/ranking_output.h"
 #include "cli/results_to_print.h"
 #include "cli/resume.h"
+#include "cli/threshold_note.h"
 #include "embedded/model_loading.h"
 #include "rerank/shorten.h"
 
@@ -53,7 +54,8 @@ Result<DocumentList> ReadList(const RankFlags& flags) {
                           {.text = flags.column,
                            .id = flags.id_column,
                            .header = !flags.no_header,
-                           .quotes = !flags.no_quotes});
+                           .quotes = !flags.no_quotes,
+                           .separator = flags.separator});
 }
 
 Result<std::unique_ptr<JobSource>> OpenJobs(const RankFlags& flags) {
@@ -261,19 +263,25 @@ class RankCommand {
 
   Result<void> RankJobs() {
     RankProgress progress;
-    const Progress bar("ranking", [&progress] { return progress.Report(); });
-    const Result<void> ranked = RankAll(
-        {.jobs = *jobs_,
-         .ranker = *ranker_,
-         .concurrency = Concurrency(flags_.ranker),
-         .request =
-             [this](const RankJob& job) { return RequestOf(flags_, job); },
-         .deliver =
-             [this, &progress](const RankJob& job, Ranking ranking) {
-               progress.Done(job);
-               return Deliver(job, ranking);
-             }});
+    const Progress shown(
+        "ranking", [&progress] { return progress.Report(); }, flags_.quiet);
+    const Result<void> ranked =
+        RankAll({.jobs = *jobs_,
+                 .ranker = *ranker_,
+                 .concurrency = Concurrency(flags_.ranker),
+                 .request =
+                     [this, &progress](const RankJob& job) {
+                       progress.Asked(job);
+                       return RequestOf(flags_, job);
+                     },
+                 .deliver =
+                     [this, &progress](const RankJob& job, Ranking ranking) {
+                       progress.Done(job);
+                       return Deliver(job, ranking);
+                     }});
     if (!ranked) return ranked;
+    if (const std::string note = threshold_note_.Text(); !note.empty())
+      Say(note);
     return output_->Write(FrameOf(options_).after);
   }
 
@@ -289,6 +297,8 @@ class RankCommand {
 
   Result<void> Deliver(const RankJob& job, const Ranking& ranking) {
     note_.See(ranking);
+    if (flags_.threshold)
+      threshold_note_.See(ranking, map_.get(), *flags_.threshold);
     const Result<std::string> text = Render(job, ranking);
     if (!text) return Unexpected(text.error());
     const std::string between(done_ > 0 ? FrameOf(options_).between : "");
@@ -305,6 +315,7 @@ class RankCommand {
   std::unique_ptr<JobSource> jobs_;
   std::unique_ptr<Ranker> ranker_;
   ServedByNote note_;
+  ThresholdNote threshold_note_;
   int64_t done_ = 0;  // queries in the output, earlier runs' among them
 };
 

@@ -30,6 +30,16 @@ A server's key comes from PODIUM_API_KEY, else from what its dialect's own servi
 JINA_API_KEY, VOYAGE_API_KEY. A fallback's comes from PODIUM_API_KEY alone.
 Exit codes: 0 done, 2 bad usage, 65 bad data, 69 unavailable, 70 internal, 77 key refused.)";
 
+void ReadSeparator(const std::string& text, RankFlags& flags) {
+  const bool tab = text == "tab" || text == "\\t";
+  if (!tab && (text.size() != 1 || text == "\"" ||
+               static_cast<unsigned char>(text[0]) >= 0x80)) {
+    throw CLI::ValidationError(
+        "--separator", "'" + text + "' is neither one ASCII character nor tab");
+  }
+  flags.separator = tab ? '\t' : text[0];
+}
+
 void AddInputFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = "Input";
   rank.add_option("file", flags.file, "Documents; - is standard input")
@@ -67,6 +77,13 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
                   "The column of their ids [id, _id or docid, where there is "
                   "one]")
       ->type_name("NAME|INDEX")
+      ->group(group);
+  rank.add_option_function<std::string>(
+          "--separator",
+          [&flags](const std::string& text) { ReadSeparator(text, flags); },
+          "What stands between the columns of a table: a character, or tab "
+          "[what the first line shows]")
+      ->type_name("C|tab")
       ->group(group);
   rank.add_flag("--no-header", flags.no_header,
                 "The first record of a table is a document")
@@ -194,6 +211,7 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
   rank.add_flag("--overwrite", flags.overwrite,
                 "Replace an output that has something in it")
       ->group(group);
+  AddQuietFlag(rank, flags.quiet)->group(group);
 }
 
 // Words where a file should be, and no file of that name.
@@ -257,8 +275,15 @@ Result<void> CheckInput(const RankFlags& flags) {
       {!table && (flags.Given("--column") || flags.Given("--id-column")),
        "--column",
        "--column and --id-column are of tables: give --input csv or tsv"},
-      {!table && (flags.no_header || flags.no_quotes), "--no-header",
-       "--no-header and --no-quotes are of tables: give --input csv or tsv"},
+      {!table && (flags.no_header || flags.no_quotes || flags.separator),
+       "--no-header",
+       "--no-header, --no-quotes and --separator are of tables: give --input "
+       "csv or tsv"},
+      {run && (flags.Given("--column") || flags.Given("--id-column") ||
+               flags.no_header || flags.no_quotes || flags.separator),
+       "--column",
+       "--column, --id-column, --no-header, --no-quotes and --separator are of "
+       "a table of documents: leave them out beside --run"},
   });
 }
 
@@ -303,6 +328,11 @@ Result<void> CheckOutput(const RankFlags& flags) {
   return FirstBroken({
       {!flags.fuse.empty() && flags.run.empty(), "--fuse",
        "--fuse takes the first stage's scores from a run: give --run"},
+      {flags.threshold && !flags.ranker.remote() &&
+           (*flags.threshold < 0 || *flags.threshold > 1),
+       "--threshold",
+       "--threshold is a relevance score, and the engine's lie between 0 and "
+       "1: give one of those"},
       {flags.threshold_auto && flags.calibration.empty(), "--threshold",
        "--threshold auto is what a calibration says: give --calibration"},
       {flags.Given("--calibration") && flags.calibration.empty(),

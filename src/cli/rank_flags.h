@@ -27,6 +27,7 @@ struct RankFlags {
   std::string input = "auto";  // auto, lines, jsonl, json, csv, tsv, requests
   std::string column, id_column;  // see TableColumns
   bool no_header = false, no_quotes = false;
+  std::optional<char> separator;        // see TableColumns
   std::string query;                    // empty: the input holds it
   std::string queries;                  // a file
   std::string queries_format = "auto";  // auto, lines, tsv, jsonl
@@ -46,6 +47,7 @@ struct RankFlags {
   std::string order = "best-first";  // or both-ends
   std::string output = "-";
   bool resume = false, overwrite = false;
+  bool quiet = false;
 
   // Jobs that name their queries: outputs then do as well.
   bool many() const {

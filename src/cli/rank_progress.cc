@@ -28,8 +28,11 @@ std::string ClockText(std::chrono::seconds time) {
 ProgressReport ReportOf(const RankCounts& counts) {
   const double elapsed = counts.elapsed.count();
   if (counts.pairs == 0 || elapsed <= 0) {
+    const std::string clock =
+        ClockText(std::chrono::seconds(static_cast<int64_t>(elapsed)));
+    if (counts.asked_pairs == 0) return {std::nullopt, clock};
     return {std::nullopt,
-            ClockText(std::chrono::seconds(static_cast<int64_t>(elapsed)))};
+            "0 of " + Grouped(counts.asked_pairs) + " pairs done, " + clock};
   }
   const double rate = static_cast<double>(counts.pairs) / elapsed;
   std::string note = Grouped(counts.queries) +
@@ -51,6 +54,11 @@ ProgressReport ReportOf(const RankCounts& counts) {
 }
 
 RankProgress::RankProgress() : start_(std::chrono::steady_clock::now()) {}
+
+void RankProgress::Asked(const RankJob& job) {
+  const std::lock_guard lock(mutex_);
+  counts_.asked_pairs += std::ssize(*job.documents);
+}
 
 void RankProgress::Done(const RankJob& job) {
   Done(job, std::ssize(*job.documents));

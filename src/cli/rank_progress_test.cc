@@ -19,6 +19,13 @@ TEST(ReportOf, BeforeTheFirstQueryTheTime) {
   EXPECT_EQ(report.note, "1:05");
 }
 
+TEST(ReportOf, BeforeTheFirstQueryHowMuchItIs) {
+  const ProgressReport report =
+      ReportOf({.asked_pairs = 10'000, .elapsed = seconds(12)});
+  EXPECT_FALSE(report.fraction);
+  EXPECT_EQ(report.note, "0 of 10,000 pairs done, 0:12");
+}
+
 TEST(ReportOf, RateAndTimeLeft) {
   // Half of the input came after the first query, in 9 of 10 parts of the time;
   // a tenth of it is left.
@@ -42,6 +49,8 @@ TEST(RankProgress, CountsJobs) {
   RankProgress progress;
   const auto documents =
       std::make_shared<const std::vector<Document>>(std::vector<Document>(3));
+  progress.Asked({.documents = documents});
+  EXPECT_EQ(progress.Report().note.substr(0, 13), "0 of 3 pairs ");
   progress.Done({.documents = documents, .read = 0.25});
   progress.Done({.documents = documents, .read = 0.5});
   const ProgressReport report = progress.Report();

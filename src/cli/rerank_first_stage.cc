@@ -91,7 +91,8 @@ Result<std::vector<RerankedDepth>> Rerank(const EvalFlags& flags,
   // A server that closes is an error of a write, not an end.
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   RankProgress progress;
-  const Progress bar("reranking", [&progress] { return progress.Report(); });
+  const Progress shown(
+      "reranking", [&progress] { return progress.Report(); }, flags.quiet);
   auto reranked =
       RerankTimed({.jobs = jobs,
                    .ranker = **ranker,

@@ -122,14 +122,17 @@ int RunServe(const ServeFlags& flags) {
   if (!maps) return Complain("serve", maps.error());
   auto access = OpenAccess(flags);
   if (!access) return Complain("serve", access.error());
+  ModelCatalogue catalogue = plan->catalogue;
+  catalogue.hosted_names = !flags.strict_model_names;
   const ServerOptions options{
       .host = flags.host,
       .port = static_cast<uint16_t>(flags.port),
       .limits = flags.limits(),
       .dialects = ChooseDialects(flags),
-      .models = plan->catalogue,
+      .models = catalogue,
       .decimal_point = flags.exact_scores == "decimal",
       .calibrated = flags.calibrated,
+      .cors_origins = flags.cors_origins,
       .access = access->get(),
       .access_log = flags.access_log,
       .log_format = log_format,
@@ -152,6 +155,9 @@ int RunServe(const ServeFlags& flags) {
                    ? "API keys are asked for"
                    : "there are no API keys: every client is answered");
 
+  for (const std::string& line : AnsweredNames(catalogue)) {
+    spdlog::info(line);
+  }
   if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
     return Complain("serve", loaded.error());
   }

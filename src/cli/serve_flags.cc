@@ -5,6 +5,7 @@
 #include "api/dialect_set.h"
 #include "base/limits_table.h"
 #include "keys/key_database.h"
+#include "server/cors.h"
 
 namespace podium {
 namespace {
@@ -77,6 +78,22 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
                    "What a request to /rerank or /v1/rerank is that shows no "
                    "dialect [Cohere's v1]")
       ->check(CLI::IsMember(DialectNames()));
+  serve
+      ->add_option("--cors-origin", flags.cors_origins,
+                   "Pages of this origin may read answers (more than once), "
+                   "such as https://app.example.com; * is every origin [none]")
+      ->type_name("ORIGIN")
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return IsCorsOrigin(text)
+                       ? std::string()
+                       : text +
+                             ": not * or an origin such as "
+                             "https://app.example.com, in lower case and "
+                             "without a path";
+          },
+          ""));
   serve->add_flag("!--no-access-log", flags.access_log,
                   "Do not log a line for each request");
   serve
@@ -122,6 +139,10 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
                    "rerank-v3.5=NAME (more than once)")
       ->type_name("NAME=MODEL")
       ->allow_extra_args(false);
+  serve->add_flag("--strict-model-names", flags.strict_model_names,
+                  "404 for the names of models that others host, such as "
+                  "rerank-v3.5, where they are no --alias; else the default "
+                  "answers to them");
   serve
       ->add_option("--calibration", flags.calibrations,
                    "A file of `podium calibrate` for the model of that name, "

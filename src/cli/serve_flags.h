@@ -28,8 +28,10 @@ struct ServeFlags {
   std::string keys;                 // the store; empty: DefaultKeyStorePath()
   bool insecure_no_auth = false;    // any address, though there are no keys
   std::vector<std::string> dialects_off;
-  std::string unmarked_dialect;          // empty: Cohere's v1
-  std::string exact_scores = "decimal";  // or "integer"
+  bool strict_model_names = false;        // see ModelCatalogue
+  std::vector<std::string> cors_origins;  // see CorsPolicy
+  std::string unmarked_dialect;           // empty: Cohere's v1
+  std::string exact_scores = "decimal";   // or "integer"
   int64_t drain_delay_ms = 0;
   bool answer_half_closed = false;
   bool print_routes = false;  // and nothing else

@@ -175,6 +175,42 @@ def test_scores_of_a_run_are_taken_as_they_are(tmp_path):
     assert [path.name for path in tmp_path.iterdir() if "c.json" in path.name] == ["c.json"]
 
 
+def test_a_map_that_is_no_better_is_not_written(tmp_path):
+    random.seed(2)
+    with open(tmp_path / "qrels.txt", "w") as qrels, open(tmp_path / "run.trec", "w") as run:
+        for q in range(10):
+            for d in range(10):
+                score = random.random()  # which is the probability
+                print(f"q{q} 0 d{d} {int(random.random() < score)}", file=qrels)
+                print(f"q{q} Q0 d{d} 1 {score} right", file=run)
+    fit = ["calibrate", "--qrels", "qrels.txt", "--scores", "run.trec", "--output", "c.json", "--method", "isotonic"]
+    done = podium(*fit, "--format", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert (report["written"], report["better_than_none"]) == (False, False)
+    before, after = report["held_out"]["before"], report["held_out"]["after"]
+    assert after["log_loss"] >= before["log_loss"]
+    assert "on held-out queries the map is no better than the scores as they are" in done.stderr
+    assert "--force writes it" in done.stderr
+    assert not (tmp_path / "c.json").exists()
+    done = podium(*fit, "--force", cwd=tmp_path)
+    assert done.returncode == 0 and "is no better" in done.stdout and "as --force says" in done.stderr
+    assert (tmp_path / "c.json").exists()
+
+
+def test_judgments_of_relevant_documents_alone(collection, tmp_path):
+    qrels = tmp_path / "relevant.tsv"
+    lines = (collection / "qrels/test.tsv").read_text().splitlines()
+    qrels.write_text("\n".join(line for line in lines if not line.endswith("\t0")) + "\n")
+    fit = ["calibrate", "--dataset", collection, "--qrels", qrels, "--run", collection / "run.trec"]
+    done = podium(*fit, "--output", tmp_path / "c.json")
+    assert done.returncode == 65
+    assert "12 relevant and 0 irrelevant" in done.stderr
+    assert "--unjudged-as-irrelevant takes the 132 documents that nobody judged" in done.stderr
+    done = podium(*fit, "--unjudged-as-irrelevant", "--output", tmp_path / "c.json")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_threshold(collection, tmp_path, request_file):
     reranked = tmp_path / "reranked.trec"
     done = podium("rank", "--run", collection / "run.trec", "--corpus", collection / "corpus.jsonl",
@@ -221,8 +257,9 @@ def test_auto_is_beside_the_model(folder_model, request_file):
 
 
 def test_it_is_written_beside_the_model(folder_model, collection):
+    # What a random model scores has no better map: that it is written is what matters here.
     done = podium("calibrate", "--dataset", collection, "--run", collection / "run.trec",
-                  "--model", folder_model, "--method", "isotonic")  # fmt: skip
+                  "--model", folder_model, "--method", "isotonic", "--force")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert str(folder_model / "calibration.json") in done.stdout
     made = json.loads((folder_model / "calibration.json").read_text())

@@ -110,6 +110,37 @@ def test_the_names_say_what_is_inside(tmp_path):
         assert f",k{ANSWER}," in printed("rank", *flags, tmp_path / name).splitlines()[1]
 
 
+def test_tables_of_other_separators(tmp_path):
+    file = tmp_path / "t.csv"
+    for said, separator in ("", ";"), ("sep=;\r\n", ";"), ("\ufeffsep=|\n", "|"), ("", "\t"):
+        rows = [f"k{i}{separator}\"{text}\"" for i, text in enumerate(DOCUMENTS)]
+        file.write_text(said + "\n".join([f"id{separator}text", *rows]) + "\n", encoding="utf-8")
+        assert f",k{ANSWER}," in printed("rank", "-q", QUERY, "-f", "csv", file).splitlines()[1]
+    file.write_text("title;n\nBees;1\n")
+    done = podium("rank", "-q", QUERY, file)
+    assert done.returncode == 65 and not done.stdout
+    assert f"{file}: the first line has no ',', but ';': --separator ';'".encode() in done.stderr
+    assert "\tBees;1" in printed("rank", "-q", QUERY, "--separator", ",", file)
+    assert "\tBees\n" in printed("rank", "-q", QUERY, "--separator", ";", "--column", "title", file)
+    wrong = podium("rank", "-q", QUERY, "--separator", ";;", file)
+    assert wrong.returncode == 2 and b"neither one ASCII character nor tab" in wrong.stderr
+
+
+def test_what_is_no_json_or_no_table_is_not_taken_for_it(tmp_path):
+    file = tmp_path / "d.jsonl"
+    file.write_text("Bees dance.\n")
+    done = podium("rank", "-q", QUERY, file)
+    assert done.returncode == 65 and not done.stdout
+    assert f"{file}:1: malformed JSON; --input lines takes".encode() in done.stderr
+    assert "\tBees dance.\n" in printed("rank", "-q", QUERY, "--input", "lines", file)
+    done = podium("rank", "-q", QUERY, "--column", "body", stdin=b"Bees dance.\n")
+    assert done.returncode == 2 and b"give --input csv or tsv" in done.stderr
+    queries = tmp_path / "q.csv"
+    queries.write_text("id,text\nq1,why\n")
+    done = podium("rank", "--queries", queries, stdin=b"Bees dance.\n")
+    assert done.returncode == 65 and b"q.csv: CSV is not read here" in done.stderr
+
+
 def test_trec_eval_and_eval(compress, tmp_path):
     plain = printed("trec_eval", "-q", QRELS, RUN)
     qrels, run = tmp_path / "qrels", tmp_path / "run"

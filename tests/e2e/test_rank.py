@@ -273,6 +273,13 @@ def test_threshold():
     )
     scores = [json.loads(x)["relevance_score"] for x in done.stdout.splitlines()]
     assert 0 < len(scores) < 5 and min(scores) >= 0.6
+    best = max(scores)
+    done = rank("-q", QUERY, "--threshold", "1", text="\n".join(DOCUMENTS))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"podium rank: nothing scored at least 1; the best was {best:.6g}\n"
+    done = rank("-q", QUERY, "--threshold", "1.5", text="\n".join(DOCUMENTS))
+    assert done.returncode == 2 and not done.stdout
+    assert "lie between 0 and 1" in done.stderr
 
 
 def test_a_block_for_a_prompt():
