@@ -50,8 +50,10 @@ struct EvalReport {
   // How many documents DropIdenticalIds() took from the runs that were read;
   // absent: it was not asked for.
   std::optional<int64_t> identical_ids;
-  RunComparison comparison;       // of `runs`, in their order
-  double confidence = 0.95;       // of its intervals
+  RunComparison comparison;  // of `runs`, in their order
+  double confidence = 0.95;  // of its intervals
+  int64_t level = 1;         // relevant from this grade on
+  bool judged_only = false;  // see EvaluationOptions
   // As comparison.qids: documents of the first run beside those of the last.
   std::vector<ReportedQuery> queries;
   // Of the last run; empty where its scores do not lie in 0..1.
