@@ -51,6 +51,27 @@ std::vector<RankResult> Order(const std::vector<float>& logits,
   return results;
 }
 
+// Tokens of a pair that are not special: one of the query, one of the document.
+constexpr int64_t kLeastRoom = 2;
+
+// A query may fill half the room, so that every document has the other half
+// (Cohere's rule). Says whether something was cut.
+bool CutQuery(std::vector<int32_t>& query, const TextCuts& cuts, int64_t room) {
+  const size_t whole = query.size();
+  const auto kept =
+      cuts.max_tokens_per_query.value_or(static_cast<int64_t>(whole));
+  if (kept < static_cast<int64_t>(whole)) {
+    query.resize(static_cast<size_t>(kept));
+  }
+  const auto half = static_cast<size_t>(room / 2);
+  if (query.size() > half && cuts.from_left) {
+    query.erase(query.begin(), query.end() - static_cast<ptrdiff_t>(half));
+  } else if (query.size() > half) {
+    query.resize(half);
+  }
+  return query.size() < whole;
+}
+
 // Whether a token of the document has another type than one of the query.
 bool TellsTextsApart(const Tokenizer& tokenizer) {
   constexpr int32_t kAny[] = {0};
@@ -77,8 +98,8 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
   const auto config = ReadBertConfig(files, options.limits);
   if (!config) return Unexpected(config.error());
-  auto tokenizer = Tokenizer::Load(
-      files, options.limits, {.special_tokens = options.special_tokens});
+  auto tokenizer = Tokenizer::Load(files, options.limits,
+                                   {.special_tokens = options.special_tokens});
   if (!tokenizer) return Unexpected(tokenizer.error());
   if (config->head == BertHead::kLateInteraction &&
       !TellsTextsApart(**tokenizer)) {
@@ -255,19 +276,29 @@ Result<void> Reranker::Validate(const RerankJob& job) const {
 
 Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
   const RankRequest& request = job.request;
-  const int64_t room = max_length() - tokenizer_->pair_special_tokens();
+  const int64_t context = max_length();
+  const int64_t room =
+      std::min(context, job.cuts.truncate_prompt_tokens.value_or(context)) -
+      tokenizer_->pair_special_tokens();
+  if (room < kLeastRoom) {
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        "truncate_prompt_tokens: " +
+            std::to_string(room + tokenizer_->pair_special_tokens()) +
+            " tokens are too few for a query and a document; the least is " +
+            std::to_string(tokenizer_->pair_special_tokens() + kLeastRoom),
+        "truncate_prompt_tokens");
+  }
   Pairs pairs;
   std::vector<int32_t> query = tokenizer_->Tokenize(request.query);
   pairs.usage.query_tokens = static_cast<int64_t>(query.size());
-  // A query may fill half the context, so that every document has the other
-  // half (Cohere's rule).
-  const bool query_cut = pairs.usage.query_tokens > room / 2;
-  if (query_cut) query.resize(static_cast<size_t>(room / 2));
+  const bool query_cut = CutQuery(query, job.cuts, room);
   const PassageLimits limits{
       .passage_tokens = room - static_cast<int64_t>(query.size()),
       .max_tokens = request.max_tokens_per_doc,
       .max_passages = request.max_chunks_per_doc.value_or(
-          std::numeric_limits<int64_t>::max())};
+          std::numeric_limits<int64_t>::max()),
+      .keep_end = job.cuts.from_left};
 
   pairs.encodings.reserve(request.documents.size());
   pairs.passages.reserve(request.documents.size());
@@ -283,10 +314,10 @@ Result<Reranker::Pairs> Reranker::MakePairs(const RerankJob& job) const {
     pairs.usage.truncated_documents += query_cut || passages.truncated;
     pairs.passages.push_back(static_cast<int32_t>(passages.parts.size()));
     for (const std::span<const int32_t> part : passages.parts) {
-      auto encoding = tokenizer_->EncodePair(
-          query, part,
-          {.max_length = max_length(),
-           .truncation = Truncation::kOnlySecond});
+      auto encoding =
+          tokenizer_->EncodePair(query, part,
+                                 {.max_length = static_cast<int32_t>(context),
+                                  .truncation = Truncation::kOnlySecond});
       if (!encoding) return Unexpected(std::move(encoding.error()));
       tokens += static_cast<int64_t>(encoding->input_ids.size());
       if (tokens > limits_.max_request_tokens) {

@@ -21,6 +21,7 @@
 #include "rerank/early_exit.h"
 #include "rerank/score_cache.h"
 #include "rerank/score_map.h"
+#include "rerank/text_cuts.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -41,6 +42,7 @@ struct RerankerOptions {
 
 struct RerankJob {
   RankRequest request;
+  TextCuts cuts;
   // The relevance scores are the score map's probabilities; the order is the
   // same with and without.
   bool calibrated = false;
@@ -61,8 +63,8 @@ struct RerankJob {
 class Reranker {
  public:
   // Loads a Hugging Face folder: config.json first, so that a model of another
-  // architecture is refused as that, whatever its tokenizer is. Then scores a warm-up pair. `name` is what
-  // responses call the model.
+  // architecture is refused as that, whatever its tokenizer is. Then scores a
+  // warm-up pair. `name` is what responses call the model.
   static Result<std::unique_ptr<Reranker>> Load(std::string name,
                                                 const FileSource& files,
                                                 const RerankerOptions& options);
@@ -79,8 +81,9 @@ class Reranker {
 
   // The scores are the sigmoid of the model's logit, or what the score map
   // makes of that. Errors (kInvalidArgument: no documents, blank query, top_n <
-  // 1, calibrated where there is no score map; kTooLarge; kUnavailable;
-  // kDeadlineExceeded; kCancelled; kInternal) come through job.done as well.
+  // 1, a pair without room for text, calibrated where there is no score map;
+  // kTooLarge; kUnavailable; kDeadlineExceeded; kCancelled; kInternal) come
+  // through job.done as well.
   void Submit(RerankJob job);
 
   // The same, waiting for the answer.

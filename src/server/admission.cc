@@ -62,6 +62,11 @@ std::optional<Error> Admission::TakeTokens(int64_t tokens) {
   return Error{ErrorCode::kUnavailable, refused_->message, ""};
 }
 
+void Admission::WarnOfStandIn(std::string warning) {
+  const std::lock_guard lock(mutex_);
+  warning_ = std::move(warning);
+}
+
 HttpResponse Admission::Answer(HttpResponse response,
                                const UsageCounts& counts) {
   const std::lock_guard lock(mutex_);
@@ -70,6 +75,7 @@ HttpResponse Admission::Answer(HttpResponse response,
     access_.Refund(grant_);
   } else if (response.status < 300) {
     access_.Record(grant_, counts);
+    if (!warning_.empty()) Warn(warning_, response);
     for (auto& [name, value] : RateLimitHeaders(grant_)) {
       response.headers.push_back({std::move(name), std::move(value)});
     }

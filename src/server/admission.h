@@ -39,6 +39,10 @@ class Admission {
   // response then.
   std::optional<Error> TakeTokens(int64_t tokens);
 
+  // The call's model answers in the place of the one that the request named:
+  // see StandInWarning. Before the first Answer.
+  void WarnOfStandIn(std::string warning);
+
   // What to send, given the answer that the work came to: that one, or the
   // refusal of TakeTokens. Counts a success for the key, and gives back what a
   // failure of ours took.
@@ -50,6 +54,7 @@ class Admission {
   mutable std::mutex mutex_;
   AccessGrant grant_;
   std::optional<AccessDecision> refused_;
+  std::string warning_;  // empty: none
 };
 
 }  // namespace podium

@@ -149,6 +149,7 @@ void Connection::BeginRequest() {
   http10_ = false;
   keep_alive_ = false;
   record_ = {.trace_id = NewTraceId(), .peer = peer_};
+  allow_origin_ = context_.handler->AllowOrigin(nullptr);
   began_ = Clock::now();
   parser_ = std::make_unique<RequestParser>(limits_);
   SetTimer(limits_.header_timeout);
@@ -163,6 +164,7 @@ void Connection::OnHead() {
   record_.path = request.path;
   request.trace_id = record_.trace_id;
   request.peer = peer_;
+  allow_origin_ = context_.handler->AllowOrigin(request.Header("origin"));
   body_unread_ = request.has_body();
   in_flight_.emplace(context_.in_flight);
 
@@ -259,7 +261,8 @@ void Connection::Respond(HttpResponse response) {
                  body_unread_ || (peer_done_ && in_.empty()) ||
                  context_.draining.load() ||
                  served_ >= limits_.max_requests_per_connection;
-  out_head_ = ResponseHead(response_, record_.trace_id, last_answer_, http10_);
+  out_head_ = ResponseHead(response_, record_.trace_id, allow_origin_,
+                           last_answer_, http10_);
   if (head_only_) response_.body.clear();
   out_sent_ = 0;
   Write();

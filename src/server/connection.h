@@ -115,7 +115,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // The request under way.
   std::unique_ptr<RequestParser> parser_;
-  AccessRecord record_;  // as far as it is known
+  AccessRecord record_;       // as far as it is known
+  std::string allow_origin_;  // see HttpHandler::AllowOrigin
   bool keep_alive_ = false;
   bool http10_ = false;
   bool head_only_ = false;  // HEAD: the body is not sent

@@ -88,6 +88,8 @@ class HttpHandler {
   virtual void Handle(HttpRequest request, Responder responder) = 0;
   // The answer to what never became a request, such as 400, 408 or 431.
   virtual HttpResponse Refusal(int status, std::string_view message) = 0;
+  // See CorsPolicy::AllowOrigin.
+  virtual std::string AllowOrigin(const std::string*) { return ""; }
 };
 
 // What became of a request.

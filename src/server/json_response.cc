@@ -65,12 +65,15 @@ Responder InDialect(const Dialect& dialect, Responder responder) {
   });
 }
 
+void Warn(std::string warning, HttpResponse& response) {
+  response.headers.push_back({"x-api-warning", std::move(warning)});
+}
+
 void WarnOfUnknownFields(std::span<const std::string> names,
                          HttpResponse& response) {
   for (const std::string& name : names) {
-    response.headers.push_back(
-        {"x-api-warning",
-         "unknown field: parameter " + name + " is not a valid field"});
+    Warn("unknown field: parameter " + name + " is not a valid field",
+         response);
   }
 }
 

@@ -24,7 +24,10 @@ HttpResponse ErrorResponse(const Dialect& dialect, int status,
 // constant.
 Responder InDialect(const Dialect& dialect, Responder responder);
 
-// Adds Cohere's x-api-warning for each field that was passed over.
+// Adds Cohere's x-api-warning, which its SDKs log.
+void Warn(std::string warning, HttpResponse& response);
+
+// Adds one for each field that was passed over.
 void WarnOfUnknownFields(std::span<const std::string> names,
                          HttpResponse& response);
 

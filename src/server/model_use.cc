@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/model_names.h"
 #include "server/json_response.h"
 
 namespace podium {
@@ -17,6 +18,9 @@ Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
                       access, std::move(grant), dialect)};
   if (auto refusal = use.admission->CheckModel(requested, use.model->name())) {
     return Unexpected(std::move(*refusal));
+  }
+  if (models.StandsIn(requested)) {
+    use.admission->WarnOfStandIn(StandInWarning(requested, use.model->name()));
   }
   return use;
 }

@@ -43,7 +43,12 @@ HttpResponse ModelsRoute::Get(const HttpRequest& request) const {
       !AllowsModel(request.grant, (*model)->name())) {
     return ErrorResponse(404, ModelNotFound(*name));
   }
-  return JsonResponse(200, RenderModel(CardOf(**model, *name, models)));
+  HttpResponse response =
+      JsonResponse(200, RenderModel(CardOf(**model, *name, models)));
+  if (models.StandsIn(*name)) {
+    Warn(StandInWarning(*name, (*model)->name()), response);
+  }
+  return response;
 }
 
 }  // namespace podium

@@ -152,7 +152,9 @@ Refusal SplitTarget(std::string_view target, HttpRequest& request) {
     target = slash == target.npos ? "/" : target.substr(slash);
     break;
   }
-  if (target != "*" && !target.starts_with('/')) {
+  // "*" is the whole server, which only OPTIONS can ask.
+  const bool is_server = target == "*" && request.method == "OPTIONS";
+  if (!is_server && !target.starts_with('/')) {
     return {400, "malformed target"};
   }
   const size_t mark = target.find('?');

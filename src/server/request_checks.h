@@ -16,7 +16,7 @@ Refusal CheckRawHead(std::string_view head, bool complete,
                      const Limits& limits);
 
 // Sets request.path and request.query from a request's target, which is a path,
-// "*", or a URL whose host is checked against Host later.
+// "*" (of OPTIONS), or a URL whose host is checked against Host later.
 Refusal SplitTarget(std::string_view target, HttpRequest& request);
 
 // Follows the fields of one head.

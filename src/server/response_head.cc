@@ -1,16 +1,36 @@
 #include "server/response_head.h"
 
+#include <ctime>
+
+#include "server/http_date.h"
+
 namespace podium {
 namespace {
 
 constexpr std::string_view kCommonHeaders =
-    "access-control-expose-headers: X-Debug-Trace-ID\r\n"
     "cache-control: no-cache, no-store, no-transform, must-revalidate, "
     "private, max-age=0\r\n"
     "expires: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
     "pragma: no-cache\r\n"
     "vary: Origin,Accept-Encoding\r\n"
     "x-accel-expires: 0\r\n";
+// Cohere's answers have the first, whoever asks.
+constexpr std::string_view kExposed = "X-Debug-Trace-ID";
+constexpr std::string_view kExposedToPages =
+    "X-Debug-Trace-ID,X-API-Warning,Retry-After,RateLimit,RateLimit-Policy,"
+    "X-RateLimit-Reset";
+
+// The date of now, made once a second on each thread.
+const std::string& Now() {
+  thread_local std::time_t second = -1;
+  thread_local std::string date;
+  const std::time_t now = std::time(nullptr);
+  if (now != second) {
+    second = now;
+    date = HttpDate(now);
+  }
+  return date;
+}
 
 std::string_view Reason(int status) {
   switch (status) {
@@ -68,7 +88,9 @@ void Append(std::string& head, std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string ResponseHead(const HttpResponse& response,
-                         std::string_view trace_id, bool close, bool http10) {
+                         std::string_view trace_id,
+                         std::string_view allow_origin, bool close,
+                         bool http10) {
   std::string head;
   head.reserve(640);
   head.append("HTTP/1.1 ").append(std::to_string(response.status));
@@ -76,6 +98,12 @@ std::string ResponseHead(const HttpResponse& response,
   for (const HttpHeader& header : response.headers) {
     Append(head, header.name, header.value);
   }
+  Append(head, "date", Now());
+  if (!allow_origin.empty()) {
+    Append(head, "access-control-allow-origin", allow_origin);
+  }
+  Append(head, "access-control-expose-headers",
+         allow_origin.empty() ? kExposed : kExposedToPages);
   head.append(kCommonHeaders);
   if (!trace_id.empty()) Append(head, "x-debug-trace-id", trace_id);
   if (response.status != 204) {

@@ -32,6 +32,7 @@ std::string PlainPath(std::string_view path) {
   for (const char c : path) {
     if (c != '/' || plain.empty() || plain.back() != '/') plain += c;
   }
+  if (plain.size() > 1 && plain.ends_with('/')) plain.pop_back();
   std::string_view rest = plain;
   while (rest.size() > 6 && rest[6] == '/' && IsVersion(rest.substr(0, 3)) &&
          IsVersion(rest.substr(3, 3))) {
@@ -40,8 +41,12 @@ std::string PlainPath(std::string_view path) {
   return std::string(rest);
 }
 
-Router::Router(std::vector<Route> routes, const Limits& limits, Access& access)
-    : routes_(std::move(routes)), limits_(limits), access_(access) {}
+Router::Router(std::vector<Route> routes, const Limits& limits, Access& access,
+               CorsPolicy cors)
+    : routes_(std::move(routes)),
+      limits_(limits),
+      access_(access),
+      cors_(std::move(cors)) {}
 
 std::string RouteLines(const std::vector<Route>& routes) {
   std::string lines;
@@ -108,6 +113,7 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
                                 ? HttpResponse{.status = 204}
                                 : ErrorResponse(405, "method not allowed");
     response.headers.push_back({"allow", allow});
+    if (head.method == "OPTIONS") cors_.AnswerPreflight(head, response);
     return response;
   }
   head.route = route->path;
@@ -148,6 +154,10 @@ void Router::Handle(HttpRequest request, Responder responder) {
 
 HttpResponse Router::Refusal(int status, std::string_view message) {
   return ErrorResponse(status, message);
+}
+
+std::string Router::AllowOrigin(const std::string* origin) {
+  return cors_.AllowOrigin(origin);
 }
 
 }  // namespace podium

@@ -10,6 +10,7 @@
 #include "api/dialect.h"
 #include "base/limits.h"
 #include "keys/access.h"
+#include "server/cors.h"
 #include "server/http.h"
 
 namespace podium {
@@ -34,11 +35,13 @@ struct Route {
 // says about the body. Const after construction, for any thread.
 class Router : public HttpHandler {
  public:
-  Router(std::vector<Route> routes, const Limits& limits, Access& access);
+  Router(std::vector<Route> routes, const Limits& limits, Access& access,
+         CorsPolicy cors = {});
 
   std::optional<HttpResponse> CheckHead(HttpRequest& head) override;
   void Handle(HttpRequest request, Responder responder) override;
   HttpResponse Refusal(int status, std::string_view message) override;
+  std::string AllowOrigin(const std::string* origin) override;
 
   const std::vector<Route>& routes() const { return routes_; }
 
@@ -50,17 +53,18 @@ class Router : public HttpHandler {
   const std::vector<Route> routes_;
   const Limits limits_;
   Access& access_;
+  const CorsPolicy cors_;
 };
 
 // A line for each route, "POST /v2/rerank key rerank": its method, its path,
 // whether it is public or asks for a key, and what a key's rights call it.
 std::string RouteLines(const std::vector<Route>& routes);
 
-// The path with runs of slashes made one and repeated versions ("/v1/v2/") made
-// the last: clients join their base URL and our paths in every way there is.
-// Nothing else is the same: not a slash at the end, case, escapes or dots. What
-// a route asks of a client is asked for the plain path, so that no way to write
-// it can ask for less.
+// The path with runs of slashes made one, repeated versions ("/v1/v2/") made
+// the last, and no slash at the end: clients join their base URL and our paths
+// in every way there is. Nothing else is the same: not case, escapes or dots.
+// What a route asks of a client is asked for the plain path, so that no way to
+// write it can ask for less.
 std::string PlainPath(std::string_view path);
 
 }  // namespace podium

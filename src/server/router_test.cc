@@ -27,12 +27,14 @@ TEST(PlainPath, JoinsBaseUrlsAndNothingElse) {
       {"/v1//v2/rerank", "/v2/rerank"},
       {"/v1/v1/v2/rerank", "/v2/rerank"},
       {"/v1/v1/models/a", "/v1/models/a"},
-      {"/v2/v2/", "/v2/"},
+      {"/v2/v2/", "/v2/v2"},
+      {"/v2/v2/rerank/", "/v2/rerank"},
       {"/v1/v2", "/v1/v2"},
       {"/v1v2/rerank", "/v1v2/rerank"},
       {"/v1/v3/rerank", "/v1/v3/rerank"},
-      {"/v1/rerank/", "/v1/rerank/"},
-      {"/v1/rerank//", "/v1/rerank/"},
+      {"/v1/rerank/", "/v1/rerank"},
+      {"/v1/rerank//", "/v1/rerank"},
+      {"/v1/rerank/./", "/v1/rerank/."},
       {"/v1/./rerank", "/v1/./rerank"},
       {"/v1/../rerank", "/v1/../rerank"},
       {"/v1/%72erank", "/v1/%72erank"},
@@ -111,11 +113,15 @@ TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
       {"GET", "/v1/models/%2e%2e/ping", 401, 0},
       {"GET", "/ping", 0, 0},
       {"GET", "//ping", 0, 0},
-      {"GET", "/ping/", 404, 404},
+      {"GET", "/ping/", 0, 0},
       {"GET", "/ping/v1/models", 404, 404},
       {"GET", "/v1/ping", 404, 404},
-      {"GET", "/v1/models/", 404, 404},
-      {"POST", "/v1/rerank/", 404, 404},
+      {"GET", "/v1/models/", 401, 0},
+      {"GET", "/v1/models/a/", 401, 0},
+      {"POST", "/v1/rerank/", 401, 0},
+      {"POST", "/v1//rerank//", 401, 0},
+      {"GET", "/v1/rerank/", 405, 405},
+      {"POST", "/nothing/", 404, 404},
       {"POST", "/V1/RERANK", 404, 404},
       {"POST", "/v1/%72erank", 404, 404},
       {"POST", "/v1/./rerank", 404, 404},
@@ -136,6 +142,26 @@ TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
     EXPECT_EQ(Status(std::string(method), std::string(path), true), with_key)
         << method << " " << path;
   }
+}
+
+TEST_F(RouterTest, APreflightNeedsNoKeyAndARequestDoes) {
+  Router router(router_.routes(), Limits(), *access_,
+                CorsPolicy({"https://a.com"}));
+  const auto ask = [&](const char* method, const char* path) {
+    HttpRequest head;
+    head.method = method;
+    head.path = path;
+    head.headers = {{"origin", "https://a.com"},
+                    {"access-control-request-method", "POST"}};
+    return router.CheckHead(head);
+  };
+  const auto preflight = ask("OPTIONS", "/v1/rerank/");
+  ASSERT_TRUE(preflight);
+  EXPECT_EQ(preflight->status, 204);
+  EXPECT_EQ(preflight->headers[1].name, "access-control-allow-methods");
+  EXPECT_EQ(preflight->headers[1].value, "POST, OPTIONS");
+  EXPECT_EQ(ask("POST", "/v1/rerank")->status, 401);
+  EXPECT_EQ(ask("OPTIONS", "/nothing")->status, 404);
 }
 
 TEST_F(RouterTest, RefusesInTheWordsOfTheRoutesClients) {

@@ -22,12 +22,13 @@ namespace {
 // The rankings of one call, as they come in, in any order. Thread-safe.
 class Gathering {
  public:
-  Gathering(size_t count, std::string model, bool raw_scores,
+  Gathering(const ScoreCall& call, std::string model,
             std::shared_ptr<Admission> admission, Responder responder)
-      : rankings_(count),
-        missing_(count),
+      : rankings_(call.requests.size()),
+        missing_(rankings_.size()),
         model_(std::move(model)),
-        raw_scores_(raw_scores),
+        raw_scores_(call.raw_scores),
+        unknown_fields_(call.unknown_fields),
         admission_(std::move(admission)),
         responder_(std::move(responder)) {}
 
@@ -57,6 +58,7 @@ class Gathering {
                                        .model = model_,
                                        .raw_scores = raw_scores_,
                                        .rankings = rankings_}));
+    WarnOfUnknownFields(unknown_fields_, response);
     Send(std::move(response), counts);
   }
 
@@ -78,6 +80,7 @@ class Gathering {
   JobTimes times_;
   const std::string model_;
   const bool raw_scores_;
+  const std::vector<std::string> unknown_fields_;
   const std::shared_ptr<Admission> admission_;
   const Responder responder_;
 };
@@ -100,11 +103,11 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
   if (!use) return responder.Send(std::move(use.error()));
   const auto& [model, admission] = *use;
   const auto gathering =
-      std::make_shared<Gathering>(call->requests.size(), model->name(),
-                                  call->raw_scores, admission, responder);
+      std::make_shared<Gathering>(*call, model->name(), admission, responder);
   for (size_t i = 0; i < call->requests.size(); ++i) {
     model->Submit(
         {.request = std::move(call->requests[i]),
+         .cuts = call->cuts,
          .calibrated = calibrated,
          .priority = call->priority,
          .client = admission->client(),

@@ -7,8 +7,25 @@
 
 namespace podium {
 
+std::vector<std::string> AnsweredNames(const ModelCatalogue& catalogue) {
+  std::vector<std::string> lines;
+  for (const std::string& name : catalogue.names) {
+    std::string line = name + " answers to " + name;
+    for (const auto& [alias, model] : catalogue.aliases) {
+      if (model == name) line += ", " + alias;
+    }
+    if (lines.empty()) line += " and to requests that name no model";
+    if (lines.empty() && catalogue.hosted_names) {
+      line += " or one that others host, such as rerank-v3.5";
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 ServedModels::ServedModels(ModelCatalogue catalogue)
-    : aliases_(std::move(catalogue.aliases)) {
+    : aliases_(std::move(catalogue.aliases)),
+      hosted_names_(catalogue.hosted_names) {
   for (std::string& name : catalogue.names) {
     slots_.push_back({std::move(name), nullptr});
   }
@@ -31,7 +48,7 @@ void ServedModels::Clear() {
 }
 
 // Holds the mutex.
-const ServedModels::Slot* ServedModels::FindSlot(
+const ServedModels::Slot* ServedModels::FindNamed(
     std::string_view requested) const {
   const auto named = [&](std::string_view name) -> const Slot* {
     const auto found =
@@ -43,8 +60,22 @@ const ServedModels::Slot* ServedModels::FindSlot(
   for (const auto& [alias, name] : aliases_) {
     if (alias == requested) return named(name);
   }
-  if (requested.empty() || IsHostedModelName(requested)) return &slots_.front();
   return nullptr;
+}
+
+// Holds the mutex; there is a slot.
+const ServedModels::Slot* ServedModels::FindSlot(
+    std::string_view requested) const {
+  if (const Slot* slot = FindNamed(requested)) return slot;
+  const bool is_defaults =
+      requested.empty() || (hosted_names_ && IsHostedModelName(requested));
+  return is_defaults ? &slots_.front() : nullptr;
+}
+
+bool ServedModels::StandsIn(std::string_view requested) const {
+  const std::lock_guard lock(mutex_);
+  return !requested.empty() && !slots_.empty() &&
+         FindNamed(requested) == nullptr && FindSlot(requested) != nullptr;
 }
 
 Result<std::shared_ptr<Reranker>> ServedModels::Find(

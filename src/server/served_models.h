@@ -19,7 +19,13 @@ struct ModelCatalogue {
   std::vector<std::string> names;
   // Other names for them: {alias, one of `names`}.
   std::vector<std::pair<std::string, std::string>> aliases;
+  // The default also answers under the names of models that Cohere or a
+  // neighbour hosts. Off: only under those above.
+  bool hosted_names = true;
 };
+
+// A sentence for each model: the names under which it answers.
+std::vector<std::string> AnsweredNames(const ModelCatalogue& catalogue);
 
 // The models a server answers with, by name. Thread-safe.
 //
@@ -36,9 +42,14 @@ class ServedModels {
   void Clear();
 
   // The model for what a request named: its own name, an alias, or, for the
-  // default, a name of one that Cohere or a neighbour hosts, or nothing at all.
+  // default, nothing at all or, with ModelCatalogue::hosted_names, a name of a
+  // model that Cohere or a neighbour hosts.
   // kUnavailable while the model is loading, kNotFound for other names.
   Result<std::shared_ptr<Reranker>> Find(std::string_view requested) const;
+
+  // True where Find gives the default for a name that the operator did not give
+  // it.
+  bool StandsIn(std::string_view requested) const;
 
   // Those that are loaded; the default, where it is, first.
   std::vector<std::shared_ptr<Reranker>> All() const;
@@ -55,9 +66,11 @@ class ServedModels {
     std::string name;
     std::shared_ptr<Reranker> reranker;  // null: it is still loading
   };
+  const Slot* FindNamed(std::string_view requested) const;
   const Slot* FindSlot(std::string_view requested) const;
 
   const std::vector<std::pair<std::string, std::string>> aliases_;
+  const bool hosted_names_;
   mutable std::mutex mutex_;
   std::vector<Slot> slots_;  // the default first
 };

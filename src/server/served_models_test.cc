@@ -37,6 +37,45 @@ TEST(ServedModels, ChoosesByName) {
             "and that you have access to the model.");
 }
 
+TEST(ServedModels, KnowsWhenTheDefaultStandsIn) {
+  const ModelCatalogue catalogue = {
+      .names = {"first", "second"},
+      .aliases = {{"rerank-v3.5", "second"}, {"fast", "first"}}};
+  ServedModels models(catalogue);
+  models.Add(MakeFakeReranker("first"));
+  for (const char* given : {"", "first", "second", "rerank-v3.5", "fast"}) {
+    EXPECT_FALSE(models.StandsIn(given)) << given;
+  }
+  EXPECT_TRUE(models.StandsIn("rerank-multilingual-v3.0"));
+  EXPECT_TRUE(models.StandsIn("jina-reranker-v2"));
+  EXPECT_FALSE(models.StandsIn("third"));
+
+  ModelCatalogue strict = catalogue;
+  strict.hosted_names = false;
+  ServedModels strictly(strict);
+  strictly.Add(MakeFakeReranker("first"));
+  EXPECT_EQ(Found(strictly, ""), "first");
+  EXPECT_EQ(Found(strictly, "fast"), "first");
+  EXPECT_EQ(Found(strictly, "rerank-v3.5"), kLoading);
+  EXPECT_EQ(strictly.Find("rerank-multilingual-v3.0").error().code,
+            ErrorCode::kNotFound);
+  EXPECT_FALSE(strictly.StandsIn("rerank-multilingual-v3.0"));
+}
+
+TEST(ServedModels, SaysUnderWhichNamesTheyAnswer) {
+  ModelCatalogue catalogue = {
+      .names = {"first", "second"},
+      .aliases = {{"a", "first"}, {"b", "second"}, {"c", "first"}}};
+  EXPECT_EQ(AnsweredNames(catalogue),
+            (std::vector<std::string>{
+                "first answers to first, a, c and to requests that name no "
+                "model or one that others host, such as rerank-v3.5",
+                "second answers to second, b"}));
+  catalogue.hosted_names = false;
+  EXPECT_EQ(AnsweredNames(catalogue)[0],
+            "first answers to first, a, c and to requests that name no model");
+}
+
 TEST(ServedModels, IsReadyWhenAllOfTheCatalogueAreLoaded) {
   ServedModels models(
       {.names = {"first", "second"}, .aliases = {{"other", "second"}}});

@@ -40,7 +40,8 @@ struct Server::Parts {
                                               : nullptr),
         access(open_access ? *open_access : *options.access),
         json_threads(std::max(1, options.api_threads)),
-        router(Routes(), options.limits, access),
+        router(Routes(), options.limits, access,
+               CorsPolicy(options.cors_origins)),
         access_log(options.log_format) {}
 
   // The models end first: their last callbacks still find everything they use.
@@ -254,6 +255,10 @@ std::string Server::Routes(const ServerOptions& options) {
 
 uint16_t Server::port() const { return parts_->listener->port(); }
 
+std::string Server::url() const {
+  return HttpUrl(parts_->options.host, port());
+}
+
 void Server::AddModel(std::unique_ptr<Reranker> reranker) {
   parts_->models.Add(std::move(reranker));
 }
@@ -268,7 +273,3 @@ int Server::Run() {
 }
 
 }  // namespace podium
-std::string Server::url() const {
-  return HttpUrl(parts_->options.host, port());
-}
-

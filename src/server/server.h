@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/detect.h"
 #include "base/limits.h"
@@ -28,6 +29,8 @@ struct ServerOptions {
   // Scores are the models' score maps' where a request does not say; each model
   // has to have one.
   bool calibrated = false;
+  // Pages of these origins may read answers: see CorsPolicy.
+  std::vector<std::string> cors_origins;
   // Whose keys are let in; outlives the server. Null: everybody is.
   Access* access = nullptr;
   bool access_log = true;  // one line for each request; never bodies or keys
@@ -55,13 +58,13 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   uint16_t port() const;
+  // Where clients reach it: "http://127.0.0.1:8080".
+  std::string url() const;
 
   // What a server of these options can be asked: see RouteLines.
   static std::string Routes(const ServerOptions& options);
 
   // Answers under reranker->name(), and the default (see ModelCatalogue) also
-  // Where clients reach it: "http://127.0.0.1:8080".
-  std::string url() const;
   // under Cohere's model names and for requests that name none. A name that is
   // served already is replaced. From any thread.
   void AddModel(std::unique_ptr<Reranker> reranker);
@@ -74,12 +77,12 @@ class Server {
   // Waits for the end of the drain that Stop or a signal begins, and returns
   // the process's exit code, 0. A signal before Run is called (a model is still
   // loading) ends the process with 0 once drained, a second one at once with 1.
+  // The signals are SIGTERM and SIGINT; SIGHUP is logged and ignored.
   int Run();
 
  private:
   struct Parts;
   explicit Server(std::unique_ptr<Parts> parts);
-  // The signals are SIGTERM and SIGINT; SIGHUP is logged and ignored.
   std::unique_ptr<Parts> parts_;
 };
 

@@ -214,13 +214,14 @@ TEST_F(ServerTest, CalibratesWithoutARequestWhereItWasToldTo) {
 
 TEST_F(ServerTest, ToleratesEveryWayToJoinABaseUrl) {
   RawClient client(StartWithModel());
-  for (const char* path : {"//v2/rerank", "/v1/v2/rerank", "/v2//v2/rerank"}) {
+  for (const char* path : {"//v2/rerank", "/v1/v2/rerank", "/v2//v2/rerank",
+                           "/v2/rerank/", "/v2/rerank//"}) {
     const auto response = client.Ask(Post(path, kBody));
     EXPECT_EQ(response->status, 200) << path;
     EXPECT_NE(response->body.find(R"("version":"2")"), std::string::npos);
   }
-  for (const char* path : {"/v3/rerank", "/v1/rerank/", "/V1/RERANK", "/",
-                           "/v1/%72erank", "/v1/../v1/rerank"}) {
+  for (const char* path :
+       {"/v3/rerank", "/V1/RERANK", "/", "/v1/%72erank", "/v1/../v1/rerank"}) {
     const auto response = client.Ask(Get(path));
     EXPECT_EQ(response->status, 404) << path;
     EXPECT_EQ(Body(*response), R"({"id":"ID","message":"404 page not found"})");

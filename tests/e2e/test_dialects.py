@@ -1,5 +1,6 @@
 """The neighbours' ways to ask, on the same port."""
 
+import pytest
 import requests
 from conftest import ANSWER, DOCUMENTS, QUERY
 
@@ -95,6 +96,106 @@ def test_vllm_score(server):
     refused = post(server, "/score", {"text_1": ["a", "b"], "text_2": ["c"] * 3})
     assert refused.status_code == 400
     assert "message" in refused.json()["error"]
+
+
+LONG = "Cats sleep all day. " * 200
+AT_THE_END = LONG + DOCUMENTS[ANSWER]
+AT_THE_BEGINNING = DOCUMENTS[ANSWER] + " " + LONG
+
+
+def vllm_scores(server, path="/v1/rerank", **fields):
+    """Of a text with the answer at its beginning, and one with it at its end."""
+    texts = [AT_THE_BEGINNING, AT_THE_END]
+    sides = (
+        {"query": QUERY, "documents": texts}
+        if path == "/v1/rerank"
+        else {"text_1": QUERY, "text_2": texts}
+    )
+    answer = post(server, path, sides | {"use_activation": True} | fields)
+    assert answer.status_code == 200, answer.text
+    items = sorted(
+        answer.json().get("results") or answer.json()["data"], key=lambda r: r["index"]
+    )
+    scores = [item.get("relevance_score", item.get("score")) for item in items]
+    return scores, answer.json()["usage"]["prompt_tokens"]
+
+
+@pytest.mark.parametrize("path", ["/v1/rerank", "/score"])
+def test_vllm_cuts_on_the_side_that_is_asked(server, path):
+    (first, last), right = vllm_scores(
+        server, path, truncate_prompt_tokens=64, truncation_side="right"
+    )
+    assert first > last
+    assert vllm_scores(server, path, truncate_prompt_tokens=64) == ([first, last], right)
+    (first, last), left = vllm_scores(
+        server, path, truncate_prompt_tokens=64, truncation_side="left"
+    )
+    assert last > first
+    # Usage counts what the model read, and that alone.
+    assert right == left == 2 * 64
+    (first, last), tokens = vllm_scores(server, path, truncate_prompt_tokens=-1)
+    assert first > last
+    assert tokens == 2 * 512
+    # A limit of a text keeps its beginning.
+    (first, last), tokens = vllm_scores(server, path, max_tokens_per_doc=30)
+    assert first > last and tokens < 2 * 64
+    scores, fewer = vllm_scores(
+        server, path, max_tokens_per_doc=30, max_tokens_per_query=2
+    )
+    assert fewer < tokens and scores[0] != first
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"truncation_side": "sideways"},
+        {"truncation_side": "Left"},
+        {"truncate_prompt_tokens": -2},
+        {"truncate_prompt_tokens": 3},
+        {"max_tokens_per_query": -1},
+        {"max_tokens_per_doc": -1},
+    ],
+)
+def test_vllm_refuses_cuts_that_it_cannot_make(server, fields):
+    for path, sides in (
+        ("/v1/rerank", {"query": "q", "documents": ["a"], "softmax": True}),
+        ("/score", {"text_1": "q", "text_2": "a"}),
+    ):
+        answer = post(server, path, sides | fields)
+        assert answer.status_code == 400, answer.text
+        error = answer.json()["error"]
+        assert error["param"] == next(iter(fields)) and error["code"] == 400
+
+
+def test_tei_cuts_on_the_side_that_is_asked(server):
+    def scores(**fields):
+        body = {"query": QUERY, "texts": [AT_THE_BEGINNING, AT_THE_END]}
+        answer = post(server, "/rerank", body | fields).json()
+        return [item["score"] for item in sorted(answer, key=lambda r: r["index"])]
+
+    for right in ({}, {"truncation_direction": "right"}):
+        first, last = scores(truncate=True, **right)
+        assert first > last
+    for left in ("left", "Left"):
+        first, last = scores(truncate=True, truncation_direction=left)
+        assert last > first
+
+
+def test_a_field_that_does_nothing_is_named(server):
+    for path, body in (
+        ("/rerank", {"texts": ["a"]}),
+        ("/v1/rerank", {"documents": ["a"], "model": "jina-reranker-v2"}),
+        ("/v1/rerank", {"documents": ["a"], "softmax": True}),
+        ("/v1/rerank", {"documents": ["a"], "parameters": {}}),
+        ("/reranking", {"input": ["a"]}),
+    ):
+        answer = post(server, path, {"query": "q", "instruction": "i"} | body)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["x-api-warning"].startswith(
+            "unknown field: parameter instruction is not a valid field"
+        ), path
+    answer = post(server, "/score", {"text_1": "q", "text_2": "a", "instruction": "i"})
+    assert "parameter instruction" in answer.headers["x-api-warning"]
 
 
 def test_the_same_pair_has_the_same_score_in_every_dialect(server):

@@ -213,6 +213,48 @@ def test_models_in_a_file(tiny, tmp_path):
         server.stop()
 
 
+def test_who_answered_is_said(both):
+    def warning(model, path="/v2/rerank", **fields):
+        body = {"model": model, "query": QUERY, "documents": DOCUMENTS} | fields
+        answer = call(both, "POST", path, body)
+        assert answer.status_code == 200, answer.text
+        return answer.headers.get("x-api-warning")
+
+    assert warning("rerank-english-v3.0") == (
+        "model 'rerank-english-v3.0' is not served here, "
+        f"'{BUILTIN}' answered in its place"
+    )
+    assert BUILTIN in warning("jina-reranker-v2", "/v1/rerank")
+    for given in (BUILTIN, "org/tiny", "fast", "rerank-multilingual-v3.0"):
+        assert warning(given) is None
+    lines = both.text()
+    assert f"{BUILTIN} answers to {BUILTIN} and to requests that name no model or one" in lines
+    assert "org/tiny answers to org/tiny, rerank-multilingual-v3.0, fast" in lines
+
+
+def test_strict_names(tiny):
+    server = Server(
+        "--model", f"small={tiny}", "--alias", "rerank-v3.5=small",
+        "--strict-model-names",
+    ).wait_until_ready()  # fmt: skip
+    try:
+        def ask(path, **body):
+            return requests.post(server.url + path, json={"query": "a"} | body, timeout=60)
+
+        for model, status in (("small", 200), ("rerank-v3.5", 200),
+                              ("rerank-v4.0-pro", 404)):  # fmt: skip
+            answer = ask("/v2/rerank", model=model, documents=["b"])
+            assert answer.status_code == status
+            assert "x-api-warning" not in answer.headers
+        assert "'rerank-v4.0-pro' not found" in answer.json()["message"]
+        refused = ask("/v1/rerank", model="jina-reranker-v2", documents=["b"])
+        assert (refused.status_code, list(refused.json())) == (404, ["detail"])
+        assert ask("/v1/rerank", documents=["b"]).status_code == 200
+        assert "small answers to small, rerank-v3.5 and to requests that name no model\n" in server.text()
+    finally:
+        server.stop()
+
+
 @pytest.mark.parametrize(
     "flags, message",
     [
@@ -222,6 +264,7 @@ def test_models_in_a_file(tiny, tmp_path):
         (["--alias", f"{BUILTIN}={BUILTIN}"], "is a name already"),
         (["--model", "a b=/x"], "a model's name is"),
         (["--exact-scores", "1"], "exact-scores"),
+        (["--cors-origin", "https://a.com/"], "https://a.com/: not * or an origin"),
     ],
 )
 def test_wrong_flags(flags, message):

@@ -16,7 +16,8 @@ from wire import Wire, head, post
 METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "get", "post"]
 KEYS = ["none", "wrong", "right", "expired", "without the right"]
 # Paths that are no route, and must be none to anybody.
-UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/metrics/"]
+UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/v1/v1",
+            "/metrics/x/"]
 
 
 def routes() -> list[tuple[str, str, bool, str]]:
@@ -137,6 +138,34 @@ def test_matrix(guarded, path, method, key):
         assert listed == allowed | {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
     if answer.status == 401:
         assert answer.header("www-authenticate") == "Bearer"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_slash_at_the_end_asks_for_no_less(guarded, path):
+    for method in METHODS:
+        for key in ("none", "right"):  # too many wrong ones are 429
+            secret = guarded.keys[key]
+            wanted = ask(guarded, method, concrete(path), secret)
+            for slashes in ("/", "//"):
+                answer = ask(guarded, method, concrete(path) + slashes, secret)
+                assert answer.status == wanted.status, (method, key)
+                assert answer.header("allow") == wanted.header("allow")
+
+
+@pytest.mark.parametrize("path", [path for method, path, _, _ in ROUTES if method == "GET"])
+def test_head_is_get_without_its_body(guarded, path):
+    with Wire(guarded.url) as wire:
+        key = f"Authorization: Bearer {guarded.keys['right']}"
+        whole = wire.ask(head("GET", concrete(path), key))
+        wire.send(head("HEAD", concrete(path), key))
+        answer = wire.read(has_body=False)
+        assert answer.status == whole.status == 200
+        assert answer.header("content-type") == whole.header("content-type")
+        assert int(answer.header("content-length")) > 0
+        if path != "/metrics":  # whose numbers go on
+            assert answer.header("content-length") == whole.header("content-length")
+        # A byte of a body would be read as the beginning of this.
+        assert wire.ask(head("GET", "/health/live")).body == b'{"status":"ok"}'
 
 
 def test_only_health_is_public():
