@@ -20,7 +20,8 @@ class ConfigReader {
     const toml::parse_result parsed = toml::parse(text);
     if (!parsed) {
       return Wrong(LineOf(parsed.error().source()),
-                   std::string(parsed.error().description()));
+                   std::string(parsed.error().description()) +
+                       " (text stands in quotes: host = \"localhost\")");
     }
     for (const auto& [key, node] : parsed.table()) {
       if (node.is_table()) continue;
@@ -55,7 +56,9 @@ class ConfigReader {
       table.path.emplace_back(key.str());
       if (auto read = ReadEntries(*inner, table); !read) return read;
       if (auto read = ReadTables(*inner, table.path); !read) return read;
-      tables_.push_back(std::move(table));
+      // [keys.add] makes a table "keys", which nobody wrote.
+      if (!table.entries.empty() || inner->empty())
+        tables_.push_back(std::move(table));
     }
     return {};
   }
