@@ -156,7 +156,7 @@ int RunServe(const ServeFlags& flags) {
                    : "there are no API keys: every client is answered");
 
   for (const std::string& line : AnsweredNames(catalogue)) {
-    spdlog::info(line);
+    spdlog::info("{}", line);
   }
   if (auto loaded = LoadModels(flags, *plan, *maps, **server); !loaded) {
     return Complain("serve", loaded.error());
