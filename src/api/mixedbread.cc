@@ -66,17 +66,16 @@ int Status(ErrorCode code) {
 
 }  // namespace
 
-const Dialect kMixedbread = {
-    .name = "mixedbread",
-    .request = {.fields = kFields,
-                .documents = {.list = ReadArray,
-                              .text = FieldsDocument,
-                              .echo = EchoItem,
-                              .schema = kFieldsSchema},
-                .note_unknown = NoteUnknownField},
-    .render = Render,
-    .answer_schema = kAnswerSchema,
-    .status = Status,
-    .error = kDetailError};
+const Dialect kMixedbread = {.name = "mixedbread",
+                             .request = {.fields = kFields,
+                                         .documents = {.list = ReadArray,
+                                                       .text = FieldsDocument,
+                                                       .echo = EchoItem,
+                                                       .schema = kFieldsSchema},
+                                         .note_unknown = NoteUnknownField},
+                             .render = Render,
+                             .answer_schema = kAnswerSchema,
+                             .status = Status,
+                             .error = kDetailError};
 
 }  // namespace podium

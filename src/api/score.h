@@ -29,7 +29,7 @@ struct ScoreCall {
   std::vector<RankRequest> requests;  // at least one; no top_n
   TextCuts cuts;
   int priority = 0;
-  bool raw_scores = false;  // the answer's scores are logits
+  bool raw_scores = false;                  // the answer's scores are logits
   std::vector<std::string> unknown_fields;  // see RerankCall
 };
 

@@ -10,8 +10,8 @@ namespace podium {
 // bare array.
 //
 // `truncate` true cuts a text to what the model reads at once, at the end or,
-// where truncation_direction is left, at the beginning. Otherwise a long text is
-// read in passages, as far as the default of RankRequest::max_tokens_per_doc
+// where truncation_direction is left, at the beginning. Otherwise a long text
+// is read in passages, as far as the default of RankRequest::max_tokens_per_doc
 // goes, and no text is refused for its length.
 extern const Dialect kTei;
 // TEI serves one model, which a request does not name, and answers with every

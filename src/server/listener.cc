@@ -291,11 +291,11 @@ void Listener::Start() {
     error_code ignored;
     parts.signals->add(SIGTERM, ignored);
     parts.signals->add(SIGINT, ignored);
+    parts.signals->add(SIGHUP, ignored);
     parts.WaitForSignal();
   }
   parts.Accept();
   parts.Tick();
-    parts.signals->add(SIGHUP, ignored);
   for (auto& loop : parts.loops) loop->Start();
 }
 
