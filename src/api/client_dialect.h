@@ -12,56 +12,55 @@
 
 namespace podium {
 
-// The client's half of a dialect: how a request is written and how its answer
-// is read. Each stands in the file of the server's half (dialect.h), and tests
-// hold the two to each other. Const, for any thread.
+// The client side of a dialect: how it writes a request and reads the response.
+// Each is defined in the same file as its server side (dialect.h), and tests
+// check the two against each other. Immutable, so any thread may use it.
 
-// The names that the dialect has for what RankRequest says; empty where it has
-// none.
+// The dialect's names for the fields of RankRequest; empty where it has no such
+// field.
 struct RequestNames {
   std::string_view model = "model";
   std::string_view documents = "documents";
   std::string_view top_n = "top_n";
   std::string_view max_tokens_per_doc;
   std::string_view max_chunks_per_doc;
-  // A boolean that says max_chunks_per_doc = 1, the only number of it that can
-  // be said.
+  // A boolean that means max_chunks_per_doc = 1, the only value that this
+  // dialect can express.
   std::string_view one_chunk;
   // Members that every request has, as JSON.
   std::string_view always;
 };
 
 struct ClientDialect {
-  std::string_view name;  // that of the Dialect: "cohere_v2"
+  std::string_view name;  // the Dialect's name: "cohere_v2"
   std::string_view path;  // "/v2/rerank", after the base URL
-  // Base URL of the service whose dialect it is; empty where it has none.
+  // Base URL of the service that defined the dialect; empty if there is none.
   std::string_view service;
   bool needs_model = false;  // the service refuses a request without `model`
   RequestNames request;
   ResponseShape response;
 
-  // The body of a POST of application/json. Documents are not asked back, and
-  // limits of RankRequest that have their default are not said.
-  // kInvalidArgument where CheckRequest says so, a text is not UTF-8, a model
-  // is needed and `model` is empty, or a limit is set that the dialect has no
-  // name for.
+  // The body of an application/json POST. It does not ask for the documents
+  // back and omits limits of RankRequest that have their default values.
+  // kInvalidArgument if CheckRequest returns it, a text is not UTF-8, `model`
+  // is empty but required, or a limit is set that the dialect has no name for.
   Result<std::string> WriteRequest(const RankRequest& request,
                                    std::string_view model) const;
 
-  // The ranking in the answer to what WriteRequest wrote, checked, sorted and
-  // cut to top_n: ReadRanking has the rules and the errors.
+  // The ranking in the response to a request that WriteRequest wrote, checked,
+  // sorted and cut to top_n. See ReadRanking for the rules and the errors.
   Result<Ranking> ReadResponse(std::string_view body,
                                const RankRequest& request) const;
 };
 
 std::span<const ClientDialect* const> ClientDialects();
 
-// Null where there is none of that name.
+// Null if no dialect has that name.
 const ClientDialect* FindClientDialect(std::string_view name);
 
-// "Bearer KEY": the value of the header Authorization, in all of these
-// dialects. kInvalidArgument where the key is empty or has anything but visible
-// ASCII, which cannot stand in a header; the message does not have the key.
+// "Bearer KEY": the value of the Authorization header in all of these dialects.
+// kInvalidArgument if the key is empty or has characters other than visible
+// ASCII, which a header cannot carry; the message does not contain the key.
 Result<std::string> AuthorizationValue(std::string_view api_key);
 
 }  // namespace podium

@@ -8,10 +8,10 @@
 
 namespace podium {
 
-// What the requests of Cohere's v1 and v2 have in common.
+// Fields and readers that Cohere's v1 and v2 requests share.
 
-// top_n, `documents` already in call.request: Cohere's sentence names their
-// number.
+// Reads top_n. call.request must already hold the documents, because Cohere's
+// error message states how many there are.
 Result<void> ReadCohereTopN(JsonObject body, const Limits& limits,
                             RerankCall& call);
 inline constexpr RequestField kCohereTopN = {
@@ -23,7 +23,8 @@ inline constexpr RequestField kCohereTopN = {
     .minimum = 1,
     .read = ReadCohereTopN};
 
-// max_chunks_per_doc, and the limit on what it makes of all the documents.
+// Reads max_chunks_per_doc and checks the limit on it times the number of
+// documents.
 Result<void> ReadCohereChunks(JsonObject body, const Limits& limits,
                               RerankCall& call);
 inline constexpr RequestField kCohereChunks = {
@@ -35,7 +36,7 @@ inline constexpr RequestField kCohereChunks = {
     .minimum = 1,
     .read = ReadCohereChunks};
 
-// Podium's own.
+// A Podium extension.
 constexpr RequestField CalibratedField(FieldType type) {
   return {.name = "calibrated",
           .type = type,
@@ -53,8 +54,8 @@ Result<simdjson::dom::array> ReadCohereArray(JsonObject body,
                                              std::string_view name,
                                              const Limits& limits);
 
-// {"text":"..."}: what return_documents gives back of a document of plain text;
-// the second as DocumentShape::echo.
+// {"text":"..."}: what return_documents gives back for a plain-text document.
+// The second function has the signature of DocumentShape::echo.
 std::string CohereDocumentJson(std::string_view text);
 std::string EchoCohereText(JsonElement item, std::string_view text);
 

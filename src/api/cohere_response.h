@@ -9,11 +9,12 @@
 
 namespace podium {
 
-// The answer of Cohere's rerank routes, byte for byte; `version` is "1" or "2".
+// The response of Cohere's rerank routes, byte for byte; `version` is "1" or
+// "2".
 std::string RenderCohereAnswer(const RerankAnswer& answer,
                                std::string_view version);
 
-// JSON Schema of that answer, and of its `meta`.
+// JSON Schema of that response, and of its `meta`.
 inline constexpr std::string_view kCohereAnswerSchema =
     R"({"type":"object","required":["id","results","meta"],"properties":{)"
     R"("id":{"type":"string","format":"uuid"},"results":{"type":"array",)"
@@ -33,8 +34,9 @@ inline constexpr std::string_view kCohereMetaSchema =
     R"("type":"integer","minimum":1}},"additionalProperties":false}},)"
     R"("additionalProperties":false})";
 
-// What Cohere bills: one unit is a query with up to 100 documents, where each
-// 500 tokens of a document, the query's counted with it, are a document.
+// The search units that Cohere bills. One unit is a query with up to 100
+// documents; a document counts once for every 500 tokens of document and query
+// together.
 int64_t SearchUnits(const RankUsage& usage);
 
 }  // namespace podium

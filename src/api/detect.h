@@ -11,20 +11,20 @@ namespace podium {
 
 struct DialectChoice {
   DialectSet spoken;
-  // What a request to a shared route is taken for that shows no sign of its
-  // dialect: Cohere's v1, unless the operator has clients of another one.
+  // The dialect assumed for a request to a shared route that shows no sign of
+  // its dialect: Cohere's v1, unless the operator's clients speak another one.
   const Dialect* unmarked = &kCohereV1;
 };
 
-// What of a request tells its dialect. Borrows the texts.
+// The parts of a request that reveal its dialect. Borrows the texts.
 struct RequestSigns {
   std::string_view path;             // "/v1/rerank", without a query string
   bool has_pinecone_header = false;  // X-Pinecone-API-Version
   std::string_view body;
 };
 
-// The dialect of a POST to a rerank route; null where the path is none, or
-// where nothing that is spoken fits.
+// The dialect of a POST to a rerank route; null if the path is not a rerank
+// route or no enabled dialect fits.
 //
 //   /v2/rerank                Cohere's v2, whatever the body
 //   /v1/reranking             Mixedbread, unless the body has no `input` but
@@ -38,18 +38,18 @@ struct RequestSigns {
 //     a field that vLLM alone has       vLLM
 //     none                              `unmarked`
 //
-// None of these signs is in a request of a Cohere client, but for a model that
-// has a name like Jina's; the answer of that dialect serves Cohere's clients
-// too. A sign of a dialect that is switched off counts for nothing.
+// Requests from Cohere clients show none of these signs, except when the
+// model's name looks like one of Jina's; Jina's response works for Cohere's
+// clients too. Signs of a dialect that is switched off are ignored.
 const Dialect* DetectDialect(const RequestSigns& signs,
                              const DialectChoice& choice);
 
-// Every dialect that DetectDialect may find on that path.
+// Every dialect that DetectDialect may return for that path.
 std::vector<const Dialect*> DialectsOn(std::string_view path,
                                        const DialectChoice& choice);
 
-// The sign that a body must show to be taken for a dialect on a path that it
-// shares, as JSON Schema; empty where its own fields are sign enough.
+// The sign that a body must show to be read in this dialect on a shared path,
+// as JSON Schema; empty if the dialect's own fields are enough.
 std::string_view SignSchema(const Dialect& dialect);
 
 }  // namespace podium

@@ -12,20 +12,20 @@
 
 namespace podium {
 
-// One way to write a rerank request and its answer. Pure functions over bytes;
-// a dialect is a constant in a file of its own, and the routes of the server
-// name the dialect they speak.
+// A wire format for rerank requests and responses. Pure functions over bytes;
+// each dialect is a constant in its own file, and the server's routes name the
+// dialect that they speak.
 struct Dialect {
   std::string_view name;  // for logs and settings: "cohere_v1"
   RequestShape request;
   std::string (*render)(const RerankAnswer& answer);
-  std::string_view answer_schema;  // JSON Schema of what render writes
-  // The HTTP status of an error of parse, or of the ranking.
+  std::string_view answer_schema;  // JSON Schema of render's output
+  // The HTTP status for an error from parse or from the ranking.
   int (*status)(ErrorCode code) = HttpStatus;
-  // The body of every answer that is not a success.
+  // The body of every error response.
   const ErrorShape& error = kCohereError;
 
-  // Errors carry the text for the client, and the field at fault.
+  // Errors carry the message for the client and the field at fault.
   Result<RerankCall> parse(std::string_view body, const Limits& limits) const {
     return ParseRequest(request, body, limits);
   }

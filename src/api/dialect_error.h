@@ -5,30 +5,29 @@
 
 namespace podium {
 
-// What a dialect needs to write an error. Borrows everything.
+// The values that a dialect needs to write an error. Borrows everything.
 struct DialectError {
   std::string_view id;  // a UUID
-  int status = 500;     // of HTTP; 400 or above
+  int status = 500;     // HTTP status, 400 or above
   std::string_view message;
   std::string_view param;  // the field at fault; may be empty
 };
 
-// One way to write an error.
+// A wire format for errors.
 struct ErrorShape {
-  std::string_view name;    // of its schema in the OpenAPI document
+  std::string_view name;    // the schema's name in the OpenAPI document
   std::string_view schema;  // JSON Schema
   std::string (*render)(const DialectError& error);
 };
 
-// {"id":"...","message":"..."}, as Cohere has it.
+// {"id":"...","message":"..."}, Cohere's format.
 extern const ErrorShape kCohereError;
 
-// {"detail":"..."}, as servers built with FastAPI have it: Jina's, Voyage's and
-// Mixedbread's.
+// {"detail":"..."}, FastAPI's format, which Jina, Voyage and Mixedbread use.
 extern const ErrorShape kDetailError;
 
-// {"error":{"message":"...","type":"...","param":...,"code":400}}, as OpenAI
-// has it, with the names that vLLM gives the types.
+// {"error":{"message":"...","type":"...","param":...,"code":400}}, OpenAI's
+// format, with vLLM's names for the types.
 extern const ErrorShape kOpenAiError;
 
 }  // namespace podium

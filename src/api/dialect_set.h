@@ -8,15 +8,16 @@
 
 namespace podium {
 
-// Every rerank dialect there is.
+// Every rerank dialect.
 std::span<const Dialect* const> AllDialects();
 
-// The dialect of that name, as a configuration has it; null where there is
+// The dialect with that name, as written in a configuration; null if there is
 // none.
 const Dialect* FindDialect(std::string_view name);
 
-// Which dialects a server speaks: all, but for those that were switched off.
-// vLLM's stands for its score route too, TEI's for its /info.
+// The dialects that a server speaks: all except those switched off. The vLLM
+// dialect also covers vLLM's score route, and the TEI dialect covers TEI's
+// /info.
 class DialectSet {
  public:
   bool Has(const Dialect& dialect) const { return (off_ & Bit(dialect)) == 0; }

@@ -8,24 +8,23 @@
 
 namespace podium {
 
-// The HTTP status that an error is answered with.
+// The HTTP status for an error.
 int HttpStatus(ErrorCode code);
 
-// A status that an API route can answer with, as the documentation has it.
+// A status that an API route can return, as documented.
 struct ErrorStatus {
   int status;
   std::string_view when;
-  bool needs_key = false;    // only where a route asks for a key
-  bool needs_body = false;   // only where it takes a body
-  bool retry_after = false;  // may say when to come back
+  bool needs_key = false;    // only on routes that require a key
+  bool needs_body = false;   // only on routes that take a body
+  bool retry_after = false;  // may have a Retry-After header
 };
 
-// Every status of HttpStatus and of the dialects, and those that the server
-// itself answers an API route with, in rising order.
+// Every status from HttpStatus, from the dialects and from the server itself on
+// an API route, in ascending order.
 std::span<const ErrorStatus> ErrorStatuses();
 
-// {"id":"...","message":"..."}: the body of every answer that is not a success,
-// on every route.
+// {"id":"...","message":"..."}: the default body of an error response.
 std::string ErrorBody(std::string_view id, std::string_view message);
 
 }  // namespace podium

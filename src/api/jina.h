@@ -10,8 +10,8 @@ namespace podium {
 // strings or objects with a `text`; documents come back unless the client says
 // otherwise.
 //
-// The answer has Cohere's `id` and `meta` as well: a Cohere client whose model
-// has a name like Jina's still finds all that it reads.
+// The response also has Cohere's `id` and `meta`, so a Cohere client whose
+// model has a name like Jina's still finds every field that it reads.
 extern const Dialect kJina;
 extern const ClientDialect kJinaClient;
 

@@ -15,14 +15,14 @@
 
 namespace podium {
 
-// Readers of one field of a request's JSON object, for every dialect. A field
-// that is absent and one that is null are the same. Errors are kInvalidArgument
-// with Cohere's "invalid request: ..." text and the field as `param`.
+// Readers of one field of a request's JSON object, for every dialect. An absent
+// field and a null field are treated the same. Errors are kInvalidArgument with
+// Cohere's "invalid request: ..." text and the field as `param`.
 
 using JsonObject = simdjson::dom::object;
 using JsonElement = simdjson::dom::element;
 
-// The body as one JSON object; every other error is one of JSON.
+// Parses the body as one JSON object. Errors of the JSON parser are passed on.
 Result<JsonDocument> ParseObject(std::string_view body, const Limits& limits);
 
 std::optional<JsonElement> FindField(JsonObject object, std::string_view name);
@@ -31,16 +31,18 @@ Unexpected<Error> InvalidField(std::string_view name, std::string_view what);
 
 Result<std::string> ReadString(JsonElement value, std::string_view name);
 
-// Any integer of 64 bits with a sign; 1.0 is none.
+// Any signed 64-bit integer; 1.0 is not one.
 Result<int64_t> ReadInteger(JsonElement value, std::string_view name);
 
-// `lenient` also takes "true" and "false" in quotes, as some clients send them.
+// `lenient` also accepts "true" and "false" in quotes, as some clients send
+// them.
 Result<bool> ReadBool(JsonElement value, std::string_view name, bool lenient);
 
 Result<std::vector<std::string>> ReadStrings(JsonElement value,
                                              std::string_view name);
 
-// At most max_bytes of a client's text, cut between characters, for a message.
+// At most max_bytes of a client's text, cut at a character boundary, for use in
+// a message.
 std::string_view Clip(std::string_view utf8, size_t max_bytes);
 
 }  // namespace podium

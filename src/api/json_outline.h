@@ -12,10 +12,9 @@ struct OutlineField {
 };
 
 // The first `max_fields` top-level fields of a JSON object, found without
-// parsing what they hold: enough to tell what kind of a request a body is,
-// before the parser that fits it reads it. Checks next to nothing; of a body
-// that is no JSON object it gives what it made out before that showed. Borrows
-// the text.
+// parsing their values: enough to tell what kind of request a body is before
+// the right parser reads it. Validates almost nothing; for a body that is not a
+// JSON object it returns the fields found before the error. Borrows the text.
 std::vector<OutlineField> OutlineJson(std::string_view json, size_t max_fields);
 
 }  // namespace podium

@@ -6,16 +6,16 @@
 namespace podium {
 
 // True for the names of the rerank models that Cohere, Voyage, Jina, Mixedbread
-// and Pinecone host. The default model answers to them, so that a client whose
-// model name is fixed works unchanged.
+// and Pinecone host. The default model answers to these names, so that a client
+// with a hard-coded model name works unchanged.
 bool IsHostedModelName(std::string_view name);
 
-// The warning of an answer to a request for `requested`, which is nobody's name
-// here, so that `answered` stood in. Fit for a header.
+// The warning to send when no model here is called `requested` and the model
+// `answered` handled the request instead. Safe as a header value.
 std::string StandInWarning(std::string_view requested,
                            std::string_view answered);
 
-// Cohere's sentence for a model that is not there.
+// Cohere's error message for an unknown model.
 std::string ModelNotFound(std::string_view name);
 
 }  // namespace podium

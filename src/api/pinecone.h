@@ -7,8 +7,8 @@ namespace podium {
 // Pinecone's POST /rerank: {"model","query","documents","top_n",
 // "return_documents","rank_fields","parameters"}, answered by `data` with a
 // `score`. Documents are objects and come back whole unless the client says
-// otherwise; `parameters` with "truncate":"END" cuts one to what the model
-// reads at once.
+// otherwise; `parameters` with "truncate":"END" cuts a document to the model's
+// context length.
 extern const Dialect kPinecone;
 
 }  // namespace podium

@@ -9,10 +9,10 @@
 
 namespace podium {
 
-// Rows and readers that several dialects share, each field under the dialect's
-// own name for it.
+// Table rows and readers that several dialects share. Each dialect supplies its
+// own name for a field.
 
-// The model; absent where the choice is ours.
+// The model; if absent, the server chooses.
 inline constexpr RequestField kModelField = {
     .name = "model",
     .type = FieldType::kString,
@@ -33,7 +33,7 @@ constexpr RequestField QueryField(FieldType type = FieldType::kString) {
           }};
 }
 
-// How many results at most: at least 1, and all of them where absent.
+// The maximum number of results, at least 1; all of them if absent.
 constexpr RequestField TopField(std::string_view name) {
   return {.name = name,
           .type = FieldType::kInteger,
@@ -44,7 +44,7 @@ constexpr RequestField TopField(std::string_view name) {
           }};
 }
 
-// Whether the answer gives the documents back.
+// Whether the response includes the documents.
 constexpr RequestField EchoField(std::string_view name, FieldType type,
                                  bool fallback) {
   return {.name = name,
@@ -86,22 +86,21 @@ constexpr RequestField QueryCutField(std::string_view name) {
           }};
 }
 
-// A field that its clients send and that changes nothing here; `what` says why.
+// A field that clients send but that has no effect here; `what` says why.
 constexpr RequestField FieldWithoutEffect(std::string_view name,
                                           std::string_view what) {
   return {
       .name = name, .type = FieldType::kOther, .what = what, .schema = "{}"};
 }
 
-// Cuts each document to one passage, as much as the model reads at once,
-// however long the document is.
+// Cuts each document to one passage, the most that the model reads at once.
 void CutToOnePassage(RerankCall& call);
 
 // The side of a cut: true for "left", false for "right".
 Result<bool> ReadIsLeft(std::string_view side, std::string_view name);
 
-// Notes a field that is not known, for a header: the first few, and those that
-// are fit to stand in one.
+// Records the name of an unknown field for a header: only the first few, and
+// only names that are safe as header values.
 void NoteUnknownField(std::string_view name, std::vector<std::string>& noted);
 // The same as RequestShape::note_unknown.
 void NoteUnknownField(std::string_view name, RerankCall& call);
@@ -119,13 +118,14 @@ inline constexpr RequestField kRankFieldsField = {
               R"("items":{"type":"string"},"default":["text"]})",
     .read = ReadRankFields};
 
-// DocumentShape::list of Cohere's neighbours.
+// DocumentShape::list for all dialects but Cohere's.
 Result<simdjson::dom::array> ReadArray(JsonObject body, std::string_view name,
                                        const Limits& limits);
 
-// DocumentShape::text: a string; a string or the `text` of an object; a string
-// or one field of an object, of several fields those that it has, each as a
-// line of YAML, as Cohere's v1 does.
+// DocumentShape::text. StringDocument takes a string. TextDocument takes a
+// string, or an object with a `text`. FieldsDocument takes a string, or an
+// object's rank_fields: the text of a single field, or each field present as a
+// line of YAML if there are several, as in Cohere's v1.
 Result<std::string> StringDocument(JsonElement item, std::string_view name,
                                    std::span<const std::string> rank_fields);
 Result<std::string> TextDocument(JsonElement item, std::string_view name,
@@ -133,19 +133,19 @@ Result<std::string> TextDocument(JsonElement item, std::string_view name,
 Result<std::string> FieldsDocument(JsonElement item, std::string_view name,
                                    std::span<const std::string> rank_fields);
 
-// DocumentShape::echo: "...", {"text":"..."}, or the document as it came.
+// DocumentShape::echo: "...", {"text":"..."}, or the document as it was sent.
 std::string EchoString(JsonElement item, std::string_view text);
 std::string EchoTextObject(JsonElement item, std::string_view text);
 std::string EchoItem(JsonElement item, std::string_view text);
 
 // DocumentShape::schema.
 inline constexpr std::string_view kStringSchema = R"({"type":"string"})";
-// Of a string, or an object with a `text`.
+// A string, or an object with a `text`.
 inline constexpr std::string_view kTextSchema =
     R"({"anyOf":[{"type":"string"},{"type":"object","required":["text"],)"
     R"("properties":{"text":{"type":"string"}}}]})";
 
-// Of a string, or an object of fields of which rank_fields names some.
+// A string, or an object with some of the fields that rank_fields names.
 inline constexpr std::string_view kFieldsSchema =
     R"({"type":["string","object"]})";
 

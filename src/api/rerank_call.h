@@ -12,37 +12,37 @@
 
 namespace podium {
 
-// What a client asks of a rerank route, in whatever dialect it spoke.
+// A parsed rerank request, the same for every dialect.
 struct RerankCall {
-  std::string model;  // as sent; empty where the client left the choice to us
+  std::string model;  // as sent; empty: the server chooses
   RankRequest request;
   TextCuts cuts;
   int priority = 0;  // 0 first
   bool return_documents = false;
-  bool raw_scores = false;  // the answer's scores are logits
-  // The scores are probabilities, see RerankJob; absent: as the server is set.
+  bool raw_scores = false;  // return logits as scores
+  // Whether scores are probabilities, see RerankJob; absent: the server's
+  // setting.
   std::optional<bool> calibrated;
-  // Which fields of a document that is an object are ranked, in this order.
+  // The fields of an object document to rank, in this order.
   std::vector<std::string> rank_fields = {"text"};
-  // With return_documents: each document as the answer gives it back, as JSON.
+  // With return_documents: each document as the response returns it, as JSON.
   std::vector<std::string> document_json;
-  // Names of fields that the dialect does not have and lets pass, fit to stand
-  // in a header.
+  // Names of unknown fields that the dialect ignores, safe as header values.
   std::vector<std::string> unknown_fields;
 };
 
-// The score that an answer gives.
+// The score to put in the response.
 inline float AnsweredScore(const RankResult& result, bool raw) {
   return raw && result.logit ? *result.logit : result.relevance_score;
 }
 
-// What a dialect needs to write the answer. Borrows everything.
+// The values that a dialect needs to write a response. Borrows everything.
 struct RerankAnswer {
   std::string_view id;     // a UUID
   std::string_view model;  // the name of the model that ranked
   const RerankCall& call;  // its `request` may have been moved from
   const Ranking& ranking;
-  // Cohere's answers write an exact 0 or 1 as 0.0 or 1.0, and not as 0 or 1.
+  // Cohere's responses write an exact 0 or 1 as 0.0 or 1.0, not as 0 or 1.
   bool decimal_point = true;
 };
 

@@ -17,13 +17,13 @@ namespace podium {
 
 // vLLM's POST /score and /v1/score: scores of pairs, in the order of the pairs.
 // The two sides are text_1 and text_2, queries and documents (or items), or
-// data_1 and data_2, each a string or an array of them: one text against one or
-// many, or as many against as many, pair by pair. Errors are OpenAI's, as
-// kOpenAiError has them.
+// data_1 and data_2. Each is a string or an array of strings: one text against
+// one or many, or two arrays of equal length, pair by pair. Errors have
+// OpenAI's format (kOpenAiError).
 
-// A ranking has one query, so the pairs are cut where the query changes: one
-// against many is one request, many against many up to one for each pair. The
-// pairs are those of all requests, one after the other.
+// A ranking has one query, so the pairs are split where the query changes: one
+// against many is one request, many against many is up to one request for each
+// pair. The pairs of all requests, in order, are the pairs of the call.
 struct ScoreCall {
   std::string model;  // as sent; empty where the client left the choice to us
   std::vector<RankRequest> requests;  // at least one; no top_n
@@ -33,7 +33,7 @@ struct ScoreCall {
   std::vector<std::string> unknown_fields;  // see RerankCall
 };
 
-// The table of its fields, and JSON Schema of its answer.
+// The table of the request's fields, and JSON Schema of the response.
 extern const RequestShape kScoreRequest;
 extern const std::string_view kScoreAnswerSchema;
 
@@ -45,7 +45,7 @@ struct ScoreAnswer {
   int64_t created = 0;     // seconds since 1970
   std::string_view model;  // the name of the model that scored
   bool raw_scores = false;
-  std::span<const Ranking> rankings;  // one for each request, in their order
+  std::span<const Ranking> rankings;  // one for each request, in the same order
 };
 
 std::string RenderScore(const ScoreAnswer& answer);

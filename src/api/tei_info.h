@@ -6,14 +6,14 @@
 
 namespace podium {
 
-// What TEI's GET /info tells of the server. Borrows its texts.
+// The response of TEI's GET /info. Borrows its texts.
 struct TeiInfo {
   std::string_view model_id;
   std::string_view model_dtype;  // "float32"
   int64_t max_concurrent_requests = 0;
-  int64_t max_input_length = 0;  // tokens of a pair
+  int64_t max_input_length = 0;  // in tokens, for a pair
   int64_t max_batch_tokens = 0;
-  int64_t max_client_batch_size = 0;  // texts of a request
+  int64_t max_client_batch_size = 0;  // texts in a request
   int64_t tokenization_workers = 0;
   std::string_view version;
 };
@@ -38,7 +38,7 @@ inline constexpr std::string_view kTeiInfoSchema =
     R"("version":{"type":"string"},"sha":{"type":"null"},)"
     R"("docker_label":{"type":"null"}},"additionalProperties":false})";
 
-// Says that the model is a reranker, which is what clients look for.
+// States that the model is a reranker, which clients check.
 std::string RenderTeiInfo(const TeiInfo& info);
 
 }  // namespace podium

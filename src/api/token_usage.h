@@ -6,9 +6,9 @@
 
 namespace podium {
 
-// The tokens of every pair of a ranking: the query counts once for each
-// document. What the neighbours call total_tokens; special tokens are not
-// counted.
+// The tokens in all pairs of a ranking: the query counts once for each
+// document, and special tokens are not counted. Other services call this
+// total_tokens.
 int64_t PairTokens(const RankUsage& usage);
 
 }  // namespace podium

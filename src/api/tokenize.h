@@ -11,12 +11,12 @@
 
 namespace podium {
 
-// Cohere's POST /v1/tokenize and POST /v1/detokenize, of a served model's own
-// tokenizer. Like all of v1 they let unknown fields pass, and name them in
-// `unknown_fields`, fit to stand in a header.
+// Cohere's POST /v1/tokenize and POST /v1/detokenize, with the tokenizer of a
+// served model. Like the rest of v1, they ignore unknown fields and name them
+// in `unknown_fields`, safe as header values.
 
 struct TokenizeCall {
-  std::string model;  // as sent; empty where the client left the choice to us
+  std::string model;  // as sent; empty: the server chooses
   std::string text;   // not empty
   std::vector<std::string> unknown_fields;
 };
@@ -37,17 +37,17 @@ std::string RenderTokenize(std::span<const int32_t> tokens,
 // {"text":"...","meta":...}
 std::string RenderDetokenize(std::string_view text);
 
-// JSON Schema of the four.
+// JSON Schema of the two requests and the two responses.
 extern const std::string_view kTokenizeRequestSchema;
 extern const std::string_view kTokenizeAnswerSchema;
 extern const std::string_view kDetokenizeRequestSchema;
 extern const std::string_view kDetokenizeAnswerSchema;
 
-// What is wrong with the token at `index`.
+// The error for an invalid token at `index`.
 Error NoSuchToken(size_t index);
 
-// {"valid":true,...}: the answer of POST /v1/check-api-key to a key that is let
-// in. The ids are left out where they are empty.
+// {"valid":true,...}: the response of POST /v1/check-api-key to a valid key.
+// Empty ids are left out.
 std::string RenderKeyCheck(std::string_view organization_id,
                            std::string_view owner_id);
 

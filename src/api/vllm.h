@@ -9,13 +9,13 @@ namespace podium {
 
 // vLLM's POST /rerank, /v1/rerank and /v2/rerank: {"model","query","documents",
 // "top_n","truncate_prompt_tokens","truncation_side","max_tokens_per_query",
-// "max_tokens_per_doc","priority","use_activation"}. The answer always gives
-// the documents back, top_n 0 is all of them, and its usage counts the pairs as
-// the model read them, special tokens included.
+// "max_tokens_per_doc","priority","use_activation"}. The response always
+// includes the documents, top_n 0 means all of them, and usage counts the pairs
+// as the model read them, special tokens included.
 //
-// vLLM cuts a pair from the left as one row of tokens, so that the query and
-// [CLS] go before the document does, and the score says nothing. Here both
-// texts stay and each loses its beginning.
+// When vLLM cuts a pair from the left, it treats the pair as one row of tokens:
+// the query and [CLS] are lost before the document is, and the score is
+// meaningless. Podium instead cuts the beginning of each text.
 extern const Dialect kVllm;
 
 // The rows that vLLM's rerank and score requests share, from here to the end of
@@ -67,8 +67,8 @@ inline constexpr RequestField kMaxTokensPerDoc = {
       if (value.integer > 0) call.request.max_tokens_per_doc = value.integer;
     }};
 
-// use_activation false asks for logits; the two others are what vLLM called it
-// before, and the first that is there counts.
+// use_activation false asks for logits; the other two are vLLM's older names
+// for it, and the first one present counts.
 Result<void> ReadActivation(JsonObject body, const Limits& limits,
                             RerankCall& call);
 inline constexpr RequestField kUseActivation = {
@@ -87,7 +87,7 @@ inline constexpr RequestField kSoftmax = {
     .what = "The oldest name of use_activation.",
     .read = ReadElsewhere};
 
-// Any integer; the queue has 0 to 999.
+// Any integer; the queue uses 0 to 999.
 inline constexpr RequestField kVllmPriority = {
     .name = "priority",
     .type = FieldType::kInteger,

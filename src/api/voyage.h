@@ -7,11 +7,11 @@ namespace podium {
 
 // Voyage's POST /v1/rerank: {"query","documents","model","top_k",
 // "return_documents","truncation"}, answered by {"object":"list","data":...}
-// with a document as the string it was. A field that Voyage does not have is
-// refused, as it is there.
+// with each document as the string that was sent. A field that Voyage does not
+// have is refused, as Voyage does.
 //
-// `truncation` is read for its type alone: a document longer than what the
-// model reads at once is read in passages, so nothing has to be cut to fit.
+// Only the type of `truncation` is checked: a document longer than the model's
+// context is read in passages, so nothing has to be cut to fit.
 extern const Dialect kVoyage;
 extern const ClientDialect kVoyageClient;
 

@@ -10,7 +10,7 @@
 namespace podium {
 
 struct YamlOptions {
-  // False: what is not ASCII comes out as an escape ("caf\\xE9"), which is
+  // False: characters outside ASCII become escapes ("caf\\xE9"), which is
   // PyYAML's default and hides the text from a model.
   bool allow_unicode = true;
   int width = 80;  // lines are folded at the first space beyond it
@@ -18,8 +18,8 @@ struct YamlOptions {
 
 // The JSON values as the block of YAML that PyYAML's
 //   yaml.dump(mapping, sort_keys=False, allow_unicode=..., width=...)
-// writes, byte for byte: the text that Cohere's guide makes of a structured
-// document for v2. Names are there once each. Ends with a line break.
+// writes, byte for byte: how Cohere's guide turns a structured document into
+// text for v2. Names must be unique. Ends with a line break.
 std::string DumpYaml(
     std::span<const std::pair<std::string_view, JsonElement>> mapping,
     const YamlOptions& options = {});

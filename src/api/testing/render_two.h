@@ -7,8 +7,8 @@
 
 namespace podium {
 
-// What `dialect` answers to `call` about two documents, the second of which is
-// the better one, by scores from the best to the worst; 18 tokens in all.
+// The response of `dialect` to `call` for two documents, the second of which
+// ranks higher. `scores` is in descending order; 18 tokens in all.
 inline std::string RenderTwo(const Dialect& dialect, const RerankCall& call,
                              const std::array<float, 2>& scores = {0.5f,
                                                                    0.25f}) {
