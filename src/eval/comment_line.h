@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// The next line that is neither blank nor a comment: the first that is not
-// blank in it is '#'.
+// The next line that is neither blank nor a comment. A comment's first
+// non-blank character is '#'.
 inline Result<std::optional<Line>> NextUncommented(LineReader& lines) {
   while (true) {
     Result<std::optional<Line>> line = lines.NextFilled();

@@ -14,25 +14,25 @@ namespace podium {
 
 struct EvaluatedQuery {
   std::string qid;
-  // Of each value's name of each measure, in their order. A geometric mean's is
-  // what it is the mean of.
+  // One value for each of SelectedMeasure::names, measure by measure. For a
+  // geometric mean, the query's value that enters the mean.
   std::vector<double> values;
-  std::vector<std::string> texts;  // of each measure of kind kText
+  std::vector<std::string> texts;  // one for each measure of kind kText
 };
 
 struct Evaluation {
   std::vector<SelectedMeasure> measures;
   std::string run_id;
   std::vector<EvaluatedQuery> queries;  // by qid
-  std::vector<double> summary;          // as EvaluatedQuery::values: of the run
+  std::vector<double> summary;          // the run's, as EvaluatedQuery::values
   bool zscores = false;                 // the values are Z scores
 };
 
-// Computes measures for every query that has judgments and documents, and, with
-// options.complete, for those that have judgments alone: these count 0 (see
-// Judge() and evaluate.cc for what trec_eval 10 makes of that). With `zscores`
-// every query's values become Z scores before the run's are made from them.
-// kInvalidData for what Judge() refuses, and where no query is left.
+// Computes measures for every query that has both judgments and documents. With
+// options.complete, queries that have only judgments count as 0 (Judge() and
+// evaluate.cc describe how trec_eval 10 does this). With `zscores`, every
+// query's values become Z scores before they are averaged over the run.
+// kInvalidData for input that Judge() refuses, and if no query is left.
 Result<Evaluation> Evaluate(const Qrels& qrels, const TrecRunFile& run,
                             std::vector<SelectedMeasure> measures,
                             const EvaluationOptions& options,

@@ -9,16 +9,17 @@
 
 namespace podium {
 
-// What a document of a grade is worth to the measures that weigh grades.
+// How graded measures turn a document's grade into a gain.
 enum class GainScale {
   kLinear,       // the grade
-  kExponential,  // 2^grade - 1, as in the web's nDCG (Burges et al., ICML 2005)
+  kExponential,  // 2^grade - 1, as in web search nDCG (Burges et al., ICML
+                 // 2005)
 };
 
 class Gains {
  public:
-  // `pairs` gives grades another gain: {"1", 3.5}. Names that are no whole
-  // number are for others; of a grade that comes twice the first counts.
+  // `pairs` overrides the gain of grades: {"1", 3.5}. Names that are not whole
+  // numbers are ignored here; if a grade comes twice, the first pair counts.
   Gains(const JudgedRanking& ranking,
         const std::vector<std::pair<std::string, double>>& pairs,
         GainScale scale = GainScale::kLinear);
@@ -26,11 +27,11 @@ class Gains {
   // 0 for grades that neither the judgments nor the pairs have.
   double Of(int64_t grade) const;
 
-  // The gains above 0 of all judged documents, the highest first: what the best
-  // ranking there is would gain, rank by rank.
+  // The gains above 0 of all judged documents, highest first: the gains of the
+  // ideal ranking, rank by rank.
   std::vector<double> Ideal() const;
 
-  // Moves and scales the gains into 0..1 where one lies outside.
+  // Shifts and scales the gains into 0..1 if any is outside.
   void Normalize();
 
  private:

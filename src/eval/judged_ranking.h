@@ -15,25 +15,26 @@ namespace podium {
 
 // Grades of documents that no assessor judged.
 inline constexpr int64_t kUnpooled = -1;  // not in the qrels
-inline constexpr int64_t kUnjudged = -2;  // in them, with a grade below 0
+inline constexpr int64_t kUnjudged = -2;  // in the qrels, with a grade below 0
 
-// What of a run and its judgments the measures see; names as in trec_eval.
+// Which parts of a run and its judgments the measures see; names as in
+// trec_eval.
 struct EvaluationOptions {
-  int64_t level = 1;         // relevant is what has this grade or more
+  int64_t level = 1;         // this grade and above are relevant
   bool judged_only = false;  // as if unjudged documents had not been retrieved
   bool complete = false;     // queries without documents count too
   int64_t max_ret = std::numeric_limits<int64_t>::max();  // of each query
-  int64_t num_docs = 0;  // in the collection, which utility asks for
+  int64_t num_docs = 0;  // in the collection; utility needs it
   // The one query to evaluate; absent: all.
   std::optional<std::string> only_query = std::nullopt;
 };
 
-// A query's documents, best first, by what the judgments say of them. All that
-// a measure is computed from.
+// The grades of a query's documents, best first: all that a measure is computed
+// from.
 struct JudgedRanking {
   std::vector<int64_t> grades;        // by rank; kUnpooled, kUnjudged
   std::vector<int64_t> num_at_grade;  // judged documents of grade 0, 1, ... up
-                                      // to the highest that there is
+                                      // to the highest one
   int64_t level = 1;                  // EvaluationOptions
   int64_t num_docs = 0;               // EvaluationOptions
   int64_t num_rel = 0;                // relevant, retrieved or not
@@ -43,24 +44,24 @@ struct JudgedRanking {
   bool IsRelevant(int64_t grade) const { return grade >= level; }
 };
 
-// By score, the higher the better, and documents of one score by their names,
-// the last first: a run's order among them must not help it. As trec_eval does.
-// At most `max_ret`.
+// At most `max_ret` documents, by falling score and then by falling document
+// name, as trec_eval sorts them: a run must not gain from the order in which it
+// lists ties.
 std::vector<RetrievedDocument> BestFirst(const RetrievedQuery& retrieved,
                                          int64_t max_ret);
 
-// kInvalidData where a query has a document twice: names the file and both
-// lines.
+// kInvalidData if a query has a document twice; the message names the file and
+// both lines.
 Result<void> CheckDocumentsOnce(const TrecRunFile& run,
                                 const RetrievedQuery& retrieved);
 
-// What the judgments say of a document: a grade, kUnpooled or kUnjudged.
+// A document's grade, kUnpooled or kUnjudged.
 int64_t GradeOf(std::string_view docno, const JudgedQuery& judged);
 
-// The grades of a query's documents, BestFirst(). `retrieved` null: nothing
-// was, which is taken as one document that the qrels do not have, as trec_eval
-// -c takes it. kInvalidData where the first options.max_ret documents, or the
-// judgments, have one twice.
+// The grades of a query's documents, in BestFirst() order. A null `retrieved`
+// means that nothing was retrieved; like trec_eval -c, this counts as one
+// retrieved document that is not in the qrels. kInvalidData if a document comes
+// twice in the judgments or in the first options.max_ret documents.
 Result<JudgedRanking> Judge(const Qrels& qrels, const JudgedQuery& judged,
                             const TrecRunFile& run,
                             const RetrievedQuery* retrieved,

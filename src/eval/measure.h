@@ -12,44 +12,44 @@
 
 namespace podium {
 
-// What may follow a measure's name: `-m P.5,10`.
+// The parameters that may follow a measure's name: `-m P.5,10`.
 enum class ParameterKind {
   kNone,
-  kCutoffs,    // ranks, a value each: 5,10
-  kFractions,  // of the relevant documents, a value each: 0.1,0.2
-  kNumbers,    // in their order, all for one value: 2,-1,0,0
-  kPairs,      // all for one value: 1=3.5,2=9
+  kCutoffs,    // ranks, one value each: 5,10
+  kFractions,  // of the relevant documents, one value each: 0.1,0.2
+  kNumbers,    // in order, together one value: 2,-1,0,0
+  kPairs,      // together one value: 1=3.5,2=9
 };
 
 struct MeasureParameters {
-  std::string text;              // as it was given; empty: the defaults
+  std::string text;              // as given; empty: the defaults
   std::vector<int64_t> cutoffs;  // kCutoffs: ascending, from 1
   std::vector<double> numbers;   // kFractions: ascending; kNumbers
   std::vector<std::pair<std::string, double>> pairs;  // kPairs
 };
 
-// How the queries' values become the run's, and how both are written.
+// How the queries' values are combined for the run, and how both are printed.
 enum class MeasureKind {
-  kMean,           // their mean, four decimals
-  kCount,          // their sum, whole
-  kGeometricMean,  // theirs, those below kLeastOfGeometricMean taken as that;
-                   // four decimals, not written for each query
+  kMean,           // the mean, four decimals
+  kCount,          // the sum, a whole number
+  kGeometricMean,  // of values raised to at least kLeastOfGeometricMean; four
+                   // decimals, printed for the run alone
   kText,           // a text for each query, none for the run
-  kNumQueries,     // how many there are, whole, for the run alone
-  kRunId,          // what the run calls itself, for the run alone
+  kNumQueries,     // how many there are, for the run alone
+  kRunId,          // the run's own name, for the run alone
 };
 inline constexpr double kLeastOfGeometricMean = .00001;
 
-// A measure is a file of measures/, which defines one of these, and a row of
+// To add a measure, define one of these in a file in measures/ and add it to
 // the table in measures.cc.
 struct Measure {
-  std::string_view name;  // trec_eval's where it has the measure
+  std::string_view name;  // trec_eval's, if it has the measure
   MeasureKind kind = MeasureKind::kMean;
   ParameterKind parameters = ParameterKind::kNone;
   std::string_view defaults = {};  // of the parameters
   size_t num_numbers = 0;          // kNumbers: how many; 0: any number
-  // The values of a query, one for each cutoff or fraction, else one; they come
-  // as zeros. Null for kText, kNumQueries and kRunId.
+  // Computes a query's values: one for each cutoff or fraction, else one. They
+  // start as zeros. Null for kText, kNumQueries and kRunId.
   void (*compute)(const JudgedRanking& ranking,
                   const MeasureParameters& parameters,
                   std::span<double> values) = nullptr;
@@ -57,8 +57,8 @@ struct Measure {
                       const MeasureParameters& parameters) = nullptr;  // kText
 };
 
-// Reads the parameters of a measure; an empty `text` is its defaults.
-// kInvalidArgument says what is wrong with them.
+// Parses the parameters of a measure; an empty `text` means its defaults.
+// kInvalidArgument says why they are invalid.
 Result<MeasureParameters> ParseParameters(const Measure& measure,
                                           std::string_view text);
 

@@ -10,11 +10,11 @@
 
 namespace podium {
 
-// Every measure, in the order in which they are computed and written:
-// trec_eval's first and in its order, then ours.
+// Every measure, in the order of computation and output: trec_eval's measures
+// in its order, then ours.
 std::span<const Measure* const> AllMeasures();
 
-// A name that stands for several: official, all_trec, set.
+// A name for several measures: official, all_trec, set.
 struct MeasureGroup {
   std::string_view name;
   std::vector<std::string_view> measures;
@@ -28,12 +28,12 @@ struct SelectedMeasure {
   std::vector<std::string> names;  // of its values, see ValueNames()
 };
 
-// What `-m MEASURE[.PARAMETERS]` asks for, each a measure's or a group's name;
-// the group official where nothing does. In the order of AllMeasures(), a
-// measure once: of several parameters the first count, as in trec_eval.
-// kInvalidArgument for a name that is not known, is trec_eval's and needs
-// judgments of another kind (preferences, judgment groups), or has parameters
-// that it cannot have.
+// The measures that `-m MEASURE[.PARAMETERS]` options ask for; each names a
+// measure or a group. Without any, the group official. Each measure comes once,
+// in the order of AllMeasures(); if it is given several parameters, the first
+// count, as in trec_eval. kInvalidArgument for an unknown name, for a trec_eval
+// measure that needs another kind of judgments (preferences, judgment groups),
+// and for parameters that the measure does not take.
 Result<std::vector<SelectedMeasure>> SelectMeasures(
     const std::vector<std::string>& wanted);
 

@@ -12,9 +12,9 @@
 
 namespace podium {
 
-// What an assessor said of a document. A grade of 0 is not relevant, below 0
-// not judged though pooled (a sample of the pool was judged), above 0 relevant,
-// more so the higher.
+// An assessor's judgment of a document. A grade of 0 means not relevant; above
+// 0, relevant, and the higher the more so; below 0, pooled but not judged (only
+// a sample of the pool was judged).
 struct Judgment {
   std::string_view docno;
   int64_t grade = 0;  // from -kMaxGrade to kMaxGrade
@@ -24,7 +24,7 @@ inline constexpr int64_t kMaxGrade = 1'000'000;
 
 struct JudgedQuery {
   std::string_view qid;
-  std::vector<Judgment> judgments;  // by docno; a docno may come twice, see
+  std::vector<Judgment> judgments;  // by docno, which may come twice: see
                                     // Judge()
 };
 
@@ -34,25 +34,25 @@ struct Qrels {
   std::vector<JudgedQuery> queries;  // by qid
   StringPool names;                  // what the views point into
 
-  // Null where no document was judged for the query.
+  // Null if no document was judged for the query.
   const JudgedQuery* Find(std::string_view qid) const;
 };
 
 enum class QrelsFormat {
-  kTrec,      // `qid iter docno grade` a line, between white space
+  kTrec,      // `qid iter docno grade` per line, separated by white space
   kDetected,  // also BEIR's: `qid docno grade` under the header
               // `query-id corpus-id score`; and JSONL, see json_record.h
 };
 
-// Reads qrels, the lines of a query anywhere. Blank lines and lines that begin
-// with '#' are skipped. A grade is a whole number, and 1.0 is one. kInvalidData
-// names the file, the line and what is wrong; a file without judgments is wrong
-// too.
+// Reads qrels; a query's lines need not be together. Blank lines and lines that
+// begin with '#' are skipped. A grade is a whole number; 1.0 counts as one.
+// kInvalidData names the file, the line and the reason; a file without
+// judgments is an error too.
 Result<Qrels> ReadQrels(std::unique_ptr<ByteSource> source,
                         QrelsFormat format = QrelsFormat::kTrec);
 
-// The same of a file (see OpenBytes). With kDetected a folder is BEIR's, whose
-// judgments are in qrels/test.tsv.
+// The same for a file (see OpenBytes). With kDetected it may also be a BEIR
+// folder, whose judgments are in qrels/test.tsv.
 Result<Qrels> OpenQrels(const std::string& file, QrelsFormat format);
 
 }  // namespace podium

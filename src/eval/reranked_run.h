@@ -10,31 +10,32 @@
 
 namespace podium {
 
-// What a reranker made of some documents of a query.
+// A reranker's results for some documents of a query.
 struct RerankedQuery {
   std::string qid;
   std::vector<ScoredDocument> results;  // best first, no docno twice
 };
 
-// A first stage's run with some documents of each query put in another order.
+// A first stage's run in which some documents of each query were reranked.
 struct RerankedRun {
-  // The documents that were scored, in the reranker's order, then the others of
-  // the first stage in its order. Each score is below all before it: see
-  // FallingScores().
+  // The reranked documents in the reranker's order, then the remaining
+  // documents in the first stage's order. Each score is below the one before
+  // it: see FallingScores().
   TrecRunFile run;
-  // Of each of run.queries: the scores that the reranker gave its first
+  // Parallel to run.queries: the reranker's scores of each query's first
   // documents.
   std::vector<RankerScores> scores;
 };
 
-// The queries of `reranked` in their order, each of which `first` has; its
-// other queries are left out. `name` and `run_id` become the run's.
+// The queries of `reranked` in their order; `first` must have each of them, and
+// its other queries are left out. `name` and `run_id` become the run's.
 RerankedRun PutInNewOrder(const std::string& name, const std::string& run_id,
                           const TrecRunFile& first,
                           std::span<const RerankedQuery> reranked);
 
-// `qid Q0 docno rank score run_id` a line, a query's documents BestFirst(). A
-// score that a float holds has the digits of a float.
+// One line `qid Q0 docno rank score run_id` per document, a query's documents
+// in BestFirst() order. A score that is exact as a float is printed with a
+// float's digits.
 std::string TrecRunText(const TrecRunFile& run);
 
 }  // namespace podium

@@ -14,10 +14,10 @@ namespace podium {
 // One value of a measure ("ndcg_cut_10") in one run.
 struct ComparedRun {
   double mean = 0;
-  std::vector<double> values;          // of each query, as RunComparison::qids
-  std::optional<Comparison> to_first;  // absent of the first run itself
-  // Comparison::randomization_p, Holm's correction over all runs beside the
-  // first made to it.
+  std::vector<double> values;          // parallel to RunComparison::qids
+  std::optional<Comparison> to_first;  // absent for the first run itself
+  // Comparison::randomization_p after Holm's correction over all runs but the
+  // first.
   std::optional<double> holm_p;
 };
 
@@ -31,11 +31,11 @@ struct RunComparison {
   std::vector<ComparedMeasure> measures;
 };
 
-// Compares runs of the same queries, each with the first. Every judged query
-// counts, as trec_eval's -c has it: 0 where a run has nothing for it, so that
-// no run gains by leaving a query out. kInvalidArgument for a measure that is
-// no mean of the queries' values (counts, geometric means, texts); else as
-// Evaluate().
+// Compares each run with the first, over the same queries. Every judged query
+// counts, as with trec_eval -c: it is 0 for a run that has no documents for it,
+// so that no run gains by leaving a query out. kInvalidArgument for a measure
+// that is not a mean over queries (counts, geometric means, texts); other
+// errors are those of Evaluate().
 Result<RunComparison> CompareRuns(const Qrels& qrels,
                                   std::span<const TrecRunFile> runs,
                                   const std::vector<SelectedMeasure>& measures,

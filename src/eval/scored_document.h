@@ -10,7 +10,7 @@ struct ScoredDocument {
   double score = 0;
 };
 
-// What a ranker gave the first documents of a query, best first.
+// A ranker's scores of the first documents of a query, best first.
 using RankerScores = std::vector<double>;
 
 }  // namespace podium

@@ -7,9 +7,9 @@
 
 namespace podium {
 
-// Keeps bytes: the names of a million documents in a few blocks instead of a
-// million strings. What it gave out stays until it is destroyed, also when it
-// is moved. Not for several threads at once.
+// Stores strings in a few large blocks: the names of a million documents
+// without a million allocations. The views that it returns stay valid until it
+// is destroyed, even when it is moved. Not thread-safe.
 class StringPool {
  public:
   std::string_view Keep(std::string_view text) {

@@ -6,10 +6,11 @@
 
 namespace podium {
 
-// An evaluation as trec_eval prints it: lines of the name, padded to 22
-// characters, the query or "all", and the value, tabs between. With `per_query`
-// the lines of every query, with `summary` then those of the run. Z scores have
-// a 'Z' before the name, and four decimals where a value would be whole.
+// An evaluation as trec_eval prints it: each line has the name, padded to 22
+// characters, the query or "all", and the value, separated by tabs. `per_query`
+// prints the lines of every query; `summary` then prints the run's. Z scores
+// have a 'Z' before the name, and four decimals even if the value would be
+// whole.
 std::string TrecEvalReport(const Evaluation& evaluation, bool per_query,
                            bool summary);
 

@@ -24,7 +24,7 @@ struct RetrievedQuery {
   std::vector<RetrievedDocument> documents;  // in the file's order
 };
 
-// A run as a whole. 32 bytes a line beside the documents' names.
+// A whole run in memory. Takes 32 bytes per line plus the documents' names.
 struct TrecRunFile {
   std::string name;    // of the file, for errors
   std::string run_id;  // of the last line
@@ -32,7 +32,7 @@ struct TrecRunFile {
   std::unordered_map<std::string_view, size_t> by_qid;
   StringPool names;  // what the views point into
 
-  // Null where the run has nothing for the query.
+  // Null if the run has no documents for the query.
   const RetrievedQuery* Find(std::string_view qid) const;
 };
 
@@ -41,13 +41,13 @@ enum class RunFormat {
   kDetected,  // also JSONL, see json_record.h
 };
 
-// Reads a run, the lines of a query anywhere. Blank lines and lines that begin
-// with '#' are skipped. kInvalidData names the file, the line and what is
-// wrong; a file without documents is wrong too.
+// Reads a run; a query's lines need not be together. Blank lines and lines that
+// begin with '#' are skipped. kInvalidData names the file, the line and the
+// reason; a file without documents is an error too.
 Result<TrecRunFile> ReadTrecRunFile(std::unique_ptr<ByteSource> source,
                                     RunFormat format = RunFormat::kTrec);
 
-// The same of a file, see OpenBytes.
+// The same for a file, see OpenBytes.
 Result<TrecRunFile> OpenTrecRunFile(const std::string& file,
                                     RunFormat format = RunFormat::kDetected);
 

@@ -9,22 +9,24 @@
 
 namespace podium {
 
-// What trec_eval gives a value that has no Z score.
+// trec_eval's result for a value that has no Z score.
 inline constexpr double kNoZScore = -1'000'000;
 
-// How far a value is from the mean of other runs' on the same query, in their
-// standard deviations: trec_eval's -Z. Const after it is read, for any thread.
+// Z scores, as trec_eval -Z prints them: how many standard deviations a value
+// is from the mean of other runs on the same query. Const after it is read, so
+// any thread may use it.
 class ZScores {
  public:
-  // `qid name mean stddev` a line, between white space, in any order, a name as
-  // trec_eval prints it ("map", "P_5"). Blank lines and those that begin with
-  // '#' are skipped. kInvalidData names the file, the line and what is wrong.
+  // Reads lines `qid name mean stddev`, separated by white space, in any order;
+  // names are as trec_eval prints them ("map", "P_5"). Blank lines and lines
+  // that begin with '#' are skipped. kInvalidData names the file, the line and
+  // the reason.
   static Result<ZScores> Read(std::unique_ptr<ByteSource> source);
-  // The same of a file, see OpenBytes.
+  // The same for a file, see OpenBytes.
   static Result<ZScores> Open(const std::string& file);
 
-  // kNoZScore where the query or the name has no line, or no deviation and
-  // another mean.
+  // kNoZScore if the query and name have no line, or if their deviation is 0
+  // and the mean differs from the value.
   double Of(const std::string& qid, const std::string& name,
             double value) const;
 
