@@ -11,28 +11,30 @@ namespace podium {
 
 // One ranker of a chain.
 struct FallbackStep {
-  std::string name;  // as Ranking::served_by and the errors say it
+  std::string name;  // used by Ranking::served_by and in errors
   // Called when the step is first needed, and again after it failed: a model
-  // that is never needed is never loaded. Of one thread at a time.
+  // that is never needed is never loaded. Called from one thread at a time.
   std::function<Result<std::shared_ptr<Ranker>>()> open;
 };
 
 struct FallbackOptions {
   std::vector<FallbackStep> steps;  // best first
-  // After the last step: the documents in the order they came, scores falling
-  // evenly from 1. Such a call never fails for want of a server.
+  // After the last step, return the documents in input order, with scores
+  // falling evenly from 1. Such a call never fails because no server is
+  // available.
   bool input_order = false;
 };
 
-// Tries the steps in their order, each with the whole request, and returns what
-// the first of them that can says. Ranking::served_by names it ("input order"
-// for none), Ranking::degraded is set for every one but the first, and
-// Ranking::passed_over says what went wrong before it.
+// Tries the steps in order, each with the whole request, and returns the result
+// of the first that succeeds. Ranking::served_by names that step ("input order"
+// if none succeeded), Ranking::degraded is set unless it was the first, and
+// Ranking::passed_over lists the errors of the steps before it.
 //
-// An error of the request itself (kInvalidArgument, kUnprocessable, kTooLarge)
-// or of the caller (kCancelled) is returned at once: no other step would help.
-// Where all steps failed the error is the first step's, the others' after it.
-// kInvalidArgument where there is no step and no input_order.
+// An error in the request itself (kInvalidArgument, kUnprocessable, kTooLarge)
+// or a cancellation by the caller (kCancelled) is returned at once: no other
+// step would help. If all steps fail, the error is that of the first step,
+// followed by those of the others. kInvalidArgument if there are no steps and
+// input_order is false.
 Result<std::unique_ptr<Ranker>> MakeFallback(FallbackOptions options);
 
 }  // namespace podium

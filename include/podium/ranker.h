@@ -7,15 +7,16 @@
 
 namespace podium {
 
-// What puts documents in order: the embedded engine (reranker.h), a server
-// (client.h), or a chain of them. A program written for one takes any other.
-// Thread-safe. Destroy it when no call is running; futures may outlive it, and
-// hold an error where it went before their answer came.
+// Ranks documents: the embedded engine (reranker.h), a client of a server
+// (client.h), or a chain of rankers (fallback.h). A program written for one
+// works with any other. Thread-safe. Destroy it only when no call is running;
+// futures may outlive it, and hold an error if it was destroyed before their
+// result came.
 class Ranker {
  public:
   virtual ~Ranker() = default;
 
-  // Waits for the answer.
+  // Blocks until the result is there.
   virtual Result<Ranking> Rank(RankRequest request) = 0;
 
   // Returns at once.

@@ -10,46 +10,45 @@
 namespace podium {
 
 struct EngineOptions {
-  // "builtin" is the model inside the library; any other is the folder of a
-  // BERT cross-encoder, as Hugging Face has it: config.json, tokenizer.json or
-  // vocab.txt, and safetensors. NAME=FOLDER (or NAME=builtin) gives it a name;
-  // its own is that of the folder.
+  // "builtin" is the model inside the library; anything else is the folder of a
+  // BERT cross-encoder in Hugging Face's layout: config.json, tokenizer.json or
+  // vocab.txt, and safetensors. NAME=FOLDER (or NAME=builtin) names the model;
+  // the default is the folder's name.
   std::string model = "builtin";
-  int threads = 0;  // that score; 0: one for every core this process may use
-  // "auto" is the fastest that this machine has and that ranks as "f32" does;
-  // the others are "bf16", "int16" and "int8".
+  int threads = 0;  // scoring threads; 0: one per core this process may use
+  // "auto" is the fastest on this machine that ranks as "f32" does; the others
+  // are "bf16", "int16" and "int8".
   std::string precision = "auto";
-  int64_t score_cache = 100'000;  // scores of pairs that are kept; 0: none
-  // "full", or "adaptive": all documents are read up to an early layer, and
-  // whole only those that can still be among the first top_n (10 where a
-  // request does not say). Faster the more documents there are. Needs a model
-  // with exits, as the one inside the library (docs/depth.md).
+  int64_t score_cache = 100'000;  // cached scores of pairs; 0: no cache
+  // "full", or "adaptive": the model scores all documents at an early layer,
+  // and runs to the end only for those that can still be among the first top_n
+  // (10 if a request does not set it). The more documents, the greater the
+  // gain. Needs a model with exits, such as the built-in one (docs/depth.md).
   std::string depth = "full";
-  // What the tokens that lay out a pair ([CLS], [SEP], [UNK], [PAD], [MASK])
-  // are where a text spells them out: "text", so that a document cannot forge
-  // the pair's structure, or "match", the tokens themselves, as transformers
-  // has it: for texts that can be trusted.
+  // How the tokens that structure a pair ([CLS], [SEP], [UNK], [PAD], [MASK])
+  // are read when a text spells them out. "text": as ordinary text, so a
+  // document cannot forge the pair's structure. "match": as the tokens
+  // themselves, as transformers does; only for trusted texts.
   std::string special_tokens = "text";
-  // A file that `podium calibrate` made, of method isotonic or platt, or "auto"
-  // for calibration.json in the model's folder: relevance scores are then
-  // probabilities of relevance, in the same order. Empty: as the model gives
-  // them.
+  // A file written by `podium calibrate` with method isotonic or platt, or
+  // "auto" for calibration.json in the model's folder: relevance scores are
+  // then probabilities of relevance, in the same order. Empty: no calibration.
   std::string calibration;
 };
 
-// The engine in this process: loads the model and scores a pair with it, which
-// takes some tenths of a second for the built-in one. Requests of several
-// threads share batches, so many of them at once cost less than one after the
-// other. A document that is longer than the model's context is scored in
+// Creates an engine in this process: loads the model and scores one pair with
+// it, which takes a few tenths of a second for the built-in model. Requests
+// from several threads share batches, so concurrent requests cost less than
+// sequential ones. A document longer than the model's context is scored in
 // passages.
 //
-// The engine's Ranking::served_by is the model's name, and each result has its
-// logit. Errors of loading: kInvalidArgument (an option), kNotFound (the
-// folder, a file of it, the calibration), kInvalidData and kTooLarge (what a
-// file holds). Errors of a request: kInvalidArgument (no documents, a blank
-// query, a number
-// below 1), kTooLarge (over 10,000 documents, or 8,388,608 tokens), and
-// kUnavailable where too much waits already or the engine goes.
+// The engine sets Ranking::served_by to the model's name, and each result has
+// its logit. Loading errors: kInvalidArgument (an option), kNotFound (the
+// folder, one of its files, or the calibration), kInvalidData and kTooLarge
+// (the contents of a file). Request errors: kInvalidArgument (no documents, a
+// blank query, a number below 1), kTooLarge (over 10,000 documents, or
+// 8,388,608 tokens), and kUnavailable (too much work is queued, or the engine
+// is being destroyed).
 Result<std::unique_ptr<Ranker>> LoadEngine(const EngineOptions& options = {});
 
 }  // namespace podium

@@ -12,20 +12,21 @@ namespace podium {
 
 // What went wrong, from the caller's point of view.
 enum class ErrorCode {
-  kInvalidArgument,   // the caller asked for something that cannot be: fix the
-                      // request
-  kInvalidData,       // a file or a body is malformed: fix the data
-  kUnprocessable,     // well formed, but not a field the caller's protocol has
-  kUnauthorized,      // a service wants a key, or refuses the one it got
-  kNotFound,          // a model, file or route that does not exist
-  kTooLarge,          // over a named limit
-  kTooManyRequests,   // a service's rate limit or quota: try again later
-  kUnavailable,       // full, draining, not ready or not reached: try again
-                      // later
-  kBadResponse,       // a service answered with what cannot be an answer
+  kInvalidArgument,  // the caller asked for something impossible: fix the
+                     // request
+  kInvalidData,      // a file or a body is malformed: fix the data
+  kUnprocessable,    // well formed, but a field is unknown to the caller's
+                     // protocol
+  kUnauthorized,     // a service requires a key, or rejects the one it got
+  kNotFound,         // a model, file or route that does not exist
+  kTooLarge,         // over a named limit
+  kTooManyRequests,  // a service's rate limit or quota: try again later
+  kUnavailable,      // full, draining, not ready or not reached: try again
+                     // later
+  kBadResponse,  // a service replied with something that is not a valid answer
   kDeadlineExceeded,  // not finished in time
   kCancelled,         // the caller went away
-  kInternal,          // a bug of ours, or a score that is not finite
+  kInternal,          // a bug in Podium, or a score that is not finite
 };
 
 struct Error {
@@ -34,8 +35,8 @@ struct Error {
       message;  // one sentence: what was found, where, and what would work
   std::string param;  // the field or file at fault, such as "documents[3]"; may
                       // be empty
-  // kUnavailable, kTooManyRequests: when another try may fare better; 0: nobody
-  // knows.
+  // For kUnavailable and kTooManyRequests: when a retry may succeed; 0:
+  // unknown.
   std::chrono::seconds retry_after{0};
 };
 
@@ -46,9 +47,8 @@ struct Unexpected {
   E value;
 };
 
-// Either a value or what stood in its way. Looking at the one that is not there
-// is the caller's bug and ends the process. As std::expected (C++23), of which
-// it has the part that is used here.
+// Holds either a value or an error. Accessing the one that is not there is a
+// bug in the caller and aborts the process. A subset of std::expected (C++23).
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
@@ -93,7 +93,7 @@ class [[nodiscard]] Result {
   std::variant<T, E> state_;
 };
 
-// Nothing, or why not.
+// Success without a value, or an error.
 template <class E>
 class [[nodiscard]] Result<void, E> {
  public:
@@ -114,7 +114,8 @@ class [[nodiscard]] Result<void, E> {
     return *error_;
   }
 
-  // next() where there is no error yet, which returns a Result<void> too.
+  // Returns next(), which must also return a Result<void>, unless there is
+  // already an error.
   template <class Next>
   Result and_then(Next next) const {
     return has_value() ? next() : *this;
