@@ -16,7 +16,7 @@ TEST(Ascii, EqualsWhateverTheCase) {
   EXPECT_TRUE(EqualsIgnoringCase("", ""));
   EXPECT_FALSE(EqualsIgnoringCase("gzip", "gzi"));
   EXPECT_FALSE(EqualsIgnoringCase("gzi", "gzip"));
-  EXPECT_FALSE(EqualsIgnoringCase("@", "`"));  // 32 apart, and no letters
+  EXPECT_FALSE(EqualsIgnoringCase("@", "`"));  // 32 apart, but not letters
 }
 
 TEST(Ascii, TrimsBothEnds) {

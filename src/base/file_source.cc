@@ -50,7 +50,7 @@ class Folder : public FileSource {
           "a file of a model is named by its name alone, without a folder",
           path);
     }
-    // O_NONBLOCK keeps a FIFO from holding the open; it means nothing to a
+    // O_NONBLOCK keeps open() from blocking on a FIFO; it has no effect on a
     // regular file.
     const OpenFile file(path);
     if (file.fd() < 0) {
@@ -71,7 +71,7 @@ class Folder : public FileSource {
                       " bytes, the limit is " + std::to_string(max_bytes),
                   path);
     }
-    // Not value-initialised: the file is read over it.
+    // Not value-initialised: read() overwrites it.
     const std::shared_ptr<char[]> bytes =
         std::make_shared_for_overwrite<char[]>(info.st_size + 1);
     int64_t have = 0;

@@ -6,20 +6,19 @@
 
 namespace podium {
 
-// How many values fell into each range. A copy is a snapshot. Not for several
-// threads at once.
+// Counts values by range. A copy is a snapshot. Not thread-safe.
 class Histogram {
  public:
-  // The upper bounds of the ranges, which rise and outlive the histogram; one
-  // more range has no bound.
+  // `bounds` are the upper bounds of the ranges; they ascend and must outlive
+  // the histogram. One more range has no upper bound.
   explicit Histogram(std::span<const double> bounds)
       : bounds_(bounds), counts_(bounds.size() + 1) {}
 
-  // A value that is a bound belongs to the range that it ends.
+  // A value equal to a bound counts in the range that the bound ends.
   void Observe(double value);
 
   std::span<const double> bounds() const { return bounds_; }
-  // Of each range alone, the one without a bound last.
+  // One count per range, not cumulative; the range without a bound comes last.
   const std::vector<int64_t>& counts() const { return counts_; }
   double sum() const { return sum_; }
 

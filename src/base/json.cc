@@ -37,15 +37,15 @@ Error Describe(simdjson::error_code code, int64_t max_depth) {
   }
 }
 
-// What the grammar lets pass: the same key twice, more keys than anybody needs,
-// and one level too many where it is empty. The walk is recursive: the parser
-// has bounded the depth already, to within that one.
+// Checks what the grammar does not: duplicate keys, too many keys in one
+// object, and an empty array or object one level too deep. The walk is
+// recursive; the parser has already bounded the depth to within that one level.
 class DocumentCheck {
  public:
   DocumentCheck(int64_t max_depth, int64_t max_fields)
       : max_depth_(max_depth), max_fields_(max_fields) {}
 
-  // `depth` levels are around the element.
+  // `depth` is the number of levels around the element.
   std::optional<Error> Walk(simdjson::dom::element element, int64_t depth) {
     if (!element.is_array() && !element.is_object()) return std::nullopt;
     if (depth == max_depth_) {
@@ -68,11 +68,12 @@ class DocumentCheck {
   }
 
  private:
-  // Null where nothing is wrong.
+  // Returns null if nothing is wrong.
   const char* CheckKeys(simdjson::dom::object object) {
     keys_.clear();
     for (auto field : object) {
-      // Before the keys are kept: a flood of them must cost no more than this.
+      // Checked before the key is kept, so that a flood of keys costs no more
+      // than the limit.
       if (static_cast<int64_t>(keys_.size()) == max_fields_) {
         return "too many fields in one object";
       }

@@ -17,9 +17,9 @@ namespace podium {
 // the value is skipped. Elements borrow from the document and die with it.
 class JsonDocument {
  public:
-  // Errors are kInvalidData; the message is a fixed text plus a byte offset
-  // where one is known, never bytes of the input. `max_depth` counts nested
-  // arrays and objects: `[[1]]` is depth 2; `max_fields` is of one object.
+  // Errors are kInvalidData; the message is a fixed text plus a byte offset if
+  // one is known, never bytes of the input. `max_depth` counts nested arrays
+  // and objects: `[[1]]` has depth 2. `max_fields` is the limit for one object.
   static Result<JsonDocument> Parse(
       std::string_view bytes, int64_t max_depth,
       int64_t max_fields = std::numeric_limits<int64_t>::max());

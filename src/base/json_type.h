@@ -6,7 +6,7 @@
 
 namespace podium {
 
-// What a JSON value is, for messages: "an array", "null", "a number".
+// The type of a JSON value, for messages: "an array", "null", "a number".
 std::string_view JsonTypeName(simdjson::dom::element value);
 
 }  // namespace podium

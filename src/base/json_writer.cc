@@ -48,7 +48,7 @@ JsonWriter& JsonWriter::String(std::string_view utf8) {
   constexpr char kHex[] = "0123456789abcdef";
   Separate();
   text_ += '"';
-  size_t plain = 0;  // start of the bytes that go out as they are
+  size_t plain = 0;  // start of the bytes to copy unchanged
   for (size_t i = 0; i < utf8.size(); ++i) {
     const unsigned char c = utf8[i];
     const bool line_separator =
@@ -77,8 +77,7 @@ JsonWriter& JsonWriter::String(std::string_view utf8) {
       case '\t':
         text_ += "\\t";
         break;
-      case 0xE2:  // U+2028, U+2029: line ends in JavaScript, escaped where HTML
-                  // is
+      case 0xE2:  // U+2028, U+2029: JavaScript line ends, escaped when HTML is
         text_ += utf8[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
         i += 2;
         plain = i + 1;

@@ -6,16 +6,16 @@
 
 namespace podium {
 
-// Appends compact JSON to a string, in call order: commas and nesting are its
-// work, key order the caller's. Not for several threads at once.
+// Appends compact JSON to a string, in call order. The writer places commas and
+// nesting; the caller decides the order of keys. Not thread-safe.
 class JsonWriter {
  public:
   struct Options {
     // Write < > & as \u003c \u003e \u0026, as Go's encoding/json (and so
     // Cohere's server) does.
     bool escape_html = false;
-    // Write an exact 0 or 1 float as 0.0 or 1.0, for clients that cast a JSON
-    // number to a double by its spelling.
+    // Write a float that is exactly 0 or 1 as 0.0 or 1.0, for clients that
+    // decide by its spelling whether a JSON number is a double.
     bool decimal_point = false;
   };
 
@@ -31,12 +31,13 @@ class JsonWriter {
   JsonWriter& Int(int64_t value);
   JsonWriter& Bool(bool value);
   JsonWriter& Null();
-  // Shortest text that reads back as the same value. Plain decimal for 1e-6 <=
-  // |value| < 1e21, an exponent without padding (7.87275e-7) outside, as Go's
-  // encoding/json writes a float32. `value` must be finite.
+  // Writes the shortest text that reads back as the same value: plain decimal
+  // for 1e-6 <= |value| < 1e21, otherwise with an unpadded exponent
+  // (7.87275e-7), as Go's encoding/json writes a float32. `value` must be
+  // finite.
   JsonWriter& Float(float value);
   JsonWriter& Double(double value);
-  // A value that is JSON already.
+  // Writes a value that is already JSON.
   JsonWriter& Raw(std::string_view json);
 
   const std::string& text() const { return text_; }

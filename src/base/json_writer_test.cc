@@ -28,7 +28,7 @@ TEST(JsonWriter, NestsAndSeparates) {
       R"({"results":[{"index":0,"ok":true},{"index":1,"ok":true}],"none":null,"raw":[1],"empty":{}})");
 }
 
-// The recorded spellings of Cohere's server.
+// Spellings recorded from Cohere's server.
 TEST(JsonWriter, FloatsAsGoWritesThem) {
   EXPECT_EQ(Text(0.54594f), "0.54594");
   EXPECT_EQ(Text(0.0872602f), "0.0872602");

@@ -106,7 +106,7 @@ constexpr std::array kTable = {
              &Limits::max_model_vocab},
 };
 
-// A member that is not in the table would be a limit without a name.
+// A member missing from the table would be a limit that nobody can set.
 static_assert(sizeof(Limits) == kTable.size() * sizeof(int64_t));
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(LimitTable, EachRowIsItsOwnMember) {
   }
 }
 
-// To mend the file: put in what the failure prints.
+// To fix the file, paste the table that the failure prints.
 TEST(LimitTable, IsWhatTheDocumentationShows) {
   std::ifstream file(PODIUM_SOURCE_DIR "/docs/configuration.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};

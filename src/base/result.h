@@ -7,8 +7,8 @@
 
 namespace podium {
 
-// A Result that failed, in one call. Each edge (HTTP, command line) owns one
-// table from the codes to its own language: api/error_table.h, cli/exit_code.h.
+// Makes a failed Result. HTTP and the command line each have one table from the
+// error codes to their own: api/error_table.h, cli/exit_code.h.
 inline Unexpected<Error> Fail(ErrorCode code, std::string message,
                               std::string param = {}) {
   return Unexpected<Error>(Error{code, std::move(message), std::move(param)});

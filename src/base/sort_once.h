@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// Ascending, and each value once.
+// Sorts ascending and removes duplicates.
 template <class Value>
 void SortOnce(std::vector<Value>& values) {
   std::sort(values.begin(), values.end());

@@ -9,8 +9,8 @@
 
 namespace podium {
 
-// Threads that run posted tasks in order. Thread-safe. The destructor runs what
-// is queued, then joins.
+// Threads that run posted tasks in order. Thread-safe. The destructor runs the
+// queued tasks, then joins.
 class TaskQueue {
  public:
   explicit TaskQueue(int threads);

@@ -9,8 +9,8 @@
 namespace podium {
 namespace {
 
-// Cores' worth of time that the cgroup grants, rounded up; a large number where
-// it grants all.
+// The number of cores that the cgroup's quota allows, rounded up; a large
+// number if there is no quota.
 int CgroupCores() {
   constexpr int kUnlimited = 1 << 20;
   const auto cores = [](double quota, double period) {

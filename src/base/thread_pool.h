@@ -10,15 +10,15 @@
 
 namespace podium {
 
-// Cores this process may use: the affinity mask, cut by the cgroup's CPU quota
-// (v2 cpu.max, v1 cfs_quota), at least 1.
+// Number of cores this process may use: those in the affinity mask, limited by
+// the cgroup's CPU quota (v2 cpu.max, v1 cfs_quota); at least 1.
 int AvailableCores();
 
-// Runs the iterations of one loop at a time on a fixed set of threads; the
-// caller is one of them. Work is claimed an index at a time, so unequal
-// iterations balance. Callers from several threads take turns, a loop each, in
-// the order they came, so that none waits for more than one loop of each other
-// caller. Not from inside a body.
+// Runs the iterations of one loop at a time on a fixed set of threads, one of
+// which is the caller. Threads claim one index at a time, which balances uneven
+// iterations. When several threads call, they take turns in the order they
+// came, one loop each, so a caller waits for at most one loop of every other
+// caller. Must not be called from inside a body.
 class ThreadPool {
  public:
   explicit ThreadPool(int threads);
@@ -28,8 +28,8 @@ class ThreadPool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // body(index, worker) for every index in [0, count), worker in [0,
-  // threads()). Returns when all have returned. body must not throw.
+  // Calls body(index, worker) for every index in [0, count), with worker in [0,
+  // threads()). Returns when all calls have returned. body must not throw.
   void ParallelFor(int64_t count,
                    const std::function<void(int64_t index, int worker)>& body);
 
@@ -41,7 +41,7 @@ class ThreadPool {
   void WorkerLoop(int worker);
   void RunIterations(int worker);
 
-  std::mutex turn_mutex_;  // of the next three, which make the turns
+  std::mutex turn_mutex_;  // guards the next three members, the turns
   std::condition_variable turn_changed_;
   uint64_t last_ticket_ = 0;
   uint64_t turn_ = 0;

@@ -30,7 +30,7 @@ TEST(ThreadPool, RunsEveryIndexOnce) {
 TEST(ThreadPool, SeesWhatTheCallerWroteAndBack) {
   ThreadPool pool(3);
   for (int round = 0; round < 2000; ++round) {
-    std::vector<int> values(16, round);  // plain ints: TSan would tell
+    std::vector<int> values(16, round);  // plain ints: TSan would report a race
     pool.ParallelFor(16,
                      [&](int64_t i, int) { values[i] += static_cast<int>(i); });
     EXPECT_EQ(std::accumulate(values.begin(), values.end(), 0),
@@ -41,7 +41,7 @@ TEST(ThreadPool, SeesWhatTheCallerWroteAndBack) {
 TEST(ThreadPool, CallersTakeTurns) {
   for (const int threads : {1, 3}) {
     ThreadPool pool(threads);
-    std::atomic<int> owner = -1;  // of the loop under way
+    std::atomic<int> owner = -1;  // of the loop now running
     std::atomic<int> overlaps = 0;
     const auto call = [&](int caller) {
       for (int round = 0; round < 200; ++round) {
