@@ -17,7 +17,7 @@
 namespace podium {
 
 struct AccessOptions {
-  std::string store_path;        // empty: no store, usage is not kept
+  std::string store_path;        // empty: no store, and usage is not recorded
   std::string environment_keys;  // see ParseEnvironmentKeys
   KeyLimits limits;
   InstantSource clock = NowInstant;
@@ -25,72 +25,75 @@ struct AccessOptions {
   std::chrono::milliseconds flush_interval{1000};
 };
 
-// What is known when somebody asks: of a request's head, all but model and
-// tokens; those come with CheckBody.
+// A request to check. The request's head gives everything but the model and the
+// tokens, which follow in CheckBody.
 struct AccessRequest {
   std::optional<std::string_view> authorization;  // the header's value
   std::string_view source;                        // the peer's address
   std::string_view endpoint;  // such as "rerank"; empty: open to every key
   std::optional<std::string_view> model;
-  int64_t requests = 1;  // 0: the endpoint is not counted, such as "models"
+  int64_t requests = 1;  // 0: the endpoint does not count, such as "models"
   int64_t tokens = 0;
 };
 
-// Who was let in, and what was taken for it.
+// The key that was accepted, and what was charged to it.
 struct AccessGrant {
-  std::shared_ptr<const LiveKey> key;  // null: there are no keys, all are open
+  std::shared_ptr<const LiveKey> key;  // null: there are no keys, so access is
+                                       // open
   QuotaCost taken;
   QuotaState state;
 };
 
 enum class AccessOutcome {
   kAllowed,
-  kUnauthorized,  // no key, a wrong one, an expired one
-  kForbidden,     // a right key, not for this endpoint or model
-  kLimited,       // come back after retry_after
-  kExceedsBurst,  // more than the key could ever have at once
+  kUnauthorized,  // no key, a wrong key or an expired key
+  kForbidden,     // a valid key, but not for this endpoint or model
+  kLimited,       // retry after retry_after
+  kExceedsBurst,  // more than the key's limit ever allows at once
 };
 
 struct AccessDecision {
   AccessOutcome outcome = AccessOutcome::kAllowed;
   std::string code;  // stable, for logs: missing_api_key, model_forbidden ...
-  std::string message;  // for the client; Cohere's words where it has them
+  std::string message;  // for the client; Cohere's wording if it has one
   // kLimited:
   std::chrono::seconds retry_after{0};   // 1 or more
   std::chrono::sys_seconds retry_at{};   // the same moment, never earlier
-  QuotaLimit limit = QuotaLimit::kNone;  // none: it was too many wrong keys
-  AccessGrant grant;  // kAllowed; else the key alone, where it is known
+  QuotaLimit limit = QuotaLimit::kNone;  // kNone: too many wrong keys
+  AccessGrant grant;  // for kAllowed; else only the key, if known
 };
 
-// Who may ask for what, and how often. Never blocks on a file: keys are in
-// memory, usage is written by a thread of its own. No message and no log line
-// holds a key. Thread-safe.
+// Decides which key may request what, and how often. Never blocks on a file:
+// keys are in memory, and a separate thread writes usage. No error message or
+// log line contains a key. Thread-safe.
 class Access {
  public:
-  // Fails where keys exist and cannot be read: the server must not start.
+  // Fails if keys exist but cannot be read: the server must not start.
   static Result<std::unique_ptr<Access>> Open(AccessOptions options);
 
-  // Without any key the server is open to all that reach it: its own rule is
-  // to listen on loopback only.
+  // Without any key the server is open to everyone who can reach it, so it then
+  // listens only on loopback.
   bool has_keys() const { return ring_->has_keys(); }
 
-  // Takes the request out of the key's limits where it is allowed, and nothing
-  // where it is not.
+  // Charges the request to the key's limits if it is allowed; otherwise charges
+  // nothing.
   AccessDecision Check(const AccessRequest& request);
 
-  // The second half, for a grant of Check, once the body is read: the model,
-  // the tokens. Where it is not allowed, all that the grant took is given back.
+  // The second check, once the body is read, for a grant from Check: the model
+  // and the tokens. If it is not allowed, everything charged for the grant is
+  // refunded.
   AccessDecision CheckBody(const AccessGrant& grant,
                            std::optional<std::string_view> model,
                            int64_t tokens);
 
-  // Gives back all that a grant took, for failures of ours (5xx) alone.
+  // Refunds everything charged for a grant; only for failures on our side
+  // (5xx).
   void Refund(const AccessGrant& grant);
 
-  // Adds to the key's usage. Requests are counted by Check already.
+  // Adds to the key's usage. Check has already counted the request.
   void Record(const AccessGrant& grant, const UsageCounts& counts);
 
-  // Reads keys and writes usage now, without waiting for the threads.
+  // Read the keys and write the usage now, without waiting for the threads.
   Result<void> Refresh() { return ring_->Refresh(); }
   Result<void> Flush();
 
@@ -103,10 +106,10 @@ class Access {
   const AccessOptions options_;
   WrongKeys wrong_keys_;
   std::unique_ptr<KeyRing> ring_;
-  std::unique_ptr<UsageRecorder> usage_;  // null: usage is not kept
+  std::unique_ptr<UsageRecorder> usage_;  // null: usage is not recorded
 };
 
-// Whether its key may use a model, by that name.
+// Whether the grant's key may use a model under that name.
 bool AllowsModel(const AccessGrant& grant, std::string_view model);
 
 }  // namespace podium

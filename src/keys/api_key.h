@@ -10,11 +10,12 @@
 
 namespace podium {
 
-// A new key, "podium_" and 32 characters of base62 from the system's generator:
-// 190 random bits. Whoever makes it shows it once and keeps its digest alone.
+// A new key: "podium_" and 32 base62 characters from the system's random
+// generator, 190 random bits. The caller shows it once and stores only its
+// digest.
 Result<std::string> NewApiKey();
 
-// A new name for a key, "key_" and 12 characters of base62. No secret.
+// A new id for a key: "key_" and 12 base62 characters. Not secret.
 Result<std::string> NewKeyId();
 
 using Pepper = std::array<uint8_t, 32>;
@@ -22,25 +23,25 @@ using KeyDigest = std::array<uint8_t, 32>;
 
 Result<Pepper> NewPepper();
 
-// HMAC-SHA256(pepper, key): of no use to whoever reads the store alone.
+// HMAC-SHA256(pepper, key): useless to someone who has only the store.
 KeyDigest DigestOf(std::string_view key, const Pepper& pepper);
 
-// In a time that does not depend on where the two differ.
+// Compares in constant time.
 bool SameDigest(const KeyDigest& a, const KeyDigest& b);
 
-// What an Authorization header holds.
+// The content of an Authorization header.
 struct BearerToken {
   enum class State {
     kMissing,    // no header, or "Bearer" with nothing after it
-    kMalformed,  // another scheme, or what can be no key
+    kMalformed,  // another scheme, or text that cannot be a key
     kGiven,
   };
   State state = State::kMissing;
-  std::string_view key;  // of the header's bytes
+  std::string_view key;  // points into the header
 };
 
-// "Bearer KEY", the scheme in any case, exactly one space, KEY of 1 to
-// `max_bytes` visible ASCII characters.
+// "Bearer KEY", the scheme in any letter case, exactly one space, and a KEY of
+// 1 to `max_bytes` visible ASCII characters.
 BearerToken ParseAuthorization(std::optional<std::string_view> header,
                                int64_t max_bytes);
 

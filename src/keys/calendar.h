@@ -8,8 +8,8 @@
 
 namespace podium {
 
-// The same moment on two clocks: limits run on the one that never jumps, days,
-// months and expiry on the one that people read.
+// The same moment on two clocks: limits use the steady clock, which never
+// jumps; days, months and expiry use UTC.
 struct Instant {
   std::chrono::microseconds steady{0};
   std::chrono::sys_seconds utc{};
@@ -29,7 +29,7 @@ Day NextMonth(Day day);
 std::string DayText(Day day);                         // 2026-11-23
 std::string TimeText(std::chrono::sys_seconds time);  // 2026-11-23T22:29:00Z
 
-// Nothing where the text is no day of the calendar.
+// Nothing if the text is not a valid date.
 std::optional<Day> ParseDay(std::string_view text);
 // A whole number and a unit, such as 45s, 90m, 12h, 30d; at most 100 years.
 std::optional<std::chrono::seconds> ParseDuration(std::string_view text);

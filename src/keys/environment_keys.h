@@ -14,8 +14,8 @@ struct EnvironmentKey {
   std::string key;
 };
 
-// Keys as an environment variable gives them: "ci:KEY,web:KEY", each key of 16
-// visible ASCII characters or more without a comma. An error names the place in
+// Parses keys from an environment variable: "ci:KEY,web:KEY". Each key has 16
+// or more visible ASCII characters and no comma. An error names the position in
 // the list, never the key.
 Result<std::vector<EnvironmentKey>> ParseEnvironmentKeys(
     std::string_view text, const KeyLimits& limits);

@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// `limit` units each `period`, and at most `burst` of them at once.
+// `limit` units per `period`, and at most `burst` of them at once.
 struct GcraRate {
   int64_t limit = 0;  // 1 to kMaxGcraUnits
   int64_t burst = 0;  // 1 to kMaxGcraUnits
@@ -15,28 +15,28 @@ constexpr int64_t kMaxGcraUnits = 1'000'000'000;
 
 struct GcraDecision {
   bool allowed = false;
-  bool exceeds_burst = false;                // no waiting will ever help
-  std::chrono::microseconds retry_after{0};  // the first moment that would do
-  int64_t remaining = 0;  // units that could be taken right now, afterwards
+  bool exceeds_burst = false;                // waiting never helps
+  std::chrono::microseconds retry_after{0};  // until it would be allowed
+  int64_t remaining = 0;  // units that could still be taken now
 };
 
-// The generic cell rate algorithm. What other texts keep as the theoretical
-// arrival time is kept here as its distance from `at`, in units of 1 / limit of
-// a microsecond: a unit costs exactly `period` of those, so that a rate that
-// does not divide the period is exact and nothing drifts. Time that goes
-// backwards stands still. Not for several threads at once.
+// The generic cell rate algorithm. Instead of the usual theoretical arrival
+// time it stores that time's distance from `at_`, in units of 1 / limit of a
+// microsecond. A unit costs exactly `period` of these, so a rate that does not
+// divide the period is exact and nothing drifts. If the clock goes backwards,
+// time stands still. Not thread-safe.
 class Gcra {
  public:
-  // What Take would say. cost >= 0.
+  // The result that Take would return. cost >= 0.
   GcraDecision Check(const GcraRate& rate, int64_t cost,
                      std::chrono::microseconds now) const;
-  // Takes `cost` units where all of them are to be had; else changes nothing.
+  // Takes `cost` units if all of them are available; else changes nothing.
   GcraDecision Take(const GcraRate& rate, int64_t cost,
                     std::chrono::microseconds now);
   // Gives back what Take took.
   void Refund(const GcraRate& rate, int64_t cost,
               std::chrono::microseconds now);
-  // Nothing is taken any more: as good as new.
+  // No units are in use: the same as a new object.
   bool idle(const GcraRate& rate, std::chrono::microseconds now) const {
     return Debt(rate, now) == 0;
   }

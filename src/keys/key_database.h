@@ -8,19 +8,19 @@
 
 namespace podium {
 
-// Where keys are kept when nobody says: PODIUM_KEYS_DB, else podium/keys.db
-// under XDG_STATE_HOME, else under ~/.local/state.
+// The default path of the key store: PODIUM_KEYS_DB, else podium/keys.db under
+// XDG_STATE_HOME, else under ~/.local/state.
 std::string DefaultKeyStorePath();
 
-// The same in words, for help that is read on another machine.
+// The same in words, for help text that does not depend on the environment.
 inline constexpr char kDefaultKeyStoreWords[] =
     "$PODIUM_KEYS_DB, else podium/keys.db in $XDG_STATE_HOME or "
     "~/.local/state";
 
-// Opens the file of keys and usage, making it where there is none: WAL, so that
-// a server reads while a command writes, and the tables of this version. A file
-// that is something else is left as it is. Makes no folder but that of the
-// default path where no variable names the file.
+// Opens the file of keys and usage, or creates it, in WAL mode, so that a
+// server can read while a command writes, and with the tables of this version.
+// A file of another kind is left unchanged. The only folder it creates is that
+// of the default path, if no variable names the file.
 Result<Database> OpenKeyDatabase(
     const std::string& path,
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(5));

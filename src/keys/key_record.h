@@ -15,10 +15,10 @@ enum class KeyKind { kTrial, kProduction };
 std::string_view KeyKindText(KeyKind kind);  // "trial", "production"
 std::optional<KeyKind> ParseKeyKind(std::string_view text);
 
-// What is known about a key, without the key.
+// All data about a key except the key itself.
 struct KeyRecord {
   std::string id;    // "key_...", or "env:" and the name
-  std::string name;  // for people; no two keys that are not revoked share one
+  std::string name;  // for people; unique among keys that are not revoked
   KeyKind kind = KeyKind::kProduction;
   std::vector<std::string> endpoints;  // such as "rerank"; empty: all
   std::vector<std::string> models;     // names as requested; empty: all
@@ -30,13 +30,13 @@ struct KeyRecord {
   std::optional<std::chrono::sys_seconds> revoked;
 };
 
-// A name is 1 to 64 of letters, digits and . _ -
+// A name has 1 to 64 characters: letters, digits and . _ -
 bool IsKeyName(std::string_view name);
 
-// Whether everything in it can be kept; what cannot is named.
+// Checks that the record can be stored; an error names the field that cannot.
 Result<void> CheckKeyRecord(const KeyRecord& record);
 
-// Lists as the store keeps them: a line for each.
+// Lists as the store writes them: one item per line.
 std::string JoinLines(const std::vector<std::string>& items);
 std::vector<std::string> SplitLines(std::string_view text);
 

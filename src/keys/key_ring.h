@@ -20,42 +20,44 @@
 
 namespace podium {
 
-// A key that a server knows, and what is used of its limits.
+// A key that a server accepts, and how much of its limits is used.
 struct LiveKey {
   KeyRecord record;
   std::shared_ptr<KeyQuota> quota;  // outlives reloads
 };
 
 struct KeyRingOptions {
-  std::string store_path;  // empty: no store. A file yet to come is watched for
+  std::string store_path;  // empty: no store. The file may be created later
   std::string environment_keys;  // see ParseEnvironmentKeys
   KeyLimits limits;
   InstantSource clock = NowInstant;
-  // How often the store is asked whether a key has changed; 0: never.
+  // How often to check the store for changed keys; 0: never.
   std::chrono::milliseconds poll_interval{250};
 };
 
 // The keys of a running server, in memory, and a thread that follows the store:
-// what `podium keys` changes holds here within a poll. While the store cannot
-// be read the last keys that were hold, and the log says so. Thread-safe.
+// changes made by `podium keys` apply here within one poll interval. While the
+// store cannot be read, the last keys stay valid, and the log says so.
+// Thread-safe.
 class KeyRing {
  public:
-  // Fails where the store exists and cannot be used, or the variable is wrong:
-  // a server must not start open because its keys cannot be read.
+  // Fails if the store exists but cannot be used, or if the variable is
+  // invalid: a server must not start without access control because its keys
+  // cannot be read.
   static Result<std::unique_ptr<KeyRing>> Open(KeyRingOptions options);
   ~KeyRing();
   KeyRing(const KeyRing&) = delete;
   KeyRing& operator=(const KeyRing&) = delete;
 
-  // Whose key it is: null for nobody. One HMAC for each pepper and a
-  // constant-time comparison, whoever asks. The record may have expired.
+  // The record for a key; null if the key is unknown. Always costs one HMAC per
+  // pepper and a constant-time comparison. The record may have expired.
   std::shared_ptr<const LiveKey> Find(std::string_view key) const;
 
-  // Whether there is any key, revoked and expired ones among them. Once true
-  // it stays true while the process runs.
+  // Whether any key exists, including revoked and expired ones. Once true, it
+  // stays true while the process runs.
   bool has_keys() const;
 
-  // Reads the store again where it has changed.
+  // Reads the store again if it has changed.
   Result<void> Refresh();
 
  private:
@@ -64,7 +66,7 @@ class KeyRing {
     std::optional<std::chrono::sys_seconds> expires;
     std::shared_ptr<const LiveKey> key;
   };
-  // By digest, so that a digest's first bytes lead to it.
+  // Sorted by digest, so that a binary search finds one.
   struct Snapshot {
     Pepper pepper{};
     std::vector<Secret> secrets;
@@ -74,7 +76,7 @@ class KeyRing {
   Result<void> AddEnvironmentKeys();
   Result<bool> OpenStore();
   Result<void> Load(int64_t generation);
-  // What an operator must hear of, before it holds.
+  // Logs a change that the operator must know of, before it takes effect.
   void LogChange(bool has_keys, size_t secrets) const;
   std::shared_ptr<const LiveKey> FindIn(const Snapshot& snapshot,
                                         std::string_view key) const;
@@ -83,7 +85,7 @@ class KeyRing {
   const KeyRingOptions options_;
   Snapshot environment_;  // const after Open
 
-  std::mutex refresh_mutex_;  // of the store and the next two
+  std::mutex refresh_mutex_;  // guards the store and the next two members
   std::optional<KeyStore> store_;
   std::pair<uint64_t, uint64_t> file_{};  // device and inode of the open store
   int64_t generation_ = -1;

@@ -15,51 +15,53 @@
 
 namespace podium {
 
-// A key at the only moment it is known.
+// A key and its record. The key itself is known only when it is created.
 struct NewKey {
   std::string key;
   KeyRecord record;
 };
 
-// A digest, until when it is good, and whose it is.
+// A digest, its expiry time and the key that it belongs to.
 struct StoredSecret {
   KeyDigest digest{};
   std::optional<std::chrono::sys_seconds> expires;
   KeyRecord record;
 };
 
-// The keys in a file. Several processes may use one file at once, each with a
-// store of its own; one thread at a time for one store. Every error names the
-// file and what would help.
+// The keys in a file. Several processes may use the same file, each with its
+// own KeyStore; a KeyStore allows one thread at a time. Every error names the
+// file and suggests a fix.
 class KeyStore {
  public:
   static Result<KeyStore> Open(
       const std::string& path, const KeyLimits& limits = {},
       std::chrono::milliseconds busy_timeout = std::chrono::seconds(5));
 
-  // `record` without id and created. Makes the pepper with the first key.
+  // `record` has no id or created time yet. The first key also creates the
+  // pepper.
   Result<NewKey> Add(KeyRecord record, std::chrono::sys_seconds now);
-  // By creation, revoked ones among them.
+  // Ordered by creation time, revoked keys included.
   Result<std::vector<KeyRecord>> List();
-  // kNotFound where no key that is not revoked has that id or name.
+  // kNotFound if only revoked keys, or none, have that id or name.
   Result<KeyRecord> Revoke(std::string_view id_or_name,
                            std::chrono::sys_seconds now);
-  // A new secret for the same key: id, limits and usage stay. Earlier secrets
-  // end `grace` from now at the latest.
+  // Makes a new secret for the same key: id, limits and usage stay. Earlier
+  // secrets expire `grace` from now at the latest.
   Result<NewKey> Rotate(std::string_view id_or_name, std::chrono::seconds grace,
                         std::chrono::sys_seconds now);
-  // Whoever has a secret of that digest, live or not.
+  // The secret with that digest, whether still valid or not.
   Result<std::optional<StoredSecret>> Find(const KeyDigest& digest);
 
-  // What a server holds in memory: every secret of keys that are not revoked.
+  // The secrets that a server holds in memory: those of all keys that are not
+  // revoked.
   Result<std::vector<StoredSecret>> Secrets();
-  // Changes whenever a key does.
+  // A number that changes whenever a key changes.
   Result<int64_t> Generation();
   // Revoked and expired keys count: a store whose last key is revoked is not
   // open to everybody.
   Result<int64_t> CountKeys();
 
-  // The pepper that the store's digests were made with, checked against it.
+  // The pepper, checked to be the one that the store's digests were made with.
   Result<Pepper> LoadCheckedPepper(bool may_create);
 
  private:

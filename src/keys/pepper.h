@@ -7,10 +7,11 @@
 
 namespace podium {
 
-// The secret that digests are keyed with: from the environment variable
-// PODIUM_KEY_PEPPER (32 characters or more), else from the file beside the
-// store, PATH.pepper, which `may_create` makes, readable by its owner alone. A
-// copy of the store without it gives nobody a key to try.
+// The secret that keys the digests: from the environment variable
+// PODIUM_KEY_PEPPER (32 characters or more), else from the file next to the
+// store, PATH.pepper. With `may_create`, a missing file is created, readable
+// only by its owner. Without the pepper, a copy of the store does not allow
+// guessing keys.
 Result<Pepper> LoadPepper(const std::string& store_path, bool may_create);
 
 }  // namespace podium

@@ -10,7 +10,7 @@
 
 namespace podium {
 
-// What one call asks of a key's limits.
+// The cost of one call against a key's limits.
 struct QuotaCost {
   int64_t requests = 0;
   int64_t tokens = 0;
@@ -23,15 +23,15 @@ enum class QuotaLimit {
   kTokensPerMinute,
 };
 
-// What is left after a call, for headers; 0 limits are none.
+// The quota left after a call, for headers; a limit of 0 means no limit.
 struct QuotaState {
   int64_t requests_per_minute = 0;
-  int64_t requests_remaining = 0;  // of the minute
+  int64_t requests_remaining = 0;  // in the current minute
   int64_t requests_per_month = 0;
   int64_t month_remaining = 0;
   int64_t tokens_per_minute = 0;
   int64_t tokens_remaining = 0;
-  // Until one more is left than now; 0 where all are.
+  // The time until one more is available; 0 if nothing is used.
   std::chrono::microseconds requests_wait{0};
   std::chrono::microseconds tokens_wait{0};
   std::chrono::microseconds month_wait{0};
@@ -39,25 +39,26 @@ struct QuotaState {
 
 struct QuotaDecision {
   bool allowed = true;
-  QuotaLimit limit = QuotaLimit::kNone;  // that denied it, the longest wait
-  bool exceeds_burst = false;            // no waiting will ever help
+  QuotaLimit limit = QuotaLimit::kNone;  // the limit that denied it; if several
+                                         // did, the one with the longest wait
+  bool exceeds_burst = false;            // waiting never helps
   std::chrono::microseconds retry_after{0};
   QuotaState state;
 };
 
-// The limits of one key and what is used of them, in memory of a fixed size.
-// Thread-safe. The burst of a minute's limit is the whole minute.
+// The limits of one key and how much of them is used, in a fixed amount of
+// memory. A per-minute limit may be used up in one burst. Thread-safe.
 class KeyQuota {
  public:
-  // `month_used`: requests of the month of `day` that were counted before.
+  // `month_used`: requests already counted in the month of `day`.
   KeyQuota(const KeyRecord& record, int64_t month_used, Day day);
 
-  // All of it, or nothing.
+  // Takes the whole cost, or nothing.
   QuotaDecision Take(const QuotaCost& cost, const Instant& now);
   // Gives back what Take took.
   void Refund(const QuotaCost& cost, const Instant& now);
 
-  // Whether it holds for that record: the limits are the same.
+  // Whether the limits are the same as the record's.
   bool Fits(const KeyRecord& record) const;
   int64_t month_used(Day day) const;
 

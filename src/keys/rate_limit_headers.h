@@ -10,22 +10,22 @@ namespace podium {
 
 using HeaderPairs = std::vector<std::pair<std::string, std::string>>;
 
-// What an answer says about its key's limits: names in lower case, nothing for
-// keys without limits. The policies are "req" (requests a minute), "tok"
-// (tokens a minute) and "month" (requests of the calendar month), as
-// ratelimit-policy and ratelimit (draft-ietf-httpapi-ratelimit-headers).
+// Response headers about a key's limits: names in lower case, none for keys
+// without limits. The policies in ratelimit-policy and ratelimit
+// (draft-ietf-httpapi-ratelimit-headers) are "req" (requests per minute), "tok"
+// (tokens per minute) and "month" (requests per calendar month).
 
-// Of a 2xx: every limit, what is left of it, and in how many seconds more is.
-// A trial key also gets what Cohere sends: see TrialHeaders.
+// For a 2xx: every limit, how much of it is left, and the seconds until more
+// is. A trial key also gets the headers of TrialHeaders.
 HeaderPairs RateLimitHeaders(const AccessGrant& grant);
 
-// Of a 429: retry-after, and the one limit that denied. x-ratelimit-reset, in
-// Unix time, is what Cohere's SDKs look at where retry-after is lost: it says
-// the same moment, and only where that is a minute away at most, so that no
-// client sleeps until the month's end.
+// For a 429: retry-after, and the limit that was exceeded. x-ratelimit-reset,
+// in Unix time, gives the same moment for Cohere's SDKs, which read it if
+// retry-after is lost. It is sent only if that moment is at most a minute away,
+// so that no client sleeps until the end of the month.
 HeaderPairs LimitedHeaders(const AccessDecision& decision);
 
-// Of a trial key's 2xx, as Cohere sends them; nothing for other keys.
+// For a 2xx to a trial key, the headers that Cohere sends; none for other keys.
 HeaderPairs TrialHeaders(const AccessGrant& grant);
 
 }  // namespace podium

@@ -15,18 +15,18 @@ struct sqlite3_stmt;
 
 namespace podium {
 
-// SQLite with errors as values that name the file and what would help. One
-// thread at a time for a Database and its statements.
+// SQLite with errors as values that name the file and suggest a fix. A Database
+// and its statements allow one thread at a time.
 
 // A prepared statement: values are bound and never become part of the SQL.
 class Statement {
  public:
   Statement& Bind(int64_t value);
-  Statement& Bind(std::optional<int64_t> value);  // NULL where there is none
+  Statement& Bind(std::optional<int64_t> value);  // NULL if empty
   Statement& Bind(std::string_view text);
   Statement& Bind(std::span<const uint8_t> blob);
 
-  // True: there is a row to read. False: done.
+  // True if there is a row to read; false if done.
   Result<bool> Step();
 
   bool IsNull(int column) const;
@@ -47,17 +47,17 @@ class Statement {
 
 class Database {
  public:
-  // Opens a file, making it (readable by its owner alone) and its folder where
-  // there is none. A lock of another process is waited for, up to
-  // `busy_timeout`.
+  // Opens a file, creating it (readable only by its owner) and its folder if
+  // missing. Waits up to `busy_timeout` for another process's lock.
   static Result<Database> Open(const std::string& path,
                                std::chrono::milliseconds busy_timeout);
 
   const std::string& path() const { return path_; }
 
-  // Journals ahead of writes, so that readers and a writer do not wait for each
-  // other; the file remembers. A lock is waited for here too, where SQLite's
-  // own waiting does not reach: two that switch at once would deadlock.
+  // Switches to write-ahead logging, so that readers and a writer do not wait
+  // for each other; the setting is stored in the file. Also waits for locks,
+  // because SQLite's busy timeout does not apply here: two processes that
+  // switch at once would deadlock.
   Result<void> JournalAhead();
 
   // A statement with its parameters bound in order.
@@ -67,14 +67,14 @@ class Database {
     if (statement) (statement->Bind(values), ...);
     return statement;
   }
-  // The same, run to its end; rows are dropped.
+  // Runs a statement to its end; rows are discarded.
   template <class... Values>
   Result<void> Run(const char* sql, const Values&... values) {
     auto statement = Prepare(sql, values...);
     if (!statement) return Unexpected(statement.error());
     return Finish(*statement);
   }
-  // The first column of the first row, 0 where there is none.
+  // The first column of the first row; 0 if there is no row.
   template <class... Values>
   Result<int64_t> Number(const char* sql, const Values&... values) {
     auto statement = Prepare(sql, values...);
@@ -95,8 +95,8 @@ class Database {
   std::chrono::milliseconds busy_timeout_{0};
 };
 
-// All or nothing: what was not committed is rolled back. Holds the write lock
-// from its begin on.
+// A transaction that is rolled back unless committed. Holds the write lock from
+// Begin on.
 class Transaction {
  public:
   static Result<Transaction> Begin(Database& database);
@@ -107,10 +107,10 @@ class Transaction {
 
  private:
   explicit Transaction(Database& database) : database_(&database) {}
-  Database* database_;  // null once it is over
+  Database* database_;  // null once the transaction has ended
 };
 
-// What an SQLite result code means to the owner of the file.
+// Explains an SQLite result code to the owner of the file.
 Error SqliteError(int code, const std::string& path);
 
 }  // namespace podium

@@ -6,7 +6,7 @@
 
 namespace podium {
 
-// A folder that goes with the test.
+// A folder that is deleted with the test.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

@@ -18,7 +18,7 @@
 
 namespace podium {
 
-// What a key used; differences may be negative.
+// A key's usage; differences may be negative.
 struct UsageCounts {
   int64_t requests = 0;
   int64_t documents = 0;
@@ -33,7 +33,7 @@ using UsageByKeyAndDay = std::map<std::pair<std::string, Day>, UsageCounts>;
 
 struct UsageRow {
   std::string key_id;
-  std::string name;  // of the key; empty where the store does not know it
+  std::string name;  // of the key; empty if the store does not have the key
   Day day;
   UsageCounts counts;
 };
@@ -44,16 +44,16 @@ struct UsageRange {
   std::optional<Day> to;
 };
 
-// Usage in the file of the keys. One thread at a time.
+// Usage records in the key store's file. One thread at a time.
 class UsageStore {
  public:
   static Result<UsageStore> Open(
       const std::string& path,
       std::chrono::milliseconds busy_timeout = std::chrono::seconds(5));
 
-  // All of it, or nothing.
+  // Adds everything, or nothing.
   Result<void> Add(const UsageByKeyAndDay& usage);
-  // By day, then by key.
+  // Sorted by day, then by key.
   Result<std::vector<UsageRow>> Read(const UsageRange& range);
   // Requests by key since the first day of `day`'s month.
   Result<std::map<std::string, int64_t>> MonthRequests(Day day);
@@ -63,13 +63,13 @@ class UsageStore {
   Database database_;
 };
 
-// Columns for people, and RFC 4180 with a header line for spreadsheets.
+// A table for people, and RFC 4180 CSV with a header line for spreadsheets.
 std::string UsageTable(const std::vector<UsageRow>& rows);
 std::string UsageCsv(const std::vector<UsageRow>& rows);
 
-// Keeps usage off the path of requests: adds up in memory and writes every
-// second, on a thread of its own, and once more when it ends. What cannot be
-// written is kept and tried again, up to KeyLimits::max_usage_rows_pending.
+// Records usage without slowing down requests: sums in memory and writes every
+// second on a thread of its own, and once more on destruction. Failed writes
+// are kept and retried, up to KeyLimits::max_usage_rows_pending rows.
 // Thread-safe.
 class UsageRecorder {
  public:
@@ -80,7 +80,7 @@ class UsageRecorder {
   UsageRecorder& operator=(const UsageRecorder&) = delete;
 
   void Record(const std::string& key_id, Day day, const UsageCounts& counts);
-  // Writes what is pending now, on this thread.
+  // Writes pending usage now, on the calling thread.
   Result<void> Flush();
 
  private:
@@ -92,7 +92,7 @@ class UsageRecorder {
   const KeyLimits limits_;
   const std::chrono::milliseconds interval_;
 
-  std::mutex flush_mutex_;  // of store_, failing_; taken before mutex_
+  std::mutex flush_mutex_;  // guards store_ and failing_; locked before mutex_
   std::optional<UsageStore> store_;
   bool failing_ = false;
 

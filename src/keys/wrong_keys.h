@@ -11,28 +11,28 @@
 
 namespace podium {
 
-// How many wrong keys a network has shown. A table of a fixed size: no number
-// of sources and keys makes it grow. Networks that fall on one slot share it,
-// which costs none of them more than a 429 where a 401 was due: right
-// keys are never counted and never asked about here. Thread-safe.
+// Counts the wrong keys that each network has sent, in a table of fixed size
+// that no number of sources and keys makes grow. Networks may share a slot,
+// which at worst means a 429 in place of a 401: valid keys are never counted or
+// limited here. Thread-safe.
 class WrongKeys {
  public:
   explicit WrongKeys(const KeyLimits& limits);
 
-  // Counts one. The wait before the next may be told whether it is wrong; zero
-  // while the network is within its allowance.
+  // Counts one wrong key. Returns how long the network must wait before its
+  // next wrong key is answered as such; zero while it is within its allowance.
   std::chrono::microseconds Count(std::string_view source,
                                   std::chrono::microseconds now);
 
  private:
   const GcraRate rate_;
-  const uint64_t seed_;  // so that nobody can choose whom to share a slot with
+  const uint64_t seed_;  // so that no client can choose whose slot it shares
   std::mutex mutex_;
   std::vector<Gcra> slots_;
 };
 
-// The network of an address as text: /24 of IPv4 (also inside IPv6), /56 of
-// IPv6. What is no address is one network.
+// The network of an address given as text: /24 for IPv4 (also inside IPv6), /56
+// for IPv6. All texts that are not addresses count as one network.
 uint64_t NetworkOf(std::string_view address);
 
 }  // namespace podium

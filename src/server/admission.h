@@ -14,38 +14,37 @@
 
 namespace podium {
 
-// The answer to one who is not let in: 401, 403, 429 or 413.
+// The response to a client that is denied access: 401, 403, 429 or 413.
 HttpResponse AccessResponse(const Dialect& dialect,
                             const AccessDecision& decision);
 
-// What a key still has to say once the body is read: the model, the tokens, and
-// what the call counts for. Of one call; shared by its callbacks. Thread-safe.
-// Refuses in the words of `dialect`, a constant.
+// The checks of a key that have to wait for the body: the model, the tokens,
+// and the usage to record. One per call, shared by its callbacks. Thread-safe.
+// Refusals use the error format of `dialect`, a constant.
 class Admission {
  public:
   Admission(Access& access, AccessGrant grant, const Dialect& dialect)
       : access_(access), dialect_(dialect), grant_(std::move(grant)) {}
 
-  // Whose call it is, as the scheduler tells clients apart: the key's id; empty
-  // where there are no keys.
+  // Identifies the client to the scheduler: the key's id; empty if there are no
+  // keys.
   std::string client() const;
 
-  // The refusal, where the key may use the model neither by the name that the
-  // request gave it, which may be none, nor by its own.
+  // A refusal if the key may use the model neither under the requested name,
+  // which may be empty, nor under the model's own name.
   std::optional<HttpResponse> CheckModel(std::string_view requested,
                                          std::string_view own_name);
 
-  // Takes tokens out of the key's limit. An error ends the job; Answer has the
-  // response then.
+  // Charges tokens to the key's limit. An error ends the job; Answer then
+  // returns the refusal.
   std::optional<Error> TakeTokens(int64_t tokens);
 
-  // The call's model answers in the place of the one that the request named:
-  // see StandInWarning. Before the first Answer.
+  // Sets the warning that another model than the requested one answers: see
+  // StandInWarning. Call before the first Answer.
   void WarnOfStandIn(std::string warning);
 
-  // What to send, given the answer that the work came to: that one, or the
-  // refusal of TakeTokens. Counts a success for the key, and gives back what a
-  // failure of ours took.
+  // The response to send: the given one, or the refusal of TakeTokens. Records
+  // the usage of a success, and refunds the key after a failure on our side.
   HttpResponse Answer(HttpResponse response, const UsageCounts& counts);
 
  private:

@@ -8,9 +8,9 @@
 
 namespace podium {
 
-// Whether a body comes fast enough: all of it within body_timeout, and once
-// body_grace is over at least min_body_bytes_per_second for each second after
-// it. Has no clock of its own.
+// Checks that a body arrives fast enough: all of it within body_timeout and,
+// after body_grace, at least min_body_bytes_per_second on average. The caller
+// supplies the time.
 class BodyPace {
  public:
   using Clock = std::chrono::steady_clock;
@@ -19,13 +19,13 @@ class BodyPace {
         grace_ends_(began + limits.body_grace),
         ends_(began + limits.body_timeout) {}
 
-  // `bytes`: what has come of the body by `now`, its framing included.
+  // `bytes`: body bytes received by `now`, framing included.
   bool TooSlow(int64_t bytes, Clock::time_point now) const {
     if (now >= ends_) return true;
     return now >= grace_ends_ && bytes <= Due(now);
   }
 
-  // How long from `now` until it is worth another look; at least 1 ms.
+  // How long after `now` to check again; at least 1 ms.
   std::chrono::milliseconds NextLook(Clock::time_point now) const {
     const auto next = now < grace_ends_ ? grace_ends_ : now + kInterval;
     return std::max(std::chrono::milliseconds(1),

@@ -10,17 +10,17 @@
 
 namespace podium {
 
-// The chunked transfer coding (RFC 9112, section 7.1) of one body, without any
-// input of its own. Strict: a size is 1 to 16 hex digits, each line ends with
-// CR LF, extensions and trailers keep to the grammar and are then ignored. The
-// result does not depend on how the bytes were cut into pieces, and of what is
-// not the body no more is kept than one extension or the start of a trailer.
+// A decoder for one body in chunked transfer coding (RFC 9112, section 7.1);
+// does no I/O. Strict: a size is 1 to 16 hex digits, each line ends with CR LF,
+// and extensions and trailers must follow the grammar but are then ignored. The
+// result does not depend on how the bytes were split into pieces. Apart from
+// the body, it buffers at most one extension or the start of a trailer.
 class ChunkedBody {
  public:
   explicit ChunkedBody(const Limits& limits);  // `limits` outlives it
 
-  // Takes bytes up to the end of the body at most, appends its data to `body`
-  // and says how many it took; fewer than all of them where it is done or has
+  // Consumes bytes up to the end of the body, appends the data to `body` and
+  // returns the number consumed: less than all of them when it is done or has
   // failed.
   size_t Feed(std::string_view bytes, std::string& body);
 
@@ -35,7 +35,7 @@ class ChunkedBody {
     kData,
     kDataCr,
     kDataLf,
-    kTrailer,  // a line of the trailer section, or the empty one that ends it
+    kTrailer,  // a line of the trailer section, or the empty line that ends it
     kTrailerLf,
     kDone,
     kFailed,
@@ -52,15 +52,16 @@ class ChunkedBody {
   int digits_ = 0;
   uint64_t size_ = 0;       // of the chunk
   uint64_t left_ = 0;       // of its data
-  int64_t body_bytes_ = 0;  // of all chunks so far, this one included
-  int64_t chunks_ = 0;      // the empty last one among them
+  int64_t body_bytes_ = 0;  // of all chunks so far, including this one
+  int64_t chunks_ = 0;      // including the empty last one
   int64_t trailer_bytes_ = 0;
   int64_t trailers_ = 0;
   std::string line_;  // an extension, or a trailer
 };
 
-// Whether it is what may follow a chunk's size: any number of ";name" or
-// ";name=value", blanks around them. Control characters are not looked for.
+// Whether the text may follow a chunk's size: any number of ";name" or
+// ";name=value", with blanks around them. Does not check for control
+// characters.
 bool IsChunkExtension(std::string_view text);
 
 }  // namespace podium

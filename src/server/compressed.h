@@ -9,9 +9,10 @@ namespace podium {
 
 using RequestHandler = std::function<void(HttpRequest, Responder)>;
 
-// `handler`, its answers in gzip where the request's Accept-Encoding asks for
-// that and they are large enough for it to pay. Large ones are packed on
-// `threads`, which outlive the handler's last answer.
+// Wraps `handler` to compress its responses with gzip if the request's
+// Accept-Encoding asks for it and they are large enough to be worth it. Large
+// responses are compressed on `threads`, which outlive the handler's last
+// response.
 RequestHandler Compressed(RequestHandler handler, TaskQueue& threads);
 
 }  // namespace podium

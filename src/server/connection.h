@@ -18,7 +18,7 @@
 
 namespace podium {
 
-// What all connections of a listener share; outlives them.
+// State that all connections of a listener share; outlives them.
 struct ConnectionContext {
   Limits limits;
   bool cancel_on_half_close = true;
@@ -26,10 +26,10 @@ struct ConnectionContext {
   std::function<void(const AccessRecord&)> log;  // may be empty
   std::atomic<bool> draining{false};
   std::atomic<int64_t> open{0};
-  std::atomic<int64_t> in_flight{0};  // requests: a head read, no end yet
+  std::atomic<int64_t> in_flight{0};  // requests: head read, not finished yet
 };
 
-// Adds one to a counter while it lives.
+// Adds one to a counter for its lifetime.
 class Counted {
  public:
   explicit Counted(std::atomic<int64_t>& counter) : counter_(counter) {
@@ -43,10 +43,11 @@ class Counted {
   std::atomic<int64_t>& counter_;
 };
 
-// One client's connection: requests one after the other, each read whole,
-// handed to the handler and answered before the next is looked at, so that
-// pipelined answers cannot be out of order. While an answer is awaited a read
-// stays pending, to see the client go away. On its loop's thread only.
+// One client's connection: one request after the other. Each is read
+// completely, passed to the handler and answered before the next is parsed, so
+// pipelined responses cannot be out of order. While waiting for the handler, a
+// read stays pending to notice when the client goes away. On its loop's thread
+// only.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, IoLoop& loop,
@@ -56,19 +57,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection& operator=(const Connection&) = delete;
 
   void Start();
-  // Closes if nothing is under way; else the answer under way is the last.
+  // Closes an idle connection; otherwise the current response is the last.
   void Drain();
-  // Drain has taken too long: answers 503 where an answer is awaited.
+  // The drain took too long: sends 503 if a request is still being handled.
   void Abort();
 
  private:
   enum class Phase {
     kIdle,       // between requests
-    kHead,       // part of a head is here
-    kBody,       // part of a body is awaited
+    kHead,       // part of a head has arrived
+    kBody,       // waiting for the rest of a body
     kHandling,   // the handler has the request
-    kWriting,    // its answer is on the way out
-    kLingering,  // answered for the last time; what still comes is dropped
+    kWriting,    // the response is being sent
+    kLingering,  // the last response is sent; further input is dropped
     kClosed,
   };
   using Clock = std::chrono::steady_clock;
@@ -104,29 +105,30 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Limits& limits_;
 
   Phase phase_ = Phase::kIdle;
-  bool reading_ = false;       // a wait for bytes is pending
-  bool peer_done_ = false;     // the client has shut its sending side down
-  bool skipped_line_ = false;  // one empty line before a request is forgiven
-  bool body_unread_ = false;   // the request was refused before its end
-  bool last_answer_ = false;   // the connection ends with this one
-  std::string in_;             // bytes that no request has taken yet
+  bool reading_ = false;       // a read is pending
+  bool peer_done_ = false;     // the client has shut down its sending side
+  bool skipped_line_ = false;  // one empty line before a request is allowed
+  bool body_unread_ = false;   // the request was refused before its body was
+                               // read
+  bool last_answer_ = false;   // close after this response
+  std::string in_;             // bytes not yet consumed by a request
   std::string peer_;           // the client's address
   int64_t served_ = 0;
 
-  // The request under way.
+  // The current request.
   std::unique_ptr<RequestParser> parser_;
-  AccessRecord record_;       // as far as it is known
+  AccessRecord record_;       // filled in as far as it is known
   std::string allow_origin_;  // see HttpHandler::AllowOrigin
   bool keep_alive_ = false;
   bool http10_ = false;
   bool head_only_ = false;  // HEAD: the body is not sent
   int64_t head_bytes_ = 0;
-  std::optional<BodyPace> pace_;  // while its body is awaited
+  std::optional<BodyPace> pace_;  // while waiting for its body
   Clock::time_point began_;
   std::optional<Counted> in_flight_;
   std::shared_ptr<CancelFlag> cancel_;
 
-  // Its answer.
+  // Its response.
   HttpResponse response_;
   std::string out_head_;
   size_t out_sent_ = 0;

@@ -8,20 +8,21 @@
 
 namespace podium {
 
-// Which web pages of other origins may read the answers: CORS, as the Fetch
-// standard has it. Const, for any thread.
+// Which web pages from other origins may read responses: CORS, as defined by
+// the Fetch standard. Immutable, so any thread may use it.
 class CorsPolicy {
  public:
-  CorsPolicy() = default;  // none may
-  // Each is one that IsCorsOrigin takes.
+  CorsPolicy() = default;  // no origin may
+  // IsCorsOrigin must be true for each.
   explicit CorsPolicy(std::vector<std::string> origins);
 
-  // What access-control-allow-origin says where a request has this Origin
-  // (null: none, or it is not known yet); empty: the answer has no such header.
+  // The value of access-control-allow-origin for a request with this Origin
+  // (null: no Origin, or not known yet); empty: the response has no such
+  // header.
   std::string AllowOrigin(const std::string* origin) const;
 
-  // Adds what a browser asks in a preflight to the answer of an OPTIONS
-  // request, which has an `allow`. Another request's answer stays as it is.
+  // Adds the preflight headers to the response to an OPTIONS request, which has
+  // an `allow` header. Other responses are left unchanged.
   void AnswerPreflight(const HttpRequest& head, HttpResponse& response) const;
 
  private:

@@ -4,7 +4,7 @@
 
 namespace podium {
 
-// {"status":"..."}: 200 for "ok", else 503 with why not.
+// {"status":"..."}: 200 for "ok", else 503 with the reason.
 HttpResponse HealthResponse(std::string_view status);
 
 }  // namespace podium

@@ -23,53 +23,54 @@ struct HttpRequest {
   std::string method;     // as sent: methods are case-sensitive
   std::string path;       // as sent, not decoded; without the query
   std::string query;      // what follows '?'
-  std::string authority;  // of a target that is a URL; else empty
+  std::string authority;  // if the target is a URL; else empty
   std::vector<HttpHeader> headers;
   std::optional<int64_t> content_length;
   bool chunked = false;
   std::string body;
-  std::string trace_id;  // 32 hex digits, our own name for the request
+  std::string trace_id;  // 32 hex digits, our own id for the request
   std::string peer;      // the client's address, without the port
-  // Filled by CheckHead: the route as its table names it; empty: there is none.
+  // Filled by CheckHead: the path of the route in the table; empty: no route.
   std::string_view route;
-  AccessGrant grant;  // filled by CheckHead: whose key it is, where it is known
+  AccessGrant grant;  // filled by CheckHead: the key, if known
   std::chrono::steady_clock::time_point deadline;  // filled by Router::Handle
   // Set when the client goes away before the answer.
   std::shared_ptr<const CancelFlag> cancel;
 
   bool has_body() const { return chunked || content_length.value_or(0) > 0; }
-  // The first of that name (lower case), or null.
+  // The value of the first header with that name (lower case), or null.
   const std::string* Header(std::string_view name) const;
 };
 
-// What the log and the metrics say of an answer, beside what its bytes show.
+// Facts about a response for the log and the metrics that its bytes do not
+// show.
 struct AnswerFacts {
   std::string_view dialect;  // Dialect::name; empty before the body is read
-  std::string model;         // that was asked; empty: none was
+  std::string model;         // the model that handled the request; empty: none
   std::optional<int64_t> documents;
   std::optional<int64_t>
-      tokens;  // RankUsage::scored_tokens; of successes alone
+      tokens;  // RankUsage::scored_tokens; only for successes
   std::optional<JobTimes> times;
-  std::string reason;  // of an error: its message, as the client gets it
+  std::string reason;  // the error message sent to the client
 };
 
-// content-length, connection and the headers that every answer has (see
-// response_head.h) are the connection's to write.
+// The connection adds content-length, connection and the headers that every
+// response has (see response_head.h).
 struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
-  bool close = false;  // the connection ends with this answer
+  bool close = false;  // close the connection after this response
   AnswerFacts facts;
 };
 
-// The one way back to the client. Copies share it; Send works once, from any
-// thread, also when the client or the whole server has gone. Where the last
-// copy goes without a Send, the client gets a 500.
+// Sends the response to one request. Copies share state; Send works once, from
+// any thread, even after the client or the whole server has gone. If the last
+// copy is destroyed without a Send, the client gets a 500.
 class Responder {
  public:
   using Deliver = std::function<void(std::optional<HttpResponse>)>;
-  // `deliver` is called exactly once, with nothing where no answer was sent.
+  // `deliver` is called exactly once, with nothing if no response was sent.
   explicit Responder(Deliver deliver);
   void Send(HttpResponse response) const;
 
@@ -78,32 +79,34 @@ class Responder {
   std::shared_ptr<State> state_;
 };
 
-// What a listener asks of whoever answers. Called on the listener's threads, so
-// nothing here may block; different requests are asked about at once.
+// The interface that a listener calls to handle requests. Called on the
+// listener's threads, concurrently for different requests, so nothing here may
+// block.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
-  // The head has arrived and no byte of the body is read: an answer refuses it.
+  // Called when the head has arrived, before any of the body is read. Returning
+  // a response refuses the request.
   virtual std::optional<HttpResponse> CheckHead(HttpRequest& head) = 0;
   virtual void Handle(HttpRequest request, Responder responder) = 0;
-  // The answer to what never became a request, such as 400, 408 or 431.
+  // The response to input that is not a valid request, such as 400, 408 or 431.
   virtual HttpResponse Refusal(int status, std::string_view message) = 0;
   // See CorsPolicy::AllowOrigin.
   virtual std::string AllowOrigin(const std::string*) { return ""; }
 };
 
-// What became of a request.
+// The outcome of a request.
 struct AccessRecord {
-  std::string method;  // empty where the request could not be read
+  std::string method;  // empty if the request could not be parsed
   std::string path;
   std::string_view route;  // see HttpRequest
   std::string trace_id;
   std::string peer;
-  std::shared_ptr<const LiveKey> key;  // null: none, or nobody's
-  int status = 0;                      // 499 where the client went away first
+  std::shared_ptr<const LiveKey> key;  // null: no key, or an unknown key
+  int status = 0;                      // 499 if the client went away first
   int64_t request_bytes = 0;
   int64_t response_bytes = 0;
-  // From the request's first byte to its answer's last.
+  // From the request's first byte to the response's last.
   std::chrono::steady_clock::duration took{0};
   AnswerFacts facts;
 };

@@ -15,8 +15,8 @@ namespace podium {
 
 class Connection;
 
-// The way into a loop from other threads, which outlives the loop: what is
-// posted after its end is dropped.
+// Posts tasks to a loop from other threads. May outlive the loop: tasks posted
+// after its end are dropped.
 class Mailbox {
  public:
   explicit Mailbox(boost::asio::io_context& context) : context_(&context) {}
@@ -35,8 +35,8 @@ class Mailbox {
   boost::asio::io_context* context_;
 };
 
-// One thread that moves bytes. A connection lives on one loop and is touched by
-// its thread alone, so that nothing about a connection needs a lock.
+// One I/O thread. A connection belongs to one loop and only that loop's thread
+// touches it, so a connection needs no lock.
 struct IoLoop {
   IoLoop() = default;
   ~IoLoop() { Stop(); }
@@ -44,20 +44,22 @@ struct IoLoop {
   void Start() {
     thread = std::thread([this] { context.run(); });
   }
-  // Joins. What the loop still held is dropped with it.
+  // Joins the thread. Pending tasks are dropped.
   void Stop() {
     mailbox->Close();
     context.stop();
     if (thread.joinable()) thread.join();
   }
 
-  // First, because connections leave it when the context drops them.
+  // Declared first, because connections remove themselves from it when the
+  // context drops them.
   std::unordered_set<Connection*> connections;
   boost::asio::io_context context{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
       context.get_executor()};
   std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>(context);
-  // Where every connection of the loop reads into: an idle one holds no buffer.
+  // The read buffer for all connections of the loop, so idle ones hold no
+  // buffer.
   std::array<char, 64 * 1024> scratch;
   std::thread thread;
 };

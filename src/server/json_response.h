@@ -12,22 +12,22 @@ namespace podium {
 
 HttpResponse JsonResponse(int status, std::string body);
 
-// {"id":"...","message":"..."}; a 503 asks the client to come back.
+// {"id":"...","message":"..."}; a 503 asks the client to retry.
 HttpResponse ErrorResponse(int status, std::string_view message);
 HttpResponse ErrorResponse(const Error& error);
-// In the words of a dialect, where the request is known or taken to speak one.
+// In the error format of the request's dialect, known or assumed.
 HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
 HttpResponse ErrorResponse(const Dialect& dialect, int status,
                            std::string_view message);
 
-// `responder`, for answers that the log and the metrics count for a dialect, a
-// constant.
+// Wraps `responder` so that the log and the metrics attribute its responses to
+// `dialect`, a constant.
 Responder InDialect(const Dialect& dialect, Responder responder);
 
 // Adds Cohere's x-api-warning, which its SDKs log.
 void Warn(std::string warning, HttpResponse& response);
 
-// Adds one for each field that was passed over.
+// Adds one warning for each ignored field.
 void WarnOfUnknownFields(std::span<const std::string> names,
                          HttpResponse& response);
 

@@ -19,39 +19,40 @@ struct ListenerOptions {
   Limits limits;
   bool cancel_on_half_close = true;
   bool handle_signals = false;
-  // Asked when a drain begins, on an io thread: how long to serve on as before,
-  // new connections too, so that who sends them can see that we are draining.
-  // Empty: not at all.
+  // Called on an io thread when a drain begins: how long to keep serving, new
+  // connections included, so that load balancers can see that we are draining.
+  // Empty: no delay.
   std::function<std::chrono::milliseconds()> drain_delay;
-  std::function<void(const AccessRecord&)> log;  // on any io thread; or empty
-  // Once, on an io thread, after the last connection of a drain.
+  std::function<void(const AccessRecord&)> log;  // called on any io thread; may
+                                                 // be empty
+  // Called once, on an io thread, when a drain has closed the last connection.
   std::function<void()> drained;
 };
 
-// Where clients reach a listener; an IPv6 address stands in brackets.
+// The URL of a listener; an IPv6 address is put in brackets.
 std::string HttpUrl(const std::string& host, uint16_t port);
 
 // A port and the threads that serve it. Requests go to an HttpHandler; nothing
 // here knows what they mean.
 class Listener {
  public:
-  // Binds and listens; `handler` outlives the listener. Errors as
+  // Binds and listens; `handler` outlives the listener. Errors are those of
   // Server::Listen.
   static Result<std::unique_ptr<Listener>> Open(const ListenerOptions& options,
                                                 HttpHandler& handler);
-  // Drops what is still open.
+  // Drops connections that are still open.
   ~Listener();
 
   uint16_t port() const;
-  // Starts to serve. Once.
+  // Starts serving. Call once.
   void Start();
   // Begins to drain: see Server::Stop.
   void Stop();
   bool draining() const;
   int64_t open_connections() const;
-  // Requests whose head has been read and whose answer has not been sent.
+  // Requests whose head has been read and whose response has not been sent.
   int64_t requests_in_flight() const;
-  // Calls `task` on an io thread about once a second. Before Start.
+  // Calls `task` on an io thread about once a second. Call before Start.
   void EverySecond(std::function<void()> task);
 
  private:

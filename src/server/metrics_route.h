@@ -10,7 +10,7 @@
 
 namespace podium {
 
-// What /metrics tells of.
+// The data that /metrics reports.
 struct MetricsSources {
   const ServedModels& models;
   const RequestMetrics& requests;
@@ -19,8 +19,8 @@ struct MetricsSources {
   std::string_view commit;
 };
 
-// What the server and its models have done and what waits, as Prometheus reads
-// it (text format 0.0.4): docs/metrics.md lists the names.
+// Work done and waiting, for the server and its models, in Prometheus text
+// format 0.0.4. docs/metrics.md lists the names.
 HttpResponse MetricsResponse(const MetricsSources& sources);
 
 }  // namespace podium

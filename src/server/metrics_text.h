@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// Appends metrics in Prometheus' text format 0.0.4 to a string.
+// Writes metrics to a string in Prometheus text format 0.0.4.
 class MetricsText {
  public:
   struct Label {
@@ -17,7 +17,7 @@ class MetricsText {
   };
   using Labels = std::initializer_list<Label>;
 
-  // Begins the series of a metric: what follows is of it.
+  // Begins a metric: the samples that follow belong to it.
   void Begin(std::string_view name, std::string_view type,
              std::string_view help);
   void Sample(Labels labels, double value);

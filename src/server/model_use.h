@@ -12,15 +12,16 @@
 
 namespace podium {
 
-// What a call works with once its body is read.
+// The model and the admission of a call whose body has been read.
 struct ModelUse {
-  std::shared_ptr<Reranker> model;  // see ServedModels for who may hold it
+  std::shared_ptr<Reranker> model;  // see ServedModels for which threads may
+                                    // hold it
   std::shared_ptr<Admission> admission;
 };
 
-// The model that a request named, where there is one and the request's key may
-// use it, by that name or by the model's own; else the answer that says why
-// not, in the words of the dialect.
+// The model that a request named, if it exists and the request's key may use it
+// under that name or the model's own; else the error response, in the dialect's
+// format.
 Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
                                               Access& access, AccessGrant grant,
                                               std::string_view requested,

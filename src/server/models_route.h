@@ -5,12 +5,12 @@
 
 namespace podium {
 
-// Where GET /v1/models/{model} begins.
+// The prefix of GET /v1/models/{model}.
 inline constexpr std::string_view kModelPath = "/v1/models/";
 
-// Cohere's GET /v1/models and GET /v1/models/{model}: the models that are
-// loaded and that the request's key may use, under their own names. An alias
-// has no place in the list, but can be asked for.
+// Cohere's GET /v1/models and GET /v1/models/{model}: the loaded models that
+// the request's key may use, under their own names. Aliases are not listed, but
+// Get finds them.
 struct ModelsRoute {
   const ServedModels& models;
 

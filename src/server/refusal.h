@@ -4,7 +4,7 @@
 
 namespace podium {
 
-// Why bytes are no request that we take.
+// Why bytes are not an acceptable request.
 struct Refusal {
   int status = 0;  // 0: nothing to refuse
   std::string_view message;

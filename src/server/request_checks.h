@@ -8,23 +8,23 @@
 
 namespace podium {
 
-// What HTTP's grammar alone lets pass and a strict server does not: bytes that
-// a proxy and we could read in different ways, and heads over a limit.
+// Checks beyond HTTP's grammar: they refuse bytes that a proxy and we could
+// read differently, and heads over a limit.
 
-// The raw bytes of a head, up to its empty line where `complete`.
+// Checks the raw bytes of a head, up to its empty line if `complete`.
 Refusal CheckRawHead(std::string_view head, bool complete,
                      const Limits& limits);
 
 // Sets request.path and request.query from a request's target, which is a path,
-// "*" (of OPTIONS), or a URL whose host is checked against Host later.
+// "*" (for OPTIONS), or a URL whose host is checked against Host later.
 Refusal SplitTarget(std::string_view target, HttpRequest& request);
 
-// Follows the fields of one head.
+// Checks the fields of one head as they are parsed.
 struct HeadChecks {
   // Sets request.content_length and request.chunked. `name` is lower case.
   Refusal Field(std::string_view name, std::string_view value,
                 HttpRequest& request);
-  // After the last field.
+  // Call after the last field.
   Refusal Head(const HttpRequest& request) const;
 
   bool http11 = true;

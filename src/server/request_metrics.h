@@ -13,15 +13,15 @@
 
 namespace podium {
 
-// What the requests of one model came to.
+// Totals for one model's requests.
 struct ModelRequests {
   ModelRequests();
 
-  int64_t documents = 0, tokens = 0;  // of answers, as scored
+  int64_t documents = 0, tokens = 0;  // of successful responses, as scored
   Histogram queue_seconds, score_seconds;
 };
 
-// All requests since the start, as /metrics counts them.
+// Counts of all requests since the start, for /metrics.
 struct RequestCounts {
   // By route, dialect and status. The views are constants of the program.
   std::map<std::tuple<std::string_view, std::string_view, int>, int64_t>
@@ -30,9 +30,9 @@ struct RequestCounts {
   std::map<std::string, ModelRequests, std::less<>> models;
 };
 
-// Counts what the access log says of each request. What a client sends names
-// nothing here: a path without a route is "unknown", and only models that
-// answered have an entry. Thread-safe.
+// Counts the access log's records of requests. Clients cannot add label values:
+// a path without a route is "unknown", and only models that answered have an
+// entry. Thread-safe.
 class RequestMetrics {
  public:
   void Count(const AccessRecord& record);

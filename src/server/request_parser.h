@@ -11,34 +11,34 @@
 
 namespace podium {
 
-// Bytes -> one HTTP/1.x request, without any input or output of its own. Strict
-// (RFC 9112): what two parsers could read in two ways is an error, so that a
-// proxy in front and we never disagree on where a request ends. The result does
-// not depend on how the bytes were cut into pieces.
+// Parses bytes into one HTTP/1.x request; does no I/O. Strict (RFC 9112): input
+// that two parsers could read in two ways is an error, so that we never
+// disagree with a proxy in front about where a request ends. The result does
+// not depend on how the bytes were split into pieces.
 //
-// The one place that sees Beast, which reads the head.
+// Beast parses the head; no other class uses it.
 class RequestParser {
  public:
   enum class Step {
-    kNeedMore,  // all that could be used was; call again with more
+    kNeedMore,  // all usable bytes are consumed; call again with more
     kDone,      // the head, or the whole request
-    kFailed,    // see status() and message(); only closing is left
+    kFailed,    // see status() and message(); the connection must close
   };
   struct Progress {
     Step step = Step::kNeedMore;
-    size_t consumed = 0;  // of the bytes given; the rest comes again
+    size_t consumed = 0;  // of the given bytes; pass the rest again
   };
 
   explicit RequestParser(const Limits& limits);  // `limits` outlives it
   ~RequestParser();
 
-  // Until the head is done; the method, path and headers are set then.
+  // Call until the head is done; the method, path and headers are set then.
   Progress FeedHead(std::string_view bytes);
-  // Then until the body is, where request().has_body().
+  // Then call until the body is done, if request().has_body().
   Progress FeedBody(std::string_view bytes);
 
   HttpRequest& request();
-  bool keep_alive() const;  // what the client asked for; head done
+  bool keep_alive() const;  // the client's wish; valid once the head is done
   bool http10() const;
 
   int status() const { return status_; }  // 400, 413, 414, 431, 501 or 505
@@ -52,7 +52,7 @@ class RequestParser {
   const Limits& limits_;
   std::unique_ptr<Grammar> grammar_;
   ChunkedBody chunked_;
-  size_t scanned_ = 0;  // of the head, without finding its end
+  size_t scanned_ = 0;  // bytes of the head searched for its end so far
   int status_ = 0;
   std::string_view message_;
 };

@@ -8,9 +8,9 @@
 
 namespace podium {
 
-// How long the client wants to wait for its answer, in x-request-timeout-ms: a
-// whole number from 1 on. No more than request_timeout, which it is without the
-// header. kInvalidArgument where the header is no such number.
+// How long the client wants to wait, from x-request-timeout-ms: a whole number,
+// 1 or more. Capped at request_timeout, which is also the default without the
+// header. kInvalidArgument if the header is not such a number.
 Result<std::chrono::milliseconds> RequestTimeout(const HttpRequest& request,
                                                  const Limits& limits);
 

@@ -9,10 +9,9 @@
 
 namespace podium {
 
-// Answers a rerank request in the dialect it speaks: bytes -> call -> model ->
-// bytes.
-// Large JSON is read and written on `json_threads`, so that the thread that
-// moves bytes never waits for it. All of it outlives the models' last callback.
+// Handles a rerank request in its dialect: bytes -> call -> model -> bytes.
+// Large JSON is read and written on `json_threads`, so that the I/O thread
+// never waits for it. All references outlive the models' last callback.
 struct RerankRoute {
   const DialectChoice& choice;
   const Limits& limits;
@@ -20,7 +19,7 @@ struct RerankRoute {
   TaskQueue& json_threads;
   Access& access;
   bool decimal_point = true;  // see RerankAnswer
-  bool calibrated = false;    // where a call does not say
+  bool calibrated = false;    // the default for a call that does not say
 
   void Handle(HttpRequest request, Responder responder) const;
 

@@ -7,11 +7,11 @@
 
 namespace podium {
 
-// The status line and the headers of an answer, up to the empty line: those of
-// `response`, those that every answer of Cohere's server has, and the framing.
-// `allow_origin` is for access-control-allow-origin, where it is not empty;
-// `close` writes connection: close; `http10` a keep-alive for clients of
-// HTTP/1.0, that expect one.
+// The status line and headers of a response, including the empty line: the
+// headers of `response`, those that every response of Cohere's server has, and
+// the framing. `allow_origin`, if not empty, is the value of
+// access-control-allow-origin; `close` writes connection: close; `http10`
+// writes the keep-alive that HTTP/1.0 clients expect.
 std::string ResponseHead(const HttpResponse& response,
                          std::string_view trace_id,
                          std::string_view allow_origin, bool close,

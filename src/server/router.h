@@ -15,24 +15,24 @@
 
 namespace podium {
 
-// One thing the server can be asked.
+// One route of the server.
 struct Route {
   std::string_view method;  // a GET route answers HEAD too
-  // A path, or the beginning of one and "{model}", which is any text at all.
+  // A path, or a prefix followed by "{model}", which matches any text.
   std::string_view path;
   bool is_public = false;  // open to clients without a key
   std::function<void(HttpRequest, Responder)> handle;
-  // As a key's rights name it; empty: open to every key.
+  // The name used in a key's permissions; empty: open to every key.
   std::string_view endpoint = "rerank";
-  bool counted = true;  // takes a request out of a key's limits
-  // Whose clients it serves, as far as can be told before the body is read:
-  // what is refused until then is refused in their words.
+  bool counted = true;  // counts against a key's request limits
+  // The assumed dialect before the body is read: refusals until then use its
+  // error format.
   const Dialect* dialect = &kCohereV1;
 };
 
-// A table of routes, and the checks that all of them share, the cheap ones
-// first: path, method, then the key where there are keys, then what the head
-// says about the body. Const after construction, for any thread.
+// A table of routes, and the checks that all of them share, cheapest first:
+// path, method, the key if there are keys, then the head's fields about the
+// body. Immutable after construction, so any thread may use it.
 class Router : public HttpHandler {
  public:
   Router(std::vector<Route> routes, const Limits& limits, Access& access,
@@ -57,14 +57,14 @@ class Router : public HttpHandler {
 };
 
 // A line for each route, "POST /v2/rerank key rerank": its method, its path,
-// whether it is public or asks for a key, and what a key's rights call it.
+// whether it is public or requires a key, and its name in a key's permissions.
 std::string RouteLines(const std::vector<Route>& routes);
 
-// The path with runs of slashes made one, repeated versions ("/v1/v2/") made
-// the last, and no slash at the end: clients join their base URL and our paths
-// in every way there is. Nothing else is the same: not case, escapes or dots.
-// What a route asks of a client is asked for the plain path, so that no way to
-// write it can ask for less.
+// Normalizes a path: runs of slashes become one, repeated versions ("/v1/v2/")
+// become the last one, and a final slash is removed, because clients join a
+// base URL and our paths in many ways. Case, escapes and dots are left alone.
+// All checks of a route use the normalized path, so no spelling of a path can
+// evade them.
 std::string PlainPath(std::string_view path);
 
 }  // namespace podium

@@ -8,14 +8,14 @@
 
 namespace podium {
 
-// Answers vLLM's /score and /v1/score. All of it outlives the models' last
+// Handles vLLM's /score and /v1/score. All references outlive the models' last
 // callback.
 struct ScoreRoute {
   const Limits& limits;
   ServedModels& models;
   TaskQueue& json_threads;
   Access& access;
-  bool calibrated = false;  // the scores are probabilities, see RerankJob
+  bool calibrated = false;  // scores are probabilities, see RerankJob
 
   void Handle(HttpRequest request, Responder responder) const;
 

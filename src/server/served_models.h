@@ -12,59 +12,60 @@
 
 namespace podium {
 
-// What a server is going to serve, as it is known before anything is loaded.
+// The models that a server will serve, known before any is loaded.
 struct ModelCatalogue {
-  // The first is the default. Empty: whatever is added, the first to come being
-  // the default.
+  // The first is the default. Empty: any model may be added, and the first one
+  // added is the default.
   std::vector<std::string> names;
   // Other names for them: {alias, one of `names`}.
   std::vector<std::pair<std::string, std::string>> aliases;
-  // The default also answers under the names of models that Cohere or a
-  // neighbour hosts. Off: only under those above.
+  // The default also answers to the names of models that hosted services offer
+  // (IsHostedModelName). Off: only to the names above.
   bool hosted_names = true;
 };
 
-// A sentence for each model: the names under which it answers.
+// A sentence for each model, with the names that it answers to.
 std::vector<std::string> AnsweredNames(const ModelCatalogue& catalogue);
 
-// The models a server answers with, by name. Thread-safe.
+// A server's models, by name. Thread-safe.
 //
 // A reranker's callbacks run on its own threads, and its destructor joins them:
-// whoever holds what Find gave must not be the last to let go on such a thread.
+// a result of Find must not be the last reference to be released on such a
+// thread.
 class ServedModels {
  public:
   explicit ServedModels(ModelCatalogue catalogue = {});
 
-  // Replaces one of the same name; one that the catalogue does not have comes
-  // after those that it has.
+  // Replaces a model with the same name. A model that is not in the catalogue
+  // is listed after those that are.
   void Add(std::unique_ptr<Reranker> reranker);
-  // Ends them, and with them every job they still have.
+  // Destroys all models and ends their remaining jobs.
   void Clear();
 
-  // The model for what a request named: its own name, an alias, or, for the
-  // default, nothing at all or, with ModelCatalogue::hosted_names, a name of a
-  // model that Cohere or a neighbour hosts.
-  // kUnavailable while the model is loading, kNotFound for other names.
+  // Finds a model by its own name or an alias. An empty name and, with
+  // ModelCatalogue::hosted_names, the name of a hosted service's model find the
+  // default. kUnavailable while the model is loading, kNotFound for other
+  // names.
   Result<std::shared_ptr<Reranker>> Find(std::string_view requested) const;
 
-  // True where Find gives the default for a name that the operator did not give
+  // True if Find returns the default for a name that the operator did not give
   // it.
   bool StandsIn(std::string_view requested) const;
 
-  // Those that are loaded; the default, where it is, first.
+  // The loaded models; the default first, if it is loaded.
   std::vector<std::shared_ptr<Reranker>> All() const;
   bool IsDefault(std::string_view name) const;
-  // There is one, and all of the catalogue are loaded.
+  // At least one model is loaded, and so are all in the catalogue.
   bool ready() const;
 
-  // Of all models together, for the watchdog.
+  // Sums over all models, for the watchdog.
   int64_t queued_tokens() const;
   int64_t completed_batches() const;
 
  private:
   struct Slot {
     std::string name;
-    std::shared_ptr<Reranker> reranker;  // null: it is still loading
+    std::shared_ptr<Reranker> reranker;  // null: still loading
   };
   const Slot* FindNamed(std::string_view requested) const;
   const Slot* FindSlot(std::string_view requested) const;

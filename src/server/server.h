@@ -19,38 +19,41 @@ namespace podium {
 struct ServerOptions {
   std::string host = "127.0.0.1";  // an address, or "localhost"
   uint16_t port = 8080;            // 0: any free one
-  int io_threads = 1;              // that move bytes; none of them computes
-  int api_threads = 1;             // that read and write large JSON
+  int io_threads = 1;              // for network I/O; they do no computation
+  int api_threads = 1;             // for reading and writing large JSON
   Limits limits;
   DialectChoice dialects;
-  ModelCatalogue models;  // not ready before all of them have been added
-  // Cohere's answers write an exact 0 or 1 as 0.0 or 1.0, and not as 0 or 1.
+  ModelCatalogue models;  // the server is not ready until all have been added
+  // Cohere's responses write an exact 0 or 1 as 0.0 or 1.0, not as 0 or 1.
   bool decimal_point = true;
-  // Scores are the models' score maps' where a request does not say; each model
-  // has to have one.
+  // The default for requests that do not say: scores go through the model's
+  // score map. Every model must then have one.
   bool calibrated = false;
-  // Pages of these origins may read answers: see CorsPolicy.
+  // Web pages from these origins may read responses: see CorsPolicy.
   std::vector<std::string> cors_origins;
-  // Whose keys are let in; outlives the server. Null: everybody is.
+  // The API keys that are accepted; outlives the server. Null: no key is
+  // needed.
   Access* access = nullptr;
-  bool access_log = true;  // one line for each request; never bodies or keys
-  LogFormat log_format = LogFormat::kText;  // of its lines; see StartLog
-  std::string commit = "unknown";           // that the program is built from
-  // A client that shuts its sending side down before the answer is gone: its
-  // work is dropped. Off: it may still be reading, so it gets its answer.
+  bool access_log = true;  // one line per request; never bodies or keys
+  LogFormat log_format = LogFormat::kText;  // of the access log; see StartLog
+  std::string commit = "unknown";           // that the program was built from
+  // Treats a client that shuts down its sending side before the response as
+  // gone and drops its work. Off: it may still be reading, so it gets its
+  // response.
   bool cancel_on_half_close = true;
-  // From SIGTERM to the end of listening: not ready, every answer the last of
-  // its connection, and otherwise as before. What a load balancer needs to see
-  // that we are not ready. A server without a model does not wait.
+  // The time from SIGTERM until the server stops listening, for load balancers
+  // to see that it is not ready. Until then every response closes its
+  // connection, and requests are served as before. A server without a model
+  // does not wait.
   std::chrono::milliseconds drain_delay{0};
   bool handle_signals = true;  // see Run
 };
 
-// The HTTP server: health at once, reranking from the moment it has a model.
+// The HTTP server: serves health at once, and reranking once it has a model.
 class Server {
  public:
-  // Binds and serves, on threads of its own. kUnavailable where the port is
-  // taken, kInvalidArgument where the host is no address.
+  // Binds and serves, on threads of its own. kUnavailable if the port is taken,
+  // kInvalidArgument if the host is not an address.
   static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options);
   // Ends every connection, then the models, then the threads.
   ~Server();
@@ -61,23 +64,24 @@ class Server {
   // Where clients reach it: "http://127.0.0.1:8080".
   std::string url() const;
 
-  // What a server of these options can be asked: see RouteLines.
+  // The routes of a server with these options: see RouteLines.
   static std::string Routes(const ServerOptions& options);
 
-  // Answers under reranker->name(), and the default (see ModelCatalogue) also
-  // under Cohere's model names and for requests that name none. A name that is
-  // served already is replaced. From any thread.
+  // Adds a model under reranker->name(). The default (see ModelCatalogue) also
+  // answers to Cohere's model names and to requests that name no model.
+  // Replaces a model with the same name. From any thread.
   void AddModel(std::unique_ptr<Reranker> reranker);
 
-  // As SIGTERM: not ready from now on; after drain_delay no new connections,
-  // what is in flight is finished within Limits::drain_timeout. Returns at
-  // once; from any thread.
+  // The same as SIGTERM: not ready from now on; after drain_delay, no new
+  // connections, and requests in flight finish within Limits::drain_timeout.
+  // Returns at once. From any thread.
   void Stop();
 
   // Waits for the end of the drain that Stop or a signal begins, and returns
-  // the process's exit code, 0. A signal before Run is called (a model is still
-  // loading) ends the process with 0 once drained, a second one at once with 1.
-  // The signals are SIGTERM and SIGINT; SIGHUP is logged and ignored.
+  // the process's exit code, 0. A signal before Run is called (while a model is
+  // loading) ends the process with 0 once drained; a second signal ends it at
+  // once with 1. The signals are SIGTERM and SIGINT; SIGHUP is logged and
+  // ignored.
   int Run();
 
  private:

@@ -8,8 +8,8 @@
 
 namespace podium {
 
-// Cohere's POST /v1/tokenize and POST /v1/detokenize, by the tokenizer of the
-// model that is named, on `json_threads`.
+// Cohere's POST /v1/tokenize and POST /v1/detokenize, with the tokenizer of the
+// requested model, on `json_threads`.
 struct TokenizeRoute {
   const Limits& limits;
   const ServedModels& models;
@@ -24,7 +24,7 @@ struct TokenizeRoute {
   HttpResponse AnswerDetokenize(HttpRequest& request) const;
 };
 
-// POST /v1/check-api-key, which only a key that is let in reaches.
+// POST /v1/check-api-key, which only a valid key reaches.
 HttpResponse CheckApiKey(const HttpRequest& request);
 
 }  // namespace podium

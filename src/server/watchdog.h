@@ -6,15 +6,15 @@
 
 namespace podium {
 
-// Tells a server that works from one that only looks alive: pairs wait, and no
-// batch has finished for a while. Looks only when it is shown; thread-safe.
+// Detects a stalled server: pairs are queued, and no batch has finished for a
+// while. Has no thread of its own: the caller reports progress. Thread-safe.
 class Watchdog {
  public:
   using Clock = std::chrono::steady_clock;
   Watchdog(std::chrono::milliseconds stall_timeout, Clock::time_point now)
       : stall_timeout_(stall_timeout), moved_(now) {}
 
-  // To be called about once a second.
+  // Call about once a second.
   void Observe(int64_t queued_tokens, int64_t completed_batches,
                Clock::time_point now) {
     const std::lock_guard lock(mutex_);

@@ -5,8 +5,8 @@
 
 namespace podium {
 
-// Waits for what another thread is about to do. Says whether it did; the limit
-// is there to end a test that would hang, not to measure anything.
+// Waits for another thread to make `condition` true, and returns whether it
+// did. The limit only ends a test that would hang; it measures nothing.
 template <class Condition>
 bool Eventually(const Condition& condition) {
   for (int i = 0; i < 4000; ++i) {

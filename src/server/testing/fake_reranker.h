@@ -18,7 +18,7 @@ inline std::unique_ptr<Reranker> MakeFakeReranker(
       std::make_unique<FakeBackend>(std::move(hooks)), options);
 }
 
-// More of the letter 'x' is better.
+// Scores by the number of 'x' letters.
 inline float CountX(FakeBackend::Ids ids, float) {
   return static_cast<float>(std::count(ids.begin(), ids.end(), 'x')) - 1;
 }

@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// A whole gzip stream, unpacked, of at most 16 MiB; what is not one fails the
+// Unpacks a complete gzip stream of at most 16 MiB; invalid input fails the
 // test.
 inline std::string Gunzip(std::string_view packed) {
   z_stream stream{};

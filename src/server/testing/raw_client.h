@@ -15,7 +15,7 @@
 
 namespace podium {
 
-// What came back, as far as a test looks at it.
+// The parts of a response that tests look at.
 struct RawResponse {
   int status = 0;
   std::multimap<std::string, std::string> headers;  // names in lower case
@@ -27,8 +27,8 @@ struct RawResponse {
   }
 };
 
-// A blocking socket to a server on this machine, for tests that send what no
-// well-behaved client would. Reads give up after 20 s, so that a server that
+// A blocking socket to a server on this machine, for tests that send input that
+// no well-behaved client would. Reads give up after 20 s, so that a server that
 // hangs fails its test.
 class RawClient {
  public:
@@ -53,7 +53,7 @@ class RawClient {
     if (fd_ >= 0) close(fd_);
     fd_ = -1;
   }
-  // With a reset in place of the polite end.
+  // Closes with a reset instead of a graceful shutdown.
   void Reset() {
     const linger abort{1, 0};
     setsockopt(fd_, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort));
@@ -61,7 +61,7 @@ class RawClient {
   }
   void FinishSending() { shutdown(fd_, SHUT_WR); }
 
-  // False where the server takes no more.
+  // False if the server accepts no more.
   bool Send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -71,8 +71,8 @@ class RawClient {
     return true;
   }
 
-  // The next response, or nothing where the connection ended first.
-  // `has_body` is false for the answer to a HEAD.
+  // The next response, or nothing if the connection ended first. `has_body` is
+  // false for the response to a HEAD.
   std::optional<RawResponse> Read(bool has_body = true) {
     size_t end;
     while ((end = in_.find("\r\n\r\n")) == std::string::npos) {
@@ -106,7 +106,7 @@ class RawClient {
     return Read();
   }
 
-  // True where the server ends the connection without another byte.
+  // True if the server ends the connection without sending another byte.
   bool AtEnd() { return in_.empty() && !Fill() && ended_; }
 
  private:
