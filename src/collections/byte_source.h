@@ -9,37 +9,37 @@
 
 namespace podium {
 
-// Where the bytes of a collection come from: a file, standard input, memory, or
-// what one of them holds when it is decompressed. Every reader of this room
-// reads through it. Not for several threads at once.
+// A source of a collection's bytes: a file, standard input or memory,
+// decompressed if needed. Every reader in this folder reads through it. Not
+// thread-safe.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
-  // What errors call it: the file's name as it was given, or "standard input".
+  // The name for error messages: the file's name as given, or "standard input".
   virtual const std::string& name() const = 0;
-  // All of its bytes as they are stored, compressed where they are, where that
-  // is known before they are read; and how many of those have been read.
+  // The number of stored bytes (compressed, if the source is), if it is known
+  // in advance; and how many of them have been read.
   virtual std::optional<int64_t> size() const = 0;
   virtual int64_t position() const = 0;
-  // Whether what Read() gives stands in the regular file name() at the same
+  // Whether the bytes from Read() are in the regular file name() at the same
   // offsets.
   virtual bool in_regular_file() const { return false; }
-  // Up to `size` bytes into `bytes`; 0 at the end.
+  // Reads up to `size` bytes into `bytes`; 0 at the end.
   virtual Result<size_t> Read(char* bytes, size_t size) = 0;
 };
 
-// Opens a file; "-" is standard input. What is compressed is decompressed, see
-// decompress.h. kNotFound where there is none, kInvalidData where it cannot be
-// read.
+// Opens a file; "-" is standard input. Compressed data is decompressed, see
+// decompress.h. kNotFound if there is no such file, kInvalidData if it cannot
+// be read.
 Result<std::unique_ptr<ByteSource>> OpenBytes(const std::string& file);
 
-// The same, its bytes as they are stored.
+// The same without decompression.
 Result<std::unique_ptr<ByteSource>> OpenStoredBytes(const std::string& file);
 
-// `bytes` themselves.
+// A source of the given bytes.
 std::unique_ptr<ByteSource> BytesOf(std::string name, std::string bytes);
 
-// What is left of it. kTooLarge over `max_bytes`.
+// Reads the rest of a source. kTooLarge over `max_bytes`.
 Result<std::string> ReadAll(ByteSource& source, int64_t max_bytes);
 
 }  // namespace podium

@@ -5,15 +5,15 @@
 namespace podium {
 namespace {
 
-// Where in a record the reader is.
+// The reader's place in a record.
 enum class Place {
   kFieldStart,
   kPlain,
   kQuoted,
-  kAfterQuote,  // a quote inside quotes: their end, or the first of two
+  kAfterQuote,  // a quote inside quotes: the closing one, or the first of two
 };
 
-// A record as it grows, line by line.
+// A record that is being read line by line.
 struct GrowingRecord {
   CsvRecord record;
   std::string field;
@@ -26,7 +26,7 @@ struct GrowingRecord {
   }
 };
 
-// False where text follows a closing quote.
+// False if text follows a closing quote.
 bool AddLine(const Line& line, const CsvOptions& options,
              GrowingRecord& growing) {
   for (const char c : line.text) {

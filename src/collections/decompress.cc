@@ -14,18 +14,18 @@ namespace {
 
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
-// The three bytes after the first of a frame that decoders skip.
+// Bytes 2 to 4 of a frame that decoders skip.
 constexpr std::string_view kSkippableMagic = "\x2A\x4D\x18";
 constexpr size_t kMagicBytes = 4;
 
-// Decodes what it is given, piece by piece.
+// Decodes its input piece by piece.
 class Decoder {
  public:
   virtual ~Decoder() = default;
   virtual const char* format() const = 0;
   // Takes bytes from the front of `in` and returns how many it wrote to `out`.
-  // Fewer than there is room for: it has nothing more without more `in`. Errors
-  // say what is wrong, not where.
+  // If `out` is not full, it needs more input. Errors give the reason, not the
+  // place.
   virtual Result<size_t> Decode(std::string_view& in, std::span<char> out) = 0;
   // Whether the source may end here.
   virtual bool may_end() const = 0;
@@ -46,7 +46,7 @@ class GzipDecoder : public Decoder {
     size_t written = 0;
     while (written < out.size()) {
       if (between_members_) {
-        // Zeros fill the last block of a tape.
+        // Zeros may pad the last block of a tape.
         in.remove_prefix(std::min(in.find_first_not_of('\0'), in.size()));
         if (in.empty()) break;
         inflateReset(&stream_);
@@ -73,7 +73,7 @@ class GzipDecoder : public Decoder {
     const int outcome = inflate(&stream_, Z_NO_FLUSH);
     in.remove_prefix(given - stream_.avail_in);
     if (outcome == Z_MEM_ERROR) throw std::bad_alloc();
-    // Z_BUF_ERROR: neither bytes to take nor room to write.
+    // Z_BUF_ERROR: no input, or no room for output.
     if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR) {
       return Fail(ErrorCode::kInvalidData,
                   stream_.msg != nullptr ? stream_.msg : "broken");
@@ -100,7 +100,7 @@ class ZstdDecoder : public Decoder {
   Result<size_t> Decode(std::string_view& in, std::span<char> out) override {
     ZSTD_outBuffer output{out.data(), out.size(), 0};
     while (output.pos < output.size) {
-      // Nothing would be taken for the beginning of a frame.
+      // The decoder would take empty input for the beginning of a frame.
       if (in.empty() && between_frames_) break;
       const size_t written = output.pos;
       ZSTD_inBuffer input{in.data(), in.size(), 0};
@@ -121,7 +121,7 @@ class ZstdDecoder : public Decoder {
 
 class DecompressedBytes : public ByteSource {
  public:
-  // `begun` was read from `source` already.
+  // `begun` holds the bytes already read from `source`.
   DecompressedBytes(std::unique_ptr<ByteSource> source, std::string begun,
                     std::unique_ptr<Decoder> decoder)
       : source_(std::move(source)),
@@ -155,7 +155,7 @@ class DecompressedBytes : public ByteSource {
   }
 
  private:
-  // How many bytes there are to decode; 0 at the source's end.
+  // Returns how many bytes there are to decode; 0 at the source's end.
   Result<size_t> Refill() {
     constexpr size_t kStep = 128 * 1024;
     buffer_.resize(kStep);
@@ -175,11 +175,11 @@ class DecompressedBytes : public ByteSource {
   const std::unique_ptr<Decoder> decoder_;
   std::string buffer_;
   std::string_view unread_;  // of buffer_
-  int64_t given_ = 0;        // bytes of text
+  int64_t given_ = 0;        // bytes of text returned
 };
 
-// A source from whose beginning some bytes have been read; `ended`: they are
-// all. A terminal's end is not to be asked for twice.
+// A source whose first bytes, `begun`, have already been read. `ended` says
+// that there are no more: a terminal must not be asked for its end twice.
 class BegunBytes : public ByteSource {
  public:
   BegunBytes(std::unique_ptr<ByteSource> source, std::string begun, bool ended)
@@ -206,7 +206,7 @@ class BegunBytes : public ByteSource {
   const bool ended_;
 };
 
-// The first bytes, fewer where there are no more.
+// The first kMagicBytes bytes, or fewer if the source is shorter.
 Result<std::string> ReadMagic(ByteSource& source) {
   std::string magic(kMagicBytes, '\0');
   size_t have = 0;

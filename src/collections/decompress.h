@@ -10,27 +10,27 @@
 
 namespace podium {
 
-// No frame of Zstandard may ask for a window of more than 2^27 bytes, 128 MiB:
-// that of `zstd --ultra -22` and of `zstd --long`. It is all the memory that
-// decoding takes.
+// A Zstandard frame may ask for a window of at most 2^27 bytes, 128 MiB, which
+// is that of `zstd --ultra -22` and of `zstd --long`. The window is all the
+// memory that decoding takes.
 inline constexpr int kMaxZstdWindowLog = 27;
 
-// What a file holds may be this many times as long as the file, once it is
-// longer than kFreeExpansion. Text is compressed ten to thirty times; what
-// readers keep of it is bounded by the file's own size.
+// The decompressed text may be at most this many times as long as the file,
+// once it is longer than kFreeExpansion. Text compresses ten to thirty times;
+// what readers keep of it is bounded by the file's own size.
 inline constexpr int64_t kMaxExpansion = 200;
 inline constexpr int64_t kFreeExpansion = 64 << 20;
 
-// What `source` holds where it begins as a file of gzip (RFC 1952) or Zstandard
-// (RFC 8878) does, whatever it is called; else its bytes as they are. Members
-// and frames one after the other are read as one text. Reading fails with
-// kInvalidData, which names the file and the byte of it, where it is broken or
-// ends early, and with kTooLarge over kMaxExpansion.
+// Decompresses `source` if it begins like a gzip (RFC 1952) or Zstandard (RFC
+// 8878) file, whatever its name; otherwise returns its bytes unchanged.
+// Consecutive members or frames are read as one text. If the data is corrupt or
+// ends early, reading fails with kInvalidData, which names the file and the
+// offset in it; over kMaxExpansion it fails with kTooLarge.
 Result<std::unique_ptr<ByteSource>> Decompressed(
     std::unique_ptr<ByteSource> source);
 
-// A file's name without the ".gz" or ".zst" that says how it was compressed: of
-// "corpus.jsonl.gz" the end says what is in it.
+// A file's name without its ".gz" or ".zst": "corpus.jsonl.gz" becomes
+// "corpus.jsonl", whose suffix tells the format.
 std::string_view NameInside(std::string_view name);
 
 }  // namespace podium

@@ -8,26 +8,27 @@
 
 namespace podium {
 
-// A text and what its collection calls it. Also a query.
+// A document or a query: its text and its id in the collection.
 struct Document {
-  std::string id;  // empty where the collection gives it none
+  std::string id;  // empty if the collection has no ids
   std::string text;
 };
 
-// Objects nested deeper than this are no documents.
+// Objects nested deeper than this are not valid documents.
 inline constexpr int64_t kMaxDocumentDepth = 32;
 
-// A document as JSON: a string, or an object with "text", and maybe with "id"
-// or "_id", a string or an integer. An object with "_id" is BEIR's: its "title"
-// stands before the text, a space between them, without space at either end,
-// as BEIR's reranker joins them. Other fields are passed over. Errors are
-// kInvalidData and say what was expected, not where.
+// Reads a document from JSON: a string, or an object with "text" and optionally
+// "id" or "_id", a string or an integer. An object with "_id" is in BEIR's
+// format: its "title" and text are joined by a space and trimmed, as in BEIR's
+// reranker. Other fields are ignored. Errors are kInvalidData and say what was
+// expected, not where.
 Result<Document> DocumentOf(simdjson::dom::element json);
 
 // The same from a line of JSONL.
 Result<Document> DocumentOf(std::string_view json);
 
-// A line of BEIR's corpus.jsonl or queries.jsonl: an object with "_id".
+// The same for a line of BEIR's corpus.jsonl or queries.jsonl: an object with
+// "_id".
 Result<Document> BeirDocumentOf(std::string_view json);
 
 }  // namespace podium

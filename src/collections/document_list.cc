@@ -62,7 +62,7 @@ ListFormat Detect(const std::string& name, std::string_view text) {
       return ListFormat::kJsonl;
     return inside.ends_with(".json") ? ListFormat::kJson : ListFormat::kLines;
   }
-  // One object over several lines, or an object a line?
+  // One object over several lines, or one object per line?
   return JsonDocument::Parse(text, kMaxDocumentDepth) ? ListFormat::kJson
                                                       : ListFormat::kJsonl;
 }
@@ -83,7 +83,7 @@ Result<DocumentList> ReadLines(LineReader& lines) {
   }
 }
 
-// What to do about a line that is no document: empty where nobody knows.
+// A hint for fixing a line that is not a document; empty if there is none.
 std::string MendOf(std::string_view line) {
   const auto json = JsonDocument::Parse(line, kMaxDocumentDepth);
   if (!json) return kAsLines;
@@ -109,8 +109,8 @@ Result<DocumentList> ReadJsonl(LineReader& lines) {
   }
 }
 
-// Nothing where none is given and the header has none that is known. One that
-// is the text's column is none.
+// Nothing if no column was given and the header has no known name. The text's
+// own column does not count.
 Result<std::optional<size_t>> IdColumn(const TableReader& table,
                                        const std::string& given, size_t text) {
   std::optional<size_t> column = table.Named({"id", "_id", "docid"});
@@ -123,14 +123,14 @@ Result<std::optional<size_t>> IdColumn(const TableReader& table,
   return column;
 }
 
-// Whether columns were asked for, which only a table has.
+// Whether options were given that only a table has.
 bool AreOfATable(const TableColumns& columns) {
   return !columns.text.empty() || !columns.id.empty() || !columns.header ||
          !columns.quotes || columns.separator;
 }
 
-// Between the fields of a table whose `lines` begin with `first_line`; a first
-// line that only says it is passed over.
+// The field separator of a table whose `lines` begin with `first_line`; a first
+// line that only declares it is skipped.
 Result<char> SeparatorOf(LineReader& lines, const std::string& first_line,
                          char usual, const TableColumns& columns) {
   const std::optional<char> said = SaidSeparator(first_line);
@@ -225,7 +225,7 @@ Result<DocumentList> ReadJson(const std::string& name, std::string_view text) {
   return list;
 }
 
-// Where two documents have one id, it.
+// The id that two documents share, if any.
 std::optional<std::string> IdThatComesTwice(
     const std::vector<Document>& documents) {
   std::unordered_set<std::string_view> seen;

@@ -8,13 +8,12 @@
 
 namespace podium {
 
-// Cuts a line into what stands between white space, as isspace() has it. Fills
-// `fields` as far as it goes and returns how many fields the line has, which
-// may be more.
+// Splits a line at white space, as defined by isspace(). Fills `fields` as far
+// as it has room, and returns how many fields the line has, which may be more.
 size_t SplitFields(std::string_view line, std::span<std::string_view> fields);
 
-// All of a field as a number, with or without a '+'. False for anything else,
-// and for what the type cannot hold.
+// Parses a whole field as a number, with or without a '+'. False for anything
+// else, and for values out of the type's range.
 template <class Number>
 bool ParseField(std::string_view text, Number& number) {
   if (text.starts_with('+')) text.remove_prefix(1);

@@ -7,18 +7,18 @@
 
 namespace podium {
 
-// A hash of an id. Two ids of one collection of a billion have the same one
-// with a chance of 1 in 37: what may not be wrong compares the ids as well.
+// A hash of an id. In a collection of a billion ids, the chance that any two
+// collide is 1 in 37: callers that must be exact also compare the ids.
 uint64_t HashId(std::string_view id);
 
 // A set of ids in 8 bytes each (16 while it grows), for runs of millions of
-// lines. Not for several threads at once.
+// lines. Not thread-safe.
 class HashedIds {
  public:
   void Add(std::string_view id);
-  // After the last Add: sorts, and lets go of what is not needed.
+  // Call after the last Add(): sorts, and frees unused memory.
   void Seal();
-  // Of a sealed set.
+  // Needs a sealed set.
   bool Has(uint64_t hash) const;
   size_t size() const { return hashes_.size(); }
 
@@ -26,7 +26,7 @@ class HashedIds {
   void Compact();
 
   std::vector<uint64_t> hashes_;
-  size_t compacted_ = 0;  // how many are sorted and unique
+  size_t compacted_ = 0;  // how many are already sorted and unique
 };
 
 }  // namespace podium

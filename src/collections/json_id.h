@@ -10,9 +10,9 @@
 
 namespace podium {
 
-// The id that an object has under the first of `names` that it has: a string
-// with something in it, or an integer. Nothing where it has none of them;
-// kInvalidData that names the member for anything else.
+// An object's id, from the first of `names` that it has as a member: a
+// non-empty string or an integer. Nothing if it has none of them; kInvalidData,
+// which names the member, for any other value.
 Result<std::optional<std::string>> FindId(
     simdjson::dom::element object, std::initializer_list<const char*> names);
 

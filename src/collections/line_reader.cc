@@ -81,7 +81,7 @@ std::optional<double> LineReader::fraction() const {
   const auto unread = static_cast<double>(buffer_.size() - begin_);
   const auto offset = static_cast<double>(offset_);
   if (!size || *size <= 0 || offset + unread == 0) return std::nullopt;
-  // Of a compressed source, as if its text were as dense everywhere.
+  // For a compressed source, this assumes uniform density.
   return static_cast<double>(source_->position()) / static_cast<double>(*size) *
          offset / (offset + unread);
 }

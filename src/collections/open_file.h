@@ -6,8 +6,8 @@
 
 namespace podium {
 
-// A descriptor of `file` to read from, the caller's to close. kNotFound where
-// there is none, kInvalidData where it cannot be opened.
+// Opens `file` for reading; the caller closes the descriptor. kNotFound if
+// there is no such file, kInvalidData if it cannot be opened.
 Result<int> OpenFileToRead(const std::string& file);
 
 }  // namespace podium

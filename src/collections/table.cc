@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-// "1" to "COLUMNS" as a position; nothing for anything else.
+// A number from 1 to `columns` as a position; nothing for anything else.
 std::optional<size_t> Numbered(const std::string& text, size_t columns) {
   size_t number = 0;
   const char* end = text.data() + text.size();

@@ -11,23 +11,23 @@
 
 namespace podium {
 
-// Records of CSV that all have the same fields.
+// Reads CSV records that all have the same fields.
 class TableReader {
  public:
-  // Borrows `lines`. With `header` the first record names the columns.
+  // Borrows `lines`. With `header`, the first record names the columns.
   static Result<TableReader> Open(LineReader& lines, CsvOptions options,
                                   bool header);
 
-  // The column that is called `wanted`, or whose number (from 1) it is.
-  // `wanted` empty: the first of `usual` that is there, or the only column.
-  // kInvalidArgument that names `flag` and the columns there are.
+  // The position of the column with the name or number (from 1) `wanted`. If
+  // `wanted` is empty: the first of `usual` that exists, or the only column.
+  // kInvalidArgument names `flag` and the columns that exist.
   Result<size_t> Column(const std::string& wanted, const std::string& flag,
                         std::initializer_list<std::string_view> usual) const;
   // The first of `names` that the header has.
   std::optional<size_t> Named(
       std::initializer_list<std::string_view> names) const;
 
-  // The next record after the header; kInvalidData where it has more or fewer
+  // The next record after the header; kInvalidData if it has more or fewer
   // fields than the first one.
   Result<std::optional<CsvRecord>> Next();
 
@@ -38,8 +38,8 @@ class TableReader {
   LineReader* lines_;
   CsvOptions options_;
   std::vector<std::string> names_;  // empty without a header
-  size_t columns_ = 0;              // 0: there is no record
-  std::optional<CsvRecord> first_;  // read already, and not the header
+  size_t columns_ = 0;              // 0: there are no records
+  std::optional<CsvRecord> first_;  // already read, and not the header
 };
 
 }  // namespace podium

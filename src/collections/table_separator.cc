@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<char, 4> kSeparators = {',', ';', '\t', '|'};
 
-// Of the line alone; nothing where it has no whole record.
+// The fields of the first line alone; empty if it is not a whole record.
 std::vector<std::string> FieldsOf(const SeparatorQuestion& question,
                                   char separator) {
   LineReader lines(BytesOf("", std::string(question.first_line)));

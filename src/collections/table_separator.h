@@ -9,10 +9,11 @@
 
 namespace podium {
 
-// Excel's first line "sep=;", with or without quotes around it: what it says.
+// The separator that a first line "sep=;" declares, as Excel writes it, with or
+// without quotes around it.
 std::optional<char> SaidSeparator(std::string_view first_line);
 
-// As --separator takes it: "','", "tab".
+// A separator in the form that --separator takes: "','", "tab".
 std::string SeparatorName(char separator);
 
 struct SeparatorQuestion {
@@ -20,14 +21,14 @@ struct SeparatorQuestion {
   char usual = ',';
   bool header = true, quotes = true;
   std::string_view column;                        // a name, a number, or empty
-  std::initializer_list<std::string_view> known;  // names to look for without
+  std::initializer_list<std::string_view> known;  // names to look for if
+                                                  // `column` is empty
 };
 
-// What separates the fields of a table that was not said to have another
-// separator than the usual one: a comma, a semicolon, a tab or '|' under which
-// the first line has the column, where it has no such column otherwise.
-// kInvalidData where the line has none of the usual separators, but others, and
-// nothing tells whether they separate.
+// Finds the field separator of a table when none was given: the usual one,
+// unless the first line has the wanted column only when split at another (a
+// comma, a semicolon, a tab or '|'). kInvalidData if the line has no usual
+// separator but contains others, and it is unclear whether they separate.
 Result<char> FindSeparator(const SeparatorQuestion& question);
 
 }  // namespace podium

@@ -8,24 +8,26 @@
 
 namespace podium {
 
-// A file without a name in the folder that TMPDIR names, else in /tmp, for what
-// may be too large for memory. It goes when it is closed, whatever ends the
-// process. Not for several threads at once, but its descriptor is to pread().
+// A nameless file in the folder that TMPDIR names, else in /tmp, for data that
+// may be too large for memory. It disappears when it is closed, however the
+// process ends. Not thread-safe, but several threads may pread() its
+// descriptor.
 class TemporaryFile {
  public:
-  // `what` it keeps, for errors: "the texts of corpus.jsonl.zst". kUnavailable
-  // where the folder takes no file; the message names it.
+  // `what` describes its content for errors: "the texts of corpus.jsonl.zst".
+  // kUnavailable if the folder cannot hold a file; the message names the
+  // folder.
   static Result<TemporaryFile> Create(const std::string& what);
 
   TemporaryFile(TemporaryFile&& other) noexcept;
   TemporaryFile& operator=(TemporaryFile&&) = delete;
   ~TemporaryFile();
 
-  // Returns where in the file `bytes` begin. kUnavailable where there is no
+  // Returns the offset of `bytes` in the file. kUnavailable if there is no
   // room.
   Result<int64_t> Append(std::string_view bytes);
 
-  // The descriptor, the caller's to close from now on.
+  // Returns the descriptor, which the caller must close from now on.
   int Release();
 
  private:

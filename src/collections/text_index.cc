@@ -13,8 +13,8 @@
 namespace podium {
 namespace {
 
-// Where texts lie that may be asked for later: in their own file, or in a
-// temporary one where that cannot be read again.
+// The places of texts that may be asked for later: in their own file, or in a
+// temporary one if theirs cannot be read again.
 class Places {
  public:
   static Result<Places> Open(const ByteSource& source) {
@@ -27,13 +27,13 @@ class Places {
     return places;
   }
 
-  // The place of the text that was read last.
+  // The offset of the text that was read last.
   Result<int64_t> Of(const TextReader& texts) {
     if (!file_) return texts.offset();
     return file_->Append(std::string(texts.text()) + "\n");
   }
 
-  // A descriptor of what the places are in.
+  // A descriptor of the file that holds the places.
   Result<int> Descriptor(const std::string& source) {
     if (file_) return file_->Release();
     return OpenFileToRead(source);
@@ -91,7 +91,7 @@ Result<TextIndex> TextIndex::Build(const std::string& file,
   return index;
 }
 
-// Two entries of one hash are most likely one id that comes twice.
+// Two entries with the same hash are most likely the same id.
 std::optional<Error> TextIndex::FindTwins() const {
   for (size_t i = 1; i < entries_.size(); ++i) {
     if (entries_[i].hash != entries_[i - 1].hash) continue;

@@ -13,17 +13,17 @@
 
 namespace podium {
 
-// Texts of a file by their ids, for a corpus larger than memory: reads the file
+// Finds a file's texts by id, for a corpus larger than memory: reads the file
 // once, keeps 24 bytes for each wanted id, and reads a text again when it is
-// asked for. The file must not change meanwhile; a text that is not found where
-// it was is kInvalidData. From a file that is compressed, or no regular file,
-// nothing can be read again: the lines of the wanted texts are kept in a
-// TemporaryFile. Const after construction, for any thread.
+// asked for. The file must not change meanwhile; a text that is no longer at
+// its place is kInvalidData. A compressed or non-regular file cannot be read
+// again, so the lines of the wanted texts are copied to a TemporaryFile. Const
+// after construction, so any thread may use it.
 class TextIndex {
  public:
-  // Indexes the texts of `file` (see OpenBytes) whose ids are in `wanted`. No
-  // two of them may have one id. Without a format it is detected. kUnavailable
-  // where there is no room for a temporary file.
+  // Indexes the texts of `file` (see OpenBytes) whose ids are in `wanted`. Two
+  // of them may not have the same id. Without a format, it is detected.
+  // kUnavailable if there is no room for a temporary file.
   static Result<TextIndex> Build(const std::string& file,
                                  std::optional<TextFormat> format,
                                  const HashedIds& wanted);
@@ -32,14 +32,15 @@ class TextIndex {
   TextIndex& operator=(TextIndex&&) noexcept;
   ~TextIndex();
 
-  // Its text; nothing where the file has no such id, or it was not wanted.
+  // The text of an id; nothing if the file does not have it, or it was not in
+  // `wanted`.
   Result<std::optional<std::string>> Find(std::string_view id) const;
 
-  // Whether it has a text of that id, or, very rarely, of one with the same
-  // hash; nothing is read.
+  // Whether the index has this id or, very rarely, another with the same hash;
+  // reads nothing.
   bool Has(std::string_view id) const;
 
-  // How many are indexed.
+  // How many texts are indexed.
   size_t size() const { return entries_.size(); }
   const std::string& file() const { return file_; }
 
@@ -51,7 +52,7 @@ class TextIndex {
   };
 
   TextIndex() = default;
-  // The first entry of that hash or a later one.
+  // The first entry with that hash or a higher one.
   std::vector<Entry>::const_iterator FirstOf(uint64_t hash) const;
   Result<Document> ReadAt(const Entry& entry) const;
   std::optional<Error> FindTwins() const;

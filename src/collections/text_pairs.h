@@ -13,8 +13,8 @@ struct TextPair {
   std::string query, document;
 };
 
-// JSONL: an object with the strings "query" and "document" a line. Errors are
-// kInvalidData and name the file and the line.
+// Reads JSONL: each line is an object with the strings "query" and "document".
+// Errors are kInvalidData and name the file and the line.
 Result<std::vector<TextPair>> ReadTextPairs(std::unique_ptr<ByteSource> source);
 
 }  // namespace podium

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-// What a file's name says that it is, of what this does not read.
+// The unsupported format that a file's name suggests, if any.
 std::optional<std::string> OtherFormat(const std::string& name) {
   const std::string_view inside = NameInside(name);
   if (inside.ends_with(".csv")) return "CSV";

@@ -10,8 +10,8 @@
 namespace podium {
 
 enum class TextFormat {
-  kLines,  // a text a line, its id the number of the text, from 1
-  kTsv,    // id<TAB>text a line, no quotes
+  kLines,  // one text per line; its id is its number, from 1
+  kTsv,    // id<TAB>text per line, no quotes
   kJsonl,  // see BeirDocumentOf
 };
 
@@ -20,26 +20,27 @@ enum class TextFormat {
 TextFormat DetectTextFormat(const std::string& name,
                             std::string_view first_line);
 
-// One line of it. `ordinal` counts the lines that are not blank, from 1. Errors
-// are kInvalidData and say what was expected, not where.
+// Parses one line. `ordinal` counts non-blank lines, from 1. Errors are
+// kInvalidData and say what was expected, not where.
 Result<Document> ParseText(TextFormat format, std::string_view line,
                            int64_t ordinal);
 
-// Reads texts that have ids one by one: queries, or a corpus. Blank lines are
-// passed over.
+// Reads texts with ids one by one: queries or a corpus. Blank lines are
+// skipped.
 class TextReader {
  public:
-  // Without a format it is detected; kInvalidData for a file whose name says
-  // that it is none of them.
+  // Without a format, it is detected; kInvalidData for a file whose name says
+  // that it has none of these formats.
   TextReader(std::unique_ptr<ByteSource> source,
              std::optional<TextFormat> format)
       : lines_(std::move(source)), format_(format) {}
 
-  // The next one; nothing at the end. kInvalidData names the file and the line.
+  // The next text; nothing at the end. kInvalidData names the file and the
+  // line.
   Result<std::optional<Document>> Next();
 
-  // Of the last one: its line, until the next is read, where it begins, and its
-  // number.
+  // The last text's line, valid until the next one is read; its offset; and its
+  // numbers.
   std::string_view text() const { return text_; }
   int64_t offset() const { return offset_; }
   int64_t line() const { return line_; }

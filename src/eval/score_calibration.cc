@@ -15,13 +15,13 @@ std::vector<JudgedScore> ByScore(std::span<const JudgedScore> pairs) {
   return sorted;
 }
 
-// Points of one score each, with rising score.
+// One point per distinct score, by rising score.
 std::vector<IsotonicBlock> PointsOf(std::span<const JudgedScore> pairs) {
   std::vector<IsotonicBlock> points;
   for (const JudgedScore& pair : ByScore(pairs)) {
     if (points.empty() || points.back().low != pair.score)
       points.push_back({.low = pair.score, .high = pair.score});
-    // For now the relevant weight.
+    // The relevant weight for now.
     if (pair.relevant) points.back().probability += pair.weight;
     points.back().weight += pair.weight;
   }
@@ -39,7 +39,7 @@ IsotonicBlock Pool(const IsotonicBlock& left, const IsotonicBlock& right) {
           .weight = weight};
 }
 
-// A pair as Platt's regression sees it.
+// A pair for Platt's regression.
 struct Target {
   double score, target, weight;
 };
@@ -57,8 +57,8 @@ std::vector<Target> TargetsOf(std::span<const JudgedScore> pairs,
   return targets;
 }
 
-// The negative log likelihood, in a form in which no exponential overflows: of
-// z = slope score + intercept it is log(1 + exp(-z)) + (1 - target) z.
+// The negative log likelihood, in a form where no exponential overflows: with z
+// = slope score + intercept it is log(1 + exp(-z)) + (1 - target) z.
 double Loss(std::span<const Target> targets, const PlattFit& fit) {
   double loss = 0;
   for (const Target& t : targets) {
@@ -92,13 +92,13 @@ Derivatives DerivativesOf(std::span<const Target> targets,
   return d;
 }
 
-// Newton's step, halved until the loss falls enough; nothing where no step
-// makes it fall any more.
+// A Newton step, halved until the loss falls enough; nothing if no step lowers
+// it any more.
 std::optional<PlattFit> Step(std::span<const Target> targets,
                              const PlattFit& fit, const Derivatives& d) {
   constexpr double kRidge = 1e-12;  // keeps the Hessian positive definite
   constexpr double kLeastStep = 1e-10;
-  constexpr double kEnough = 1e-4;  // of the fall that the slope promises
+  constexpr double kEnough = 1e-4;  // of the fall that the gradient predicts
   const double a = d.slope_slope + kRidge, b = d.slope_intercept,
                c = d.intercept_intercept + kRidge;
   const double determinant = a * c - b * b;
@@ -126,7 +126,7 @@ Unexpected<Error> DoesNotRise() {
               "order of scores fits these judgments");
 }
 
-// What a threshold at each score counts, the highest first.
+// The counts of a threshold at one score.
 struct Candidate {
   double score = 0;
   ThresholdCounts counts;
@@ -151,10 +151,10 @@ std::vector<Candidate> CandidatesOf(std::span<const JudgedScore> pairs) {
   return candidates;
 }
 
-// The best candidate by the goal; nothing where none is good enough.
+// The best candidate for the goal; nothing if none is good enough.
 std::optional<size_t> BestOf(const std::vector<Candidate>& candidates,
                              ThresholdGoal goal, double target) {
-  constexpr double kRounding = 1e-9;  // of sums of weights
+  constexpr double kRounding = 1e-9;  // in sums of weights
   target -= kRounding;
   std::optional<size_t> best;
   double most = -1;
@@ -196,7 +196,7 @@ void WeighClasses(std::span<JudgedScore> pairs, double prevalence) {
 
 Result<PlattFit> FitPlatt(std::span<const JudgedScore> pairs) {
   constexpr int kMostSteps = 100;
-  constexpr double kFlat = 1e-10;  // a gradient, of one pair
+  constexpr double kFlat = 1e-10;  // a gradient, per pair
   const ClassWeights classes = WeightsOf(pairs);
   if (!(classes.relevant > 0 && classes.irrelevant > 0))
     return MissingClass(classes);
@@ -238,8 +238,8 @@ std::vector<IsotonicBlock> PoolAdjacentViolators(
 
 std::vector<CalibrationKnot> RisingKnots(std::span<const IsotonicBlock> blocks,
                                          double low, double high) {
-  // Values that keep apart from each other and from the ends. What comes too
-  // close goes with the one before it.
+  // Blocks whose values keep a distance from each other and from 0 and 1. A
+  // block that is too close is merged into the one before it.
   std::vector<IsotonicBlock> kept;
   for (IsotonicBlock block : blocks) {
     block.probability =
@@ -253,7 +253,7 @@ std::vector<CalibrationKnot> RisingKnots(std::span<const IsotonicBlock> blocks,
     }
   }
   std::vector<CalibrationKnot> knots;
-  constexpr double kHalf = kFlatRise / 4;  // of the rise within a block
+  constexpr double kHalf = kFlatRise / 4;  // half the rise within a block
   for (const IsotonicBlock& block : kept) {
     if (block.low == block.high) {
       knots.push_back({block.low, block.probability});

@@ -8,7 +8,7 @@
 
 namespace podium {
 
-// `text` as one member of gzip.
+// `text` as one gzip member.
 inline std::string GzipOf(std::string_view text) {
   z_stream stream{};
   deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
@@ -23,15 +23,14 @@ inline std::string GzipOf(std::string_view text) {
   return packed;
 }
 
-// `text` as one frame of Zstandard, with a checksum, for a decoder that has
-// `window_log`.
+// `text` as one Zstandard frame with a checksum and a window of 2^window_log
+// bytes.
 inline std::string ZstdOf(std::string_view text, int window_log = 20) {
   ZSTD_CCtx* const context = ZSTD_createCCtx();
   ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
   ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log);
   std::string packed(ZSTD_compressBound(text.size()), '\0');
-  // As a stream whose length nobody knows, so that the window is as it was
-  // asked for.
+  // Compress as a stream of unknown length, so that the window is as requested.
   ZSTD_inBuffer in{text.data(), text.size(), 0};
   ZSTD_outBuffer out{packed.data(), packed.size(), 0};
   ZSTD_compressStream2(context, &out, &in, ZSTD_e_continue);

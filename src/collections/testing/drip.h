@@ -10,8 +10,7 @@
 
 namespace podium {
 
-// Gives its bytes at most `step` at a time, as pipes do; a file says how many
-// there are.
+// Returns at most `step` bytes at a time, as pipes do. kFile knows its size.
 class Drip : public ByteSource {
  public:
   enum class Kind { kPipe, kFile };

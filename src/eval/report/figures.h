@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// The figures of a report as people read them; "-" for what cannot be said.
+// A report's figures as text for people; "-" for an undefined one.
 std::string MeanText(double mean);                     // 0.5058
 std::string DifferenceText(double difference);         // +0.0840
 std::string PText(std::optional<double> p);            // 0.0417, <.0001
@@ -21,22 +21,22 @@ std::string MillisecondsText(double milliseconds);     // 7.25, 131, 12,345
 std::string RateText(double per_second);               // 69.2
 std::string CountText(int64_t count);                  // 12,345
 
-// A query by the measure that is shown, in the first run and in the last.
+// A query's value of the shown measure, in the first run and in the last.
 struct QueryGain {
-  size_t query = 0;  // of comparison.qids
+  size_t query = 0;  // index into comparison.qids
   double before = 0, after = 0;
   double gain() const { return after - before; }
 };
 
-// Every query, the largest loss first; in the order of comparison.qids where
-// gains are alike. None where there is one run.
+// Every query, the largest loss first; equal gains keep the order of
+// comparison.qids. Empty if there is only one run.
 std::vector<QueryGain> SortedGains(const EvalReport& report);
 
-// Whether any run says what reranking took.
+// Whether any run has reranking times.
 bool HasTimes(const EvalReport& report);
 
-// ", 12 results dropped that have their query's own id", to go on with behind
-// the number of queries; empty where none were looked for.
+// ", 12 results dropped that have their query's own id", to follow the number
+// of queries; empty if the report did not look for any.
 std::string IdenticalIdsText(const EvalReport& report);
 
 }  // namespace podium
