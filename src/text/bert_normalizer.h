@@ -18,15 +18,15 @@ struct BertNormalizerOptions {
   bool lowercase = true;
 };
 
-// The text that Hugging Face's BertNormalizer makes of `utf8`. Invalid UTF-8 is
+// Normalizes `utf8` as Hugging Face's BertNormalizer does. Invalid UTF-8 is
 // read as U+FFFD.
 std::string NormalizeBert(const BertNormalizerOptions& options,
                           std::string_view utf8);
 
 // The same, one code point at a time: calls sink.Put(char32_t) for each code
-// point of the result, and sink.PutSpace() for a space that clean_text or
-// handle_chinese_chars makes. Time is linear in the text, but for sorting runs
-// of the few combining marks that strip_accents keeps.
+// point of the result, and sink.PutSpace() for each space that clean_text or
+// handle_chinese_chars inserts. Linear time, apart from sorting runs of the few
+// combining marks that strip_accents keeps.
 template <class Sink>
 class BertNormalizer {
  public:
@@ -55,8 +55,8 @@ class BertNormalizer {
     if (alone) PutSpace();
   }
 
-  // Puts the marks that wait for others beside them. To be called at the end,
-  // and before text that needs no normalizing passes by.
+  // Emits the marks held back for reordering. Call it at the end, and before
+  // any text that bypasses the normalizer.
   void Flush() {
     if (!waiting_marks_.empty()) PutWaitingMarks();
   }
@@ -66,7 +66,7 @@ class BertNormalizer {
     std::stable_sort(
         waiting_marks_.begin(), waiting_marks_.end(),
         [](const Mark& a, const Mark& b) { return a.first < b.first; });
-    // Emptied first: the sink may flush again.
+    // Emptied first, because the sink may call Flush() again.
     const std::vector<Mark> marks = std::exchange(waiting_marks_, {});
     for (const Mark& mark : marks) Lowercase(mark.second);
   }
@@ -85,8 +85,8 @@ class BertNormalizer {
     if (index % 28 != 0) StripAccent(0x11A7 + index % 28);
   }
 
-  // Drops nonspacing marks; holds other marks back until it is known which
-  // come beside them, since NFD puts them in the order of their class.
+  // Drops nonspacing marks. Holds other marks back until the whole run is
+  // known, because NFD sorts a run by combining class.
   void StripAccent(char32_t cp) {
     const uint8_t properties = PropertiesOf(cp);
     const bool mark = (properties & kMark) != 0;

@@ -9,8 +9,8 @@ BertWords::BertWords(const BertNormalizerOptions& options,
   folded_.fill(0);
   for (char32_t c = 0; c < 0x80; ++c) {
     const uint8_t properties = PropertiesOf(c);
-    // Without clean_text a control is a part of a word like any other: rare,
-    // and left to the general path.
+    // Without clean_text a control character is a part of a word like any
+    // other. That is rare, so the general path handles it.
     if (properties & kRemovedByCleanText) continue;
     if (properties & kWhitespace) {
       ascii_[c] = Ascii::kSpace;

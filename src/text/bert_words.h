@@ -15,12 +15,13 @@ namespace podium {
 
 // A word as the model's vocabulary spells it: normalized UTF-8.
 struct BertWord {
-  std::string_view bytes;  // borrowed for the call; the beginning if too_long
+  std::string_view bytes;  // borrowed for the call; only a prefix if too_long
   bool too_long = false;   // more code points than max_word_chars
 };
 
-// Text to words in one pass: BertNormalizer, then BertPreTokenizer. Const after
-// construction, for any number of threads. Time is that of BertNormalizer.
+// Splits text into words in one pass: BertNormalizer, then BertPreTokenizer.
+// Const after construction; any number of threads may use it. Takes as long as
+// BertNormalizer does.
 class BertWords {
  public:
   BertWords(const BertNormalizerOptions& options, int32_t max_word_chars);
@@ -38,13 +39,13 @@ class BertWords {
 
   BertNormalizerOptions options_;
   int32_t max_word_chars_;
-  // By byte: what an ASCII character does, and what a word part becomes.
-  // Everything that takes more than that is kOther, bytes from 0x80 included.
+  // By byte: the role of an ASCII character, and what a word part is folded to.
+  // Any byte that needs more than that is kOther, including those from 0x80.
   std::array<Ascii, 256> ascii_;
   std::array<char, 256> folded_;
 };
 
-// One text on its way through Split: the word so far.
+// One call of Split: holds the word so far.
 template <class Sink>
 class BertWords::Run {
  public:
@@ -84,7 +85,7 @@ class BertWords::Run {
     EndWord();
   }
 
-  // Of BertNormalizer's sink: BertPreTokenizer.
+  // Called by BertNormalizer; does the work of BertPreTokenizer.
   void Put(char32_t cp) {
     const uint8_t properties = PropertiesOf(cp);
     if (properties & kWhitespace) return EndWord();
@@ -107,7 +108,7 @@ class BertWords::Run {
     return i;
   }
 
-  // A word that is too long is counted and no longer kept.
+  // Characters past the limit are counted but not kept.
   void AppendChar(char32_t cp) {
     if (chars_ < max_chars_) bytes_ += EncodeUtf8(cp, word_.data() + bytes_);
     ++chars_;

@@ -22,7 +22,7 @@ Words Split(std::string_view text, const BertNormalizerOptions& options = {},
   return words;
 }
 
-// The slow, obvious twin: one pass over the text for each step.
+// A slow, obvious reference: one pass over the text for each step.
 class OneStepAtATime {
  public:
   explicit OneStepAtATime(const BertNormalizerOptions& options)
@@ -90,7 +90,7 @@ class OneStepAtATime {
       }
     }
     // Bubble sort, which is how the standard describes the reordering. Marks
-    // that are dropped afterwards may stay where they are.
+    // that are dropped later may stay in place.
     for (size_t end = nfd.size(); end > 1; --end) {
       for (size_t i = 1; i < end; ++i) Reorder(nfd, i);
     }
@@ -178,7 +178,7 @@ TEST(BertWordsTest, EachIdeographIsAWord) {
   EXPECT_EQ(Split("ab\u4E2D\u6587cd"), (Words{"ab", "\u4E2D", "\u6587", "cd"}));
   EXPECT_EQ(Split("ab\u4E2D\u6587", {.handle_chinese_chars = false}),
             Words{"ab\u4E2D\u6587"});
-  // Hiragana is written in words.
+  // Hiragana is not split into single characters.
   EXPECT_EQ(Split("\u3072\u3089"), Words{"\u3072\u3089"});
 }
 
@@ -186,7 +186,7 @@ TEST(BertWordsTest, CleanTextDropsControls) {
   EXPECT_EQ(Split(std::string("a\0b\x01\u200D\uFFFD\uE000z", 15)),
             Words{"abz"});
   EXPECT_EQ(Split("a\x01z", {.clean_text = false}), Words{"a\x01z"});
-  // Invalid UTF-8 is U+FFFD, and goes with it.
+  // Invalid UTF-8 becomes U+FFFD, and is dropped with it.
   EXPECT_EQ(Split("a\xFFz"), Words{"az"});
   EXPECT_EQ(Split("a\xFFz", {.clean_text = false}), Words{"a\uFFFDz"});
 }
@@ -194,7 +194,8 @@ TEST(BertWordsTest, CleanTextDropsControls) {
 TEST(BertWordsTest, MarksThatStayAreReordered) {
   // U+302E has class 224, U+1D165 216; U+0300 (230) is dropped between them.
   EXPECT_EQ(Split("a\u302E\u0300\U0001D165z"), Words{"a\U0001D165\u302Ez"});
-  // U+034F is a mark of class 0: it is dropped, but nothing passes it.
+  // U+034F is a mark of class 0: it is dropped, but no mark is sorted across
+  // it.
   EXPECT_EQ(Split("a\u302E\u034F\U0001D165z"), Words{"a\u302E\U0001D165z"});
 }
 

@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-// UTF-8 of the white space beyond ASCII that Unicode has.
+// UTF-8 of Unicode's white space beyond ASCII.
 constexpr std::array<std::string_view, 19> kWideSpaces = {
     "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
     "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A",

@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// True where the text has no character but Unicode white space: what Cohere's
-// errors call "empty or only whitespace".
+// True if the text is empty or only Unicode white space: what Cohere's errors
+// call "empty or only whitespace".
 bool IsBlank(std::string_view utf8);
 
 }  // namespace podium

@@ -12,14 +12,14 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// A name follows, never a new sentence.
+// Stand before a name, so their full stop never ends a sentence.
 constexpr std::string_view kBeforeName[] = {
     "Mr",   "Mrs", "Ms",  "Mx",  "Messrs", "Mme",  "Mlle", "Dr",
     "Prof", "Gen", "Col", "Maj", "Capt",   "Cmdr", "Lt",   "Sgt",
     "Rev",  "Hon", "Gov", "Sen", "Rep",    "Pres", "Mt",   "Ft",
     "vs",   "v",   "cf",  "viz", "esp",    "incl", "ca",   "approx"};
 
-// No end where a number follows.
+// Their full stop does not end a sentence if a number follows.
 constexpr std::string_view kBeforeNumber[] = {
     "No",   "Nos",  "no",   "nos", "Fig", "Figs", "fig", "figs", "Eq",
     "Eqs",  "eq",   "eqs",  "Sec", "sec", "Ch",   "ch",  "Vol",  "Vols",
@@ -27,12 +27,12 @@ constexpr std::string_view kBeforeNumber[] = {
     "Refs", "ref",  "refs", "Jan", "Feb", "Mar",  "Apr", "Jun",  "Jul",
     "Aug",  "Sep",  "Sept", "Oct", "Nov", "Dec"};
 
-// May end a sentence or stand before a name: kOpeners tell, as after initials
-// and letters with stops between.
+// May end a sentence or stand before a name. As after initials and letters with
+// stops between, a following kOpeners word decides that the sentence ends.
 constexpr std::string_view kBeforeEither[] = {
     "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "St", "Bros", "al"};
 
-// Words that seldom begin with a capital but at the start of a sentence.
+// Words that are seldom capitalized except at the start of a sentence.
 constexpr std::string_view kOpeners[] = {
     "A",       "After", "All",   "Although", "An",    "And",   "As",
     "At",      "But",   "By",    "For",      "From",  "He",    "How",
@@ -92,7 +92,8 @@ constexpr std::u32string_view kClosing =
 constexpr std::u32string_view kOpening =
     U"\"'([{\u2018\u201C\u201E\u00AB\u2039\u00BF\u00A1\u3008\u300A\u300C\u300E"
     U"\u3010\u3014\uFF08\uFF3B\uFF5B\uFF62";
-// After a full-width stop and a closing quote the sentence goes on with these.
+// After a full-width stop and its closing quotes, one of these continues the
+// sentence.
 constexpr std::u32string_view kGoesOn = U",;:\u3001\uFF0C\uFF1A\uFF1B";
 constexpr std::u32string_view kBullets =
     U"-*\u2022\u2023\u25E6\u2043\u00B7\u2013\u2014";
@@ -107,7 +108,7 @@ bool IsDigit(char32_t cp) {
   return (cp >= '0' && cp <= '9') || (cp >= 0xFF10 && cp <= 0xFF19);
 }
 
-// Of the scripts with two cases: Latin, Greek, Cyrillic.
+// Covers the scripts with two cases: Latin, Greek, Cyrillic.
 bool IsLower(char32_t cp) {
   if (cp < 0x80) return cp >= 'a' && cp <= 'z';
   const bool cased = (cp >= 0xDF && cp <= 0x24F) ||
@@ -120,8 +121,8 @@ bool IsAsciiLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// "U.S", "e.g", "Ph.D", "J.-P": what stands before the last stop of letters
-// with stops between.
+// True for letters with stops between, without the last stop: "U.S", "e.g",
+// "Ph.D", "J.-P".
 bool IsDotted(std::string_view word) {
   size_t letters = 0;
   bool dot = false;
@@ -136,14 +137,14 @@ bool IsDotted(std::string_view word) {
   return dot && letters > 0;
 }
 
-// "J" of "J. Smith". "I" is mostly a word.
+// True for "J" in "J. Smith", but not for "I", which is mostly a word.
 bool IsInitial(std::string_view word) {
   if (word.empty() || word == "I") return false;
   const DecodedCodePoint first = DecodeUtf8(word);
   return first.length == word.size() && IsUpper(first.code_point);
 }
 
-// The number or the letter of an item: "1", "12", "a".
+// The number or letter of a list item: "1", "12", "a".
 bool IsItemLabel(std::string_view text) {
   if (text.size() == 1 && IsAsciiLetter(text[0])) return true;
   return !text.empty() && text.size() <= 3 &&
@@ -175,13 +176,13 @@ class Splitter {
 
  private:
   static constexpr size_t kNoContent = static_cast<size_t>(-1);
-  // Further back nothing is looked for: the words that matter are short.
+  // WordBefore() looks no further back: the words that matter are short.
   static constexpr size_t kLongestWord = 16;
 
   DecodedCodePoint At(size_t i) const { return DecodeUtf8(text_.substr(i)); }
 
-  // Its white space is the end of the sentence so far, but for a text that
-  // begins with it.
+  // Ends the sentence so far at `end`, after its white space. White space at
+  // the start of the text joins the first sentence.
   void EndSentence(size_t end) {
     if (content_ == kNoContent) return;
     sentences_.push_back(text_.substr(begin_, end - begin_));
@@ -243,7 +244,7 @@ class Splitter {
     return i < text_.size() && IsSpace(At(i).code_point);
   }
 
-  // From the stop at `i` to behind it, and what it ends.
+  // Ends a sentence if the stop at `i` does; returns where to read on.
   size_t PassStop(size_t i) {
     Stop stop = Stop::kNone;
     size_t stops = 0;
@@ -276,7 +277,7 @@ class Splitter {
     return IsIn(cp, kGoesOn) || IsDigit(cp);
   }
 
-  // Whether what follows the stop's white space cannot begin a sentence.
+  // Whether the text after the stop's white space cannot begin a sentence.
   bool GoesOnBefore(size_t next, Stop stop, bool closed) {
     if (StopOf(At(next).code_point) != Stop::kNone) return true;  // ". . ."
     const size_t word = Skip(next, kOpening, 3);
@@ -297,8 +298,8 @@ class Splitter {
            !Has(kOpeners, WordAfter(following));
   }
 
-  // Up to `i`, from white space or an opening bracket or quote on; empty where
-  // it is longer than any word that matters.
+  // The word that ends at `i`, back to white space or an opening bracket or
+  // quote; empty if it is longer than any word that matters.
   std::string_view WordBefore(size_t i) const {
     size_t begin = i;
     while (begin > content_ && i - begin <= kLongestWord &&
@@ -317,7 +318,7 @@ class Splitter {
     return text_.substr(i, end - i);
   }
 
-  // Asked for when first needed.
+  // Computed on first use.
   bool HasUpper() {
     if (!has_upper_) {
       has_upper_ = false;
@@ -332,8 +333,8 @@ class Splitter {
 
   const std::string_view text_;
   std::vector<std::string_view> sentences_;
-  size_t begin_ = 0;             // of the sentence so far
-  size_t content_ = kNoContent;  // its first character that is no white space
+  size_t begin_ = 0;             // start of the sentence so far
+  size_t content_ = kNoContent;  // its first character that is not white space
   std::optional<bool> has_upper_;
 };
 

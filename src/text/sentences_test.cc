@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-// The sentences, a '|' between; checks that they partition the text.
+// The sentences, joined with '|'; checks that they partition the text.
 std::string Marked(std::string_view text) {
   std::string joined;
   size_t next = 0;
@@ -25,7 +25,7 @@ std::string Marked(std::string_view text) {
   return joined;
 }
 
-// `marked` has a '|' where the text without them is to be cut.
+// `marked` has a '|' at each expected cut.
 void ExpectCuts(const std::string& marked) {
   std::string text;
   for (const char c : marked) {
@@ -96,7 +96,7 @@ TEST(SplitSentences, LowerCaseFollowsNoFullStop) {
       "Der Bd. \u00FCber alles. |\u00DCber alles. |\u041E\u043D "
       "\u0434\u043E\u043C. \u0438 "
       "\u043E\u043D.");
-  // In a text without any upper case it says nothing.
+  // In a text without upper case, a lower-case letter says nothing.
   ExpectCuts("i like it. |it is good. |thanks, e.g. for this.");
 }
 
@@ -150,8 +150,8 @@ TEST(SplitSentences, NeverCutsACharacter) {
   }
 }
 
-// Quadratic time would not end: each is a case where a look ahead or back could
-// go over the same bytes again.
+// With quadratic time this test would not end: in each case a look ahead or
+// back could scan the same bytes again.
 TEST(SplitSentences, TakesLinearTime) {
   const size_t n = 1'000'000;
   const std::string spaces(n, ' ');

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-constexpr int32_t kMaxWordChars = 64;  // a longer word is known by its start
+constexpr int32_t kMaxWordChars = 64;  // a longer word is cut to this
 
 // FNV-1a: Fowler, Noll and Vo.
 uint64_t HashOf(std::string_view word) {
@@ -26,9 +26,10 @@ bool EndsIn(std::string_view word, std::string_view end,
              std::string_view::npos;
 }
 
-// The first of Harman's three rules that the word's end calls for: -ies to -y
-// but after e and a, -es to -e but after a, e and o, -s to nothing but after u
-// and s. Writes what stays of the word at `stem`, which is as long.
+// Applies the first of Harman's three rules that matches the word's ending:
+// -ies becomes -y except after e and a; -es becomes -e except after a, e and o;
+// -s is dropped except after u and s. May write the result into `stem` and
+// return a view of it.
 std::string_view Stem(std::string_view word, std::string& stem) {
   if (word.size() < 4 || word.back() != 's') return word;
   if (word.ends_with("ies")) {

@@ -14,7 +14,7 @@ TEST(Terms, AreWordsWhateverTheirCaseAndAccents) {
   EXPECT_EQ(Terms("a b a")[0], Terms("a b a")[2]);
   EXPECT_NE(Terms("ab"), Terms("ba"));
   EXPECT_EQ(Terms("state-of-the-art").size(), 4u);
-  EXPECT_EQ(Terms("\u4E2D\u6587").size(), 2u);  // an ideograph each
+  EXPECT_EQ(Terms("\u4E2D\u6587").size(), 2u);  // each ideograph is a word
   EXPECT_TRUE(Terms("").empty());
   EXPECT_TRUE(Terms(" .,;!? \u3002").empty());
 }

@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-// Parts of a token that a letter of a word is.
+// The share of a token that one letter counts as, in units of 1/14 token.
 constexpr int64_t kToken = 14;
 constexpr int64_t kAsciiLetter = kToken / 7;
 constexpr int64_t kOtherLetter = kToken / 2;

@@ -6,16 +6,17 @@
 
 namespace podium {
 
-// How many of a model's tokens a text is, special tokens not counted. Pure; and
-// a part of a text has no more than the whole.
+// Counts the model's tokens in a text, without special tokens. Must be pure,
+// and a part of a text must not have more tokens than the whole.
 using TokenCounter = std::function<int64_t(std::string_view utf8)>;
 
-// For a model whose tokenizer is not at hand, such as a remote server's: each
-// mark of punctuation and each ideograph is a token, and each seven ASCII
-// letters of a word that are begun; of other letters each two. Against the
-// built-in model's WordPiece that is 7 % under (Python functions) to 17 % over
-// (scientific abstracts) on the mean of a collection; tokenizers with a larger
-// vocabulary make fewer. Linear time.
+// An estimate for a model with a tokenizer that is not available here, such as
+// a remote server's. Each punctuation mark and each ideograph is a token. In a
+// word, every seven ASCII letters are a token, as are every two other letters,
+// rounded up per word. Against the built-in model's WordPiece, the mean over a
+// collection is from 7 % too low (Python functions) to 17 % too high
+// (scientific abstracts); tokenizers with a larger vocabulary make fewer
+// tokens. Linear time.
 int64_t EstimateTokens(std::string_view utf8);
 
 }  // namespace podium

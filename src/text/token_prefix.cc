@@ -10,8 +10,8 @@
 namespace podium {
 namespace {
 
-// Where a text may be cut, as lengths: behind each word, an ideograph being one
-// of its own; and behind each character of the first word.
+// Where a text may be cut, as prefix lengths: after each word, where an
+// ideograph is a word, and after each character of the first word.
 struct Cuts {
   std::vector<size_t> words;
   std::vector<size_t> first_word_characters;
@@ -47,7 +47,7 @@ std::string_view TokenPrefix(std::string_view utf8, int64_t max_tokens,
   const auto fits = [&](size_t length) {
     return count(utf8.substr(0, length)) <= max_tokens;
   };
-  // The longest of the cuts that fits, 0 where none does.
+  // The longest cut that fits, 0 if none does.
   const auto longest = [&](const std::vector<size_t>& lengths) {
     const auto end = std::partition_point(lengths.begin(), lengths.end(), fits);
     return end == lengths.begin() ? 0 : *(end - 1);

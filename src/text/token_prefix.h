@@ -7,11 +7,11 @@
 
 namespace podium {
 
-// The beginning of a text that is at most `max_tokens` (at least 1), as many
-// whole words of it as fit; where not even the first does, as many characters,
-// and one at the least. White space at its end is left out, but for a text that
-// fits as it is. Empty for an empty text only, and for one of white space alone
-// that does not fit. Calls `count` O(log length) times.
+// The longest prefix of a text that has at most `max_tokens` tokens (at least
+// 1), in whole words. If not even the first word fits, as many of its
+// characters as fit, but at least one. Trailing white space is left out, unless
+// the whole text fits. Empty only if the text is empty, or is white space alone
+// and does not fit. Calls `count` O(log length) times.
 std::string_view TokenPrefix(std::string_view utf8, int64_t max_tokens,
                              const TokenCounter& count);
 

@@ -26,7 +26,7 @@ TEST(TokenPrefix, WordsWithoutWhiteSpace) {
   EXPECT_EQ(TokenPrefix("\u4E2D\u6587\u3002", 6, Bytes), "\u4E2D\u6587");
   EXPECT_EQ(TokenPrefix("unbreakable", 4, Bytes), "unbr");
   EXPECT_EQ(TokenPrefix("  unbreakable", 1, Bytes), "  u");
-  // No character is cut, and one is left.
+  // No character is split, and at least one remains.
   EXPECT_EQ(TokenPrefix("a\u00E9\u00E9", 4, Bytes), "a\u00E9");
   EXPECT_EQ(TokenPrefix("\u00E9\u00E9", 1, Bytes), "\u00E9");
 }

@@ -5,8 +5,8 @@
 
 namespace podium {
 
-// What BERT text normalization asks of a code point, as Hugging Face
-// `tokenizers` answers it. tools/unicode_tables.py writes the tables.
+// Properties of code points for BERT text normalization, as in Hugging Face
+// `tokenizers`. tools/unicode_tables.py generates the tables.
 enum UnicodeProperty : uint8_t {
   kRemovedByCleanText = 1,  // controls, private use, U+0000, U+FFFD
   kWhitespace = 2,
@@ -23,23 +23,23 @@ extern const uint8_t kBlockOf[0x110000 / 128];
 extern const uint8_t kBlocks[][128];
 }  // namespace unicode_tables
 
-// Bits of UnicodeProperty. `cp` is at most U+10FFFF.
+// Returns UnicodeProperty bits. `cp` is at most U+10FFFF.
 inline uint8_t PropertiesOf(char32_t cp) {
   return unicode_tables::kBlocks[unicode_tables::kBlockOf[cp / 128]][cp % 128];
 }
 
-// The full canonical decomposition (NFD); empty where there is none, and for
+// The full canonical decomposition (NFD). Empty if there is none, and for
 // Hangul syllables, which are decomposed by arithmetic.
 std::u32string_view DecompositionOf(char32_t cp);
 
-// Empty where the code point is its own lowercase.
+// Empty if the code point is its own lowercase.
 std::u32string_view LowercaseOf(char32_t cp);
 
-// Of the code points that strip_accents keeps; 0 for all others.
+// Only for code points that strip_accents keeps; 0 for all others.
 uint8_t CombiningClassOf(char32_t cp);
 
-// Whether an added token with single_word is not found beside it: a letter,
-// mark, digit or connector, as regular expressions' \w has them.
+// A letter, mark, digit or connector, like \w in regular expressions. An added
+// token with single_word does not match next to one.
 bool IsWordCharacter(char32_t cp);
 
 }  // namespace podium

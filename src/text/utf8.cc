@@ -6,9 +6,9 @@
 namespace podium {
 namespace {
 
-// What a lead byte allows: the sequence's length, the bits it holds, and the
-// range of the second byte, which is where overlong forms, surrogates and
-// values over U+10FFFF show (Unicode, table 3-7).
+// What a lead byte implies: the sequence's length, the bits the lead byte
+// holds, and the range of the second byte, which rules out overlong forms,
+// surrogates and values over U+10FFFF (Unicode, table 3-7).
 struct Lead {
   uint8_t length;
   uint8_t mask;
@@ -58,8 +58,8 @@ std::optional<size_t> FirstInvalidUtf8(std::string_view bytes) {
       }
     }
     const DecodedCodePoint decoded = DecodeUtf8(bytes.substr(i));
-    // U+FFFD spelled out takes three bytes; a replaced sequence may as well,
-    // but then it lacks its fourth byte and begins with one of F0 to F4.
+    // A literal U+FFFD takes three bytes. So may an ill-formed sequence, but
+    // then its fourth byte is missing and it begins with one of F0 to F4.
     if (decoded.code_point == kReplacementCharacter &&
         bytes.substr(i, decoded.length) != "\xEF\xBF\xBD") {
       return i;
@@ -102,7 +102,7 @@ void AppendUtf8(char32_t cp, std::string& out) {
 
 std::string CutTo(std::string text, int characters) {
   int seen = 0;
-  size_t last = 0;  // where the character before the last that fits ends
+  size_t last = 0;  // end of the character before the last that fits
   for (size_t i = 0; i < text.size(); ++i) {
     if ((text[i] & 0xC0) == 0x80) continue;
     if (seen == characters - 1) last = i;

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-// What decoding makes of `bytes`, as UTF-8 again.
+// Decodes `bytes` and encodes the result as UTF-8 again.
 std::string Decoded(std::string_view bytes) {
   std::string text;
   while (!bytes.empty()) {
@@ -37,7 +37,7 @@ TEST(Utf8Test, InvalidSequencesBecomeOneReplacementForEachMaximalSubpart) {
     std::string decoded;
     size_t offset;
   } cases[] = {
-      {"a\x80z", "a" + r + "z", 1},                       // no lead byte
+      {"a\x80z", "a" + r + "z", 1},                       // not a lead byte
       {"a\xFFz", "a" + r + "z", 1},                       // never a byte
       {"\xC0\xAF", r + r, 0},                             // overlong
       {"\xE0\x80\x80", r + r + r, 0},                     // overlong
