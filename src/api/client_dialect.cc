@@ -49,7 +49,7 @@ bool HasTokenLimit(const RankRequest& request) {
   return request.max_tokens_per_doc != RankRequest().max_tokens_per_doc;
 }
 
-// Limits that would silently not hold.
+// Refuses limits that would otherwise be ignored silently.
 Result<void> CheckLimits(const ClientDialect& dialect,
                          const RankRequest& request) {
   const RequestNames& names = dialect.request;

@@ -19,7 +19,7 @@ const Dialect& ServerHalf(const ClientDialect& client) {
   return *FindDialect(client.name);
 }
 
-// As the server reads what the client writes.
+// The client's request as the server reads it.
 RerankCall Sent(const ClientDialect& client, const RankRequest& request,
                 std::string_view model) {
   const auto body = client.WriteRequest(request, model);
@@ -65,7 +65,7 @@ TEST(ClientDialectTest, TheServerReadsEveryLimitThatTheDialectHas) {
     if (!names.one_chunk.empty()) request.max_chunks_per_doc = 1;
     RerankCall call = Sent(*client, request, "m");
     if (client->name == "cohere_v1" || !names.one_chunk.empty()) {
-      // Where there is a limit of chunks, there is none of tokens.
+      // With a chunk limit there is no token limit.
       EXPECT_EQ(call.request.max_tokens_per_doc,
                 std::numeric_limits<int64_t>::max());
       call.request.max_tokens_per_doc = request.max_tokens_per_doc;
@@ -74,7 +74,7 @@ TEST(ClientDialectTest, TheServerReadsEveryLimitThatTheDialectHas) {
   }
 }
 
-// Not what the server lets pass unread.
+// Names must not rely on the server ignoring unknown fields.
 TEST(ClientDialectTest, EveryNameIsInTheServersTable) {
   for (const ClientDialect* client : ClientDialects()) {
     const RequestNames& names = client->request;
@@ -161,7 +161,7 @@ TEST(ClientDialectTest, AServerThatIgnoresTopNIsCutToIt) {
   request.top_n = 2;
   for (const ClientDialect* client : ClientDialects()) {
     const ResponseShape& shape = client->response;
-    // The worst first, as a server without a sort would have it.
+    // Worst first, as from a server that does not sort.
     std::string results;
     for (size_t i = 0; i < request.documents.size(); ++i) {
       results += (i == 0 ? "[" : ",") + std::string(R"({"index":)") +

@@ -13,7 +13,7 @@ namespace {
 
 using simdjson::dom::element_type;
 
-// Recursion is bounded by the depth that the parser let pass.
+// Recursion is bounded by the parser's depth limit.
 void Write(JsonElement value, JsonWriter& json) {
   switch (value.type()) {
     case element_type::OBJECT: {

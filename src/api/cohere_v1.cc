@@ -9,8 +9,8 @@
 namespace podium {
 namespace {
 
-// v1 knows a limit of chunks and none of tokens. Where it is not given, the
-// limit of v2 stands in for it: about as much as one chunk of Cohere's.
+// v1 has a chunk limit but no token limit. Without a chunk limit, v2's default
+// token limit applies: about as much as one of Cohere's chunks.
 void Finish(JsonObject, RerankCall& call) {
   if (!call.request.max_chunks_per_doc) return;
   call.request.max_tokens_per_doc = std::numeric_limits<int64_t>::max();

@@ -9,7 +9,7 @@ Result<RerankCall> ParseCohereV2(std::string_view body) {
   return kCohereV2.parse(body, Limits{});
 }
 
-// The error of a body that must have one.
+// The error for a body that must be refused.
 Error CohereV2Refused(std::string_view body) {
   const auto call = ParseCohereV2(body);
   if (!call) return call.error();

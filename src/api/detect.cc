@@ -16,7 +16,7 @@
 namespace podium {
 namespace {
 
-// More than any dialect has.
+// More fields than any dialect has.
 constexpr size_t kMaxFields = 64;
 
 constexpr std::array<std::string_view, 7> kVllmFields = {
@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 7> kVllmFields = {
     "mm_processor_kwargs",
     "max_tokens_per_query"};
 
-// With the quotes that the outline leaves on a string.
+// With the opening quote, because the outline keeps quotes.
 constexpr std::array<std::string_view, 3> kVoyageModels = {
     "\"rerank-1", "\"rerank-2", "\"rerank-lite-1"};
 constexpr std::string_view kJinaModel = "\"jina-";

@@ -33,9 +33,9 @@ struct RequestSigns {
 //     `texts`, no `documents`           TEI
 //     the header, or `parameters`       Pinecone
 //     `model` is jina-...               Jina
-//     `top_k` or `truncation`, no `top_n`, or a model of Voyage's
+//     `top_k` or `truncation`, no `top_n`, or a Voyage model
 //                                       Voyage
-//     a field that vLLM alone has       vLLM
+//     a field that only vLLM has        vLLM
 //     none                              `unmarked`
 //
 // Requests from Cohere clients show none of these signs, except when the

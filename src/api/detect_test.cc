@@ -23,7 +23,7 @@ std::string Detect(std::string_view path, std::string_view fields,
 }
 
 TEST(DetectTest, CohereClientsAreCoheres) {
-  // What the Cohere clients that are known to us send.
+  // Requests that known Cohere clients send.
   for (const char* fields :
        {R"("query":"q","documents":["a"])",
         R"("model":"rerank-v3.5","query":"q","documents":["a"],"top_n":1)",

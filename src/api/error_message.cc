@@ -9,17 +9,17 @@
 namespace podium {
 namespace {
 
-// Pages are looked at no further than this.
+// Bytes of a page that are searched.
 constexpr size_t kMaxReadBytes = 64 * 1024;
 constexpr std::string_view kEllipsis = "...";
 
-// The members that hold a message, or an object or array that does: `message`
-// is Cohere's and, within `error`, OpenAI's; `detail` is FastAPI's, with `msg`
-// in its items; `error` is TEI's.
+// The members that hold a message, or an object or array with one: `message` is
+// Cohere's and, inside `error`, OpenAI's; `detail` is FastAPI's, with `msg` in
+// its items; `error` is TEI's.
 constexpr std::string_view kMembers[] = {"message", "detail", "error",
                                          "errors",  "msg",    "title"};
 
-// `levels` more may be looked into.
+// Searches at most `levels` more levels.
 std::optional<std::string_view> FindMessage(JsonElement value, int levels) {
   std::string_view text;
   if (!value.get(text)) return text;
@@ -37,15 +37,15 @@ std::optional<std::string_view> FindMessage(JsonElement value, int levels) {
   return std::nullopt;
 }
 
-// A control character of ASCII or Latin-1, or one that turns the direction of
-// the text around it: each can make a terminal show what is not there.
+// A control character of ASCII or Latin-1, or one that changes text direction:
+// each can make a terminal show misleading text.
 bool IsControl(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200E || c == 0x200F ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-// White space and control characters become one space; the rest is cut where it
-// is too long.
+// Replaces runs of white space and control characters with one space, and cuts
+// text that is too long.
 std::string OneLine(std::string_view text) {
   std::string line;
   bool gap = false;
@@ -66,7 +66,7 @@ std::string OneLine(std::string_view text) {
   return line;
 }
 
-// The place of a word in any case; npos where there is none.
+// The position of a word, ignoring case; npos if not found.
 size_t FindWord(std::string_view text, std::string_view word, size_t from = 0) {
   for (size_t i = from; i + word.size() <= text.size(); ++i) {
     if (EqualsIgnoringCase(text.substr(i, word.size()), word)) return i;
@@ -74,7 +74,7 @@ size_t FindWord(std::string_view text, std::string_view word, size_t from = 0) {
   return text.npos;
 }
 
-// What stands between the tags.
+// The text between the tags.
 std::string WithoutTags(std::string_view html) {
   std::string text;
   bool in_tag = false;

@@ -61,12 +61,13 @@ int HttpStatus(ErrorCode code) {
     case ErrorCode::kTooManyRequests:
       return 429;
     case ErrorCode::kCancelled:
-      return 499;  // the client is gone: seen by the access log alone
+      return 499;  // the client is gone: only the access log shows it
     case ErrorCode::kUnavailable:
       return 503;
     case ErrorCode::kDeadlineExceeded:
       return 504;
-    case ErrorCode::kBadResponse:  // of another server: none of ours asks one
+    case ErrorCode::kBadResponse:  // only clients get it: our server calls no
+                                   // other
     case ErrorCode::kInternal:
       return 500;
   }

@@ -69,7 +69,7 @@ std::string Render(const RerankAnswer& answer) {
 }
 
 int Status(ErrorCode code) {
-  // A field at fault, or JSON, is what FastAPI answers with 422.
+  // FastAPI answers invalid fields and invalid JSON with 422.
   return HttpStatus(code) == 400 ? 422 : HttpStatus(code);
 }
 

@@ -9,7 +9,7 @@ size_t SkipSpace(std::string_view json, size_t at) {
   return json.find_first_not_of(" \t\n\r", at);
 }
 
-// `at` is on the opening quote; where the closing one is.
+// The position of the closing quote; `at` is on the opening one.
 size_t EndOfString(std::string_view json, size_t at) {
   size_t from = at + 1;
   while (true) {
@@ -24,7 +24,7 @@ size_t EndOfString(std::string_view json, size_t at) {
   }
 }
 
-// The comma or brace behind the value that starts at `at`.
+// The position of the comma or bracket after the value that starts at `at`.
 size_t EndOfValue(std::string_view json, size_t at) {
   size_t depth = 0;
   for (; at < json.size(); ++at) {

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 7> kCohereModels = {
     "rerank-multilingual-v3.0",
     "rerank-english-v2.0",
     "rerank-multilingual-v2.0"};
-// Of the others, whose names are many, what they begin with.
+// Prefixes for the other services, which have many names.
 constexpr std::array<std::string_view, 10> kHostedPrefixes = {
     "rerank-1",         "rerank-2",       "rerank-lite-1",        // Voyage
     "jina-reranker-",   "jina-colbert-",                          // Jina
@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 10> kHostedPrefixes = {
     "pinecone-rerank-", "cohere-rerank-", "bge-reranker-v2-m3"};  // Pinecone
 constexpr size_t kMaxModelNameBytes = 128;
 
-// A name as it may stand in a header: short, and of visible ASCII alone.
+// A name made safe for a header: short, and only visible ASCII.
 std::string HeaderName(std::string_view name) {
   std::string safe(Clip(name, kMaxModelNameBytes));
   std::replace_if(

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 7> kEndpoints = {
     "chat", "embed", "classify", "summarize", "rerank", "rate", "generate"};
 constexpr int64_t kMaxPageSize = 1000;
 
-// A decimal integer from 0 up and nothing else.
+// Parses a decimal integer, 0 or more, and nothing else.
 std::optional<int64_t> ParseCount(std::string_view text) {
   int64_t count = 0;
   const auto [end, error] =

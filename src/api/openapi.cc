@@ -17,12 +17,12 @@
 namespace podium {
 namespace {
 
-// Something that IsBlank does not count as white space. With JSON's escapes.
+// Matches a character that IsBlank does not count as white space. JSON-escaped.
 constexpr std::string_view kNotBlank =
     R"([^\\u0009-\\u000d \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029)"
     R"(\\u202f\\u205f\\u3000])";
 
-// Those of LimitTable that a client can run into with one request.
+// The entries of LimitTable that a single request can exceed.
 constexpr std::array<std::string_view, 8> kLimits = {
     "max-body-bytes",     "max-json-depth", "max-json-fields",
     "max-documents",      "max-chunks",     "max-queued-tokens",
@@ -51,7 +51,7 @@ std::string Reference(std::string_view component) {
   return R"({"$ref":"#/components/schemas/)" + std::string(component) + "\"}";
 }
 
-// One schema as it is, several as anyOf.
+// A single schema unchanged; several as anyOf.
 std::string AnyOf(const std::vector<std::string>& schemas) {
   if (schemas.size() == 1) return schemas.front();
   JsonWriter json;
@@ -153,7 +153,7 @@ void WriteJsonContent(std::string_view schema, JsonWriter& json) {
   WriteContent("application/json", schema, json);
 }
 
-// What a route takes and gives, whichever way its row says it.
+// The schemas of a route's bodies, from its row or its dialects.
 struct Bodies {
   std::string request;  // empty: no body
   std::string answer;
@@ -195,7 +195,7 @@ void WriteHeader(std::string_view name, std::string_view what,
 void WriteErrors(const DocumentedRoute& route, const Operation& operation,
                  const Bodies& bodies, JsonWriter& json) {
   for (const ErrorStatus& error : ErrorStatuses()) {
-    if (error.status == 499) continue;  // nobody is there to see it
+    if (error.status == 499) continue;  // the client is gone
     if (error.needs_key && route.is_public) continue;
     if (error.needs_body && bodies.request.empty()) continue;
     json.Key(std::to_string(error.status)).BeginObject();
@@ -248,7 +248,7 @@ void WriteOperation(const DocumentedRoute& route, const Operation& operation,
 void WritePaths(std::span<const DocumentedRoute> routes,
                 const DialectChoice& choice, const Limits& limits,
                 JsonWriter& json) {
-  // Methods of one path stand in one object, where the path is first met.
+  // Methods of one path share one object, written when the path first occurs.
   std::vector<std::string_view> written;
   json.BeginObject();
   for (const DocumentedRoute& first : routes) {
@@ -265,7 +265,7 @@ void WritePaths(std::span<const DocumentedRoute> routes,
       const auto dialects = DialectsOn(route.path, choice);
       const Bodies bodies = dialects.empty() ? PlainBodies(*operation, limits)
                                              : RerankBodies(dialects);
-      if (bodies.answer.empty()) continue;  // of dialects that are all off
+      if (bodies.answer.empty()) continue;  // all its dialects are off
       json.Key(ToLower(route.method));
       WriteOperation(route, *operation, bodies, json);
     }
@@ -293,7 +293,7 @@ void WriteSchemas(const DialectChoice& choice, const Limits& limits,
   }
   for (const Dialect* dialect : AllDialects()) {
     const std::string name = Capitalized(dialect->name);
-    // To be what an unmarked request is, a body needs no sign.
+    // The dialect of unmarked requests needs no sign.
     const std::string_view sign =
         dialect == choice.unmarked ? "" : SignSchema(*dialect);
     json.Key(name + "Request")

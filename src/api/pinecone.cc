@@ -27,7 +27,7 @@ Result<void> ReadParameters(JsonObject body, const Limits&, RerankCall& call) {
   return {};
 }
 
-// Clients may send a text as it is, which stands for an object with that text.
+// Clients may send a plain string, which stands for an object with that `text`.
 std::string Echo(JsonElement document, std::string_view text) {
   return document.is_string() ? EchoTextObject(document, text)
                               : EchoItem(document, text);

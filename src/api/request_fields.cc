@@ -14,7 +14,7 @@ constexpr size_t kMaxQuotedBytes = 128;
 constexpr size_t kMaxFieldNameBytes = 64;
 constexpr size_t kMaxNamedFields = 8;
 
-// Names end up in a header: those that could break out of one are not told.
+// Names go into a header, so names that could break out of it are left out.
 bool IsHeaderSafe(std::string_view name) {
   constexpr std::string_view kSafe =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";

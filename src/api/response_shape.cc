@@ -24,7 +24,7 @@ Unexpected<Error> WrongType(std::string_view name, JsonElement value,
              ", not " + std::string(wanted));
 }
 
-// A member that has to be there; null counts as what it is.
+// A required member; null counts as present.
 Result<JsonElement> Member(JsonElement item, std::string_view item_name,
                            std::string_view member) {
   JsonElement value;
@@ -36,13 +36,13 @@ Result<JsonElement> Member(JsonElement item, std::string_view item_name,
   return value;
 }
 
-// Each index once, and within the documents.
+// Checks that each index is unique and within the documents.
 class Indices {
  public:
   explicit Indices(int64_t documents)
       : seen_at_(static_cast<size_t>(documents), kNowhere) {}
 
-  // That of results[position].
+  // Reads the index of results[position].
   Result<int64_t> Read(JsonElement value, std::string_view results,
                        size_t position) {
     const auto name = [&](size_t i) { return ItemName(results, i) + ".index"; };
@@ -68,7 +68,7 @@ class Indices {
  private:
   static constexpr size_t kNowhere = static_cast<size_t>(-1);
 
-  std::vector<size_t> seen_at_;  // of each document
+  std::vector<size_t> seen_at_;  // for each document
 };
 
 Result<float> ReadScore(JsonElement value, std::string_view name) {
@@ -95,7 +95,7 @@ Result<simdjson::dom::array> FindResults(const ResponseShape& shape,
   return results;
 }
 
-// Absent where it is no count.
+// Absent if it is not a count.
 std::optional<int64_t> FindCount(JsonElement root, std::string_view pointer) {
   int64_t count = 0;
   if (root.at_pointer(pointer).get(count) || count < 0) return std::nullopt;
@@ -116,7 +116,7 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
   if (!json) return Bad("the answer is not JSON: " + json.error().message);
   const auto items = FindResults(shape, json->root());
   if (!items) {
-    // Some services say what went wrong with status 200.
+    // Some services report errors with status 200.
     return Bad(items.error().message + ": " + ReadErrorMessage(body));
   }
 
@@ -148,8 +148,8 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
     if (!score) return Unexpected(score.error());
     ranking.results.push_back({.index = *index, .relevance_score = *score});
   }
-  // Where rounding made scores equal, the answer's order still tells them
-  // apart.
+  // If rounding made scores equal, the response's order still shows which is
+  // better.
   std::stable_sort(ranking.results.begin(), ranking.results.end(), Before);
   if (shape.has_search_units) {
     ranking.usage.search_units =

@@ -38,7 +38,7 @@ TEST(ReadRankingTest, SortsWhateverTheOrderWas) {
   EXPECT_EQ(ranking->results[0].logit, std::nullopt);
 }
 
-// A server sorts by what it rounds for the answer.
+// A server sorts by scores before it rounds them.
 TEST(ReadRankingTest, EqualScoresKeepTheAnswersOrder) {
   const auto ranking =
       ReadRanking(Cohere(),
@@ -204,7 +204,7 @@ TEST(ReadRankingTest, RefusesWhatIsCutShort) {
   }
 }
 
-// Whatever a wrong byte makes of an answer, a ranking of it is one.
+// Whatever one wrong byte does to a response, an accepted ranking is valid.
 TEST(ReadRankingTest, AnyByteMayBeWrong) {
   using namespace std::string_view_literals;
   int refused = 0;

@@ -91,7 +91,7 @@ Result<void> ReadPairs(JsonObject body, const Limits& limits, ScoreCall& call) {
   return {};
 }
 
-// What a side may hold is in the rules below: it depends on the other one.
+// The rules below say what a side may hold: it depends on the other side.
 constexpr RequestField Side(std::string_view name) {
   return {.name = name,
           .type = FieldType::kOther,
@@ -102,7 +102,7 @@ constexpr RequestField Side(std::string_view name) {
           .read = ReadElsewhere};
 }
 
-// ReadPairs goes between the first row and the others.
+// ReadPairs runs between the first row and the others.
 constexpr RequestField kFields[] = {
     kModelField,     Side("queries"),    Side("documents"),
     Side("items"),   Side("data_1"),     Side("data_2"),
@@ -115,7 +115,7 @@ constexpr RequestField kFields[] = {
 
 }  // namespace
 
-// A side is read where its partner is there too, and the first such pair
+// A side is read only if its partner is present, and the first such pair
 // counts.
 const RequestShape kScoreRequest = {
     .fields = kFields,
@@ -157,7 +157,7 @@ Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
     return ReadFields(kScoreRequest, fields, object, limits, shared);
   };
   const std::span<const RequestField> fields = kFields;
-  RerankCall shared;  // what a score request has in common with a rerank one
+  RerankCall shared;  // fields that score and rerank requests share
   ScoreCall call;
   auto outcome = CheckNames(kScoreRequest, object, shared)
                      .and_then([&] { return read(fields.first(1), shared); })

@@ -26,7 +26,7 @@ Result<simdjson::dom::array> ReadTexts(JsonObject body, std::string_view name,
   if (!value) return InvalidField(name, "is required");
   simdjson::dom::array texts;
   if (value->get(texts)) return InvalidField(name, "must be an array");
-  // The one fault of a request that TEI answers with 400.
+  // The only invalid request that TEI answers with 400.
   if (texts.begin() == texts.end()) {
     return Fail(ErrorCode::kInvalidData, "`texts` cannot be empty", "texts");
   }

@@ -53,7 +53,7 @@ TEST(TeiTest, TruncateCutsOnEitherSide) {
       {R"("truncate":true,"truncation_direction":"Right")", 1, false},
       {R"("truncate":true,"truncation_direction":"left")", 1, true},
       {R"("truncation_direction":"Left","truncate":true)", 1, true},
-      // Without a cut there is no side.
+      // Without truncation the direction has no effect.
       {R"("truncation_direction":"left")", std::nullopt, false},
       {R"("truncate":false)", std::nullopt, false},
       {R"("truncate":null)", std::nullopt, false},
@@ -63,7 +63,7 @@ TEST(TeiTest, TruncateCutsOnEitherSide) {
     ASSERT_TRUE(call) << call.error().message;
     EXPECT_EQ(call->request.max_chunks_per_doc, passages) << rest;
     EXPECT_EQ(call->cuts.from_left, from_left) << rest;
-    // The one passage may be as long as the model reads.
+    // The single passage may be as long as the model's context.
     EXPECT_EQ(call->request.max_tokens_per_doc > 1'000'000,
               passages.has_value())
         << rest;

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 2> kTokenizeFields = {"text", "model"};
 constexpr std::array<std::string_view, 2> kDetokenizeFields = {"tokens",
                                                                "model"};
 
-// Bytes that begin a character.
+// Counts the bytes that begin a character.
 int64_t Characters(std::string_view utf8) {
   int64_t count = 0;
   for (const char c : utf8) {

@@ -15,7 +15,7 @@ using Bytes = std::array<uint8_t, 16>;
 Bytes RandomBytes() {
   Bytes bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    // No entropy to be had. These names need to differ, not to be secret.
+    // No entropy is available. These ids must be unique, not secret.
     static std::atomic<uint64_t> counter{0};
     const uint64_t count = ++counter;
     std::memcpy(bytes.data(), &count, sizeof(count));

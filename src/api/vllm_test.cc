@@ -19,7 +19,7 @@ TEST(VllmTest, AlwaysGivesDocumentsBack) {
   ranking.results = {{1, 0.5f, 0.0f}, {0, 1.66e-05f, -11.0f}};
   ranking.usage.query_tokens = 300;
   ranking.usage.document_tokens = {500, 7};
-  ranking.usage.scored_tokens = 18;  // of what was left of them
+  ranking.usage.scored_tokens = 18;  // after the cut
   EXPECT_EQ(
       kVllm.render(
           {.id = "i", .model = "m", .call = *call, .ranking = ranking}),
@@ -72,7 +72,7 @@ TEST(VllmTest, ReadsCutsAndPriority) {
             std::numeric_limits<int64_t>::max());
   EXPECT_EQ(model_length->priority, 999);
 
-  // A side is where truncate_prompt_tokens cuts.
+  // The side only matters with truncate_prompt_tokens.
   const auto side = ParseVllm(R"("documents":["a"],"truncation_side":"left")");
   ASSERT_TRUE(side) << side.error().message;
   EXPECT_FALSE(side->cuts.from_left);

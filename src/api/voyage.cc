@@ -87,8 +87,8 @@ const ClientDialect kVoyageClient = {
     .name = "voyage",
     .path = "/v1/rerank",
     .service = "https://api.voyageai.com",
-    // Voyage's default, and what tells the request from one of Cohere's on the
-    // same path.
+    // Voyage's default; it distinguishes the request from Cohere's on the same
+    // path.
     .request = {.top_n = "top_k", .always = R"("truncation":true)"},
     .response = {.results = "data", .has_total_tokens = true}};
 

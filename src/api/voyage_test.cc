@@ -14,7 +14,7 @@ Result<RerankCall> ParseVoyage(std::string_view rest) {
 }
 
 TEST(VoyageTest, AnswersWithAListOfData) {
-  // As the Python client writes it.
+  // A request as the Python client writes it.
   const auto call =
       ParseVoyage(R"("documents":["a","b"],"top_k":null,"truncation":true)");
   ASSERT_TRUE(call) << call.error().message;

@@ -25,7 +25,7 @@ std::u32string CodePoints(std::string_view utf8) {
   return text;
 }
 
-// Python's repr() of a float, with the point that YAML asks for.
+// Python's repr() of a float, with the decimal point that YAML requires.
 std::string FloatText(double value) {
   char buffer[64];
   const auto write = [&](std::chars_format format) {
@@ -44,7 +44,7 @@ std::string FloatText(double value) {
   return text;
 }
 
-// The escapes of YAML that are a letter.
+// YAML's single-character escapes.
 constexpr std::pair<char32_t, char> kShortEscapes[] = {
     {0x00, '0'},  {0x07, 'a'}, {0x08, 'b'}, {0x09, 't'},   {0x0A, 'n'},
     {0x0B, 'v'},  {0x0C, 'f'}, {0x0D, 'r'}, {0x1B, 'e'},   {'"', '"'},
@@ -63,9 +63,9 @@ std::u32string Escape(char32_t c) {
   return text;
 }
 
-// Writes from left to right and knows where it is. The rules for white space
-// are PyYAML's: an indicator or a scalar puts a space before itself where it
-// has to, and a line is begun only where something stands on this one.
+// Writes from left to right and tracks its position. The rules for white space
+// are PyYAML's: an indicator or a scalar writes a space before itself if
+// needed, and a new line begins only if the current one is not empty.
 class YamlWriter {
  public:
   explicit YamlWriter(const YamlOptions& options) : options_(options) {}
@@ -97,14 +97,14 @@ class YamlWriter {
   }
 
  private:
-  // Goes one level in, by so many columns; returns the level to come back to.
+  // Indents one level by `columns`; returns the level to restore.
   int Indent(int columns) {
     const int outer = indent_;
     indent_ = indent_ < 0 ? columns - 2 : indent_ + columns;
     return outer;
   }
 
-  // Recursion is bounded by the depth that the JSON parser let pass.
+  // Recursion is bounded by the JSON parser's depth limit.
   void Node(JsonElement value, bool in_mapping) {
     switch (value.type()) {
       case element_type::OBJECT: {
@@ -134,7 +134,7 @@ class YamlWriter {
 
   void Sequence(simdjson::dom::array items, bool in_mapping) {
     if (items.begin() == items.end()) return Indicator(U"[]", true);
-    // Below a key the dashes stand in the key's own column.
+    // Under a key, the dashes are in the key's column.
     const int outer = Indent(in_mapping && !at_indent_ ? 0 : 2);
     for (const JsonElement item : items) {
       BeginLine();
@@ -148,7 +148,7 @@ class YamlWriter {
 
   void Text(std::string_view utf8, bool simple_key) {
     const std::u32string text = CodePoints(utf8);
-    // A scalar that goes on over several lines is one level further in.
+    // Continuation lines of a scalar are indented one more level.
     const int outer = indent_;
     indent_ = indent_ < 0 ? 2 : indent_ + 2;
     const bool fold = !simple_key;
@@ -208,7 +208,8 @@ class YamlWriter {
     at_indent_ = false;
   }
 
-  // Has no breaks: single spaces beyond the width become some.
+  // `text` has no line breaks. When folding, single spaces beyond the width
+  // become line breaks.
   void Plain(std::u32string_view text, bool fold) {
     if (text.empty()) return;
     if (!after_space_) Put(U" ");
@@ -245,7 +246,7 @@ class YamlWriter {
         }
       } else if (IsYamlBreak(text[i])) {
         while (i < text.size() && IsYamlBreak(text[i])) ++i;
-        // One '\n' alone would be read as a space.
+        // A single '\n' would be read as a space.
         if (text[begin] == '\n') Break();
         for (const char32_t c : text.substr(begin, i - begin)) Break(c);
         BeginLine();
@@ -267,11 +268,11 @@ class YamlWriter {
             ((c >= 0xA0 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD)));
   }
 
-  // A line ends with a backslash before a space or after an escape; a space
-  // that a line begins with has a backslash before it.
+  // A line ends with a backslash before a space or after an escape; a space at
+  // the start of a line gets a backslash before it.
   void DoubleQuoted(std::u32string_view text, bool fold) {
     Indicator(U"\"", true);
-    size_t begin = 0;  // of what stands for itself and is not written yet
+    size_t begin = 0;  // of literal text not yet written
     const auto flush = [&](size_t end) {
       if (begin < end) Put(text.substr(begin, end - begin));
       begin = std::max(begin, end);
@@ -300,8 +301,8 @@ class YamlWriter {
   std::string out_;
   int64_t column_ = 0;
   int indent_ = -1;          // columns; -1: outside of everything
-  bool after_space_ = true;  // nothing, or white space, stands before
-  bool at_indent_ = true;    // only indentation stands before on this line
+  bool after_space_ = true;  // preceded by nothing or by white space
+  bool at_indent_ = true;    // only indentation so far on this line
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 37> kOtherWords = {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes from the front of a text what a pattern asks for.
+// Consumes parts of a pattern from the front of a text.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -31,7 +31,7 @@ class Scanner {
     rest_.remove_prefix(1);
     return true;
   }
-  // How many characters of the set stand in front, at most `most`.
+  // Takes leading characters of the set, at most `most`, and returns how many.
   size_t TakeRun(std::string_view set, size_t most = std::string_view::npos) {
     const size_t length =
         std::min({rest_.size(), most,
@@ -42,13 +42,13 @@ class Scanner {
   bool TakeDigits(size_t least, size_t most) {
     return TakeRun(kDigits, most) >= least;
   }
-  // "12", "1_000": digits, the first of them none of "_".
+  // "12", "1_000": digits and "_", starting with a digit.
   bool TakeGrouped() {
     if (rest_.empty() || !IsDigit(rest_.front())) return false;
     TakeRun("0123456789_");
     return true;
   }
-  // ":59", ":5", as often as it comes, at least once.
+  // ":59", ":5": one or more times.
   bool TakeSixtieths() {
     bool any = false;
     while (Take(':')) {
@@ -151,18 +151,19 @@ bool IsWideText(char32_t c) {
                                        (c >= 0x10000 && c < 0x10FFFF)));
 }
 
-// What a text has that some styles cannot carry.
+// Properties of a text that some styles cannot represent.
 struct Analysis {
   bool empty = false;
-  bool lines = false;        // it has line breaks
+  bool lines = false;        // has line breaks
   bool special = false;      // characters that must be escaped
-  bool indicators = false;   // it would be read as YAML's own marks
+  bool indicators = false;   // would be read as YAML syntax
   bool edge = false;         // begins or ends with a space or a break
   bool break_space = false;  // a space after a break
   bool space_break = false;  // a break after a space
 };
 
-// Whether the character at `i` would make a plain text something else.
+// Whether the character at `i` has a meaning in YAML, so that the text cannot
+// be written plain.
 bool IsIndicator(std::u32string_view text, size_t i) {
   const char32_t c = text[i];
   const bool before_blank = i + 1 >= text.size() || IsBlankOrBreak(text[i + 1]);
@@ -224,7 +225,7 @@ ScalarStyle ChooseScalarStyle(std::u32string_view text, bool reads_as_other,
 }
 
 bool NeedsComplexKey(std::u32string_view text) {
-  // PyYAML counts the "!!str" that it then leaves out.
+  // PyYAML counts the "!!str" tag even though it then omits it.
   constexpr size_t kMaxSimpleKey = 128 - 5;
   return text.empty() || text.size() >= kMaxSimpleKey ||
          std::any_of(text.begin(), text.end(), IsYamlBreak);

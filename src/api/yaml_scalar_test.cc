@@ -62,7 +62,7 @@ TEST(ReadsAsOtherThanText, KnowsYaml11sPlainValues) {
   }
 }
 
-// A pattern that goes back and forth over its text would take for ever.
+// A backtracking pattern would take forever.
 TEST(ReadsAsOtherThanText, IsLinear) {
   EXPECT_TRUE(ReadsAsOtherThanText(std::string(4 << 20, '1')));
   EXPECT_FALSE(ReadsAsOtherThanText(std::string(4 << 20, '1') + "x"));

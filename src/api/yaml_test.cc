@@ -56,7 +56,7 @@ TEST(DumpYaml, WritesEveryShape) {
       "  e: {}\nf: []\n");
 }
 
-// Written by PyYAML: tools/yaml_parity.py --goldens.
+// The golden file is written by PyYAML: tools/yaml_parity.py --goldens.
 TEST(DumpYaml, EqualsPyYaml) {
   std::ifstream file(std::string(PODIUM_SOURCE_DIR) +
                      "/tests/data/yaml/mappings.jsonl");

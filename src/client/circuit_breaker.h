@@ -6,12 +6,12 @@
 
 namespace podium {
 
-// Leaves a server alone that has failed many times in a row.
+// Stops sending to a server after many failures in a row.
 //
-//   closed     requests go; `failures` in a row open it
-//   open       none goes, for `pause`
-//   half open  one goes; where it succeeds the breaker closes, else it opens
-//              again
+//   closed     requests are sent; `failures` in a row open the breaker
+//   open       no request is sent for `pause`
+//   half open  one request is sent; success closes the breaker, failure opens
+//              it again
 //
 // With failures = 0 it never opens. Not thread-safe.
 class CircuitBreaker {
@@ -19,17 +19,18 @@ class CircuitBreaker {
   CircuitBreaker(int failures, std::chrono::milliseconds pause)
       : failures_to_open_(failures), pause_(pause) {}
 
-  // Whether a request may go now. One that may must be told about: OnSuccess,
-  // OnFailure or OnAbandoned.
+  // Whether a request may be sent now. After true, report its outcome with
+  // OnSuccess, OnFailure or OnAbandoned.
   bool Allow(EventLoop::TimePoint now);
 
-  // The server answered, be it that the request is wrong.
+  // The server answered, even if only to reject the request.
   void OnSuccess();
   void OnFailure(EventLoop::TimePoint now);
-  // Nothing was learnt, such as from a request that was cancelled.
+  // The request says nothing about the server, for example because it was
+  // cancelled.
   void OnAbandoned() { probing_ = false; }
 
-  // Until the next one may go; 0 where it may now.
+  // The time until the next request may be sent; 0 if it may be sent now.
   std::chrono::milliseconds Wait(EventLoop::TimePoint now) const;
 
  private:
@@ -37,7 +38,7 @@ class CircuitBreaker {
   std::chrono::milliseconds pause_;
   int failures_ = 0;  // in a row
   bool open_ = false;
-  bool probing_ = false;  // half open, and the one is under way
+  bool probing_ = false;  // half open, and the probe is in flight
   EventLoop::TimePoint opened_;
 };
 

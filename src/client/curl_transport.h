@@ -16,8 +16,8 @@
 namespace podium {
 
 struct CurlOptions {
-  std::string ca_file;  // PEM; empty: the system's
-  std::string proxy;    // empty: of the environment; "none": none
+  std::string ca_file;  // PEM; empty: the system's certificates
+  std::string proxy;    // empty: from the environment; "none": no proxy
   std::string user_agent;
   int max_connections = 8;
   int64_t max_response_bytes = int64_t{64} << 20;  // body; heads: 64 KiB
@@ -25,14 +25,14 @@ struct CurlOptions {
 
 // HTTP/1.1 over libcurl's multi interface, and the event loop that it runs on:
 // one thread for any number of requests. Connections are kept and reused;
-// requests beyond max_connections wait their turn. Certificates are verified,
-// redirects are not followed, cookies, netrc files and signals not used. On a
-// kept connection that the server closed meanwhile, curl itself sends the
-// request again on a fresh one.
+// requests beyond max_connections wait their turn. Certificates are verified;
+// redirects are not followed; cookies, netrc files and signals are not used. If
+// the server has closed a kept connection, curl itself resends the request on a
+// new one.
 class CurlTransport final : public EventLoop, public Transport {
  public:
   static Result<std::unique_ptr<CurlTransport>> Create(CurlOptions options);
-  // What was posted before is run; requests and timers are dropped.
+  // Runs the tasks already posted; drops requests and timers.
   ~CurlTransport() override;
 
   TimePoint Now() const override;
@@ -45,7 +45,7 @@ class CurlTransport final : public EventLoop, public Transport {
   void CancelRequest(RequestId request) override;
 
  private:
-  class Exchange;  // a request and its handle of curl
+  class Exchange;  // a request and its curl handle
   struct Multi;    // curl's
 
   explicit CurlTransport(CurlOptions options);
@@ -61,11 +61,11 @@ class CurlTransport final : public EventLoop, public Transport {
   CurlOptions options_;
   std::unique_ptr<Multi> multi_;
 
-  std::mutex mutex_;  // of the next two
+  std::mutex mutex_;  // guards the next two members
   std::vector<Task> posted_;
   bool stopping_ = false;
 
-  // On the loop's thread alone.
+  // Used only on the loop's thread.
   uint64_t last_id_ = 0;
   std::map<std::pair<TimePoint, TimerId>, Task> timers_;
   std::map<TimerId, TimePoint> timer_ends_;
@@ -73,7 +73,7 @@ class CurlTransport final : public EventLoop, public Transport {
   std::deque<RequestId> queued_;
   int active_ = 0;
 
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;  // declared last: it uses all of the above
 };
 
 }  // namespace podium

@@ -6,10 +6,10 @@
 
 namespace podium {
 
-// The one thread that a client's calls advance on, its clocks and its sleeps:
-// nothing in this room looks at a clock or waits by other means, so that tests
-// pass hours in no time (testing/fake_loop_test.h). What is only ever touched
-// on that thread has no lock.
+// The single thread on which a client's calls run, with its clocks and timers.
+// Nothing in this folder reads a clock or waits in any other way, so tests can
+// skip hours instantly (testing/fake_loop_test.h). State used only on that
+// thread has no lock.
 class EventLoop {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -19,7 +19,7 @@ class EventLoop {
   virtual ~EventLoop() = default;
 
   virtual TimePoint Now() const = 0;                 // never jumps
-  virtual std::chrono::sys_seconds Utc() const = 0;  // as dates are written in
+  virtual std::chrono::sys_seconds Utc() const = 0;  // for dates
 
   // Runs the task on the loop's thread, after those posted before it. From any
   // thread.
@@ -28,7 +28,7 @@ class EventLoop {
   // On the loop's thread only. A timer fires once, at `when` or later, and
   // never inside At().
   virtual TimerId At(TimePoint when, Task task) = 0;
-  // Of one that has fired or was cancelled: nothing happens.
+  // No effect if the timer has fired or was cancelled.
   virtual void CancelTimer(TimerId timer) = 0;
 };
 

@@ -8,28 +8,27 @@
 
 namespace podium {
 
-// When a request that takes long is sent a second time: after the 95th
-// percentile of the latest answers, and never more than `ratio` of all
-// requests, however slow the server is: a slow one must not get twice the work.
-// As "hedged requests" of Dean and Barroso, "The Tail at Scale", CACM 2013. Not
-// thread-safe.
+// Decides when to send a slow request a second time: after the 95th percentile
+// of recent latencies, and for at most `ratio` of all requests, so that a slow
+// server does not get twice the work. These are the "hedged requests" of Dean
+// and Barroso, "The Tail at Scale", CACM 2013. Not thread-safe.
 class Hedging {
  public:
   explicit Hedging(double ratio) : ratio_(ratio) {}
 
   void OnRequest() { ++requests_; }
-  // From a request to its answer.
+  // `latency` is the time from a request to its response.
   void OnAnswer(std::chrono::milliseconds latency);
 
-  // After how long a second request may be thought of; nothing where too few
-  // answers were seen or it is off.
+  // How long to wait before a second request; nothing if too few responses were
+  // seen or hedging is off.
   std::optional<std::chrono::milliseconds> Delay() const;
 
-  // Whether it may be sent; if so, that is counted.
+  // Whether a second request may be sent; if so, counts it.
   bool Spend();
 
  private:
-  static constexpr size_t kKept = 128;  // answers that the percentile is of
+  static constexpr size_t kKept = 128;  // latencies kept for the percentile
   static constexpr size_t kFewest = 20;
 
   double ratio_;

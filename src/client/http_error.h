@@ -9,14 +9,15 @@
 
 namespace podium {
 
-// An error of a status that is not 200. The edge of errors that come in, as
-// api/error_table.h is of those that go out.
+// The error code for an HTTP status other than 200. Maps incoming errors, as
+// api/error_table.h maps outgoing ones.
 ErrorCode CodeOfStatus(int status);
 
-// What an outcome that is no ranking tells the caller: "ORIGIN answered 429:
-// TEXT", where TEXT is the server's own, in one line (ReadErrorMessage), or
-// "ORIGIN: the connection broke (...)". `retry_after` is what the server said.
-// `secret` is cut out wherever it stands, should a server repeat the key.
+// The error for an outcome that is not a ranking: "ORIGIN answered 429: TEXT",
+// where TEXT is the server's message on one line (ReadErrorMessage), or
+// "ORIGIN: the connection broke (...)". The error's `retry_after` is the
+// server's. `secret` is removed wherever it occurs, in case a server repeats
+// the key.
 Error ErrorOf(const HttpOutcome& outcome, std::string_view origin,
               std::string_view secret, std::chrono::sys_seconds now);
 

@@ -9,26 +9,28 @@
 
 namespace podium {
 
-// A part of a request's documents, as a request of its own.
+// Some of a request's documents, as a separate request.
 struct Page {
   RankRequest request;
-  std::vector<int64_t> indices;  // of its documents, in the whole request
+  std::vector<int64_t> indices;  // positions of its documents in the whole
+                                 // request
 };
 
-// Parts of at most page_size documents and of nearly one size. For kScore each
-// is a run of the documents, for kRrf they are dealt out in turn, so that every
-// page has as many of the first stage's best as any other. One page where all
-// fit. page_size is at least 1.
+// Splits a request into pages of nearly equal size, each of at most page_size
+// documents. For kScore, each page is a contiguous range of the documents. For
+// kRrf, documents are dealt out in turn, so that every page gets an equal share
+// of the first stage's best. One page if all documents fit. page_size is at
+// least 1.
 std::vector<Page> SplitPages(RankRequest request, int64_t page_size,
                              Merge merge);
 
-// "page 2 of 3 (documents 834 to 1666)", to say which of them failed.
+// "page 2 of 3 (documents 834 to 1666)", for error messages.
 std::string PageName(const std::vector<Page>& pages, size_t page);
 
-// One ranking of the pages' own, in the order of the pages, each best first and
-// with indices of its page. `top_n` as in RankRequest. Of usage, what can be
-// added is added. With kRrf the order is that of the ranks, and scores need not
-// fall.
+// Merges the rankings of the pages into one. `rankings` is in the order of the
+// pages; each is sorted best first, with indices into its page. `top_n` as in
+// RankRequest. Usage is summed where possible. With kRrf the order follows the
+// ranks, so scores need not be descending.
 Ranking MergeRankings(const std::vector<Page>& pages,
                       std::vector<Ranking> rankings,
                       std::optional<int64_t> top_n, Merge merge);

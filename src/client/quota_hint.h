@@ -8,11 +8,11 @@
 
 namespace podium {
 
-// How long to wait after a reply before the next request, so that it is not
-// refused: of the limits in its RateLimit header (draft-ietf-httpapi-ratelimit-
-// headers: `"req";r=0;t=1, "tok";r=812`) that have nothing left (r=0), the
-// longest time until they have (t, seconds). Nothing where none is used up, or
-// the header is not there or cannot be read.
+// How long to wait after a reply so that the next request is not refused: of
+// the limits in the reply's RateLimit header (draft-ietf-httpapi-ratelimit-
+// headers: `"req";r=0;t=1, "tok";r=812`) that are used up (r=0), the longest
+// time until they reset (t, seconds). Nothing if no limit is used up, or if the
+// header is missing or malformed.
 std::optional<std::chrono::seconds> QuotaWait(const HttpReply& reply);
 
 }  // namespace podium

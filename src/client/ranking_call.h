@@ -17,23 +17,23 @@
 
 namespace podium {
 
-// What a call asks for, as bytes: made on the caller's thread.
+// A call's requests as bytes, prepared on the caller's thread.
 struct PreparedCall {
   std::vector<Page> pages;
-  std::vector<std::shared_ptr<const std::string>> bodies;  // one a page
+  std::vector<std::shared_ptr<const std::string>> bodies;  // one per page
   std::optional<int64_t> top_n;
   Merge merge = Merge::kScore;
   std::chrono::milliseconds timeout{0};
 };
 
-// Errors are of the request.
+// Errors mean that the request is invalid.
 Result<PreparedCall> PrepareCall(
     const ClientOptions& options, const ClientDialect& dialect,
     RankRequest request, std::optional<std::chrono::milliseconds> timeout);
 
-// One call of Rank(): its pages, some side by side, and one ranking of them.
-// The first page that fails ends it with an error that names the page. On the
-// event loop's thread only.
+// One call of Rank(): sends its pages, several at a time, and merges their
+// rankings. The first page that fails ends the call with an error that names
+// the page. On the event loop's thread only.
 class RankingCall {
  public:
   using Done = std::function<void(Result<Ranking>)>;
@@ -57,10 +57,11 @@ class RankingCall {
   const Deadline deadline_;
   Done done_;
 
-  size_t next_ = 0;                                   // page to be sent
+  size_t next_ = 0;                                   // the next page to send
   size_t answered_ = 0;                               // pages
-  std::vector<std::unique_ptr<RetryingPost>> posts_;  // one a page once begun
-  std::vector<Ranking> rankings_;                     // one a page
+  std::vector<std::unique_ptr<RetryingPost>> posts_;  // one per page, once it
+                                                      // is sent
+  std::vector<Ranking> rankings_;                     // one per page
 };
 
 }  // namespace podium

@@ -9,35 +9,37 @@
 
 namespace podium {
 
-// All requests of a client go through it, so that a server's "not so fast" to
-// one of them is heard by all: while the server wants to be left alone nobody
-// goes, and then one at first and one more at a time for every few answers
-// without a refusal. Those that wait go in their order; one that was refused
-// goes before them. On the event loop's thread only.
+// All requests of a client pass through this gate, so that when the server
+// rate-limits one request, all of them slow down. No request is sent while the
+// server asks for a pause. After a refusal, one request at a time is allowed at
+// first, and one more for every few responses without a refusal. Waiting
+// requests go in order; a refused request goes first. On the event loop's
+// thread only.
 class RateGate {
  public:
   using Ticket = uint64_t;  // never 0
 
-  // `width` requests at most are inside. `loop` must outlive the gate.
+  // At most `width` requests are inside. `loop` must outlive the gate.
   RateGate(EventLoop& loop, int width)
       : loop_(loop), width_(width), window_(width) {}
   ~RateGate();
   RateGate(const RateGate&) = delete;
   RateGate& operator=(const RateGate&) = delete;
 
-  // `go` is called once the request may be sent, not inside Enter(); it is
-  // inside then, until Leave(). `first`: before the others that wait.
+  // Calls `go` when the request may be sent, but never inside Enter(). The
+  // request is then inside the gate until Leave(). `first`: ahead of the other
+  // waiting requests.
   Ticket Enter(bool first, EventLoop::Task go);
-  // Of one that waits or is inside.
+  // For a request that is waiting or inside.
   void Leave(Ticket ticket);
 
   void OnAccepted();
-  // Nobody goes before `until`, and then one.
+  // Closes the gate until `until`; then admits one request at a time.
   void OnRefused(EventLoop::TimePoint until);
-  // Nobody goes before `until`; nobody was refused.
+  // Closes the gate until `until`, without a refusal.
   void CloseUntil(EventLoop::TimePoint until);
 
-  // When the next may go, as far as is known.
+  // The earliest time for the next request, as far as is known.
   EventLoop::TimePoint closed_until() const { return closed_until_; }
 
  private:

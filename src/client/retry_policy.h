@@ -10,22 +10,23 @@ namespace podium {
 
 // What an outcome means for the next try.
 enum class RetryKind {
-  kNever,    // the same request would fare the same, or must not be repeated
-  kBackOff,  // after a wait that grows from try to try
-  kInvited,  // when the server said
+  kNever,    // the same request would fail again, or must not be repeated
+  kBackOff,  // after a wait that grows with each try
+  kInvited,  // at the time that the server gave
 };
 
 struct RetryVerdict {
   RetryKind kind = RetryKind::kNever;
-  std::chrono::milliseconds wait{0};  // kInvited: as said, not capped
-  bool rate_limited = false;  // the server is well, and wants fewer requests
+  std::chrono::milliseconds wait{0};  // kInvited: as the server gave it, not
+                                      // capped
+  bool rate_limited = false;  // the server is healthy but wants fewer requests
 };
 
-// 408, 429, 500, 502, 503, 504 and a connection refused, reset or timed out may
-// be tried again; a ranking has no effect that a second one would double. No
-// other status is, and neither is a failure of TLS, of the name, of HTTP
-// itself or an answer too large. A 429 or 503 that says when (RetryAfter) is an
-// invitation.
+// 408, 429, 500, 502, 503, 504 and connections that are refused, reset or time
+// out may be retried, because ranking has no side effects. Other statuses are
+// not retried, nor are failures of TLS, of name resolution or of HTTP itself,
+// nor responses that are too large. A 429 or 503 that gives a time (RetryAfter)
+// is an invitation to retry.
 RetryVerdict JudgeOutcome(const HttpOutcome& outcome,
                           std::chrono::sys_seconds now);
 
@@ -34,9 +35,9 @@ struct BackoffOptions {
   std::chrono::milliseconds cap{20'000};
 };
 
-// The wait before the try after `tries` of them (1 and up): a random part of
-// min(cap, base * 2^(tries - 1)). "Full jitter": clients that failed together
-// do not come back together. `random` is in [0, 1).
+// The wait after `tries` tries (1 or more): a random fraction of min(cap, base
+// * 2^(tries - 1)). This is "full jitter": clients that failed together do not
+// retry together. `random` is in [0, 1).
 std::chrono::milliseconds Backoff(const BackoffOptions& options, int tries,
                                   double random);
 

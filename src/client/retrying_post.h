@@ -13,16 +13,16 @@
 
 namespace podium {
 
-// One request to a service until it is answered with status 200 or there is no
-// more hope: through the rate gate and the breaker, sent, hedged, redirected,
-// waited for and tried again. On the event loop's thread only.
+// Sends one request to a service until it gets status 200 or has to give up:
+// passes the rate gate and the breaker, hedges, follows redirects, waits and
+// retries. On the event loop's thread only.
 //
 //   waiting (gate) -> sent -> answered ---------------> done(body)
-//        ^                      | to be tried again
-//        +---- backing off <----+ not, or not in time -> done(error)
+//        ^                      | retry
+//        +---- backing off <----+ no retry, or no time -> done(error)
 //
-// The deadline ends it in any state. A wait that would not leave time for
-// another try is not begun.
+// The deadline ends it in any state. It fails at once instead of starting a
+// wait that would leave no time for another try.
 class RetryingPost {
  public:
   using Done = std::function<void(Result<std::string> body)>;
@@ -30,7 +30,7 @@ class RetryingPost {
   // `service` must outlive it.
   RetryingPost(Service& service, std::shared_ptr<const std::string> body,
                Deadline deadline, Done done);
-  // What is under way is given up; `done` is not called any more.
+  // Cancels everything in flight; `done` is no longer called.
   ~RetryingPost();
   RetryingPost(const RetryingPost&) = delete;
   RetryingPost& operator=(const RetryingPost&) = delete;
@@ -41,7 +41,7 @@ class RetryingPost {
  private:
   static constexpr int kMaxRedirects = 3;
 
-  struct Flight {  // a request that was sent
+  struct Flight {  // a request in flight
     Transport::RequestId request = 0;
     EventLoop::TimePoint sent;
   };
@@ -72,17 +72,17 @@ class RetryingPost {
   Done done_;
 
   std::string url_;
-  int tries_ = 0;    // sent, hedges not counted
-  int retries_ = 0;  // of them, those nobody invited
+  int tries_ = 0;    // requests sent, not counting hedges
+  int retries_ = 0;  // tries that the server did not invite
   int redirects_ = 0;
   std::optional<Error> last_error_;
 
   RateGate::Ticket ticket_ = 0;
-  bool breaker_asked_ = false;  // and not told yet
+  bool breaker_asked_ = false;  // and not yet told the outcome
   Flight first_;
   Flight second_;  // the hedge
   EventLoop::TimerId deadline_timer_ = 0;
-  EventLoop::TimerId wait_timer_ = 0;  // backing off, or until the hedge
+  EventLoop::TimerId wait_timer_ = 0;  // for backing off, or until the hedge
 };
 
 }  // namespace podium

@@ -7,28 +7,29 @@
 
 namespace podium {
 
-// Where a server is.
+// A server's address.
 struct ServerUrl {
-  std::string origin;  // "https://host:port"; no port where it is the scheme's
-  std::string endpoint;  // the whole URL that requests go to
+  std::string origin;  // "https://host:port"; without the scheme's default port
+  std::string endpoint;  // the full URL for requests
 };
 
 // Joins a base URL with a dialect's path ("/v2/rerank"). The path is not
-// repeated where the base has it already, in whole ("/v2/rerank", also of other
-// versions: "/v1/rerank" and "/rerank" stay) or its beginning ("/v2"; "/v1"
-// counts as one too, as many programs want it at the end of a base URL).
-// kInvalidArgument, param "url", for what is no http or https URL with a host,
-// and for one with a user, a query or a fragment; the message does not repeat
-// it.
+// repeated if the base already ends with all of it ("/v2/rerank"; other
+// versions, "/v1/rerank" and "/rerank", are also kept) or with its beginning
+// ("/v2"; also "/v1", because many programs want it at the end of a base URL).
+// kInvalidArgument, param "url", if the base is not an http or https URL with a
+// host, or has a user, a query or a fragment; the message does not repeat the
+// URL.
 Result<ServerUrl> ParseServerUrl(std::string_view base, std::string_view path);
 
-// "https://host:port" of a URL, lower case; empty where it is none.
+// "https://host:port" of a URL, in lower case; empty if it is not a URL.
 std::string OriginOf(std::string_view url);
 
-// What to do with a reply of status 3xx from `current`. The URL to send the
-// same POST to, for 307 and 308 to the same origin; an error for every other:
-// another origin must get neither the key nor the documents, and the other
-// statuses are answered with a GET by convention. Its message names the origin.
+// Handles a 3xx reply from `current`. For 307 and 308 to the same origin,
+// returns the URL to send the same POST to. Everything else is an error:
+// another origin must get neither the key nor the documents, and by convention
+// the other statuses turn the POST into a GET. The error message names the
+// origin.
 Result<std::string> FollowRedirect(std::string_view current, int status,
                                    const std::string* location);
 

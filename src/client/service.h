@@ -14,9 +14,9 @@
 
 namespace podium {
 
-// One server, as all requests of a client see it: where it is and what was
-// learnt of it. On the event loop's thread only; loop and transport must
-// outlive it.
+// A server, as shared by all requests of a client: its address and what is
+// known about its state. On the event loop's thread only; loop and transport
+// must outlive it.
 struct Service {
   EventLoop& loop;
   Transport& transport;
@@ -24,7 +24,7 @@ struct Service {
   std::string origin;
   std::string endpoint;
   HttpHeaders headers;
-  std::string secret;  // of the headers; never in an error
+  std::string secret;  // from the headers; never in an error message
 
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds first_byte_timeout{0};

@@ -18,7 +18,7 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 struct HttpPost {  // a POST
   std::string url;
   HttpHeaders headers;
-  std::shared_ptr<const std::string> body;  // shared by the tries of a request
+  std::shared_ptr<const std::string> body;  // shared by all tries of a request
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds first_byte_timeout{0};  // 0: none
 };
@@ -28,7 +28,7 @@ struct HttpReply {
   HttpHeaders headers;  // names in lower case
   std::string body;
 
-  // The first value of that name, in lower case; null where there is none.
+  // The first value of the header with that name (lower case), or null.
   const std::string* Find(std::string_view name) const {
     for (const auto& [key, value] : headers) {
       if (key == name) return &value;
@@ -37,27 +37,28 @@ struct HttpReply {
   }
 };
 
-// Why no reply came, as far as it tells whether another try may fare better.
+// Why no reply came, in as much detail as the decision to retry needs.
 enum class TransportFault {
-  kRefused,           // nobody listens there, or the host is not reached
+  kRefused,           // nothing listens there, or the host is unreachable
   kReset,             // the connection ended before the reply did
   kConnectTimeout,    // no connection in time
-  kFirstByteTimeout,  // no answer in time
-  kName,              // the host's name is not known
-  kTls,               // no secure connection, such as to a wrong certificate
-  kTooLarge,          // the reply is longer than it may be
-  kProtocol,          // what came is not HTTP
+  kFirstByteTimeout,  // no reply in time
+  kName,              // the host name does not resolve
+  kTls,               // no secure connection, for example because of a bad
+                      // certificate
+  kTooLarge,          // the reply is over the size limit
+  kProtocol,          // the reply is not HTTP
   kOther,
 };
 
 struct TransportError {
   TransportFault fault = TransportFault::kOther;
-  std::string message;  // what was found, without the key and the URL's path
+  std::string message;  // details, without the key or the URL's path
 };
 
 using HttpOutcome = Result<HttpReply, TransportError>;
 
-// The seam between calls and sockets. On the event loop's thread only.
+// The interface between calls and sockets. On the event loop's thread only.
 class Transport {
  public:
   using Done = std::function<void(HttpOutcome)>;
@@ -66,9 +67,9 @@ class Transport {
   virtual ~Transport() = default;
 
   // `done` is called once, on the loop's thread and not inside Send(), unless
-  // the request is cancelled before. Redirects are replies like any other.
+  // the request is cancelled first. Redirects are ordinary replies.
   virtual RequestId Send(HttpPost request, Done done) = 0;
-  // Ends the request and its connection. Of one that is done: nothing happens.
+  // Ends the request and its connection. No effect if the request is done.
   virtual void CancelRequest(RequestId request) = 0;
 };
 

@@ -71,8 +71,8 @@ class Access {
   // Fails if keys exist but cannot be read: the server must not start.
   static Result<std::unique_ptr<Access>> Open(AccessOptions options);
 
-  // Without any key the server is open to everyone who can reach it, so it then
-  // listens only on loopback.
+  // Without keys the server is open to everyone who can reach it; `podium
+  // serve` then refuses to listen beyond loopback by default.
   bool has_keys() const { return ring_->has_keys(); }
 
   // Charges the request to the key's limits if it is allowed; otherwise charges

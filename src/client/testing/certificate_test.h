@@ -4,7 +4,7 @@
 
 namespace podium {
 
-// A certificate that signs itself, for that host name or address, of today.
+// A self-signed certificate for that host name or address, issued today.
 FaultServer::Certificate SelfSigned(const std::string& host);
 
 }  // namespace podium

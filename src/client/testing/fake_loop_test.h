@@ -13,7 +13,8 @@
 
 namespace podium {
 
-// Time that passes only where a test says so; everything runs inside Advance().
+// A loop whose time passes only when a test says so; everything runs inside
+// Advance().
 class FakeLoop final : public EventLoop {
  public:
   TimePoint Now() const override { return now_; }
@@ -31,7 +32,7 @@ class FakeLoop final : public EventLoop {
     });
   }
 
-  // Runs what is due now and within that time, in order.
+  // Runs tasks that are due now or within that time, in order.
   void Advance(std::chrono::milliseconds time = {}) {
     const TimePoint end = now_ + time;
     while (!timers_.empty() && timers_.begin()->first.first <= end) {
@@ -57,14 +58,14 @@ class FakeLoop final : public EventLoop {
   std::map<std::pair<TimePoint, TimerId>, Task> timers_;
 };
 
-// Answers request after request as a script has it, each after a while.
+// Answers requests in order from a script, each after a delay.
 class FakeTransport final : public Transport {
  public:
   struct Answer {
     HttpOutcome outcome;
     std::chrono::milliseconds after{1};
   };
-  // The answer to request number `n` (from 0).
+  // Returns the answer to request number `n` (from 0).
   using Script = std::function<Answer(size_t n, const HttpPost& request)>;
 
   FakeTransport(FakeLoop& loop, Script script)

@@ -18,8 +18,8 @@ struct FakeServiceOptions {
   double random = 0.999999;  // the longest waits
 };
 
-// A service at "http://h" on a fake loop, with round numbers: backoff 100 ms up
-// to 10 s, a breaker's pause 10 s.
+// A service at "http://h" on a fake loop, with round numbers: backoff of 100 ms
+// up to 10 s, breaker pause of 10 s.
 inline std::unique_ptr<Service> FakeService(
     FakeLoop& loop, Transport& transport,
     const FakeServiceOptions& options = {}) {

@@ -17,28 +17,29 @@ struct ssl_ctx_st;
 
 namespace podium {
 
-// What a server of the tests does with one request.
+// What the test server does with one request.
 struct FaultReply {
   enum class End {
-    kWhole,  // the reply as it should be, and the connection stays
-    kClose,  // the connection ends in good order after `bytes`
-    kReset,  // it is reset then
-    kStall,  // nothing more comes
+    kWhole,  // sends a complete reply and keeps the connection
+    kClose,  // closes the connection normally after `bytes`
+    kReset,  // resets it then
+    kStall,  // sends nothing more
   };
 
   int status = 200;
   HttpHeaders headers;
-  std::optional<std::string> body;  // absent: a right ranking of the documents
+  std::optional<std::string> body;  // absent: a correct ranking of the
+                                    // documents
   bool every_document = false;      // in that ranking, whatever top_n says
   End end = End::kWhole;
-  int64_t bytes = 0;    // of the reply that are sent before `end`
-  bool unread = false;  // `end` comes before the request is read
+  int64_t bytes = 0;                   // of the reply, sent before `end`
+  bool unread = false;                 // `end` comes before the request is read
   std::chrono::milliseconds pause{0};  // before each byte of the reply
 };
 
-// A rerank server on a real socket of this machine that answers its requests as
-// a script has it, the n-th in order of their first byte with the n-th reply
-// and all further ones with the last. A thread a connection.
+// A rerank server on a real local socket that answers requests from a script:
+// the n-th request, in order of first bytes, gets the n-th reply, and further
+// requests get the last one. One thread per connection.
 class FaultServer {
  public:
   struct Seen {
@@ -60,7 +61,7 @@ class FaultServer {
   std::string url() const;                       // "http://127.0.0.1:PORT"
   size_t requests() const { return requests_; }  // begun
   size_t connections() const { return connections_; }
-  std::vector<Seen> seen() const;  // those that were read whole
+  std::vector<Seen> seen() const;  // the requests that were read completely
 
  private:
   class Connection;
@@ -76,24 +77,24 @@ class FaultServer {
   std::atomic<size_t> requests_{0};
   std::atomic<size_t> connections_{0};
 
-  mutable std::mutex mutex_;  // of the next two
+  mutable std::mutex mutex_;  // guards the next two members
   std::vector<Seen> seen_;
   std::vector<int> sockets_;
 
-  std::vector<std::thread> workers_;  // of the accepting thread
+  std::vector<std::thread> workers_;  // used by the accepting thread
   std::thread accepting_;
 };
 
-// The score that every FaultServer gives a document: of its text alone, in
-// [0, 1).
+// The score that every FaultServer gives a document: depends only on its text,
+// in [0, 1).
 float FaultScore(std::string_view document);
 
-// The body of a right answer to a request's body, in Cohere's words; with
-// `every_document` that of a server that does not know top_n.
+// The correct response body for a request body, in Cohere's format; with
+// `every_document`, the response of a server that does not know top_n.
 std::string RightAnswer(std::string_view request_body,
                         bool every_document = false);
 
-// Port of this machine where nobody listens.
+// A local port on which nothing listens.
 int UnusedPort();
 
 }  // namespace podium

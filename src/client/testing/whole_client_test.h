@@ -25,7 +25,7 @@ using Script = std::vector<FaultReply>;
 
 inline constexpr char kKey[] = "s3cret-key";
 
-// Waits of a few milliseconds; the system's environment plays no part.
+// Options with waits of a few milliseconds that ignore the environment.
 inline ClientOptions Options(const std::string& url) {
   ClientOptions options;
   options.url = url;
@@ -52,7 +52,7 @@ inline RankRequest Request(int documents, int of = 0) {
   return request;
 }
 
-// What a server that scores with FaultScore must answer.
+// The results that a server that scores with FaultScore must return.
 inline std::vector<RankResult> Expected(const RankRequest& request) {
   std::vector<RankResult> results;
   for (size_t i = 0; i < request.documents.size(); ++i) {
