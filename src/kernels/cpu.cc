@@ -16,15 +16,15 @@ namespace podium {
 #if defined(__x86_64__)
 namespace {
 
-// The register states that the operating system saves (XCR0).
+// The register states that the operating system saves and restores (XCR0).
 uint64_t SavedStates() {
   uint32_t low, high;
   asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return uint64_t{high} << 32 | low;
 }
 
-// Tiles are 8 KiB of state a thread, which Linux saves for a process only once
-// it has asked (Documentation/x86/xstate.rst).
+// Tiles add 8 KiB of state to each thread. Linux saves it only for a process
+// that has asked (Documentation/x86/xstate.rst).
 bool TilesAreGranted() {
   constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
   constexpr long kTileData = 18;
@@ -47,7 +47,7 @@ CpuFeatures DetectCpuFeatures() {
   constexpr uint32_t kAvxVnni = 1u << 4;     // leaf 7.1, EAX
   constexpr uint32_t kAvx512Bf16 = 1u << 5;  // leaf 7.1, EAX
   constexpr uint64_t kYmmStates = 0x06;      // SSE, AVX
-  constexpr uint64_t kZmmStates = 0xe6;      // and opmask, upper ZMM
+  constexpr uint64_t kZmmStates = 0xe6;      // also opmask and upper ZMM
   constexpr uint64_t kTileStates = 0x60000;  // TILECFG, TILEDATA
 
   CpuFeatures features;

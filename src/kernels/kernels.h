@@ -3,39 +3,40 @@
 #include <cstddef>
 #include <cstdint>
 
-// Plain data only: this header is read by files that are compiled for an
-// instruction set the machine may lack, and an inline function here could be
-// linked into all of Podium from one of those.
+// Only plain data: files compiled for an instruction set that the machine may
+// lack include this header, and the linker could use an inline function from
+// such a file in all of Podium.
 
 namespace podium {
 
-// What happens to an element of a product before it is stored.
+// What is applied to an element of a product before it is stored.
 enum class Epilogue : int32_t {
   kBias,          // c = a b + bias
   kBiasGelu,      // c = gelu(a b + bias), the exact gelu (by erf)
   kBiasResidual,  // c = a b + bias + residual
 };
 
-// c (m, n) = a (m, k) times b (k, n), and an epilogue. Rows are contiguous, ld*
-// floats apart. Each c[i][j] is summed over k in one fixed order that does not
-// depend on m, n, i or j: a row's result has the same bits in every product.
+// c (m, n) = a (m, k) times b (k, n), then an epilogue. Each row is contiguous,
+// and rows are ld* floats apart. Each c[i][j] is summed over k in one fixed
+// order that does not depend on m, n, i or j, so a row's result has the same
+// bits in every product.
 struct GemmF32Args {
   int64_t m = 0, n = 0, k = 0;
   const float* a = nullptr;
   int64_t lda = 0;
-  // b in panels (pack.h): of `gemm_panel` columns each, the last one padded
-  // with zeros; in a panel, the k rows lie end to end.
+  // b in panels (pack.h) of `gemm_panel` columns, the last one padded with
+  // zeros; in a panel, the k rows are stored end to end.
   const float* packed_b = nullptr;
   const float* bias = nullptr;  // (n)
   Epilogue epilogue = Epilogue::kBias;
-  const float* residual = nullptr;  // (m, n); not c
+  const float* residual = nullptr;  // (m, n); must not be c
   int64_t ld_residual = 0;
   float* c = nullptr;  // overlaps no input
   int64_t ldc = 0;
 };
 
-// softmax(q k' * scale) v of one sequence, for each head. Head h is the columns
-// [h * head_size, (h + 1) * head_size) of q, k, v and out.
+// softmax(q k' * scale) v for one sequence, for each head. Head h is the
+// columns [h * head_size, (h + 1) * head_size) of q, k, v and out.
 struct AttentionF32Args {
   int64_t query_rows = 0;  // rows of q and out: seqlen, or 1 for [CLS] alone
   int64_t seqlen = 0;      // rows of k and v
@@ -51,8 +52,8 @@ struct AttentionF32Args {
   float* scratch = nullptr;  // attention_scratch(seqlen, head_size) floats
 };
 
-// x = (x - mean) / sqrt(variance + eps) * weight + bias, a row at a time, in
-// place. The rows are contiguous.
+// x = (x - mean) / sqrt(variance + eps) * weight + bias, row by row, in place.
+// The rows are contiguous.
 struct LayerNormF32Args {
   int64_t rows = 0, cols = 0;
   float* x = nullptr;
@@ -61,26 +62,26 @@ struct LayerNormF32Args {
   float eps = 0;
 };
 
-// Rows quantized one by one: x[i][p] is about scale[i] * (q[i][p] - zero[i]),
-// q in [0, IntKernels::largest_level], with an exact 0. A row that holds a
-// number that is not finite gets a scale of NaN.
+// Quantizes rows independently: x[i][p] is about scale[i] * (q[i][p] -
+// zero[i]), with q in [0, IntKernels::largest_level] and an exact 0. A row with
+// a number that is not finite gets a scale of NaN.
 struct QuantizeArgs {
   int64_t rows = 0, cols = 0;
   const float* x = nullptr;
   int64_t ldx = 0;
   // (rows, ldq) elements of IntKernels::bytes bytes each. ldq is cols rounded
-  // up to kIntDepth; what stands past cols has no meaning.
+  // up to kIntDepth; elements past cols are unspecified.
   void* q = nullptr;
   int64_t ldq = 0;
   float* scale = nullptr;   // (rows)
   int32_t* zero = nullptr;  // (rows)
 };
 
-// c (m, n) = a (m, k) times b (k, n) and an epilogue, where a is quantized by
+// c (m, n) = a (m, k) times b (k, n), then an epilogue, where a is quantized by
 // rows and b by columns (without a zero point): c = (sum_p a[i][p] b[p][j] -
 // a_zero[i] * b_sum[j]) * a_scale[i] * b_scale[j] + bias[j]. The sum over p is
-// exact in int32 for k up to DeepestProduct (pack.h): the same on every
-// instruction set.
+// exact in int32 for k up to DeepestProduct (pack.h), so it is the same on
+// every instruction set.
 struct GemmIntArgs {
   int64_t m = 0, n = 0;
   int64_t k = 0;  // a multiple of kIntDepth, and the stride of a's rows
@@ -89,45 +90,47 @@ struct GemmIntArgs {
   const int32_t* a_zero = nullptr;  // (m)
   const void* packed_b = nullptr;   // by PackPanelsInt (pack.h)
   const float* b_scale = nullptr;   // (n)
-  const int32_t* b_sum = nullptr;   // (n), of each column
+  const int32_t* b_sum = nullptr;   // (n), the sum of each column
   const float* bias = nullptr;      // (n)
   Epilogue epilogue = Epilogue::kBias;
-  const float* residual = nullptr;  // (m, n); not c
+  const float* residual = nullptr;  // (m, n); must not be c
   int64_t ld_residual = 0;
   float* c = nullptr;  // overlaps no input
   int64_t ldc = 0;
 };
 
-// Tiles of rows are read whole: the memory of a quantized or rounded matrix
-// goes on to a multiple of this many rows. What stands there has no meaning.
+// Kernels read whole tiles of rows, so the memory of a quantized or rounded
+// matrix extends to a multiple of this many rows. The extra rows are
+// unspecified.
 inline constexpr int64_t kOperandRows = 32;
 
-// Rows of a quantized matrix are padded to a multiple of this: a whole vector,
-// a whole tile of every instruction set. The weights of the padding are 0.
+// Rows of a quantized matrix are padded to a multiple of this, so that vectors
+// and tiles of every instruction set are full. The padding's weights are 0.
 inline constexpr int64_t kIntDepth = 64;
 
-// Products of integers, and how they want their operands.
+// Integer products, and the operand layout they require.
 struct IntKernels {
-  int64_t panel;           // columns of one panel of packed_b
-  int64_t group;           // of a panel's column, k that lie side by side
-  int64_t bytes;           // of an element of a and of b, 1 or 2
-  int32_t largest_level;   // of a: 255 in int8, 1,023 in int16
-  int32_t largest_weight;  // of b, either sign: 127 in int8, 511 in int16
+  int64_t panel;           // columns in one panel of packed_b
+  int64_t group;           // values of k side by side in a column of a panel
+  int64_t bytes;           // in an element of a or b, 1 or 2
+  int32_t largest_level;   // in a: 255 for int8, 1,023 for int16
+  int32_t largest_weight;  // in b, either sign: 127 for int8, 511 for int16
   void (*quantize)(const QuantizeArgs&);
   void (*gemm_int)(const GemmIntArgs&);
 };
 
-// x (rows, cols) to bf16, to nearest with ties to even.
+// Rounds x (rows, cols) to bf16, to nearest with ties to even.
 struct RoundBf16Args {
   int64_t rows = 0, cols = 0;
   const float* x = nullptr;
   int64_t ldx = 0;
-  // (rows, ldq). ldq is cols rounded up to kBf16Depth; 0 stands past cols.
+  // (rows, ldq). ldq is cols rounded up to kBf16Depth; elements past cols are
+  // 0.
   uint16_t* q = nullptr;
   int64_t ldq = 0;
 };
 
-// As GemmF32Args, of operands in bf16 with sums in f32.
+// Like GemmF32Args, with operands in bf16 and sums in f32.
 struct GemmBf16Args {
   int64_t m = 0, n = 0;
   int64_t k = 0;  // a multiple of kBf16Depth, and the stride of a's rows
@@ -135,53 +138,53 @@ struct GemmBf16Args {
   const uint16_t* packed_b = nullptr;  // by PackPanelsBf16 (pack.h)
   const float* bias = nullptr;         // (n)
   Epilogue epilogue = Epilogue::kBias;
-  const float* residual = nullptr;  // (m, n); not c
+  const float* residual = nullptr;  // (m, n); must not be c
   int64_t ld_residual = 0;
   float* c = nullptr;  // overlaps no input
   int64_t ldc = 0;
 };
 
-// As kIntDepth, of matrices in bf16.
+// Like kIntDepth, for matrices in bf16.
 inline constexpr int64_t kBf16Depth = 32;
 
-// Products of bf16. A panel holds pairs of k side by side.
+// bf16 products. A panel holds pairs of k side by side.
 struct Bf16Kernels {
-  int64_t panel;  // columns of one panel of packed_b
+  int64_t panel;  // columns in one panel of packed_b
   void (*round_bf16)(const RoundBf16Args&);
   void (*gemm_bf16)(const GemmBf16Args&);
-  // As attention_f32, with q, k, v and the softmax rounded to bf16 on the way
-  // into the products.
+  // Like attention_f32, with q, k, v and the softmax rounded to bf16 as
+  // operands of the products.
   int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
   void (*attention_bf16)(const AttentionF32Args&);
 };
 
-// Everything an instruction set must provide, and where it has them, products
-// of bf16.
+// The kernels that every instruction set must provide, and its bf16 products if
+// it has them.
 struct Kernels {
-  const char* name;    // as PODIUM_CPU_ISA spells it
-  int64_t gemm_panel;  // columns of one panel of packed_b
+  const char* name;    // as spelled in PODIUM_CPU_ISA
+  int64_t gemm_panel;  // columns in one panel of packed_b
   void (*gemm_f32)(const GemmF32Args&);
   int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
   void (*attention_f32)(const AttentionF32Args&);
   void (*layer_norm_f32)(const LayerNormF32Args&);
-  // Each row of x (rows, cols), in place.
+  // Applied to each row of x (rows, cols), in place.
   void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
   void (*gelu_f32)(float* x, int64_t size);  // in place
   const IntKernels* int8;
-  // Finer levels in elements of 16 bits: where there are no products of 8 bits
-  // as fast as int8, else half as fast.
+  // Finer levels in 16-bit elements: as fast as int8 if the table has no 8-bit
+  // products, otherwise half as fast.
   const IntKernels* int16;
-  const Bf16Kernels* bf16;   // null: no instructions for it
-  bool few_bits_are_faster;  // int16, and bf16 where it is there, than f32
+  const Bf16Kernels* bf16;   // null if there are no instructions for it
+  bool few_bits_are_faster;  // int16, and bf16 if present, beat f32
 };
 
-// Those of another architecture than the one compiled for are not there.
-extern const Kernels kGenericKernels;  // the readable oracle of the others
+// Only the tables for the architecture compiled for are defined.
+extern const Kernels kGenericKernels;  // the readable oracle for the others
 extern const Kernels kAvx2Kernels;     // AVX2 and FMA
 extern const Kernels kAvx512Kernels;   // AVX-512 F, BW, DQ and VL
 extern const Kernels kNeonKernels;     // NEON
 
-// What an extension adds to one of these.
+// Products that an extension adds to one of these tables.
 extern const IntKernels kAvxVnniInt8, kAvxVnniInt16;        // to kAvx2Kernels
 extern const IntKernels kAvx512VnniInt8, kAvx512VnniInt16;  // to kAvx512Kernels
 extern const IntKernels kAmxInt8;                           // to kAvx512Kernels

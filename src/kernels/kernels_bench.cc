@@ -1,5 +1,5 @@
-// One core. GEMM reports FLOP/s, or OP/s of integers; the arguments are those
-// of MiniLM-L6-H384.
+// Runs on one core. GEMM reports FLOP/s, or OP/s for integers; the arguments
+// are those of MiniLM-L6-H384.
 
 #include <benchmark/benchmark.h>
 
@@ -35,7 +35,7 @@ Epilogue EpilogueOf(const benchmark::State& state) {
   return state.range(3) != 0 ? Epilogue::kBiasGelu : Epilogue::kBias;
 }
 
-// `rate` is FLOP/s, or OP/s of integers.
+// `rate` is FLOP/s, or OP/s for integers.
 void ReportGemm(benchmark::State& state, const Kernels& table,
                 const char* rate) {
   state.SetLabel(table.name);
@@ -141,7 +141,7 @@ void BM_QuantizeInt8(benchmark::State& state) {
 }
 BENCHMARK(BM_QuantizeInt8);
 
-// With generic where the machine has no instructions for it.
+// Uses generic if the machine has no instructions for bf16.
 void BM_GemmBf16(benchmark::State& state) {
   const int64_t m = state.range(0), n = state.range(1), k = state.range(2);
   const Kernels& table = Best().bf16 != nullptr ? Best() : kGenericKernels;

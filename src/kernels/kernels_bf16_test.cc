@@ -1,4 +1,4 @@
-// Every table's bf16 against references in double precision.
+// The bf16 kernels of every table against references in double precision.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,8 @@ TEST_P(KernelsTest, Bf16AttentionIsNearDoublePrecision) {
       const Floats want = ReferenceAttention(t, qkv, 0.1f);
       const Floats out = RunAttention(kernel, t, qkv, 0.1f, seqlen);
       for (size_t i = 0; i < out.size(); ++i) {
-        // The softmax's weights sum to 1 and are rounded to 2^-9 of each.
+        // The softmax's weights sum to 1, and each is rounded to 2^-9 of
+        // itself.
         ASSERT_NEAR(out[i], want[i], 8e-3) << seqlen << " " << head_size;
       }
       const Floats first = RunAttention(kernel, t, qkv, 0.1f, 1);
@@ -68,7 +69,7 @@ TEST_P(KernelsTest, Bf16GemmMatchesDoublePrecisionOfWhatIsRounded) {
              {Epilogue::kBias, Epilogue::kBiasGelu, Epilogue::kBiasResidual}) {
           const auto product = [&](int64_t begin, int64_t count) {
             Floats c(static_cast<size_t>(count * (n + 1)), -77.0f);
-            // Its tiles of rows are read whole.
+            // The kernel reads whole tiles of rows.
             std::vector<uint16_t> part(
                 static_cast<size_t>(PaddedRows(count) * depth), 0x7fc0);
             std::copy_n(rows.begin() + begin * depth, count * depth,

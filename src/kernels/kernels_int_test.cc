@@ -1,4 +1,5 @@
-// Every table's integers: products exactly, quantized rows near the rows.
+// The integer kernels of every table: products exactly, quantized rows
+// approximately.
 
 #include <gtest/gtest.h>
 
@@ -13,10 +14,10 @@
 namespace podium {
 namespace {
 
-// Operands of gemm_int as one table lays them out.
+// Operands of gemm_int in the layout of one table.
 struct IntegerOperands {
   int64_t m, n, k;
-  std::vector<uint8_t> a;  // in elements of the table
+  std::vector<uint8_t> a;  // in the table's elements
   std::vector<uint8_t> packed_b;
   std::vector<int32_t> a_zero, b_sum, levels, weights;
   Floats a_scale, b_scale, bias, residual;
@@ -28,9 +29,9 @@ struct IntegerOperands {
     const int32_t top = table.largest_level, largest = table.largest_weight;
     std::uniform_int_distribution<int32_t> any(0, top);
     std::uniform_int_distribution<int32_t> weight(-largest, largest);
-    // The ends are what would saturate or change sign.
+    // The extremes are the values that could saturate or change sign.
     const auto level = [&] { return random() % 4 == 0 ? top : any(random); };
-    // A product of its last rows alone reads a tile past them.
+    // A product of only the last rows reads a tile past them.
     a.resize(static_cast<size_t>((m + kOperandRows) * k * table.bytes));
     for (int64_t i = 0; i < m * k; ++i) {
       levels.push_back(level());
@@ -47,7 +48,7 @@ struct IntegerOperands {
       weights.push_back(random() % 4 == 0 ? largest : weight(random));
       x = static_cast<float>(weights.back());
     }
-    // The largest in each row, so that quantizing changes nothing.
+    // Put the largest weight in each row, so that quantizing changes nothing.
     for (int64_t j = 0; j < n; ++j) {
       weights[j * k] = largest;
       w[j * k] = static_cast<float>(largest);
@@ -60,7 +61,7 @@ struct IntegerOperands {
     residual = Random(m * (n + 1), 4);
   }
 
-  // Rows [begin, begin + rows) of the product, at c.
+  // Computes rows [begin, begin + rows) of the product into c.
   void Run(const IntKernels& table, int64_t begin, int64_t rows,
            Epilogue epilogue, float* c, int64_t ldc) const {
     table.gemm_int({.m = rows,
@@ -146,7 +147,7 @@ TEST_P(KernelsTest, IntegerProductsAreScaledAndFinished) {
 
 TEST_P(KernelsTest, IntegerRowHasTheSameBitsInEveryProduct) {
   ForEachIntTable([](const IntKernels& table) {
-    const int64_t rows = 300, n = 40, k = 128;  // past every block
+    const int64_t rows = 300, n = 40, k = 128;  // larger than every block
     const IntegerOperands operands(table, rows, n, k);
     const auto product = [&](int64_t begin, int64_t m) {
       Floats c(static_cast<size_t>(m * n));
@@ -202,7 +203,7 @@ TEST_P(KernelsTest, QuantizedRowsAreNearTheRows) {
       for (const float offset : {0.0f, 3.0f, -3.0f}) {
         Floats x = Random(4 * cols, 12);
         for (float& value : x) value += offset;
-        std::fill_n(x.begin(), cols, 0.0f);  // a row of zeros is exact
+        std::fill_n(x.begin(), cols, 0.0f);  // a row of zeros must be exact
         const QuantizedRows q = Quantize(table, x, 4, cols);
         for (int64_t i = 0; i < 4; ++i) {
           const float* row = x.data() + i * cols;

@@ -1,4 +1,4 @@
-// Every table's f32 against references in double precision.
+// The f32 kernels of every table against references in double precision.
 
 #include "kernels/kernels.h"
 
@@ -21,7 +21,7 @@ extern const Bf16Kernels kPortableAmxBf16;
 
 namespace {
 
-// Every table, and those over plain arrays.
+// Every table, plus those on plain arrays.
 std::vector<const Kernels*> TestedKernels() {
   static const Kernels portable_amx = [] {
     Kernels kernels = kPortableKernels;
@@ -87,7 +87,7 @@ TEST_P(KernelsTest, GemmMatchesDoublePrecision) {
 }
 
 TEST_P(KernelsTest, GemmRowHasTheSameBitsInEveryProduct) {
-  const int64_t rows = 211, n = 40, k = 900;  // past every block
+  const int64_t rows = 211, n = 40, k = 900;  // larger than every block
   const Floats a = Random(rows * k, 5), bias = Random(n, 6);
   const Floats packed = Pack(Random(n * k, 7), n, k);
   const auto product = [&](int64_t begin, int64_t m) {

@@ -26,7 +26,7 @@ struct Sum {
   std::atomic<double> flops{0};
 };
 
-// Kernels are plain functions, so what they add to cannot be theirs.
+// Global, because kernels are plain functions without state.
 const Kernels* real_kernels = nullptr;
 std::array<Sum, kKernelKinds> sums;
 

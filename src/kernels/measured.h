@@ -9,23 +9,24 @@
 
 namespace podium {
 
-// What one kind of kernel took, over all threads.
+// Time spent in one kind of kernel, over all threads.
 struct KernelTime {
   std::string_view name;
   std::chrono::nanoseconds busy{0};
   int64_t calls = 0;
-  double flops = 0;  // multiplications and additions of its products
+  double flops = 0;  // multiplications and additions in its products
 };
 
 inline constexpr size_t kKernelKinds = 6;
 using KernelTimes = std::array<KernelTime, kKernelKinds>;
 
-// A table whose kernels call those of `real` and add up how long they take, for
-// `podium bench`. There is one such table in a process: asking for another one
-// changes what the first one calls, so ask before any of its kernels runs.
+// A table with kernels that call those of `real` and add up the time they take,
+// for `podium bench`. A process has only one such table: a second call changes
+// which kernels the first one's table calls, so call it before any of its
+// kernels run.
 const Kernels& MeasuredKernels(const Kernels& real);
 
-// What was added up since it was asked for last. From any thread, while no
+// Returns the totals since the last call. Callable from any thread, while no
 // measured kernel runs.
 KernelTimes TakeKernelTimes();
 

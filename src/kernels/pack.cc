@@ -15,21 +15,21 @@ int64_t RoundUp(int64_t x, int64_t multiple) {
   return (x + multiple - 1) / multiple * multiple;
 }
 
-// Of finite numbers; ties to even.
+// For finite numbers; ties to even.
 uint16_t ToBf16(float x) {
   const auto bits = std::bit_cast<uint32_t>(x);
   return static_cast<uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
-// To the nearest whole number, ties to even, for |x| < 2^22: adding a number
-// whose last bit is worth 1 leaves the rounding to the addition.
+// Rounds to the nearest whole number, ties to even, for |x| < 2^22: after
+// adding a number with a last bit worth 1, the addition itself rounds.
 inline int32_t Nearest(float x) {
   constexpr float kWhole = 0x1.8p23f;
   return static_cast<int32_t>((x + kWhole) - kWhole);
 }
 
-// One panel: `cols` outputs of `row` (cols, k), quantized by `inverse`. The
-// group is a constant: a copy of two or four bytes is no call then.
+// Packs one panel: `cols` outputs of `row` (cols, k), quantized by `inverse`.
+// kGroup is a constant so that copying two or four bytes needs no call.
 template <int64_t kGroup, class Weight>
 void PackPanelInt(const float* row, int64_t cols, int64_t k,
                   const IntKernels& kernels, const float* inverse, Weight* out,

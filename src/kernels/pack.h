@@ -7,31 +7,33 @@
 
 namespace podium {
 
-// Floats that PackPanels writes for a weight of `n` outputs and `k` inputs.
+// Number of floats that PackPanels writes for a weight of `n` outputs and `k`
+// inputs.
 int64_t PackedSize(int64_t n, int64_t k, int64_t panel);
 
-// Lays `weight` (n, k), as a linear layer stores it, out for gemm_f32: panels
-// of `panel` outputs, in each the k inputs end to end, zeros past n.
+// Lays out `weight` (n, k), in a linear layer's order, for gemm_f32: panels of
+// `panel` outputs, each with the k inputs end to end, and zeros past n.
 void PackPanels(std::span<const float> weight, int64_t n, int64_t k,
                 int64_t panel, std::span<float> packed);
 
-// Rows rounded up to a multiple of kOperandRows.
+// `rows` rounded up to a multiple of kOperandRows.
 int64_t PaddedRows(int64_t rows);
 
-// k rounded up to a multiple of kIntDepth, and of kBf16Depth.
+// `k` rounded up to a multiple of kIntDepth or kBf16Depth.
 int64_t PaddedDepth(int64_t k);
 int64_t PaddedDepthBf16(int64_t k);
 
-// The longest sum of products that int32 holds, whatever the operands.
+// The largest k with a sum of products that fits in int32, whatever the
+// operands.
 int64_t DeepestProduct(const IntKernels& kernels);
 
-// Bytes that PackPanelsInt writes.
+// Number of bytes that PackPanelsInt writes.
 int64_t PackedBytesInt(int64_t n, int64_t k, const IntKernels& kernels);
 
-// Quantizes `weight` (n, k) by outputs, to scale[j] *
-// [-largest_weight, largest_weight], and lays it
-// out for gemm_int with the depth PaddedDepth(k). scale (n); sum (n): of each
-// output's quantized weights.
+// Quantizes each output of `weight` (n, k) to scale[j] * [-largest_weight,
+// largest_weight], and lays the result out for gemm_int with the depth
+// PaddedDepth(k). scale (n); sum (n): the sum of each output's quantized
+// weights.
 void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
                    const IntKernels& kernels, void* packed, float* scale,
                    int32_t* sum);

@@ -24,7 +24,7 @@ struct Table {
   bool available;
 };
 
-// Those of the architecture compiled for, the fastest first.
+// The tables for the architecture compiled for, fastest first.
 const std::vector<Table>& Tables() {
   static const CpuFeatures cpu = DetectCpuFeatures();
 #if defined(__x86_64__)

@@ -99,7 +99,7 @@ std::vector<float> Norm(const Kernels& kernels) {
   return x;
 }
 
-// `x` as levels of `oracle`, in elements of its own width.
+// `x` quantized by `table`, in elements of the table's width.
 struct Levels {
   std::vector<uint16_t> room;
   std::vector<float> scale;
@@ -127,7 +127,7 @@ struct Levels {
   }
 };
 
-// Levels of generic, so that all are given the same integers.
+// Uses the levels of `oracle`, so that all tables get the same integers.
 std::vector<float> IntegerProduct(const IntKernels& table,
                                   const IntKernels& oracle) {
   constexpr int64_t m = 37, n = 41, k = 2 * kIntDepth;
@@ -145,7 +145,7 @@ std::vector<float> IntegerProduct(const IntKernels& table,
   std::vector<int32_t> b_sum(n);
   PackPanelsInt(Numbers(n * k, 10), n, k, table, packed.data(), b_scale.data(),
                 b_sum.data());
-  // With scales of 1 and no bias, what is stored is the sum.
+  // With scales of 1 and no bias, the result is the integer sum.
   const std::vector<float> ones(m + n, 1.0f), zeros(n);
   const void* a = wide.data();
   if (table.bytes == 1) a = narrow.data();
@@ -164,7 +164,7 @@ std::vector<float> IntegerProduct(const IntKernels& table,
   return c;
 }
 
-// Rows as they read once quantized.
+// Rows quantized and converted back to floats.
 std::vector<float> Quantized(const IntKernels& table) {
   constexpr int64_t rows = 3, cols = 2 * kIntDepth - 5;
   const Levels levels(table, Numbers(rows * cols, 11), rows, cols);
@@ -183,7 +183,7 @@ std::vector<float> Quantized(const IntKernels& table) {
 bool Near(const std::vector<float>& x, const std::vector<float>& y,
           float tolerance = 2e-5f) {
   for (size_t i = 0; i < x.size(); ++i) {
-    // Written so that a NaN is not near anything.
+    // Written so that NaN is not near anything.
     if (!(std::abs(x[i] - y[i]) <= tolerance)) return false;
   }
   return true;
@@ -205,7 +205,7 @@ bool ComputesCorrectly(const Kernels& kernels) {
   const auto attention_bf16 = [](const Kernels& table) {
     return Attention(table.bf16->attention_scratch, table.bf16->attention_bf16);
   };
-  constexpr float kBf16 = 0x1p-7f;  // two roundings of a number near 1
+  constexpr float kBf16 = 0x1p-7f;  // rounding a number near 1 twice
   if (kernels.bf16 != nullptr &&
       !(Near(attention_bf16(kernels), attention_bf16(oracle), kBf16) &&
         Near(Bf16Product(*kernels.bf16), Bf16Product(*oracle.bf16)))) {
@@ -214,7 +214,7 @@ bool ComputesCorrectly(const Kernels& kernels) {
   for (const auto table : {&Kernels::int8, &Kernels::int16}) {
     const IntKernels* integers = kernels.*table;
     if (integers == nullptr) continue;
-    // A level more or less of numbers in (-1, 1).
+    // One level of difference, for numbers in (-1, 1).
     const float level = 2.0f / static_cast<float>(integers->largest_level - 1);
     if (!Near(IntegerProduct(*integers, *(oracle.*table)),
               IntegerProduct(*(oracle.*table), *(oracle.*table)), 0) ||

@@ -9,15 +9,15 @@
 
 namespace podium {
 
-// Numbers on a cache line's boundary: a weight, or scratch that only grows.
+// Numbers aligned to a cache line: a weight, or scratch that only grows.
 template <class T>
 class AlignedArray {
  public:
   AlignedArray() = default;
   explicit AlignedArray(int64_t size) { Grow(size); }
 
-  // Makes room for `size` numbers. What was there is lost where it grows; the
-  // content of new room is not set.
+  // Makes room for `size` numbers. Growing loses the old content, and leaves
+  // the new content unset.
   void Grow(int64_t size) {
     if (size <= size_) return;
     constexpr size_t kLine = 64;

@@ -5,9 +5,8 @@
 
 namespace podium {
 
-// Sequences laid end to end, without padding. Sequence i is the tokens
-// [cu_seqlens[i], cu_seqlens[i + 1]). A view: the caller keeps what it points
-// at alive.
+// Sequences laid end to end, without padding. Sequence i holds the tokens
+// [cu_seqlens[i], cu_seqlens[i + 1]). A view: the caller keeps the data alive.
 struct Batch {
   std::span<const int32_t> input_ids;       // (total_tokens)
   std::span<const int32_t> token_type_ids;  // (total_tokens)
@@ -16,7 +15,7 @@ struct Batch {
   std::span<const int32_t>
       cu_seqlens;          // (sequences + 1), from 0 to total_tokens
   int32_t max_seqlen = 0;  // tokens of the longest sequence
-  int32_t layers = 0;  // of the model's that make the score; 0: all there are
+  int32_t layers = 0;      // layers of the model to run; 0: all
 
   int64_t size() const {
     return cu_seqlens.empty() ? 0 : static_cast<int64_t>(cu_seqlens.size()) - 1;

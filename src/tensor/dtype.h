@@ -6,8 +6,7 @@
 
 namespace podium {
 
-// Element types of the safetensors format, as far as their elements are whole
-// bytes.
+// The safetensors element types with a size in whole bytes.
 enum class DType {
   kBool,
   kU8,
@@ -28,15 +27,15 @@ enum class DType {
 
 struct DTypeTraits {
   DType dtype;
-  std::string_view name;  // as the format spells it
+  std::string_view name;  // as spelled in the format
   int64_t bytes;          // of one element
 };
 
-// Null for a name that is none of the above.
+// Null for any other name.
 const DTypeTraits* FindDType(std::string_view name);
 std::string_view NameOf(DType dtype);
 
-// Whether a weight may be stored so: F32, F16 or BF16.
+// Whether a weight may have this type: F32, F16 or BF16.
 bool IsWeightType(DType dtype);
 
 }  // namespace podium

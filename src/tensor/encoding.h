@@ -9,7 +9,7 @@ namespace podium {
 struct Encoding {
   std::vector<int32_t> input_ids;       // (tokens)
   std::vector<int32_t> token_type_ids;  // (tokens)
-  bool truncated = false;               // a part of the text was left out
+  bool truncated = false;               // a part of the text was cut off
 };
 
 }  // namespace podium

@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// Rows of floats in memory that someone else keeps alive. Row i begins at
-// data + i * stride.
+// Rows of floats in memory owned by someone else. Row i begins at data + i *
+// stride.
 template <class Float>
 struct BasicMatrixView {
   Float* data = nullptr;

@@ -6,8 +6,8 @@
 namespace podium {
 namespace {
 
-// At any alignment, and without a branch in the loop, so that the compiler
-// makes vectors of it: a large model has a billion numbers.
+// Works at any alignment, and has no branch in the loop, so that the compiler
+// can vectorize it: a large model has a billion numbers.
 template <class Stored, class Widen>
 bool WidenEach(std::string_view bytes, std::span<float> values,
                const Widen& widen) {
@@ -30,11 +30,11 @@ bool WidenEach(std::string_view bytes, std::span<float> values,
 float HalfToFloat(uint16_t half) {
   const uint32_t sign = (half & 0x8000u) << 16;
   const uint32_t magnitude = half & 0x7fffu;
-  // Exponent and fraction in a float's places, then the exponent's other bias:
-  // exact, and right for subnormal numbers too.
+  // Move the exponent and fraction to their places in a float, then correct the
+  // exponent's bias: exact, even for subnormal numbers.
   const auto finite =
       std::bit_cast<uint32_t>(std::bit_cast<float>(magnitude << 13) * 0x1p112f);
-  // Infinite, or no number: the exponent stays at its largest.
+  // Infinity or NaN: keep the largest exponent.
   const uint32_t other = magnitude < 0x7c00u ? 0 : 0x7f800000u;
   return std::bit_cast<float>(sign | finite | other);
 }

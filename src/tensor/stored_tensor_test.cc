@@ -26,7 +26,7 @@ StoredTensor Tensor(DType dtype, std::string_view bytes) {
 }
 
 TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
-  // 1.0 and -2.5, behind one byte.
+  // 1.0 and -2.5, after one extra byte.
   const std::string f32("x\x00\x00\x80\x3f\x00\x00\x20\xc0", 9);
   const std::string bf16("x\x80\x3f\x20\xc0", 5);
   const std::string f16("x\x00\x3c\x00\xc1", 5);

@@ -1,11 +1,12 @@
 #pragma once
 
-// GemmIntArgs on tiles. Include after product.h and finish_int.h.
+// Implements GemmIntArgs with AMX tiles. Include after product.h and
+// finish_int.h.
 
 namespace podium {
 namespace {
 
-constexpr int64_t kBlockRowsAmx = 256;  // of a; they and a panel stay in L2
+constexpr int64_t kBlockRowsAmx = 256;  // of a; they and a panel fit in L2
 static_assert(kGroup == 4);
 
 void GemmInt(const GemmIntArgs& g) {

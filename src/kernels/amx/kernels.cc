@@ -1,13 +1,13 @@
-// Products on tiles, the rest in the vectors of avx512/vec.h. This
-// file is compiled for its instruction set: it includes nothing that could
-// define a shared inline function.
+// Products with AMX tiles, all other kernels with the vectors of avx512/vec.h.
+// This file is compiled for its instruction set, so it must not include
+// anything that could define a shared inline function.
 
 #include "kernels/kernels.h"
 
 #include "kernels/amx/tiles.h"
 #include "kernels/avx512bf16/bf16.h"
 #include "kernels/avx512vnni/dot.h"
-// After all of these, in this order: a line uses those above it.
+// After the headers above, in this order: each uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

@@ -1,9 +1,9 @@
-// The products of amx/ over plain arrays.
+// The products of amx/ on plain arrays.
 
 #include "kernels/amx/portable_tiles_test.h"
 #include "kernels/kernels.h"
 #include "kernels/vector/portable_vec_test.h"
-// After both, in this order: a line uses those above it.
+// After the headers above, in this order: each uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-// The vocabulary of tiles.h over plain arrays, for a machine without tiles.
+// The tile functions of tiles.h on plain arrays, for machines without AMX.
 
 #include <cstdint>
 #include <cstring>
@@ -11,7 +11,7 @@ namespace {
 struct TileRegister {
   uint8_t bytes[16][64] = {};
 };
-TileRegister tile_registers[8];  // of the one thread that tests
+TileRegister tile_registers[8];  // for the single test thread
 
 inline void ConfigureTiles() {
   for (TileRegister& tile : tile_registers) tile = TileRegister{};

@@ -1,14 +1,14 @@
 #pragma once
 
-// Products on tiles. Include after a tiles.h and tile.h.
+// Products with AMX tiles. Include after a tiles.h and tile.h.
 
 namespace podium {
 namespace {
 
-// Four sums of 16 x 16 (tiles 0 to 3) from two tiles of a (4, 5) and two of b
-// (6, 7).
+// Tiles 0 to 3 hold four sums of 16 x 16, tiles 4 and 5 two tiles of a, tiles 6
+// and 7 two tiles of b.
 constexpr int64_t kSide = 16;
-constexpr int64_t kTileBytes = 64;  // of a row
+constexpr int64_t kTileBytes = 64;  // in a row
 static_assert(kPanel == 2 * kSide && kOperandRows == 2 * kSide);
 
 struct U8S8 {
@@ -24,9 +24,9 @@ struct Bf16 {
   }
 };
 
-// sums (16 kRowTiles, kPanel) of 32 bits = rows of a, `a_stride` bytes apart
-// and `steps` times kTileBytes long, times a panel. Rows of sums are
-// `sum_stride` bytes apart.
+// sums (16 kRowTiles, kPanel) of 32 bits = rows of a times a panel. Rows of a
+// are `a_stride` bytes apart and `steps` times kTileBytes long. Rows of sums
+// are `sum_stride` bytes apart.
 template <class Kind, int kRowTiles>
 void ProductTiles(int64_t steps, const void* a, int64_t a_stride,
                   const void* panel, void* sums, int64_t sum_stride) {
@@ -62,7 +62,7 @@ void ProductTiles(int64_t steps, const void* a, int64_t a_stride,
   }
 }
 
-// At most kOperandRows rows; whole tiles of them are read and written.
+// At most kOperandRows rows; reads and writes whole tiles of rows.
 template <class Kind>
 inline void ProductRows(int64_t rows, int64_t steps, const void* a,
                         int64_t a_stride, const void* panel, void* sums,

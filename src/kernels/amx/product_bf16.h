@@ -1,6 +1,6 @@
 #pragma once
 
-// vector/product_bf16.h on tiles. Include after product.h.
+// vector/product_bf16.h with AMX tiles. Include after product.h.
 
 namespace podium {
 namespace {

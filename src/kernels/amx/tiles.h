@@ -1,16 +1,16 @@
 #pragma once
 
-// The tile vocabulary in AMX: eight registers of 16 rows of 64 bytes
-// (Intel SDM volume 2, chapter "AMX instruction set"). GCC's intrinsics take
-// literal numbers only, which a template cannot pass on.
+// The tile functions for AMX: eight registers of 16 rows of 64 bytes (Intel SDM
+// volume 2, chapter "AMX instruction set"). GCC's intrinsics accept only
+// literal numbers, so a template cannot pass its arguments to them.
 
 #include <cstdint>
 
 namespace podium {
 namespace {
 
-// All eight registers hold 16 rows. An asynchronous signal's handler may change
-// the configuration, so each product sets its own.
+// All eight registers hold 16 rows. The handler of an asynchronous signal may
+// change the configuration, so each product sets its own.
 inline void ConfigureTiles() {
   struct alignas(64) {
     uint8_t palette = 1, start_row = 0;
@@ -21,14 +21,14 @@ inline void ConfigureTiles() {
   static_assert(sizeof config == 64);
   asm volatile("ldtilecfg %0" : : "m"(config));
 }
-// So that a switch of threads has nothing to save.
+// Leaves no tile state to save in a thread switch.
 inline void ReleaseTiles() { asm volatile("tilerelease"); }
 
 template <int kTile>
 inline void ZeroTile() {
   asm volatile("tilezero %%tmm%c0" : : "i"(kTile));
 }
-// Rows `stride` bytes apart.
+// Rows are `stride` bytes apart.
 template <int kTile>
 inline void LoadTile(const void* x, int64_t stride) {
   asm volatile("tileloadd (%0,%1,1), %%tmm%c2"

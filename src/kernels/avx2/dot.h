@@ -1,7 +1,7 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in AVX2. _mm256_maddubs_epi16
-// would saturate on whole bytes, so elements are 16 bits wide. Include after
+// The integer operations of vector/README.md in AVX2. _mm256_maddubs_epi16
+// would saturate on 8-bit elements, so elements are 16 bits wide. Include after
 // words.h.
 
 #include <immintrin.h>

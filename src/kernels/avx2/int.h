@@ -1,6 +1,6 @@
 #pragma once
 
-// What every dot.h of 256 bits has of the integers of vector/README.md.
+// The integer operations of vector/README.md shared by every 256-bit dot.h.
 
 #include <immintrin.h>
 
@@ -29,7 +29,7 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
 }
 inline Vec ToFloat(IntVec v) { return _mm256_cvtepi32_ps(v); }
 
-// Whole numbers as words, those outside [0, kLargest] as its ends.
+// Whole numbers as 16-bit words, clamped to [0, kLargest].
 template <int kLargest>
 inline __m128i WordsOf(Vec x) {
   const __m256i n = _mm256_cvtps_epi32(x);

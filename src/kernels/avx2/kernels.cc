@@ -1,11 +1,11 @@
 // The kernels of vector/ in the vectors of vec.h and dot.h. This file is
-// compiled for its instruction set: it includes nothing that could define a
-// shared inline function.
+// compiled for its instruction set, so it must not include anything that could
+// define a shared inline function.
 
 #include "kernels/kernels.h"
 
 #include "kernels/avx2/dot.h"
-// After dot.h.
+// Must follow dot.h.
 #include "kernels/vector/all.h"
 
 namespace podium {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The vector vocabulary (vector/README.md) in AVX2 and FMA.
+// The vector operations of vector/README.md in AVX2 and FMA.
 
 #include <immintrin.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Elements of 16 bits in 256.
+// 16-bit elements in 256-bit vectors.
 
 #include <immintrin.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in AVX-512 BW, without VNNI:
+// The integer operations of vector/README.md in AVX-512 BW, without VNNI:
 // elements are 16 bits wide, as in avx2/dot.h.
 
 #include <immintrin.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-// What every dot.h of 512 bits has of the integers of vector/README.md.
+// The integer operations of vector/README.md shared by every 512-bit dot.h.
 
 #include <immintrin.h>
 
@@ -25,7 +25,7 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
 }
 inline Vec ToFloat(IntVec v) { return _mm512_cvtepi32_ps(v); }
 
-// Whole numbers, those outside [0, kLargest] as its ends.
+// Whole numbers, clamped to [0, kLargest].
 template <int kLargest>
 inline IntVec LevelsOf(Vec x) {
   return _mm512_max_epi32(

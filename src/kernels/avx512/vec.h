@@ -1,6 +1,6 @@
 #pragma once
 
-// The vector vocabulary (vector/README.md) in AVX-512 F, BW, DQ and VL.
+// The vector operations of vector/README.md in AVX-512 F, BW, DQ and VL.
 
 #include <immintrin.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Elements of 16 bits in 512.
+// 16-bit elements in 512-bit vectors.
 
 #include <immintrin.h>
 

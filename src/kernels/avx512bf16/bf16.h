@@ -1,7 +1,7 @@
 #pragma once
 
-// The vocabulary of bf16 (vector/README.md) in AVX-512 BF16. These instructions
-// take numbers below the normal range for 0.
+// The bf16 operations of vector/README.md in AVX-512 BF16. These instructions
+// treat subnormal numbers as 0.
 
 #include <immintrin.h>
 
@@ -44,7 +44,8 @@ inline void TransposePairs(const uint16_t* rows, int64_t ld, uint16_t* out,
     pairs[i] = _mm512_unpacklo_epi32(x[i], x[i + 1]);
     pairs[i + 1] = _mm512_unpackhi_epi32(x[i], x[i + 1]);
   }
-  // fours[4 g + c]: in each quarter q, column 4 q + c of rows 4 g to 4 g + 3.
+  // fours[4 g + c] holds in each quarter q column 4 q + c of rows 4 g to 4 g +
+  // 3.
 #pragma GCC unroll 16
   for (int g = 0; g < 16; g += 4) {
     fours[g] = _mm512_unpacklo_epi64(pairs[g], pairs[g + 2]);

@@ -1,11 +1,11 @@
-// The products of bf16 of vector/ in the vectors of bf16.h.
-// This file is compiled for its instruction set: it includes nothing that could
-// define a shared inline function.
+// The bf16 products of vector/ in the vectors of bf16.h. This file is compiled
+// for its instruction set, so it must not include anything that could define a
+// shared inline function.
 
 #include "kernels/kernels.h"
 
 #include "kernels/avx512bf16/bf16.h"
-// After it, in this order: a line uses those above it.
+// After the header above, in this order: each uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

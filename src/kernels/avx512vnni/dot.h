@@ -1,6 +1,6 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in AVX-512 VNNI. Include after
+// The integer operations of vector/README.md in AVX-512 VNNI. Include after
 // avx512/int.h.
 
 #include <immintrin.h>
@@ -12,7 +12,7 @@
 namespace podium {
 namespace {
 
-using Element = uint8_t;  // of a weight, the bits of an int8_t
+using Element = uint8_t;  // for a weight, the bits of an int8_t
 constexpr int64_t kGroup = 4;
 
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// avx512/dot.h with the addition of AVX-512 VNNI.
+// avx512/dot.h with the multiply-add instruction of AVX-512 VNNI.
 
 #include <immintrin.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// avx2/dot.h with the addition of AVX-VNNI.
+// avx2/dot.h with the multiply-add instruction of AVX-VNNI.
 
 #include <immintrin.h>
 

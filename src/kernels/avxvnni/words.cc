@@ -1,10 +1,10 @@
-// The products of integers of vector/ in the vectors of dot_words.h. This file
-// is compiled for its instruction set: it includes nothing that could define a
-// shared inline function.
+// The integer products of vector/ in the vectors of dot_words.h. This file is
+// compiled for its instruction set, so it must not include anything that could
+// define a shared inline function.
 
 #include "kernels/avxvnni/dot_words.h"
 #include "kernels/kernels.h"
-// After it, in this order: a line uses those above it.
+// After the header above, in this order: each uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

@@ -1,4 +1,4 @@
-// The readable reference: what every other table must agree with.
+// The readable reference: every other table must agree with it.
 
 #include "kernels/kernels.h"
 
@@ -152,7 +152,7 @@ void GeluF32(float* x, int64_t size) {
   for (int64_t i = 0; i < size; ++i) x[i] = Gelu(x[i]);
 }
 
-// To bf16 and back, ties to even. What is not a number stays none.
+// Rounds to bf16 and back, ties to even. NaN stays NaN.
 float Rounded(float x) {
   auto bits = std::bit_cast<uint32_t>(x);
   if (x != x) return x;

@@ -1,7 +1,7 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in NEON alone: one product a lane,
-// of numbers widened from 16 bits to 32.
+// The integer operations of vector/README.md in plain NEON: one product in each
+// lane, of numbers widened from 16 to 32 bits.
 
 #include <arm_neon.h>
 
@@ -25,7 +25,7 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
 }
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
-  const int32x4_t n = vcvtnq_s32_f32(x);  // 0 for what is not a number
+  const int32x4_t n = vcvtnq_s32_f32(x);  // NaN becomes 0
   const int32x4_t levels =
       vminq_s32(vmaxq_s32(n, SetInt(0)), SetInt(kLargestLevel));
   vst1_s16(q, vmovn_s32(levels));

@@ -1,6 +1,6 @@
 #pragma once
 
-// What every dot.h of NEON has of the integer vocabulary (vector/README.md).
+// The integer operations of vector/README.md shared by every NEON dot.h.
 
 #include <arm_neon.h>
 

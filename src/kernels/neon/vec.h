@@ -1,7 +1,7 @@
 #pragma once
 
-// The vector vocabulary (vector/README.md) in NEON, which every AArch64 machine
-// has.
+// The vector operations of vector/README.md in NEON, which every AArch64
+// machine has.
 
 #include <arm_neon.h>
 
@@ -19,8 +19,8 @@ inline Vec Set1(float x) { return vdupq_n_f32(x); }
 inline Vec Load(const float* x) { return vld1q_f32(x); }
 inline void Store(float* x, Vec v) { vst1q_f32(x, v); }
 
-// There are no masked loads and stores. Not a loop, which g++ would make a call
-// of memcpy, and vector registers do not outlive a call.
+// NEON has no masked loads and stores. This is not a loop, because g++ would
+// turn it into a call of memcpy, and vector registers do not survive a call.
 inline Vec LoadFirst(const float* x, int64_t lanes) {
   if (lanes == kLanes) return Load(x);
   Vec v = Set1(0);

@@ -1,8 +1,8 @@
 #pragma once
 
-// The integer vocabulary (vector/README.md) in NEON with the dot products of
-// FEAT_DotProd. These multiply signed by signed bytes, so levels are shifted
-// into -128..127 as they are read, and so is the zero point.
+// The integer operations of vector/README.md in NEON with the dot products of
+// FEAT_DotProd. These multiply signed bytes, so levels are shifted to -128..127
+// when they are read, and the zero point is shifted as well.
 
 #include <arm_neon.h>
 
@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-using Element = uint8_t;  // of a weight, the bits of an int8_t
+using Element = uint8_t;  // for a weight, the bits of an int8_t
 constexpr int64_t kGroup = 4;
 
 inline IntVec LoadGroups(const Element* x) {
@@ -33,7 +33,7 @@ inline IntVec SubMul(IntVec sum, IntVec zero, IntVec b_sum) {
 template <int kLargestLevel>
 inline void StoreLevels(Element* q, Vec x) {
   static_assert(kLargestLevel == 255);  // where bytes saturate
-  // 0 for what is not a number; both steps saturate.
+  // NaN becomes 0; both steps saturate.
   const uint16x4_t words = vqmovun_s32(vcvtnq_s32_f32(x));
   const uint8x8_t levels = vqmovn_u16(vcombine_u16(words, words));
   vst1_lane_u32(reinterpret_cast<uint32_t*>(q), vreinterpret_u32_u8(levels), 0);

@@ -1,11 +1,11 @@
-// The products of integers of vector/ in the vectors of dot.h. This file is
-// compiled for its instruction set: it includes nothing that could define a
-// shared inline function.
+// The integer products of vector/ in the vectors of dot.h. This file is
+// compiled for its instruction set, so it must not include anything that could
+// define a shared inline function.
 
 #include "kernels/kernels.h"
 
 #include "kernels/neondot/dot.h"
-// After it, in this order: a line uses those above it.
+// After the header above, in this order: each uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

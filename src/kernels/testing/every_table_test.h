@@ -12,7 +12,7 @@
 #include "kernels/pack.h"
 #include "kernels/select.h"
 
-// What tests of every table of kernels have in common. Their instances are in
+// Shared by the tests of every kernel table, which are instantiated in
 // kernels_test.cc.
 namespace podium {
 
@@ -30,7 +30,7 @@ inline double Gelu(double x) {
   return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0)));
 }
 
-// Of the gelu of products whose operands were quantized or rounded.
+// Error bound for the gelu of products with quantized or rounded operands.
 inline double GeluNearError(double x) {
   return 2e-4 * std::max(1.0, std::abs(x) / 4);
 }
@@ -98,7 +98,7 @@ inline Floats ReferenceAttention(const AttentionCase& t, const Floats& qkv,
   return out;
 }
 
-// One of a table's two kernels.
+// One of the two attention kernels of a table.
 struct AttentionKernel {
   int64_t (*scratch)(int64_t seqlen, int64_t head_size);
   void (*attend)(const AttentionF32Args&);
@@ -109,7 +109,7 @@ inline Floats RunAttention(const AttentionKernel& kernel,
                            float scale, int64_t query_rows) {
   const int64_t hidden = t.heads * t.head_size, ld = 3 * hidden;
   Floats out(static_cast<size_t>(query_rows * hidden));
-  // What an earlier sequence left behind must not matter.
+  // The content that an earlier sequence left must not matter.
   const auto size = static_cast<size_t>(kernel.scratch(t.seqlen, t.head_size));
   Floats room(size + 16, NAN);
   float* scratch = room.data();

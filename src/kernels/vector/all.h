@@ -1,8 +1,8 @@
 #pragma once
 
-// Every kernel of this folder. Include after vec.h and a dot.h.
+// All kernels of this folder. Include after vec.h and a dot.h.
 
-// In this order: a line uses those above it.
+// In this order: each header uses the ones before it.
 // clang-format off
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"

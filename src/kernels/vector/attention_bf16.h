@@ -1,31 +1,32 @@
 #pragma once
 
-// Attention over ProductBf16. Include after vec.h, a bf16.h, math.h, tile.h,
+// Attention using ProductBf16. Include after vec.h, a bf16.h, math.h, tile.h,
 // epilogue.h and a product_bf16.h.
 //
-// For each head, k' and v are rounded and laid out in panels once, and
-// kProductRows queries at a time meet all of them, as in attention_f32.h.
+// For each head, k' and v are rounded and packed into panels once, and each
+// block of kProductRows queries is multiplied with all of them, as in
+// attention_f32.h.
 
 namespace podium {
 namespace {
 
-// Keys and columns of a head go in whole panels, padded with zeros.
+// Keys and the columns of a head are padded with zeros to whole panels.
 inline int64_t PaddedPanels(int64_t columns) {
   return (columns + kPanel - 1) / kPanel * kPanel;
 }
 
 struct AttentionScratchBf16 {
-  int64_t keys, columns;   // seqlen and head_size in whole panels
+  int64_t keys, columns;   // seqlen and head_size rounded up to panels
   float* scores;           // (kProductRows, keys)
   float* out;              // (kProductRows, kPanel)
   uint16_t* queries;       // (kProductRows, columns)
   uint16_t* weights;       // (kProductRows, keys): the softmax
-  uint16_t* key_rows;      // (kPanel, columns): keys of a panel before turning
+  uint16_t* key_rows;      // (kPanel, columns): a panel's keys, not transposed
   uint16_t* key_panels;    // panels of k' (columns, keys)
   uint16_t* value_panels;  // panels of v (keys, columns)
 };
 
-// Floats for all of it; two numbers of bf16 are one.
+// Returns the floats needed; two bf16 numbers take one float.
 inline int64_t DivideBf16(int64_t seqlen, int64_t head_size, float* scratch,
                           AttentionScratchBf16* s) {
   const int64_t keys = PaddedPanels(seqlen), columns = PaddedPanels(head_size);
@@ -56,7 +57,7 @@ int64_t AttentionScratchSizeBf16(int64_t seqlen, int64_t head_size) {
   return DivideBf16(seqlen, head_size, nothing, &s);
 }
 
-// A row of a head, rounded, with zeros to the end of its panel.
+// Rounds a row of a head, with zeros up to the end of its panel.
 inline void RoundRow(const float* x, int64_t head_size, int64_t columns,
                      uint16_t* out) {
   for (int64_t d = 0; d < columns; d += kLanes) {
@@ -99,8 +100,8 @@ void PackValuesBf16(const AttentionF32Args& t, int64_t column,
   }
 }
 
-// row[j] = e^(x[j] * scale - max) in bf16, 0 past seqlen; the sum of what was
-// rounded.
+// row[j] = e^(x[j] * scale - max) in bf16, 0 past seqlen. Returns the sum of
+// the values before rounding.
 inline float ExpRowBf16(const float* x, int64_t seqlen, int64_t keys,
                         float scale, float max, uint16_t* row) {
   const Vec factor = Set1(scale), shift = Set1(-max);

@@ -1,10 +1,10 @@
 #pragma once
 
-// Attention over Vec. Include after vec.h, math.h, tile.h and softmax_f32.h.
+// Attention using Vec. Include after vec.h, math.h, tile.h and softmax_f32.h.
 //
-// For each head, k' and v are laid out in panels once (of a few tens of KiB: L2
-// holds them), and kTileRows queries at a time meet all of them: scores, the
-// softmax and the weighted sum of v never leave L1.
+// For each head, k' and v are packed into panels once (a few tens of KiB, which
+// fit in L2), and each block of kTileRows queries is multiplied with all of
+// them: scores, the softmax and the weighted sum of v never leave L1.
 
 namespace podium {
 namespace {

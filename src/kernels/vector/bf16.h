@@ -1,7 +1,7 @@
 #pragma once
 
-// The products of bf16. Include after vec.h, a bf16.h, math.h, tile.h,
-// epilogue.h and a product_bf16.h.
+// The bf16 products. Include after vec.h, a bf16.h, math.h, tile.h, epilogue.h
+// and a product_bf16.h.
 
 #include "kernels/vector/attention_bf16.h"
 #include "kernels/vector/gemm_bf16.h"

@@ -1,12 +1,12 @@
 #pragma once
 
-// What a product does to a vector before it is stored. Include after vec.h and
-// math.h.
+// The epilogue of a product, applied to a vector before it is stored. Include
+// after vec.h and math.h.
 
 namespace podium {
 namespace {
 
-// The lanes that lie inside a row: `left` may be negative, or more than a
+// Access only the lanes inside a row: `left` may be negative, or larger than a
 // vector.
 inline Vec LoadPart(const float* x, int64_t left) {
   return left >= kLanes ? Load(x) : left > 0 ? LoadFirst(x, left) : Set1(0);
@@ -19,7 +19,7 @@ inline void StorePart(float* x, Vec v, int64_t left) {
   }
 }
 
-// All but the bias. `residual` is of the first lane.
+// The epilogue without the bias. `residual` points at the first lane's value.
 template <Vec (*kGelu)(Vec)>
 inline Vec Finish(Epilogue epilogue, Vec x, const float* residual,
                   int64_t left) {

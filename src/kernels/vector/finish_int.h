@@ -1,12 +1,12 @@
 #pragma once
 
-// From an integer product to what is stored. Include after vec.h, a dot.h,
+// Converts integer sums to the stored floats. Include after vec.h, a dot.h,
 // math.h, tile.h and epilogue.h.
 
 namespace podium {
 namespace {
 
-// The lanes that lie inside a row of integers.
+// Loads only the lanes inside a row of integers.
 inline IntVec LoadIntPart(const int32_t* x, int64_t left) {
   if (left >= kLanes) return LoadInt(x);
   alignas(64) int32_t part[kLanes] = {};
@@ -14,7 +14,7 @@ inline IntVec LoadIntPart(const int32_t* x, int64_t left) {
   return LoadInt(part);
 }
 
-// Rows i to i + rows, columns j to j + kPanel.
+// Finishes rows i to i + rows, columns j to j + kPanel.
 inline void FinishRowsInt(const GemmIntArgs& g, int64_t i, int64_t rows,
                           int64_t j, const int32_t (*sums)[kPanel]) {
   for (int64_t half = 0; half < kPanel && j + half < g.n; half += kLanes) {

@@ -1,12 +1,12 @@
 #pragma once
 
-// GemmBf16Args over ProductBf16. Include after vec.h, a bf16.h, math.h, tile.h,
-// epilogue.h and a product_bf16.h.
+// Implements GemmBf16Args using ProductBf16. Include after vec.h, a bf16.h,
+// math.h, tile.h, epilogue.h and a product_bf16.h.
 
 namespace podium {
 namespace {
 
-// Rows that meet a panel before the next one: they and it stay in L2.
+// Rows multiplied with one panel before the next; both fit in L2.
 constexpr int64_t kBlockRowsBf16 = 8 * kProductRows;
 
 void RoundBf16(const RoundBf16Args& t) {

@@ -1,23 +1,24 @@
 #pragma once
 
-// GemmF32Args over Vec. Include after vec.h, math.h, tile.h and
+// Implements GemmF32Args using Vec. Include after vec.h, math.h, tile.h and
 // epilogue.h.
 
 namespace podium {
 namespace {
 
 // Blocks of k and m, sized so that a panel's block (kBlockK x kPanel) stays in
-// L1 and the rows' block (kBlockM x kBlockK) in L2. Blocks of k do not change a
-// sum: it rests in c between two of them, as exact as in a register.
+// L1 and the rows' block (kBlockM x kBlockK) in L2. Splitting k into blocks
+// does not change a sum: between two blocks it is stored in c, which is as
+// exact as a register.
 constexpr int64_t kBlockK = 384;
 constexpr int64_t kBlockM = 16 * kTileRows;
 
 struct GemmTile {
-  // The tile at row i and panel column j, over the k of [begin, end).
+  // Computes the tile at row i and panel column j for k in [begin, end).
   template <int kRows>
   [[gnu::noinline]] static void Run(const GemmF32Args& g, int64_t i, int64_t j,
                                     int64_t begin, int64_t end) {
-    const int64_t cols = g.n - j;  // of which at most kPanel are in this tile
+    const int64_t cols = g.n - j;  // at most kPanel of them in this tile
     float* c = g.c + i * g.ldc + j;
     Vec sum[kRows][2];
     for (int r = 0; r < kRows; ++r) {

@@ -1,12 +1,12 @@
 #pragma once
 
-// GemmIntArgs over IntVec. Include after vec.h, a dot.h, math.h, tile.h and
-// finish_int.h.
+// Implements GemmIntArgs using IntVec. Include after vec.h, a dot.h, math.h,
+// tile.h and finish_int.h.
 
 namespace podium {
 namespace {
 
-// Rows that meet a panel before the next one: they and it stay in L2.
+// Rows multiplied with one panel before the next; both fit in L2.
 constexpr int64_t kBlockRowsInt = 16 * kTileRows;
 
 struct GemmTileInt {
@@ -31,8 +31,8 @@ struct GemmTileInt {
       a += kGroup;
       b += kPanel * kGroup;
     }
-    // Every loop over the tile is unrolled, and it is finished from memory: g++
-    // 12 keeps the sums there throughout otherwise.
+    // Every loop over the tile is unrolled, and the tile is finished from
+    // memory: otherwise g++ 12 keeps the sums in memory throughout.
     alignas(64) int32_t sums[kRows][kPanel];
 #pragma GCC unroll 16
     for (int r = 0; r < kRows; ++r) {

@@ -1,9 +1,9 @@
 #pragma once
 
-// The products of integers over IntVec. Include after vec.h, a dot.h, math.h,
+// The integer products using IntVec. Include after vec.h, a dot.h, math.h,
 // tile.h and epilogue.h.
 
-// clang-format off: a line uses those above it.
+// clang-format off: each header uses the ones before it.
 #include "kernels/vector/finish_int.h"
 #include "kernels/vector/gemm_int.h"
 #include "kernels/vector/quantize.h"

@@ -1,14 +1,15 @@
 #pragma once
 
-// LayerNorm and a standing-alone GELU over Vec. Include after vec.h and math.h.
+// LayerNorm and standalone GELU using Vec. Include after vec.h and math.h.
 
 #include <cmath>
 
 namespace podium {
 namespace {
 
-// The mean first and the variance around it: the one-pass form cancels.
-// Error: a few ulp of the largest |x - mean| of the row over its deviation.
+// Computes the mean first and then the variance around it, because the one-pass
+// form suffers from cancellation. Error: a few ulp of the row's largest |x -
+// mean| divided by its standard deviation.
 void LayerNormF32(const LayerNormF32Args& n) {
   const float inverse_cols = 1.0f / static_cast<float>(n.cols);
   for (int64_t i = 0; i < n.rows; ++i) {

@@ -1,12 +1,12 @@
 #pragma once
 
-// Loops over a row, and exp, erf and gelu over Vec. Include after vec.h.
+// Loops over a row, and exp, erf and gelu using Vec. Include after vec.h.
 
 namespace podium {
 namespace {
 
-// Calls step(j, lanes) for each vector of a row of `cols`; the last may be
-// part of one.
+// Calls step(j, lanes) for each vector of a row of `cols`; the last vector may
+// be partial.
 template <class Step>
 inline void ForEachVector(int64_t cols, const Step& step) {
   int64_t j = 0;
@@ -50,8 +50,8 @@ inline Vec ExpNegative(Vec x) {
   return Scale2(Polynomial(r, kC), n);
 }
 
-// e^x for x <= 0 for what is rounded to bf16 next: relative error under 1e-4
-// down to x = -87. ExpNegative with a shorter polynomial.
+// e^x for x <= 0, for results that are then rounded to bf16: relative error
+// under 1e-4 down to x = -87. ExpNegative with a shorter polynomial.
 inline Vec ExpNegativeNear(Vec x) {
   constexpr float kLog2E = 1.44269504f;
   constexpr float kLn2 = 0.693147181f;
@@ -81,9 +81,9 @@ inline Vec Gelu(Vec x) {
   return Fma(half, Erf(Mul(x, Set1(0.70710678f))), half);
 }
 
-// Gelu for what is rounded to 8 bits next: absolute error under 2e-4 *
-// max(1, |x| / 4), and no division. Phi(x) - 1/2 by an odd minimax polynomial
-// on |x| <= 3.9.
+// Gelu for results that are then rounded to 8 bits: absolute error under 2e-4 *
+// max(1, |x| / 4), without a division. Phi(x) - 1/2 is approximated by an odd
+// minimax polynomial on |x| <= 3.9.
 inline Vec GeluNear(Vec x) {
   constexpr float kC[] = {0.398086273f,    -0.0648705177f, 0.0089143052f,
                           -8.44627284e-4f, 5.12499987e-5f, -1.77117622e-6f,

@@ -1,12 +1,12 @@
-// The kernels of vector/ over plain arrays.
+// The kernels of vector/ on plain arrays.
 
 #include "kernels/kernels.h"
 #include "kernels/vector/portable_vec_test.h"
-// After it.
+// Must follow portable_vec_test.h.
 #include "kernels/vector/all.h"
-// After all.h.
+// Must follow all.h.
 #include "kernels/vector/product_bf16.h"
-// After product_bf16.h.
+// Must follow product_bf16.h.
 #include "kernels/vector/bf16.h"
 
 namespace podium {

@@ -1,8 +1,8 @@
 #pragma once
 
-// Both vocabularies over plain arrays of 16 lanes, with the tile of avx512 and
-// the groups of avx512vnni: so that what is written for wide registers is
-// tested on a machine without them.
+// The vector and integer operations on plain arrays of 16 lanes, with the tile
+// of avx512 and the groups of avx512vnni, so that code for wide registers is
+// tested on machines without them.
 
 #include <cmath>
 #include <cstdint>
@@ -58,7 +58,8 @@ inline Vec Min(Vec a, Vec b) {
   return Each(
       [&](int64_t i) { return a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; });
 }
-// The product of two floats is exact in a double: one rounding, but for ties.
+// The product of two floats is exact in a double: one rounding, except for
+// ties.
 inline Vec Fma(Vec a, Vec b, Vec c) {
   return Each([&](int64_t i) {
     return static_cast<float>(static_cast<double>(a.lane[i]) *
@@ -85,7 +86,7 @@ inline float ReduceMax(Vec v) {
   return max;
 }
 
-// Integers, in groups of four as those of avx512vnni.
+// Integers, in groups of four as in avx512vnni.
 using Element = uint8_t;
 constexpr int64_t kGroup = 4;
 
@@ -144,7 +145,7 @@ inline void StoreLevels(Element* q, Vec x) {
   }
 }
 
-// Pairs of bf16, as those of avx512bf16.
+// Pairs of bf16, as in avx512bf16.
 struct PairVec {
   uint16_t number[2 * kLanes];
 };

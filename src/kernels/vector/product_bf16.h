@@ -1,6 +1,6 @@
 #pragma once
 
-// Products of bf16 in registers. Include after vec.h, a bf16.h and tile.h.
+// bf16 products in registers. Include after vec.h, a bf16.h and tile.h.
 
 namespace podium {
 namespace {
@@ -36,8 +36,8 @@ struct ProductTileBf16 {
 inline void BeginProducts() {}
 inline void EndProducts() {}
 
-// out (rows, kPanel) = a (rows, depth) times a panel (depth / 2, kPanel, 2);
-// at most kProductRows rows. Between BeginProducts and EndProducts.
+// out (rows, kPanel) = a (rows, depth) times a panel (depth / 2, kPanel, 2); at
+// most kProductRows rows. Call between BeginProducts and EndProducts.
 inline void ProductBf16(int64_t rows, int64_t depth, const uint16_t* a,
                         int64_t lda, const uint16_t* panel, float* out,
                         int64_t ld_out) {

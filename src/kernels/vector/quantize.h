@@ -1,6 +1,6 @@
 #pragma once
 
-// QuantizeArgs over Vec. Include after vec.h, a dot.h and math.h.
+// Implements QuantizeArgs using Vec. Include after vec.h, a dot.h and math.h.
 
 namespace podium {
 namespace {
@@ -10,7 +10,7 @@ void Quantize(const QuantizeArgs& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.ldx;
     auto* q = static_cast<Element*>(t.q) + i * t.ldq;
-    // Lanes past the row are 0, which is in the range in any case.
+    // Lanes past the row are 0, which the range always includes.
     Vec lowest = Set1(0), highest = Set1(0), poison = Set1(0);
     ForEachVector(t.cols, [&](int64_t j, int64_t lanes) {
       const Vec v = LoadFirst(x + j, lanes);

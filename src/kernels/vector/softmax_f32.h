@@ -1,11 +1,11 @@
 #pragma once
 
-// Softmax over Vec. Include after vec.h and math.h.
+// Softmax using Vec. Include after vec.h and math.h.
 
 namespace podium {
 namespace {
 
-// x[j] = e^(x[j] * scale - max), and their sum.
+// x[j] = e^(x[j] * scale - max). Returns their sum.
 inline float ExpRow(float* x, int64_t cols, float scale, float max) {
   const Vec factor = Set1(scale);
   const Vec shift = Set1(-max);

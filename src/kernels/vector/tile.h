@@ -7,14 +7,15 @@ namespace {
 
 constexpr int64_t kPanel = 2 * kLanes;  // columns of a tile
 
-// sum[i][:] += a[i][0..k) times panel (k, kPanel), for kRows rows of a. One
-// fused multiply-add an element and step of k, in order of k, whatever kRows
-// is: this is what makes a row's result independent of its neighbours.
+// sum[i][:] += a[i][0..k) times panel (k, kPanel), for kRows rows of a. Each
+// element gets one fused multiply-add per step of k, in order of k, whatever
+// kRows is: this makes a row's result independent of its neighbours.
 template <int kRows>
 inline void MultiplyTile(int64_t k, const float* a, int64_t lda,
                          const float* panel, Vec (&sum)[kRows][2]) {
-  // An array that a variable indexes anywhere has no registers: these are
-  // indexed by constants alone, whatever the caller does with `sum`.
+  // The compiler keeps an array out of registers if a variable indexes it
+  // anywhere. This copy is indexed only by constants, whatever the caller does
+  // with `sum`.
   Vec s[kRows][2];
 #pragma GCC unroll 16
   for (int i = 0; i < kRows; ++i) s[i][0] = sum[i][0], s[i][1] = sum[i][1];
@@ -34,8 +35,8 @@ inline void MultiplyTile(int64_t k, const float* a, int64_t lda,
 
 inline int64_t Least(int64_t a, int64_t b) { return a < b ? a : b; }
 
-// Runs Tile::Run<rows>(args...) for a `rows` known only now. Run is not to be
-// inlined: the registers of one tile at a time are all there are.
+// Runs Tile::Run<rows>(args...) for a `rows` known only at run time. Run must
+// not be inlined: the registers suffice for only one tile at a time.
 template <class Tile, int kRows = kTileRows, class... Args>
 inline void RunTile(int64_t rows, const Args&... args) {
   if constexpr (kRows == 1) {
