@@ -11,21 +11,22 @@
 namespace podium {
 namespace {
 
-// So that a line stays at about 1 KiB, whatever is in it.
+// These keep a line at about 1 KiB, whatever it contains.
 constexpr size_t kMaxReasonBytes = 200;
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxPathBytes = 128;
 
 bool IsPrintable(char c) { return c >= ' ' && c <= '~'; }
 
-// What paths and methods of clients are made of.
+// The characters usual in clients' paths and methods.
 bool IsUsual(char c) {
   constexpr std::string_view kUsual =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~";
   return kUsual.find(c) != std::string_view::npos;
 }
 
-// The beginning of a text, with '?' for what is not `allowed`.
+// The first max_bytes of a text, with '?' for characters that are not
+// `allowed`.
 std::string Plain(std::string_view text, size_t max_bytes,
                   bool (*allowed)(char)) {
   std::string plain(text.substr(0, max_bytes));
@@ -41,7 +42,7 @@ std::string Quoted(std::string_view text) {
   return json.Take();
 }
 
-// A member of the line: nothing is known where the value is empty.
+// A member of the line; an empty value means unknown.
 struct Member {
   std::string_view name;
   std::string value;
@@ -60,7 +61,7 @@ Member Milliseconds(std::string_view name, std::optional<Duration> time) {
           Member::kNumber};
 }
 
-// In the order of both formats.
+// In the order in which both formats write them.
 std::vector<Member> Members(const AccessRecord& record) {
   const AnswerFacts& facts = record.facts;
   std::optional<Duration> queued, scored;

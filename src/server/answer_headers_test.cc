@@ -54,7 +54,7 @@ TEST_F(AnswerHeadersTest, PagesOfAnAllowedOriginReadAnswersAndErrors) {
     EXPECT_EQ(response->Header("access-control-expose-headers"),
               "X-Debug-Trace-ID");
   }
-  // The next request of a connection is another one.
+  // The next request on the connection does not inherit the origin.
   RawClient client(port);
   client.Ask(Post("/v2/rerank", kRankTwo, allowed));
   EXPECT_EQ(client.Ask(Post("/v2/rerank", kRankTwo))

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-// As many as a size of 64 bits has; a proxy may cut or wrap what is longer.
+// Enough for a 64-bit size; a proxy may truncate or wrap a longer one.
 constexpr int kMaxSizeDigits = 16;
 
 bool IsTokenByte(char c) {
@@ -29,7 +29,7 @@ void SkipBlanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
-// False where there is none.
+// False if there is no token.
 bool SkipToken(std::string_view& text) {
   const auto* const end =
       std::find_if_not(text.begin(), text.end(), IsTokenByte);
@@ -165,7 +165,7 @@ void ChunkedBody::TakeSize(char c) {
 
 void ChunkedBody::EndOfSize() {
   if (++chunks_ > limits_.max_body_chunks) return Fail(400, "too many chunks");
-  // Before a byte of it is kept; the sum cannot overflow.
+  // Checked before any data is buffered; the sum cannot overflow.
   if (size_ > static_cast<uint64_t>(limits_.max_body_bytes - body_bytes_)) {
     return Fail(413, "body too large");
   }
@@ -177,8 +177,8 @@ void ChunkedBody::EndOfSize() {
   line_.clear();
 }
 
-// Names and values are not looked at: what a trailer says about framing,
-// routing or keys comes too late to be believed.
+// Names and values are ignored: a trailer that sets framing, routing or keys
+// comes too late to be trusted.
 void ChunkedBody::EndOfTrailer() {
   if (line_.empty()) {
     state_ = State::kDone;

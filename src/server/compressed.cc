@@ -9,10 +9,10 @@
 namespace podium {
 namespace {
 
-// Below this an answer fits into one packet anyway.
+// A smaller response fits into one packet anyway.
 constexpr size_t kMinGzipBytes = 1024;
-// Packing takes about 10 ns a byte: above this it is too long for a thread that
-// others wait for.
+// Compression takes about 10 ns a byte: above this it would block a shared
+// thread for too long.
 constexpr size_t kMaxInlineBytes = 16 * 1024;
 
 ContentCoding CodingFor(const HttpRequest& request) {
@@ -42,7 +42,7 @@ RequestHandler Compressed(RequestHandler handler, TaskQueue& threads) {
     const size_t least = coding == ContentCoding::kGzip ? kMinGzipBytes : 1;
     Responder packing([responder = std::move(responder), least,
                        &threads](std::optional<HttpResponse> response) {
-      if (!response) return;  // with the last copy of `responder`
+      if (!response) return;  // dropping `responder` sends the 500
       if (response->body.size() < least) {
         return responder.Send(std::move(*response));
       }

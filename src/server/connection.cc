@@ -19,9 +19,10 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-// A handler keeps its own deadline; this one is for a handler that forgot.
+// Handlers enforce their own deadline; this one catches a handler that does
+// not.
 constexpr std::chrono::milliseconds kHandlerGrace{5'000};
-// How long a connection that drain finds without a byte may take to send one.
+// How long a connection that has sent nothing before a drain may take to start.
 constexpr std::chrono::milliseconds kDrainGrace{1'000};
 
 }  // namespace
@@ -55,7 +56,8 @@ void Connection::Start() {
 
 void Connection::Read() {
   if (reading_ || peer_done_ || phase_ == Phase::kClosed) return;
-  // Bytes of later requests wait in the kernel, once enough of them wait here.
+  // Once enough bytes of later requests are buffered here, the rest waits in
+  // the kernel.
   if ((phase_ == Phase::kHandling || phase_ == Phase::kWriting) &&
       static_cast<int64_t>(in_.size()) >= limits_.max_pipelined_bytes) {
     return;
@@ -89,7 +91,7 @@ void Connection::OnPeerGone(bool half_close) {
   const bool may_still_read = half_close && !context_.cancel_on_half_close;
   switch (phase_) {
     case Phase::kWriting:
-      if (half_close) return;  // the answer is made: let it out
+      if (half_close) return;  // the response is ready: send it
       break;
     case Phase::kHandling:
       if (may_still_read) return;
@@ -103,7 +105,8 @@ void Connection::OnPeerGone(bool half_close) {
 
 // ---- one request
 
-// Takes what it can from in_, up to a request that waits for its answer.
+// Processes in_ as far as possible, up to a request that waits for its
+// response.
 void Connection::Advance() {
   for (bool more = true; more;) {
     switch (phase_) {
@@ -183,7 +186,7 @@ void Connection::OnHead() {
   SetTimer(pace_->NextLook(now));
 }
 
-// False where the request ended here.
+// False if the request ended here.
 bool Connection::AnswerExpectation() {
   const std::string* expect = parser_->request().Header("expect");
   if (expect == nullptr || http10_) return true;
@@ -192,7 +195,7 @@ bool Connection::AnswerExpectation() {
     return false;
   }
   if (!parser_->request().has_body() || !in_.empty()) return true;
-  // Nothing else is on its way out: 25 bytes always fit in the socket.
+  // Nothing else is being sent, so 25 bytes always fit in the socket's buffer.
   constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   error_code error;
   const size_t sent = socket_.write_some(
@@ -225,15 +228,15 @@ void Connection::Dispatch() {
   HttpRequest request = std::move(parser_->request());
   parser_.reset();
   request.cancel = cancel_;
-  // Always through the mailbox: an answer given at once, inside Handle, must
-  // not be written inside Handle.
+  // Always post to the mailbox: a response sent inside Handle must not be
+  // written inside Handle.
   Responder responder([mailbox = loop_.mailbox, weak = weak_from_this(),
                        cancel = cancel_](std::optional<HttpResponse> answer) {
     mailbox->Post([weak, cancel, answer = std::move(answer)]() mutable {
       const auto self = weak.lock();
       if (!self || self->phase_ != Phase::kHandling ||
           self->cancel_ != cancel) {
-        return;  // the client, or its patience, has gone
+        return;  // the client has gone or the request timed out
       }
       self->Respond(answer ? std::move(*answer)
                            : self->context_.handler->Refusal(
@@ -308,7 +311,7 @@ void Connection::AfterAnswer() {
 }
 
 // Closing with unread bytes would reset the connection, and the reset could
-// reach the client before the answer does.
+// reach the client before the response does.
 void Connection::Linger() {
   error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
@@ -338,7 +341,7 @@ void Connection::Close() {
 
 void Connection::SetTimer(std::chrono::milliseconds timeout) {
   timer_.expires_after(timeout);
-  // It is this wait that keeps an open connection alive.
+  // This wait keeps an open connection's object alive.
   timer_.async_wait([self = shared_from_this()](error_code error) {
     if (!error) self->OnTimeout();  // else set again, or closed
   });
@@ -374,9 +377,9 @@ void Connection::LookAtPace() {
 void Connection::Drain() {
   if (phase_ != Phase::kIdle) return;
   error_code error;
-  if (socket_.available(error) > 0) return;  // a request has come after all
-  // A client that reuses the connection right now cannot be told; one that has
-  // not sent its first request yet is given the time to.
+  if (socket_.available(error) > 0) return;  // a request has arrived
+  // A client that reuses the connection at this moment cannot be warned. A
+  // client that has not sent its first request yet gets time to do so.
   if (served_ > 0 || error) return Close();
   SetTimer(kDrainGrace);
 }

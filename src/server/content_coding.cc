@@ -11,7 +11,8 @@
 namespace podium {
 namespace {
 
-// Answers are numbers and text: the fastest level already takes most of it.
+// Responses are numbers and text: the fastest level already saves most of the
+// bytes.
 constexpr int kLevel = 1;
 constexpr int kGzipWindowBits = 15 + 16;  // 16: gzip's header and trailer
 constexpr int kMemoryLevel = 8;           // zlib's default
@@ -33,7 +34,7 @@ std::optional<int> ParseWeight(std::string_view text) {
   return weight <= 1000 ? std::optional(weight) : std::nullopt;
 }
 
-// The weight after "gzip" in "gzip;q=0.5"; 0 for what is malformed.
+// The weight after "gzip" in "gzip;q=0.5"; 0 if malformed.
 int WeightOf(std::string_view parameters) {
   if (parameters.empty()) return 1000;
   parameters = Trim(parameters.substr(1));  // the ';'
@@ -77,7 +78,7 @@ std::string Gzip(std::string_view bytes) {
   z_stream stream{};
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindowBits, kMemoryLevel,
                    Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::bad_alloc();  // with these arguments, nothing else can be wrong
+    throw std::bad_alloc();  // the only possible error with these arguments
   }
   std::string packed(deflateBound(&stream, bytes.size()), '\0');
   // zlib counts in 32 bits. It does not write to its input.

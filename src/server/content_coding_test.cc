@@ -32,7 +32,7 @@ TEST(ChooseCoding, AsksForGzipByNameAndWeight) {
       {"*;q=0.5", kPlain},
       {"gzipped", kPlain},
       {"agzip, gzi", kPlain},
-      // Weights against identity's.
+      // Weights relative to identity's.
       {"identity, gzip;q=0.5", kPlain},
       {"identity;q=0.5, gzip;q=0.5", kGzip},
       {"gzip;q=0.1", kGzip},
@@ -41,7 +41,7 @@ TEST(ChooseCoding, AsksForGzipByNameAndWeight) {
       {"*;q=0, gzip;q=0.2", kAlways},
       {"identity;q=0, *", kAlways},
       {"identity, *;q=0, gzip", kGzip},
-      // Nothing that there is may be sent: plain, and no error.
+      // No available coding is allowed: plain, and no error.
       {"*;q=0", kPlain},
       {"identity;q=0", kPlain},
       {"identity;q=0, gzip;q=0, *", kPlain},

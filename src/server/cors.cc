@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-// Names of headers between commas, and nothing else that a header may hold.
+// Whether the text is a comma-separated list of header names and nothing else.
 bool IsNameList(std::string_view text) {
   constexpr std::string_view kList =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_, ";
@@ -55,7 +55,7 @@ void CorsPolicy::AnswerPreflight(const HttpRequest& head,
     response.headers.push_back({"access-control-allow-methods", header.value});
     break;
   }
-  // Whatever a client's library adds of its own: headers that mean nothing here
+  // Allows any header that a client library adds: headers without meaning here
   // are harmless.
   const std::string* names = head.Header("access-control-request-headers");
   if (names != nullptr && IsNameList(*names)) {

@@ -35,7 +35,7 @@ TEST(CorsPolicy, AllowsWhomItNames) {
         "https://app.example.com:443", ""}) {
     EXPECT_EQ(one.AllowOrigin(&other), "") << other;
   }
-  // Also where a request could not be read.
+  // Also if the request could not be parsed.
   EXPECT_EQ(CorsPolicy({"*"}).AllowOrigin(nullptr), "*");
   EXPECT_EQ(CorsPolicy({kApp, "*"}).AllowOrigin(&kApp), "*");
 }
@@ -62,7 +62,7 @@ TEST(CorsPolicy, LeavesWhatIsNoPreflightOfItsOrigins) {
       1u);
   EXPECT_EQ(Preflight(CorsPolicy(), {{"origin", kApp}, method}).headers.size(),
             1u);
-  // What is no list of names is not given back.
+  // Text that is not a list of names is not echoed.
   const auto odd = Preflight(
       policy,
       {{"origin", kApp}, method, {"access-control-request-headers", "a\"b"}});

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 12> kMonths = {
 
 }  // namespace
 
-// Not strftime, whose names are those of the locale.
+// Not strftime, because its names depend on the locale.
 std::string HttpDate(std::time_t time) {
   std::tm utc{};
   gmtime_r(&time, &utc);

@@ -19,7 +19,7 @@ HttpResponse Refuse(const ErrorShape& shape, int status, const Error& error) {
                                          .message = error.message,
                                          .param = error.param}));
   response.facts.reason = error.message;
-  // What we cannot do now, another server or another second may.
+  // Another server may serve the request, or this one may do so later.
   if (status == 503) {
     const auto seconds = std::max<int64_t>(1, error.retry_after.count());
     response.headers.push_back({"retry-after", std::to_string(seconds)});
@@ -59,7 +59,7 @@ HttpResponse ErrorResponse(const Dialect& dialect, int status,
 Responder InDialect(const Dialect& dialect, Responder responder) {
   return Responder([responder = std::move(responder),
                     name = dialect.name](std::optional<HttpResponse> response) {
-    if (!response) return;  // with the last copy of `responder`
+    if (!response) return;  // dropping `responder` sends the 500
     response->facts.dialect = name;
     responder.Send(std::move(*response));
   });

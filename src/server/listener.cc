@@ -24,10 +24,10 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
-// Out of file descriptors: accepting again at once would only spin.
+// When file descriptors run out, accepting again at once would only spin.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::chrono::milliseconds kDrainPoll{10};
-// What a drain that took too long leaves for its 503s to go out.
+// How long the 503s may take to be sent after a drain has timed out.
 constexpr std::chrono::milliseconds kAbortGrace{500};
 
 constexpr std::string_view kFull =
@@ -35,7 +35,7 @@ constexpr std::string_view kFull =
     "retry-after: 1\r\ncontent-length: 34\r\nconnection: close\r\n\r\n"
     "{\"message\":\"too many connections\"}";
 
-// At most half of the file descriptors go to clients: the rest is for files.
+// At most half of the file descriptors are for clients; the rest is for files.
 int64_t ConnectionLimit(int64_t wanted) {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return wanted;
@@ -79,7 +79,7 @@ struct Listener::Parts {
   }
 
   ~Parts() {
-    // All threads first: a handler of one loop may post to another.
+    // Stop all threads first: a handler on one loop may post to another.
     for (auto& loop : loops) loop->Stop();
   }
 
@@ -170,7 +170,7 @@ void Listener::Parts::WaitForSignal() {
           "SIGTERM ends it");
       return WaitForSignal();
     }
-    // The second: whoever sends it does not want to wait.
+    // A second signal means that the sender does not want to wait.
     if (context.draining.load()) std::_Exit(1);
     BeginDrain();
     WaitForSignal();
@@ -201,7 +201,7 @@ void Listener::Parts::BeginDrain() {
 }
 
 void Listener::Parts::StopListening() {
-  // Clients that the kernel has let in already would be reset.
+  // Otherwise, clients that the kernel has already accepted would be reset.
   error_code error;
   while (true) {
     IoLoop& loop = *loops[next_loop++ % loops.size()];

@@ -21,9 +21,9 @@ TEST(HttpUrl, PutsIpv6InBrackets) {
   EXPECT_EQ(HttpUrl("::1", 8080), "http://[::1]:8080");
 }
 
-// Answers with what it was asked: "METHOD path body". On /hold it keeps the
-// request until the test lets go, on /drop it forgets it, on /large it answers
-// with many bytes.
+// Echoes the request: "METHOD path body". On /hold it keeps the request until
+// the test releases it, on /drop it discards it, and on /large it sends a large
+// response.
 class EchoHandler : public HttpHandler {
  public:
   std::optional<HttpResponse> CheckHead(HttpRequest& head) override {
@@ -168,7 +168,7 @@ TEST_F(ListenerTest, PipelinedRequestsWaitForTheOneBeforeThem) {
   RawClient client(Start());
   client.Send(Post("/hold", "first"));
   ASSERT_TRUE(Eventually([&] { return handler_.held() == 1; }));
-  std::string bytes;  // more than is read ahead
+  std::string bytes;  // more than the server reads ahead
   for (int i = 0; i < 100; ++i) bytes += Post("/a", std::string(100, 'x'));
   client.Send(bytes);
   handler_.Release();
@@ -244,7 +244,7 @@ TEST_F(ListenerTest, TheRefusalOfALargeBodyReachesItsSender) {
   const uint16_t port = Start();
   for (int i = 0; i < 20; ++i) {
     RawClient client(port);
-    // Far more than sockets hold: the server must take it off the client.
+    // Far more than sockets buffer: the server must read it.
     client.Send(Post("/a", std::string(8 << 20, 'x')));
     const auto response = client.Read();
     ASSERT_TRUE(response);
@@ -299,7 +299,7 @@ TEST_F(ListenerTest, ABodyInNoHurryThatKeepsItsPaceIsTaken) {
   RawClient client(Start());
   const std::string request = Post("/a", std::string(1000, 'x'));
   client.Send(request.substr(0, request.size() - 500));
-  std::this_thread::sleep_for(milliseconds(600));  // several looks
+  std::this_thread::sleep_for(milliseconds(600));  // several pace checks
   client.Send(request.substr(request.size() - 500));
   EXPECT_EQ(client.Read()->status, 200);
 }
@@ -405,7 +405,7 @@ TEST_F(ListenerTest, UntilTheDrainDelayIsOverEverybodyIsServed) {
   EXPECT_EQ(kept.Ask(Get("/a"))->status, 200);
   listener_->Stop();
   ASSERT_TRUE(Eventually([&] { return listener_->draining(); }));
-  // One that was here, and one that comes now: served, and told to go.
+  // An existing connection and a new one are both served and told to close.
   const auto last = kept.Ask(Get("/b"));
   ASSERT_TRUE(last);
   EXPECT_EQ(last->body, "GET /b ");

@@ -18,14 +18,15 @@
 namespace podium {
 namespace {
 
-// What a pipe that can be written to takes at once (PIPE_BUF).
+// The number of bytes that a writable pipe accepts at once (PIPE_BUF).
 constexpr size_t kMaxLineBytes = 4096;
-// What is left of it for a message that JSON may write six times as long.
+// The part of a line for the message, which JSON escapes can make six times as
+// long.
 constexpr size_t kMaxMessageBytes = 640;
 
 std::atomic<int64_t> lost_lines{0};
 
-// Well-formed UTF-8, whatever the bytes are.
+// Converts any bytes to well-formed UTF-8.
 std::string ValidUtf8(std::string_view bytes) {
   std::string text;
   while (!bytes.empty()) {
@@ -36,7 +37,7 @@ std::string ValidUtf8(std::string_view bytes) {
   return text;
 }
 
-// The message as a line's own: %* of the pattern.
+// Formats the message for one line: %* in the pattern.
 class MessageFlag : public spdlog::custom_flag_formatter {
  public:
   explicit MessageFlag(LogFormat format) : format_(format) {}
@@ -109,7 +110,8 @@ class LineSink : public spdlog::sinks::base_sink<std::mutex> {
   }
   bool Write(const spdlog::details::log_msg& message) {
     spdlog::memory_buf_t line;
-    // What a disk took of a line when it became full is a line of its own.
+    // If a full disk accepted only part of a line, that part is ended as a
+    // line.
     if (partial_) line.push_back('\n');
     formatter_->format(message, line);
     const ssize_t written = write(fd_, line.data(), line.size());
@@ -122,7 +124,7 @@ class LineSink : public spdlog::sinks::base_sink<std::mutex> {
   }
 
   const int fd_;
-  int64_t unsaid_ = 0;  // lines lost that no line has told of
+  int64_t unsaid_ = 0;  // lost lines not yet reported
   bool partial_ = false;
 };
 

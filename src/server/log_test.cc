@@ -14,7 +14,7 @@
 namespace podium {
 namespace {
 
-// The log goes into a pipe while a test runs.
+// Sends the log to a pipe while a test runs.
 class LogTest : public testing::Test {
  protected:
   LogTest() { EXPECT_EQ(pipe(ends_.data()), 0); }
@@ -29,7 +29,7 @@ class LogTest : public testing::Test {
     text.resize(static_cast<size_t>(std::max<ssize_t>(bytes, 0)));
     return text;
   }
-  // The next line, its time made TIME once that is seen to be one.
+  // The next line, with its time checked and replaced by TIME.
   std::string Line() {
     static const std::regex kTime(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
     return std::regex_replace(Read(), kTime, "TIME");
@@ -86,7 +86,7 @@ TEST_F(LogTest, AFullPipeLosesLinesAndSaysHowMany) {
   StartLog(LogFormat::kText, "info", ends_[1]);
   const int64_t before = LostLogLines();
   int lines = 0;
-  // Nobody reads: were a line to wait for a reader, this would not end.
+  // Nobody reads: if a line waited for a reader, this loop would hang.
   for (; LostLogLines() < before + 3; ++lines) spdlog::info("line");
   std::string text = Read();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), lines - 3);

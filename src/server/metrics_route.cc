@@ -14,7 +14,7 @@
 namespace podium {
 namespace {
 
-// What all metrics of one answer are written from.
+// The data for all metrics in one response.
 struct Snapshot {
   const MetricsSources& sources;
   const RequestCounts requests;
@@ -32,7 +32,7 @@ struct Metric {
   void (*write)(const Snapshot& now, MetricsText& out);
 };
 
-// One sample for each model: what `value` says of it.
+// Writes one sample for each model, with the value that `value` returns.
 template <auto value>
 void ForEachModel(const Snapshot& now, MetricsText& out) {
   for (const auto& model : now.models) {

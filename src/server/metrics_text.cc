@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-// A model's name is the operator's, and may hold anything.
+// Operators choose the models' names, so they may contain any character.
 std::string EscapedLabel(std::string_view value) {
   std::string escaped;
   for (const char c : value) {
@@ -55,7 +55,7 @@ void MetricsText::Line(std::string_view suffix, Labels labels,
   for (const Label& label : labels) add(label.name, label.value);
   if (!bound.empty()) add("le", bound);
   if (separator == ',') text_ += '}';
-  // All digits of a counter, and no more than it has of a fraction.
+  // Counters with all digits, and fractions with no more than they need.
   constexpr double kExact = 1LL << 53;
   if (value == static_cast<double>(static_cast<int64_t>(value)) &&
       value < kExact) {

@@ -38,7 +38,7 @@ HttpResponse ModelsRoute::Get(const HttpRequest& request) const {
   if (!name) return ErrorResponse(404, "404 page not found");
   const auto model = models.Find(*name);
   if (!model) return ErrorResponse(model.error());
-  // To a key that may not use it, it is as if it were not there.
+  // For a key that may not use the model, it does not exist.
   if (!AllowsModel(request.grant, *name) &&
       !AllowsModel(request.grant, (*model)->name())) {
     return ErrorResponse(404, ModelNotFound(*name));

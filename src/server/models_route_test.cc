@@ -1,4 +1,4 @@
-// The routes about models, through a server's socket.
+// The model routes, through a server's socket.
 
 #include "server/models_route.h"
 
@@ -37,7 +37,7 @@ class ModelsRouteTest : public testing::Test {
   }
   void StartWithModels() {
     Start();
-    // The logit says which one it was.
+    // The logit shows which model answered.
     Add("first", 0);
     Add("org/second", 100);
   }
@@ -190,7 +190,7 @@ TEST_F(ModelsRouteTest, PacksAnswersForThoseWhoAsk) {
                 .Header("content-encoding"),
             "gzip");
 
-  // What is small stays plain, unless plain is refused.
+  // A small response stays plain, unless plain is refused.
   const std::string small = R"({"query":"q","documents":["a"]})";
   EXPECT_EQ(Ask(Post("/v1/rerank", small, "Accept-Encoding: gzip\r\n"))
                 .Header("content-encoding"),

@@ -26,16 +26,16 @@ Refusal CheckVersion(std::string_view line) {
   return {};
 }
 
-// All of it, or what has come of it.
+// `line` is the whole line or the part received so far.
 Refusal CheckRequestLine(std::string_view line, const Limits& limits) {
   if (static_cast<int64_t>(line.size()) > limits.max_request_line_bytes) {
-    // Without a space that is a method, and there is none so long.
+    // Without a space it is all method, and no method is that long.
     return line.find(' ') == std::string_view::npos
                ? Refusal{400, "malformed request line"}
                : Refusal{414, "request line too long"};
   }
-  // Early, so that what is not HTTP at all need not wait for its timeout. A CR
-  // may be the first half of the line's end.
+  // Check early, so that input that is not HTTP is refused before its timeout.
+  // A CR may be the first half of the line ending.
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (!std::all_of(line.begin(), line.end(),
                    [](char c) { return c >= ' ' && c <= '~'; }) ||
@@ -79,7 +79,7 @@ Refusal ReadTransferEncoding(std::string_view value, HttpRequest& request) {
     request.chunked = true;
     return {};
   }
-  // A coding we do not have is 501; a list that is wrong in itself is 400.
+  // An unsupported coding is 501; a malformed list is 400.
   constexpr std::string_view kToken =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-, ";
   const bool plain = !value.empty() && value.front() != ',' &&
@@ -123,7 +123,7 @@ Refusal CheckRawHead(std::string_view head, bool complete,
     if (i + 1 >= head.size() || head[i + 1] != '\n') {
       return {400, "CR inside a line"};
     }
-    // The request line has a limit of its own.
+    // The request line has its own limit.
     if (++lines > 1 &&
         static_cast<int64_t>(i - line_begin) > limits.max_header_field_bytes) {
       return {431, "header too large"};
@@ -132,13 +132,13 @@ Refusal CheckRawHead(std::string_view head, bool complete,
     const char next = i + 2 < head.size() ? head[i + 2] : '\0';
     if (next == ' ' || next == '\t') return {400, "folded header line"};
   }
-  // The request line and the empty line are no headers.
+  // The request line and the empty line are not headers.
   if (lines - 2 > limits.max_headers) return {431, "too many headers"};
   return {};
 }
 
 Refusal SplitTarget(std::string_view target, HttpRequest& request) {
-  // Its target is no path, and we are no proxy.
+  // Its target is not a path, and this is not a proxy.
   if (request.method == "CONNECT") return {501, "CONNECT not supported"};
   for (const char c : target) {
     if (c <= ' ' || c > '~' || c == '#') return {400, "malformed target"};
@@ -152,7 +152,7 @@ Refusal SplitTarget(std::string_view target, HttpRequest& request) {
     target = slash == target.npos ? "/" : target.substr(slash);
     break;
   }
-  // "*" is the whole server, which only OPTIONS can ask.
+  // "*" means the whole server, and only OPTIONS may use it.
   const bool is_server = target == "*" && request.method == "OPTIONS";
   if (!is_server && !target.starts_with('/')) {
     return {400, "malformed target"};

@@ -25,7 +25,7 @@ TEST(RequestMetrics, CountByRouteDialectStatusAndModel) {
                   .reason = ""};
   metrics.Count(ranked);
   metrics.Count(ranked);
-  // What was not scored counts for no model.
+  // A request that was not scored counts for no model.
   AccessRecord refused = ranked;
   refused.status = 503;
   refused.facts.tokens.reset();

@@ -22,15 +22,15 @@ constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
 }  // namespace
 
-// Beast's grammar, and on top of it what Beast lets pass. `refusal` is set
-// where a callback stopped the parse.
+// Beast's grammar, plus checks for input that Beast accepts. `refusal` is set
+// if a callback stopped the parse.
 class RequestParser::Grammar : public http::basic_parser<true> {
  public:
   explicit Grammar(const Limits& limits) {
     header_limit(static_cast<uint32_t>(limits.max_request_line_bytes +
                                        limits.max_header_bytes + 4));
-    // Whoever routes checks a Content-Length. (Beast 1.74 takes boost::none for
-    // a limit of nothing.)
+    // The router checks Content-Length. (Beast 1.74 treats boost::none as a
+    // limit of zero.)
     body_limit(std::numeric_limits<uint64_t>::max());
     eager(false);
   }
@@ -67,7 +67,7 @@ class RequestParser::Grammar : public http::basic_parser<true> {
     if (auto bad = checks_.Head(request)) Refuse(bad, ec);
   }
 
-  // The body is not Beast's to read.
+  // Beast does not read the body.
   void on_body_init_impl(const boost::optional<uint64_t>&,
                          BeastError&) override {}
   size_t on_body_impl(BeastView, BeastError&) override { return 0; }
@@ -98,8 +98,8 @@ RequestParser::Progress RequestParser::Fail(int status,
   return {Step::kFailed, 0};
 }
 
-// The whole head is handed to Beast at once, so that its limits and the raw
-// form of its lines can be checked first.
+// Passes the whole head to Beast at once, so that its limits and its raw lines
+// can be checked first.
 RequestParser::Progress RequestParser::FeedHead(std::string_view bytes) {
   const size_t from = scanned_ < 3 ? 0 : scanned_ - 3;
   const size_t end = bytes.find(kHeadEnd, from);

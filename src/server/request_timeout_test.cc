@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-// In ms; -1 where it is refused.
+// In ms; -1 if refused.
 int64_t Timeout(std::string value) {
   Limits limits;
   limits.request_timeout = std::chrono::milliseconds(5000);

@@ -47,7 +47,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   responder = InDialect(*dialect, std::move(responder));
   auto call = dialect->parse(request.body, limits);
   if (!call) return responder.Send(ErrorResponse(*dialect, call.error()));
-  std::string().swap(request.body);  // may be large, and is done with
+  std::string().swap(request.body);  // may be large, and is no longer needed
   auto use = FindModelToUse(models, access, std::move(request.grant),
                             call->model, *dialect);
   if (!use) return responder.Send(std::move(use.error()));
@@ -65,7 +65,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   job.admit = [admission](int64_t tokens) {
     return admission->TakeTokens(tokens);
   };
-  // Not the model itself is held, only its name: see ServedModels.
+  // Holds only the model's name, not the model: see ServedModels.
   job.done = [route = *this, dialect, responder, admission, documents,
               name = model->name(),
               held = std::make_shared<RerankCall>(std::move(*call))](
@@ -93,7 +93,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
             .search_units = SearchUnits(made.usage),
             .tokens = made.usage.scored_tokens});
     };
-    // With the documents in it an answer is as large as its request.
+    // A response with the documents is as large as its request.
     if (held->return_documents) {
       route.json_threads.Post(std::move(render));
     } else {

@@ -14,13 +14,13 @@ constexpr std::string_view kCommonHeaders =
     "pragma: no-cache\r\n"
     "vary: Origin,Accept-Encoding\r\n"
     "x-accel-expires: 0\r\n";
-// Cohere's answers have the first, whoever asks.
+// Cohere's responses have this header for every client.
 constexpr std::string_view kExposed = "X-Debug-Trace-ID";
 constexpr std::string_view kExposedToPages =
     "X-Debug-Trace-ID,X-API-Warning,Retry-After,RateLimit,RateLimit-Policy,"
     "X-RateLimit-Reset";
 
-// The date of now, made once a second on each thread.
+// The current date, formatted once a second on each thread.
 const std::string& Now() {
   thread_local std::time_t second = -1;
   thread_local std::string date;

@@ -147,7 +147,7 @@ std::optional<HttpResponse> Router::CheckHead(HttpRequest& head) {
 void Router::Handle(HttpRequest request, Responder responder) {
   const Route* route = Find(request.method, PlainPath(request.path));
   const auto timeout = RequestTimeout(request, limits_);
-  if (route == nullptr || !timeout) return;  // CheckHead lets none such pass
+  if (route == nullptr || !timeout) return;  // CheckHead refuses these
   request.deadline = std::chrono::steady_clock::now() + *timeout;
   route->handle(std::move(request), std::move(responder));
 }

@@ -50,7 +50,7 @@ TEST(PlainPath, JoinsBaseUrlsAndNothingElse) {
   }
 }
 
-// The routes of a server in small: what they are called is what is tested.
+// A few of a server's routes, to test how paths match them.
 class RouterTest : public testing::Test {
  protected:
   RouterTest()
@@ -78,7 +78,7 @@ class RouterTest : public testing::Test {
     }
     return router_.CheckHead(head);
   }
-  // 0 where the request may go on to its handler.
+  // 0 if the request may go on to its handler.
   int Status(std::string method, std::string path, bool with_key) {
     const auto refusal = Refusal(std::move(method), std::move(path), with_key);
     return refusal ? refusal->status : 0;
@@ -109,7 +109,7 @@ TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
       {"GET", "/v1/models/a", 401, 0},
       {"GET", "/v1/models//a", 401, 0},
       {"GET", "/v1/models/org/a", 401, 0},
-      {"GET", "/v1/models/../../ping", 401, 0},  // a name, and no way up
+      {"GET", "/v1/models/../../ping", 401, 0},  // a model's name, not a way up
       {"GET", "/v1/models/%2e%2e/ping", 401, 0},
       {"GET", "/ping", 0, 0},
       {"GET", "//ping", 0, 0},

@@ -19,7 +19,7 @@
 namespace podium {
 namespace {
 
-// The rankings of one call, as they come in, in any order. Thread-safe.
+// Collects the rankings of one call, which arrive in any order. Thread-safe.
 class Gathering {
  public:
   Gathering(const ScoreCall& call, std::string model,
@@ -32,11 +32,11 @@ class Gathering {
         admission_(std::move(admission)),
         responder_(std::move(responder)) {}
 
-  // The last ranking sends the answer; the first error sends itself.
+  // The last ranking sends the response; the first error is sent at once.
   void Take(size_t i, Result<Ranking> ranking, const JobTimes& times) {
     const std::lock_guard lock(mutex_);
     if (missing_ == 0) return;
-    // They wait and are scored side by side.
+    // The requests wait and are scored in parallel.
     times_.queued = std::max(times_.queued, times.queued);
     times_.scored = std::max(times_.scored, times.scored);
     if (!ranking) {

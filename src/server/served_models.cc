@@ -35,7 +35,7 @@ void ServedModels::Add(std::unique_ptr<Reranker> reranker) {
   std::shared_ptr<Reranker> old = std::move(reranker);
   const std::lock_guard lock(mutex_);
   for (Slot& slot : slots_) {
-    // `old` leaves here with the one that was replaced, after the lock.
+    // `old` takes the replaced model, which is destroyed after the unlock.
     if (slot.name == old->name()) return std::swap(slot.reranker, old);
   }
   slots_.push_back({old->name(), std::move(old)});
@@ -47,7 +47,7 @@ void ServedModels::Clear() {
   slots.swap(slots_);
 }
 
-// Holds the mutex.
+// The caller holds the mutex.
 const ServedModels::Slot* ServedModels::FindNamed(
     std::string_view requested) const {
   const auto named = [&](std::string_view name) -> const Slot* {
@@ -63,7 +63,7 @@ const ServedModels::Slot* ServedModels::FindNamed(
   return nullptr;
 }
 
-// Holds the mutex; there is a slot.
+// The caller holds the mutex; there is at least one slot.
 const ServedModels::Slot* ServedModels::FindSlot(
     std::string_view requested) const {
   if (const Slot* slot = FindNamed(requested)) return slot;

@@ -24,10 +24,10 @@ TEST(ServedModels, ChoosesByName) {
   models.Add(MakeFakeReranker("second"));
   EXPECT_EQ(Found(models, ""), "first");
   EXPECT_EQ(Found(models, "first"), "first");
-  // A model's own name is stronger than an alias.
+  // A model's own name takes precedence over an alias.
   EXPECT_EQ(Found(models, "second"), "second");
   EXPECT_EQ(Found(models, "fast"), "first");
-  // An alias is stronger than what hosted names do by default.
+  // An alias takes precedence over the hosted names.
   EXPECT_EQ(Found(models, "rerank-v3.5"), "second");
   EXPECT_EQ(Found(models, "rerank-multilingual-v3.0"), "first");
   EXPECT_EQ(Found(models, "jina-reranker-v2"), "first");
@@ -81,7 +81,7 @@ TEST(ServedModels, IsReadyWhenAllOfTheCatalogueAreLoaded) {
       {.names = {"first", "second"}, .aliases = {{"other", "second"}}});
   EXPECT_FALSE(models.ready());
   EXPECT_EQ(Found(models, ""), kLoading);
-  // The default is the catalogue's first, whichever comes first.
+  // The default is the first in the catalogue, not the first one loaded.
   models.Add(MakeFakeReranker("second"));
   EXPECT_FALSE(models.ready());
   EXPECT_EQ(Found(models, ""), kLoading);
@@ -102,7 +102,7 @@ TEST(ServedModels, WithoutACatalogueTheFirstToComeIsTheDefault) {
   EXPECT_EQ(Found(models, "x"), kLoading);
   models.Add(MakeFakeReranker("a"));
   models.Add(MakeFakeReranker("b"));
-  models.Add(MakeFakeReranker("a"));  // in the place of the other one
+  models.Add(MakeFakeReranker("a"));  // replaces the other one
   EXPECT_TRUE(models.ready());
   EXPECT_EQ(models.All().size(), 2u);
   EXPECT_EQ(Found(models, ""), "a");

@@ -44,7 +44,8 @@ struct Server::Parts {
                CorsPolicy(options.cors_origins)),
         access_log(options.log_format) {}
 
-  // The models end first: their last callbacks still find everything they use.
+  // The models are destroyed first, while everything that their last callbacks
+  // use still exists.
   ~Parts() {
     models.Clear();
     listener.reset();
@@ -58,9 +59,9 @@ struct Server::Parts {
   const ServerOptions options;
   ServedModels models;
   Watchdog watchdog;
-  const std::unique_ptr<Access> open_access;  // where the options have none
+  const std::unique_ptr<Access> open_access;  // used if the options have none
   Access& access;
-  TaskQueue json_threads;  // ends what is queued before the rest goes
+  TaskQueue json_threads;  // finishes before the members above are destroyed
   Router router;
   const std::chrono::system_clock::time_point started =
       std::chrono::system_clock::now();
@@ -151,7 +152,7 @@ std::vector<Route> Server::Parts::Routes() {
       {"GET", "/metrics", false, metrics, "metrics", /*counted=*/false},
       {"GET", "/health/live", true, live},
       {"GET", "/health/ready", true, ready},
-      {"GET", "/ping", true, ready},  // of Cohere's own container
+      {"GET", "/ping", true, ready},  // as in Cohere's own container
   };
   if (options.dialects.spoken.Has(kVllm)) {
     for (const std::string_view path : {"/score", "/v1/score"}) {
@@ -210,7 +211,7 @@ std::string_view Server::Parts::Readiness() const {
 
 void Server::Parts::OnDrained() {
   const std::lock_guard lock(mutex);
-  // The main thread is loading a model that nobody will ask.
+  // The main thread is still loading a model that is no longer needed.
   if (!running && options.handle_signals) std::_Exit(0);
   drained = true;
   changed.notify_all();

@@ -78,7 +78,7 @@ class ServerTest : public testing::Test {
     server_->AddModel(MakeFakeReranker("fake", {.logit = CountX}));
     return port;
   }
-  // With a model that waits for gate_.
+  // Starts a server with a model that waits for gate_.
   uint16_t StartGated() {
     const uint16_t port = Start();
     server_->AddModel(MakeFakeReranker(
@@ -93,7 +93,7 @@ class ServerTest : public testing::Test {
   std::unique_ptr<Server> server_;
 };
 
-// The answer with its id made "ID", once that is seen to be one.
+// The body with its id checked and replaced by "ID".
 std::string Body(const RawResponse& response) {
   static const std::regex kId(
       "\"id\":\"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
@@ -148,7 +148,7 @@ std::string BodyWith(const std::string& field) {
   return std::string(kBody.substr(0, kBody.size() - 1)) + "," + field + "}";
 }
 
-// A model that makes .731 of its score 0.625 where it is asked to.
+// A model whose calibration maps the score .731 to 0.625.
 std::unique_ptr<Reranker> MakeCalibrated(std::string name) {
   RerankerOptions options;
   options.score_map = std::make_shared<const ScoreMap>(
@@ -184,7 +184,7 @@ TEST_F(ServerTest, CalibratesOnRequest) {
                                  "calibration; leave `calibrated` out"),
               std::string::npos);
   }
-  // Where the server was not told to, others' dialects stay as they are.
+  // Without the server's option, the other dialects stay uncalibrated.
   EXPECT_NE(client.Ask(Post("/rerank", R"({"query":"q","texts":["xx"]})"))
                 ->body.find("0.7310586"),
             std::string::npos);
@@ -203,7 +203,7 @@ TEST_F(ServerTest, CalibratesWithoutARequestWhereItWasToldTo) {
       std::string::npos);
   EXPECT_NE(body("/rerank", R"({"query":"q","texts":["xx"]})").find("0.625"),
             std::string::npos);
-  // A logit is none of a probability.
+  // Raw scores stay logits and are not calibrated.
   EXPECT_NE(body("/rerank", R"({"query":"q","texts":["xx"],"raw_scores":true})")
                 .find("\"score\":1"),
             std::string::npos);
@@ -329,7 +329,7 @@ TEST_F(ServerTest, AScoreThatIsNoNumberFailsItsRequestAlone) {
 
 TEST_F(ServerTest, AClientThatGoesAwayFreesItsWork) {
   const uint16_t port = StartGated();
-  // Of its own, so that no answer is known from another's.
+  // Each query is different, so that no result can be reused.
   const auto request = [](const std::string& query) {
     return Post("/v1/rerank",
                 R"({"query":")" + query + R"(","documents":["a","xx","x"]})");
@@ -343,13 +343,13 @@ TEST_F(ServerTest, AClientThatGoesAwayFreesItsWork) {
     gone.Close();
   }
   RawClient patient(port);
-  // Its health check comes after the end of the connection was seen.
+  // Its health check is served after the closed connection was noticed.
   EXPECT_EQ(patient.Ask(Get("/health/live"))->status, 200);
   patient.Send(request("patient"));
   gate_.Open();
   EXPECT_EQ(busy.Read()->status, 200);
   EXPECT_EQ(patient.Read()->status, 200);
-  EXPECT_EQ(gate_.pairs(), 6);  // three of each that stayed
+  EXPECT_EQ(gate_.pairs(), 6);  // three from each client that stayed
 }
 
 TEST_F(ServerTest, StopFinishesWhatIsInFlight) {
@@ -399,7 +399,7 @@ TEST_F(ServerTest, AClientMayHaveLessPatience) {
   hasty.Send(Post("/v1/rerank", kBody, "X-Request-Timeout-Ms: 1\r\n"));
   RawClient patient(port);
   patient.Send(Post("/v1/rerank", kBody, "X-Request-Timeout-Ms: 600000\r\n"));
-  // Its health check comes after the others' requests were read.
+  // The health check is served after the other requests were read.
   EXPECT_EQ(RawClient(port).Ask(Get("/health/live"))->status, 200);
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   gate_.Open();
