@@ -2,7 +2,7 @@
 
 #include <string>
 
-// builtin_model_blobs.S
+// Defined in builtin_model_blobs.S.
 extern "C" {
 extern const char podium_builtin_config[], podium_builtin_config_end[];
 extern const char podium_builtin_tokenizer[], podium_builtin_tokenizer_end[];

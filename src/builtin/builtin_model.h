@@ -6,11 +6,11 @@
 
 namespace podium {
 
-// What responses call the built-in model.
+// The built-in model's name in responses.
 inline constexpr std::string_view kBuiltinModelName = "podium-MiniLM-L6";
 
-// The Hugging Face folder models/podium-MiniLM-L6 as it was when the binary was
-// built. Lives for ever; nothing is copied.
+// The Hugging Face folder models/podium-MiniLM-L6 as of the build. Lives
+// forever; nothing is copied.
 const FileSource& BuiltinModel();
 
 }  // namespace podium

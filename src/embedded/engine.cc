@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// The public face of a Reranker.
+// Implements the public Ranker with a Reranker.
 class Engine final : public Ranker {
  public:
   Engine(std::unique_ptr<Reranker> reranker, bool calibrated)
@@ -19,9 +19,9 @@ class Engine final : public Ranker {
     return RankAsync(std::move(request)).get();
   }
 
-  // Every job that a reranker takes is answered, at the latest when it goes.
+  // The Reranker answers every job it takes, at the latest in its destructor.
   std::future<Result<Ranking>> RankAsync(RankRequest request) override {
-    // std::function wants something it can copy.
+    // std::function requires a copyable callable.
     auto promise = std::make_shared<std::promise<Result<Ranking>>>();
     auto answer = promise->get_future();
     reranker_->Submit(

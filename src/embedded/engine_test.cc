@@ -27,7 +27,7 @@ TEST(EngineTest, RanksWithTheBuiltInModel) {
   EXPECT_EQ(ranking->served_by, kBuiltinModelName);
   EXPECT_FALSE(ranking->degraded);
 
-  // Many at once are as one alone.
+  // Concurrent requests score as a single one does.
   std::vector<std::future<Result<Ranking>>> answers;
   for (int i = 0; i < 8; ++i) answers.push_back((*engine)->RankAsync(kRequest));
   for (auto& answer : answers) {

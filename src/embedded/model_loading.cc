@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// load(the model's files), or an error where there are none.
+// Returns load(the model's files), or an error if there are none.
 template <class Load>
 auto WithFiles(const ModelSpec& spec, Load load)
     -> decltype(load(BuiltinModel())) {

@@ -13,31 +13,31 @@
 
 namespace podium {
 
-// How models are to run; `options.model` is not looked at. Copies share one set
-// of threads: models loaded with them take turns on it, a batch each.
+// How to run models; `options.model` is ignored. Copies share one set of
+// threads: models loaded with them take turns on it, one batch each.
 Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& options,
                                             const Limits& limits);
 
-// What runs it, without a tokenizer.
+// Loads the backend that runs a model, without its tokenizer.
 Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options);
 
-// What reads its text, without a backend.
+// Loads a model's tokenizer, without a backend.
 Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
     const ModelSpec& spec, const RerankerOptions& options);
 
-// The calibration that `file` names for a model, of any method; "auto" is
-// kCalibrationFile in the model's folder. kInvalidArgument for "auto" of the
-// built-in model, which has no folder; else as LoadScoreMap().
+// Loads the calibration in `file`, of any method; "auto" is kCalibrationFile in
+// the model's folder. kInvalidArgument for "auto" with the built-in model,
+// which has no folder; otherwise the errors of LoadScoreMap().
 Result<std::shared_ptr<const ScoreMap>> LoadCalibration(const std::string& file,
                                                         const ModelSpec& spec);
 
-// What a model can be run with: the same, without methods that have no
-// probabilities (kInvalidArgument).
+// Like LoadCalibration(), but for running a model: kInvalidArgument for a
+// method without probabilities.
 Result<std::shared_ptr<const ScoreMap>> LoadProbabilities(
     const std::string& file, const ModelSpec& spec);
 
-// Loads it and scores a pair.
+// Loads a model and scores one pair with it.
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options);
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kMaxNameBytes = 128;
 
-// "." and "x/" have no name of their own.
+// Resolves the path first, because "." and "x/" do not end in a name.
 std::string FolderName(const std::string& folder) {
   const std::filesystem::path full =
       std::filesystem::absolute(folder).lexically_normal();

@@ -7,25 +7,25 @@
 
 namespace podium {
 
-// One model that is asked for by name.
+// A model and the name that requests use for it.
 struct ModelSpec {
-  std::string name;    // what answers and requests call it
+  std::string name;    // in requests and responses
   std::string folder;  // empty: the built-in model
 };
 
 inline constexpr std::string_view kBuiltinModel = "builtin";
 
-// Up to 128 letters, digits and . _ - / : @ +, without a '/' at the beginning.
+// Up to 128 letters, digits and . _ - / : @ +; must not begin with '/'.
 bool IsModelName(std::string_view name);
 
-// Whether what stands before the first '=' of a text that begins so is a name:
+// Whether a model argument that begins with `first` may begin with a name;
 // folders begin with '.', '/' or '~'.
 bool MayBeginName(char first);
 
-// "[NAME=]DIR", where DIR may be "builtin". Without a NAME the folder's own
-// name, or that of the built-in model. What stands before the first '=' is a
-// NAME unless it begins with '.', '/' or '~', as folders do. kInvalidArgument
-// otherwise, of the param "model".
+// Parses "[NAME=]DIR", where DIR may be "builtin". Without a NAME, the name is
+// the folder's, or that of the built-in model. The text before the first '=' is
+// a NAME unless it begins with '.', '/' or '~', as folders do. kInvalidArgument
+// with param "model" if the text is invalid.
 Result<ModelSpec> ParseModelSpec(std::string_view text);
 
 }  // namespace podium

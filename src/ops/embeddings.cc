@@ -11,7 +11,7 @@ void Embeddings(const Batch& batch, ConstMatrixView words,
     const float* type = token_types.row(batch.token_type_ids[token]);
     const float* position = positions.row(batch.position_ids[token]);
     float* out = y.row(i);
-    // The order in which the reference adds them.
+    // The reference adds them in this order.
     for (int64_t j = 0; j < y.cols; ++j) {
       out[j] = (word[j] + type[j]) + position[j];
     }

@@ -5,8 +5,8 @@
 
 namespace podium {
 
-// y (total_tokens, hidden): for each token the sum of its rows of the three
-// tables. Every id of `batch` is inside its table.
+// Sets y (total_tokens, hidden): for each token, the sum of its rows in the
+// three tables. Every id in `batch` must be inside its table.
 void Embeddings(const Batch& batch, ConstMatrixView words,
                 ConstMatrixView token_types, ConstMatrixView positions,
                 MatrixView y);

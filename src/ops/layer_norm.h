@@ -12,7 +12,7 @@ struct LayerNormWeights {
   float eps = 0;
 };
 
-// Each row of x, in place; its rows are contiguous.
+// Normalizes each row of x in place; its rows are contiguous.
 void LayerNorm(const Kernels& kernels, const LayerNormWeights& w, MatrixView x);
 
 }  // namespace podium

@@ -9,17 +9,17 @@
 
 namespace podium {
 
-// How a layer's product is computed.
+// The number format of a layer's product.
 enum class Arithmetic {
   kF32,
   kBf16,  // both operands rounded, sums in f32
-  // Levels by rows, weights quantized by outputs, sums in int32.
-  kInt16,  // of 10 bits
-  kInt8,   // of 8 bits
+  // Activations quantized by rows, weights by outputs, sums in int32.
+  kInt16,  // 10 bits
+  kInt8,   // 8 bits
 };
 
-// Whether the table has instructions for it and products of up to `depth`
-// inputs do not overflow.
+// Whether the table has instructions for `arithmetic`, and products of up to
+// `depth` inputs cannot overflow.
 bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic,
                    int64_t depth);
 
@@ -30,7 +30,7 @@ struct LinearWeights {
   int64_t out_features = 0;
   AlignedFloats packed;                // kF32
   AlignedArray<uint16_t> packed_bf16;  // kBf16
-  AlignedArray<uint8_t> packed_int;    // kInt16, kInt8, and the next two
+  AlignedArray<uint8_t> packed_int;    // kInt16, kInt8; also the next two
   AlignedFloats scale;                 // (out_features)
   AlignedArray<int32_t> column_sum;    // (out_features)
   AlignedFloats bias;                  // (out_features)
@@ -42,31 +42,31 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                          std::span<const float> weight,
                          std::span<const float> bias);
 
-// Room for the rows that go into a product, as it takes them.
+// Scratch for the rows that go into a product, in its number format.
 struct OperandRoom {
   AlignedArray<uint16_t> rounded;  // kBf16
-  AlignedArray<uint8_t> levels;    // kInt16, kInt8, and the next two
+  AlignedArray<uint8_t> levels;    // kInt16, kInt8; also the next two
   AlignedFloats scale;
   AlignedArray<int32_t> zero;
 };
 
-// Rows that go into one or more products of one arithmetic. A view: both the
-// matrix and the room must stay.
+// The input rows of one or more products with the same arithmetic. A view: both
+// the matrix and the room must outlive it.
 struct Operand {
   ConstMatrixView x;
   Arithmetic arithmetic = Arithmetic::kF32;
-  const OperandRoom* room = nullptr;  // null in f32
+  const OperandRoom* room = nullptr;  // null for f32
 };
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
                 ConstMatrixView x, OperandRoom& room);
 
 // y (rows, out_features) = x (rows, in_features) weight' + bias. The weights
-// were packed for `kernels`, and x prepared for their arithmetic; y overlaps
-// nothing.
+// must be packed for `kernels`, and x prepared for their arithmetic; y must not
+// overlap any input.
 void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,
             MatrixView y);
-// y = gelu(x weight' + bias): the exact gelu in f32, near it elsewhere.
+// y = gelu(x weight' + bias): exact gelu in f32, approximate otherwise.
 void LinearGelu(const Kernels& kernels, const Operand& x,
                 const LinearWeights& w, MatrixView y);
 // y = x weight' + bias + residual (rows, out_features).

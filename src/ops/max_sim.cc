@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// Makes the first of the rows hold the maxima of each column.
+// Writes the maximum of each column into the first row.
 void KeepMaxima(MatrixView rows) {
   float* best = rows.row(0);
   for (int64_t j = 1; j < rows.rows; ++j) {
@@ -33,7 +33,8 @@ MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
   const int64_t tokens = query.rows;
   if (document.rows == 0 || tokens == 0) return {};
 
-  // The query in the place of a layer's weights: it is the shorter one.
+  // The query takes the place of a layer's weights, because it is the shorter
+  // one.
   room.query.Grow(PackedSize(tokens, query.cols, kernels.gemm_panel));
   PackPanels({query.data, static_cast<size_t>(tokens * query.cols)}, tokens,
              query.cols, kernels.gemm_panel, room.query.span());
@@ -55,7 +56,8 @@ MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
   for (int64_t begin = 0; begin < like.rows; begin += kMaxSimBlock) {
     KeepMaxima(like.RowRange(begin, std::min(kMaxSimBlock, like.rows - begin)));
   }
-  // The first rows of the blocks: of each its maxima, then of a window.
+  // The first rows of the blocks: they hold the maxima of each block, later
+  // those of a window.
   const MatrixView best = {like.data, blocks, tokens, kMaxSimBlock * tokens};
   float window = -std::numeric_limits<float>::infinity();
   for (int64_t b = 0; b < std::max<int64_t>(1, blocks - 1); ++b) {

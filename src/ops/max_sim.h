@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// Scratch of MaxSim; grows to the largest pair it met.
+// Scratch of MaxSim; grows to the largest pair so far.
 struct MaxSimRoom {
   AlignedFloats query;  // packed
   AlignedFloats zeros;  // (query tokens)
@@ -17,20 +17,21 @@ struct MaxSimRoom {
 };
 
 struct MaxSimScores {
-  float whole = 0;   // against all of the document
-  float window = 0;  // against the window of it that is most like the query
+  float whole = 0;   // against the whole document
+  float window = 0;  // against its best matching window
 };
 
-// Tokens of a block; a window is two blocks in a row, and the next window
-// begins with the second of them. The last block may be shorter.
+// Tokens in a block. A window is two consecutive blocks, and windows overlap by
+// one block. The last block may be shorter.
 inline constexpr int64_t kMaxSimBlock = 12;
 
 // The sum over the query's tokens of weight_i * max_j <query_i, document_j>
-// (Khattab and Zaharia 2020, ColBERT, equation 3, where every weight is 1), j
-// over all of the document's tokens and over those of a window: what a long
-// document says here and there counts less than what it says at once.
-// query (n, hidden) and document (m, hidden) lie without gaps, weights (n). 0
-// where there is no document. The same bits whatever else is scored.
+// (Khattab and Zaharia 2020, ColBERT, equation 3, where every weight is 1),
+// once with j over all of the document's tokens and once over those of the best
+// window: matches scattered over a long document count less than matches close
+// together. query (n, hidden) and document (m, hidden) are contiguous; weights
+// (n). 0 if the document is empty. The bits of the result do not depend on what
+// else is scored.
 MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
                     std::span<const float> weights, ConstMatrixView document,
                     MaxSimRoom& room);

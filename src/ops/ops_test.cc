@@ -15,7 +15,8 @@
 namespace podium {
 namespace {
 
-// By hand, under every instruction set of this machine.
+// Expected values computed by hand, under every instruction set of this
+// machine.
 class OpsTest : public testing::TestWithParam<const Kernels*> {};
 
 INSTANTIATE_TEST_SUITE_P(Here, OpsTest, testing::ValuesIn(AvailableKernels()),
@@ -26,7 +27,7 @@ TEST_P(OpsTest, LinearAddsBiasAndResidual) {
   const std::vector<float> weight = {1, 2, 3, 4, 5, 6}, bias = {10, 20, 30};
   const LinearWeights w =
       PackLinear(*GetParam(), Arithmetic::kF32, 3, 2, weight, bias);
-  // A view of the first two columns of rows of five.
+  // A view of the first two of five columns.
   const std::vector<float> x = {1, 1, 99, 99, 99, 2, -1, 99, 99, 99};
   std::vector<float> y(6);
   Linear(*GetParam(), {{x.data(), 2, 2, 5}}, w, {y.data(), 2, 3, 3});
@@ -72,7 +73,7 @@ TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
       difference += std::pow(y[i] - exact[i], 2);
       length += std::pow(exact[i], 2);
     }
-    EXPECT_GT(difference, 0);  // it is another arithmetic
+    EXPECT_GT(difference, 0);  // the arithmetic does differ
     EXPECT_LT(std::sqrt(difference / length), 0.015);
   }
 }
@@ -143,7 +144,8 @@ TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
 }
 
 TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
-  // Two query tokens, each like one axis; a document of three blocks and a bit.
+  // Two query tokens, one along each axis; a document of three full blocks and
+  // a partial one.
   const std::vector<float> query = {1, 0, 0, 1}, weights = {1, 1};
   const int64_t tokens = 3 * kMaxSimBlock + 5;
   std::vector<float> document(static_cast<size_t>(2 * tokens), 0.0f);
@@ -157,7 +159,7 @@ TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
   };
   EXPECT_EQ(max_sim().window, 0);
   at(0, 0) = 2;
-  at(tokens - 1, 1) = 3;  // far from the other
+  at(tokens - 1, 1) = 3;  // far from the other match
   EXPECT_EQ(max_sim().whole, 5);
   EXPECT_EQ(max_sim().window, 3);
   at(kMaxSimBlock - 1, 1) = 1;  // the same block
@@ -166,7 +168,7 @@ TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
   EXPECT_EQ(max_sim().window, 4);
   at(2 * kMaxSimBlock, 1) = 2.5f;  // the block after that: too far
   EXPECT_EQ(max_sim().window, 4);
-  at(3 * kMaxSimBlock - 1, 0) = 1.5f;  // beside the last one
+  at(3 * kMaxSimBlock - 1, 0) = 1.5f;  // next to the last one
   EXPECT_EQ(max_sim().whole, 5);
   EXPECT_EQ(max_sim().window, 4.5f);
 }
@@ -177,7 +179,7 @@ TEST(LexicalMatchTest, IsTheShareOfTheQuerysWeight) {
                          std::vector<int32_t> document) {
     return LexicalMatch(query, document, idf);
   };
-  // So many tokens, so half of a word's weight comes with .9 of it.
+  // At this length, the first occurrence of a word gives 1 / 1.9 of its weight.
   std::vector<int32_t> document(56, 0);
   EXPECT_EQ(match({1, 2}, document), 0);
   document[3] = 2;
@@ -187,8 +189,8 @@ TEST(LexicalMatchTest, IsTheShareOfTheQuerysWeight) {
   EXPECT_FLOAT_EQ(match({1, 2}, document), (3 * 2 / 2.9f + 2 / 1.9f) / 5);
   EXPECT_FLOAT_EQ(match({1, 2, 2}, document),
                   (2 * 3 * 2 / 2.9f + 2 / 1.9f) / 8);
-  EXPECT_FLOAT_EQ(match({0, 2}, document), 2 / 2.9f);  // 0 weighs nothing
-  // Shorter, so more to the point.
+  EXPECT_FLOAT_EQ(match({0, 2}, document), 2 / 2.9f);  // token 0 has no weight
+  // A shorter document scores higher.
   EXPECT_FLOAT_EQ(match({3}, {3, 0}), 1 / (1 + 0.9f * (0.6f + 0.8f / 56)));
   EXPECT_EQ(match({0}, document), 0);
   EXPECT_EQ(match({}, document), 0);

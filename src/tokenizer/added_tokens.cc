@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// The code point that ends `bytes`, which is not empty, as a reader from the
+// The last code point of `bytes`, which must not be empty, as decoding from the
 // left would find it.
 DecodedCodePoint DecodeLast(std::string_view bytes) {
   constexpr size_t kMaxLength = 4;
@@ -37,7 +37,7 @@ Result<AddedTokens> AddedTokens::Build(const std::vector<AddedToken>& tokens) {
                       " is longer than " + std::to_string(kMaxContentBytes) +
                       " bytes");
     }
-    // What is empty once it is normalized is never found.
+    // A content that normalization made empty is never found.
     if (token.content.empty() || !seen.insert(token.content).second) continue;
     entries.push_back(
         {.key = token.content, .value = static_cast<int32_t>(found.size())});
@@ -54,7 +54,7 @@ Result<AddedTokens> AddedTokens::Build(const std::vector<AddedToken>& tokens) {
 }
 
 AddedTokens::Match AddedTokens::Next(std::string_view utf8, size_t from) const {
-  if (tokens_.empty()) return {};  // as for most models
+  if (tokens_.empty()) return {};  // true for most models
   for (size_t i = from; i < utf8.size(); ++i) {
     if (!begins_[static_cast<uint8_t>(utf8[i])]) continue;
     const ByteTrie::Match match = trie_.Longest(0, utf8.substr(i));

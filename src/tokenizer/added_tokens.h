@@ -14,38 +14,39 @@
 
 namespace podium {
 
-// A token that is no piece of a word: it is looked for in the text as it is
-// spelled.
+// A token that is not a piece of a word: the text is searched for its exact
+// spelling.
 struct AddedToken {
   std::string content;
   int32_t id = 0;
-  bool lstrip = false;  // takes the whitespace before it
-  bool rstrip = false;  // takes the whitespace behind it
-  // Found only where no word character stands beside it.
+  bool lstrip = false;  // includes the whitespace before it
+  bool rstrip = false;  // includes the whitespace after it
+  // Matches only without a word character next to it.
   bool single_word = false;
-  bool normalized = false;  // looked for in text that is normalized
+  bool normalized = false;  // matched against normalized text
 };
 
-// Finds added tokens in text as Hugging Face `tokenizers` does: the leftmost,
-// and of those that begin there the longest. Time is linear in the text, times
-// kMaxContentBytes at worst. Const after building, for any number of threads.
+// Finds added tokens in text as Hugging Face `tokenizers` does: the leftmost
+// match, and the longest of those that begin there. Time is linear in the text,
+// at worst times kMaxContentBytes. Const after Build(); any number of threads
+// may use it.
 class AddedTokens {
  public:
   static constexpr size_t kMaxContentBytes = 1024;
 
-  // Of tokens with the same content the first counts. kTooLarge for a content
-  // that is longer than kMaxContentBytes.
+  // If several tokens have the same content, the first counts. kTooLarge for a
+  // content longer than kMaxContentBytes.
   static Result<AddedTokens> Build(const std::vector<AddedToken>& tokens);
 
   bool empty() const { return tokens_.empty(); }
 
-  // Cuts `utf8` at its added tokens, from left to right: calls token(int32_t
-  // id) for each, and text(std::string_view) for what lies between them.
+  // Splits `utf8` at its added tokens, from left to right: calls token(int32_t
+  // id) for each token, and text(std::string_view) for the text between them.
   template <class Text, class Token>
   void Split(std::string_view utf8, Text&& text, Token&& token) const;
 
  private:
-  // What is left of a token once its content is in the trie.
+  // The data of a token with its content in the trie.
   struct Found {
     int32_t id;
     bool lstrip, rstrip, single_word;
@@ -53,36 +54,36 @@ class AddedTokens {
   struct Match {
     size_t begin = 0;
     size_t end = 0;
-    const Found* token = nullptr;  // null: there is none
+    const Found* token = nullptr;  // null: no match
   };
 
   explicit AddedTokens(ByteTrie trie) : trie_(std::move(trie)) {}
 
-  // The first at or after `from`.
+  // The first match at or after `from`.
   Match Next(std::string_view utf8, size_t from) const;
   static bool StandsAlone(std::string_view utf8, const Match& match);
-  // Where the whitespace before `end` begins, at the earliest at `least`.
+  // Start of the whitespace that ends at `end`, but not before `least`.
   static size_t SpacesBefore(std::string_view utf8, size_t end, size_t least);
-  // Where the whitespace behind `begin` ends.
+  // End of the whitespace that starts at `begin`.
   static size_t SpacesBehind(std::string_view utf8, size_t begin);
 
   ByteTrie trie_;  // content -> index in tokens_
   std::vector<Found> tokens_;
-  std::array<bool, 256> begins_{};  // by byte: whether a content begins so
+  std::array<bool, 256> begins_{};  // by byte: whether a content begins with it
 };
 
 template <class Text, class Token>
 void AddedTokens::Split(std::string_view utf8, Text&& text,
                         Token&& token) const {
-  size_t done = 0;        // what lies before it was given to `text` or `token`
-  size_t spaces_end = 0;  // of whitespace that an rstrip has walked through
+  size_t done = 0;        // everything before it was passed on
+  size_t spaces_end = 0;  // end of the whitespace scanned for an rstrip
   for (Match match = Next(utf8, 0); match.token != nullptr;
        match = Next(utf8, match.end)) {
     if (match.token->single_word && !StandsAlone(utf8, match)) continue;
     size_t begin = match.begin, end = match.end;
     if (match.token->lstrip) begin = SpacesBefore(utf8, begin, done);
     if (match.token->rstrip) {
-      // A content may begin with whitespace that the token before it took.
+      // A content may begin with whitespace that the previous token took.
       if (end >= spaces_end) spaces_end = SpacesBehind(utf8, end);
       end = spaces_end;
     }

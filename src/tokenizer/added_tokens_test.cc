@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-// What Split() calls, in order: "text" and <id>.
+// The calls that Split() makes, in order: "text" and <id>.
 std::string Pieces(const std::vector<AddedToken>& tokens,
                    std::string_view utf8) {
   const auto added = AddedTokens::Build(tokens);
@@ -45,7 +45,7 @@ TEST(AddedTokensTest, ASingleWordStandsAlone) {
       {.content = "ab", .id = 1, .single_word = true},
       {.content = "b", .id = 2}};
   EXPECT_EQ(Pieces(tokens, "ab,ab"), "<1>,|<1>");
-  EXPECT_EQ(Pieces(tokens, "abx b"), "abx |<2>");  // its b is passed over
+  EXPECT_EQ(Pieces(tokens, "abx b"), "abx |<2>");  // its b is skipped
   EXPECT_EQ(Pieces(tokens, "\u00E9ab"), "\u00E9ab|");
   EXPECT_EQ(Pieces(tokens, "ab\u0301"), "ab\u0301|");
   EXPECT_EQ(Pieces(tokens,

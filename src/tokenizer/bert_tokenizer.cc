@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// Those that the vocabulary lacks, as TokenStrings takes them.
+// The added tokens that are not in the vocabulary.
 std::vector<TokenStrings::Token> OutsideVocab(
     const BertTokenizerConfig& config) {
   std::vector<TokenStrings::Token> tokens;
@@ -21,8 +21,7 @@ std::vector<TokenStrings::Token> OutsideVocab(
   return tokens;
 }
 
-// The added tokens to look for: in the text as it came, or in what the
-// normalizer makes of it.
+// The added tokens to search for: in the raw text, or in the normalized text.
 Result<AddedTokens> TokensToFind(const BertTokenizerConfig& config,
                                  const TokenizerOptions& options,
                                  bool normalized) {
@@ -59,7 +58,7 @@ class BertTokenizer final : public Tokenizer {
 
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
     std::vector<int32_t> ids;
-    ids.reserve(utf8.size() / 4 + 1);  // about what English takes
+    ids.reserve(utf8.size() / 4 + 1);  // about right for English
     raw_.Split(
         utf8, [&](std::string_view text) { AppendText(text, ids); },
         [&](int32_t id) { ids.push_back(id); });
@@ -90,7 +89,7 @@ class BertTokenizer final : public Tokenizer {
   static constexpr BertNormalizerOptions kNothing = {false, false, false,
                                                      false};
 
-  // `text` lies between added tokens that are not normalized.
+  // `text` is a part between added tokens that match raw text.
   void AppendText(std::string_view text, std::vector<int32_t>& ids) const {
     if (normalized_.empty()) return AppendWords(words_, text, ids);
     normalized_.Split(
@@ -115,7 +114,7 @@ class BertTokenizer final : public Tokenizer {
   AddedTokens raw_, normalized_;
   BertNormalizerOptions normalizer_;
   BertWords words_;
-  BertWords normalized_words_;  // of text that is normalized already
+  BertWords normalized_words_;  // for text already normalized
   WordPiece wordpiece_;
   PairTemplate pair_;
   TokenStrings strings_;

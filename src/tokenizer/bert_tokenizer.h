@@ -16,21 +16,21 @@
 
 namespace podium {
 
-// Bounds on what a tokenizer file may ask for.
+// Upper bounds for values in a tokenizer file.
 inline constexpr int32_t kMaxVocabSize = 1 << 24;
 inline constexpr int32_t kMaxInputCharsPerWord = 1000;
 
-// A BERT tokenizer as its files describe it.
+// A BERT tokenizer as described by its files.
 struct BertTokenizerConfig {
   BertNormalizerOptions normalizer;
   WordPieceVocab vocab;
   int32_t max_input_chars_per_word = 100;  // a longer word is unk_id
   PairTemplate pair;
-  std::vector<AddedToken> added_tokens;  // `vocab` may have some of them too
-  // Of the tokens that lay out a pair or fill it up.
+  std::vector<AddedToken> added_tokens;  // some may also be in `vocab`
+  // Ids of the tokens that structure or pad a pair.
   std::vector<int32_t> structure_ids;
   IdSet ids;  // of vocab and added_tokens
-  int32_t max_length = std::numeric_limits<int32_t>::max();  // of a pair
+  int32_t max_length = std::numeric_limits<int32_t>::max();  // for a whole pair
 };
 
 Result<std::unique_ptr<Tokenizer>> MakeBertTokenizer(

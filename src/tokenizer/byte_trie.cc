@@ -10,8 +10,8 @@ namespace podium {
 namespace {
 
 constexpr size_t kMinSlots = 256;
-// Slots looked at for each edge, on average, before another multiplier is
-// tried: a vocabulary made to collide under one does not under all of them.
+// If placing an edge takes more probes than this on average, another multiplier
+// is tried: a vocabulary built to collide under one does not collide under all.
 constexpr size_t kMaxProbesPerEdge = 16;
 constexpr uint32_t kMultipliers[] = {0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D,
                                      0x27D4EB2F, 0x165667B1, 0xB5297A4D};
@@ -35,7 +35,8 @@ Result<ByteTrie> ByteTrie::Build(std::vector<Entry> entries, uint32_t roots) {
   ByteTrie trie;
   trie.values_.assign(roots, -1);
   std::vector<Edge> edges;
-  // Edges on the way to the last entry: sorted entries share a prefix of it.
+  // Edges from the root to the last entry. Entries are sorted, so the next one
+  // shares a prefix of this path.
   std::vector<size_t> path;
   const Entry* last = nullptr;
   for (const Entry& entry : entries) {
@@ -67,7 +68,7 @@ Result<ByteTrie> ByteTrie::Build(std::vector<Entry> entries, uint32_t roots) {
   return Fail(ErrorCode::kInvalidData, "the vocabulary cannot be indexed");
 }
 
-// False where the edges collide too much under this multiplier.
+// Returns false if the edges collide too often under this multiplier.
 bool ByteTrie::Place(const std::vector<Edge>& edges, uint32_t multiplier) {
   const size_t slots = std::max(kMinSlots, std::bit_ceil(2 * edges.size()));
   edges_.assign(slots, Edge{});

@@ -9,12 +9,13 @@
 
 namespace podium {
 
-// Strings to values, for the longest match at the start of a text. Edges lie
-// in one hash table: a step is a multiplication and, mostly, one load. Several
-// roots share the table. Const after building, for any number of threads.
+// Maps strings to values, and finds the longest match at the start of a text.
+// All edges are in one hash table: a step is a multiplication and usually one
+// load. Several roots share the table. Const after Build(); any number of
+// threads may use it.
 class ByteTrie {
  public:
-  // A vocabulary of 16 Mi bytes is some thirty times the largest WordPiece
+  // A vocabulary of 16 Mi bytes is about thirty times the largest WordPiece
   // vocabulary in use.
   static constexpr uint32_t kMaxNodes = uint32_t{1} << 24;
 
@@ -29,11 +30,11 @@ class ByteTrie {
     int32_t value = -1;
   };
 
-  // `entries` have roots in [0, roots), and no root has a key twice. kTooLarge
-  // over kMaxNodes.
+  // Roots of `entries` must be in [0, roots), and a root must not have the same
+  // key twice. kTooLarge over kMaxNodes.
   static Result<ByteTrie> Build(std::vector<Entry> entries, uint32_t roots);
 
-  // The longest entry of `root` that `text` starts with.
+  // The longest key of `root` that `text` starts with.
   Match Longest(uint32_t root, std::string_view text) const {
     Match match;
     uint32_t node = root;
@@ -56,7 +57,7 @@ class ByteTrie {
 
   struct Edge {
     uint32_t parent_and_byte = 0;  // parent << 8 | byte
-    uint32_t child = 0;            // with kHasValue; 0: an empty slot
+    uint32_t child = 0;            // child | kHasValue; 0: an empty slot
   };
 
   uint32_t Child(uint32_t parent, uint8_t byte) const {
@@ -71,10 +72,10 @@ class ByteTrie {
 
   bool Place(const std::vector<Edge>& edges, uint32_t multiplier);
 
-  std::vector<Edge> edges_;  // a power of two of slots, at most half in use
+  std::vector<Edge> edges_;  // size a power of two, at most half full
   uint32_t multiplier_ = 0;
   int shift_ = 0;
-  std::vector<int32_t> values_;  // by node; -1: none ends there
+  std::vector<int32_t> values_;  // by node; -1: no entry ends there
 };
 
 }  // namespace podium

@@ -1,6 +1,6 @@
-// Ids of the built-in model's tokenizer against those of Hugging Face
-// `tokenizers`, and of small folders against transformers':
-// tools/tokenizer_goldens.py wrote them down.
+// Compares ids of the built-in model's tokenizer with those of Hugging Face
+// `tokenizers`, and ids of small folders with those of transformers.
+// tools/tokenizer_goldens.py generates the expected ids.
 
 #include <gtest/gtest.h>
 
@@ -123,7 +123,7 @@ void ExpectFolder(simdjson::dom::element row) {
           << simdjson::minify(of);
     }
     int64_t max_length = 0;
-    if (row["max_length"].get(max_length)) {  // null: none
+    if (row["max_length"].get(max_length)) {  // null: no limit
       max_length = std::numeric_limits<int32_t>::max();
     }
     EXPECT_EQ((*tokenizer)->max_length(), max_length);
@@ -147,7 +147,7 @@ TEST(TokenizerGoldenTest, FoldersAsTransformersReadsThem) {
   }
 }
 
-// The older pair of files says the same.
+// vocab.txt and tokenizer_config.json give the same ids.
 TEST(TokenizerGoldenTest, ByVocabTxt) {
   class WithoutTokenizerJson final : public FileSource {
    public:

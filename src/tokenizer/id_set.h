@@ -6,10 +6,10 @@
 
 namespace podium {
 
-// Which ids are taken.
+// A set of token ids.
 class IdSet {
  public:
-  // False where `id`, which is at least 0, is taken already.
+  // Returns false if `id`, which must be at least 0, is already in the set.
   bool Insert(int32_t id) {
     const auto index = static_cast<size_t>(id);
     if (index >= taken_.size()) taken_.resize(index + 1);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kMaxQuotedBytes = 48;
 
-// What a value is, and which where that is short.
+// The type of a value, or the value itself if it is short.
 std::string Kind(simdjson::dom::element value) {
   switch (value.type()) {
     case simdjson::dom::element_type::BOOL:

@@ -13,27 +13,27 @@
 
 namespace podium {
 
-// Text of a file as an error message may show it: in quotes, cut short, and
-// without control characters.
+// Text from a file for an error message: quoted, shortened, and without control
+// characters.
 std::string Quoted(std::string_view utf8);
 
-// A JSON value that knows which file and key it came from, so that every error
-// says so. Borrows from the document.
+// A JSON value that knows its file and key, so that every error names them.
+// Borrows from the document.
 class JsonNode {
  public:
   JsonNode(std::string file, simdjson::dom::element value)
       : file_(std::move(file)), value_(value) {}
 
-  // The member `key`; nothing where it is absent or null, or where this is not
-  // an object.
+  // The member `key`; nothing if it is absent or null, or if this is not an
+  // object.
   std::optional<JsonNode> Find(std::string_view key) const;
-  // The member `key`; an error where it is absent or null.
+  // The member `key`; an error if it is absent or null.
   Result<JsonNode> Get(std::string_view key) const;
   // The elements of an array of at most `max_size`.
   Result<std::vector<JsonNode>> Items(size_t max_size) const;
   Result<simdjson::dom::object> Object() const;
-  // The members of an object of at most `max_size`, by their keys; those that
-  // are null too. The keys borrow from the document.
+  // The members of an object of at most `max_size`, with their keys, including
+  // null members. The keys borrow from the document.
   Result<std::vector<std::pair<std::string_view, JsonNode>>> Members(
       size_t max_size) const;
 
@@ -45,7 +45,7 @@ class JsonNode {
   // kInvalidData: "FILE: KEY is FOUND; UNDERSTOOD is understood".
   Unexpected<Error> Unsupported(std::string_view found,
                                 std::string_view understood) const;
-  // The same, naming what this value is: "a string", "null".
+  // The same, where FOUND is the type of this value: "a string", "null".
   Unexpected<Error> Unsupported(std::string_view understood) const;
   // kInvalidData: "FILE: KEY PROBLEM".
   Unexpected<Error> Fault(std::string_view problem) const;
@@ -61,8 +61,7 @@ class JsonNode {
   simdjson::dom::element value_;
 };
 
-// Sets `flag` to the member `key` of `node`; leaves it where it is absent or
-// null.
+// Sets `flag` to the member `key` of `node`; unchanged if it is absent or null.
 Result<void> ReadFlag(const JsonNode& node, std::string_view key, bool& flag);
 
 }  // namespace podium

@@ -10,26 +10,26 @@
 
 namespace podium {
 
-// How a model lays out a pair, such as [CLS] query [SEP] document [SEP].
+// The layout of a model's pair, such as [CLS] query [SEP] document [SEP].
 struct PairTemplate {
   enum class Kind { kSpecial, kQuery, kDocument };
 
   struct Piece {
     Kind kind = Kind::kSpecial;
     int32_t token_type_id = 0;
-    std::vector<int32_t> ids;  // of a special token; otherwise empty
+    std::vector<int32_t> ids;  // for kSpecial; otherwise empty
   };
 
-  // Holds the query once and the document once, in that order.
+  // Contain the query once and the document once, in that order.
   std::vector<Piece> pieces;
 
   int32_t special_tokens() const;
 };
 
-// [CLS] query [SEP] document [SEP], the document and what follows of type 1.
+// [CLS] query [SEP] document [SEP]; from the document on, the type is 1.
 PairTemplate BertPairTemplate(int32_t cls_id, int32_t sep_id);
 
-// The pair cut to options.max_length and laid out. See Tokenizer::EncodePair.
+// Cuts a pair to options.max_length and lays it out. See Tokenizer::EncodePair.
 Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
                                std::span<const int32_t> query,
                                std::span<const int32_t> document,

@@ -10,8 +10,7 @@ namespace {
 
 constexpr size_t kMaxAddedTokens = 100'000;
 
-// A whole number as a key of an object spells it; -1 where it is none that an
-// id can be.
+// Parses an object's key as a token id; -1 if it is not a valid one.
 int32_t IdOfKey(std::string_view key) {
   int32_t id = -1;
   const char* end = key.data() + key.size();
@@ -32,7 +31,7 @@ Result<AddedToken> ReadAddedToken(const JsonNode& node) {
   token.content = *content;
   bool special = false;
   auto status = ReadFlag(node, "special", special);
-  token.normalized = !special;  // where the file does not say
+  token.normalized = !special;  // the default
   if (status) status = ReadFlag(node, "normalized", token.normalized);
   if (status) status = ReadFlag(node, "lstrip", token.lstrip);
   if (status) status = ReadFlag(node, "rstrip", token.rstrip);

@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// An added token, and the value of the file that gives its id.
+// An added token, and the JSON value that has its id (for errors).
 struct AddedTokenOfFile {
   AddedToken token;
   JsonNode id_node;
@@ -18,16 +18,16 @@ struct AddedTokenOfFile {
 // Reads {"content": "[NEW]", "lstrip": false, ...}: everything but the id.
 Result<AddedToken> ReadAddedToken(const JsonNode& node);
 
-// The tokens of tokenizer.json's array "added_tokens". `node` borrows from its
-// document, and so does what is returned.
+// Reads tokenizer.json's array "added_tokens". `node` borrows from its
+// document, and so does the result.
 Result<std::vector<AddedTokenOfFile>> ReadAddedTokenList(const JsonNode& node);
 
-// The tokens of tokenizer_config.json's object "added_tokens_decoder", whose
-// keys are the ids.
+// Reads tokenizer_config.json's object "added_tokens_decoder", which has the
+// ids as keys.
 Result<std::vector<AddedTokenOfFile>> ReadAddedTokenMap(const JsonNode& node);
 
-// Adds `tokens` to config.added_tokens and config.ids; one that is there
-// already is replaced. kInvalidData where an id is that of another token.
+// Adds `tokens` to config.added_tokens and config.ids; a token that is already
+// there is replaced. kInvalidData if an id belongs to another token.
 Result<void> AddTokens(const std::vector<AddedTokenOfFile>& tokens,
                        BertTokenizerConfig& config);
 

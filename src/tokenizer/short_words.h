@@ -10,15 +10,16 @@
 
 namespace podium {
 
-// Whole words that are one token, which most words of a text are: found with
-// one load where ByteTrie takes one for each byte. It may leave words out, so a
-// miss means nothing. Const after construction, for any number of threads.
+// Whole words that are a single token, which most words of a text are. A lookup
+// takes one load, while ByteTrie takes one for each byte. Words may be left
+// out, so a miss means nothing. Const after construction; any number of threads
+// may use it.
 class ShortWords {
  public:
-  // Entries of 12 bytes of text and an id are 16 bytes, four to a cache line.
+  // 12 bytes of text plus an id make entries of 16 bytes, four to a cache line.
   static constexpr size_t kMaxBytes = 12;
 
-  // Ids are in [0, 2^24). No word is there twice.
+  // Ids must be in [0, 2^24), and words unique.
   explicit ShortWords(
       const std::vector<std::pair<std::string_view, int32_t>>& words);
 
@@ -41,8 +42,8 @@ class ShortWords {
  private:
   static constexpr int kIdBits = 24;
   static constexpr uint32_t kIdMask = (uint32_t{1} << kIdBits) - 1;
-  // A word that finds its slots taken is left out: time stays bounded however
-  // the words were chosen.
+  // A word is left out if all its slots are taken, so that lookup time is
+  // bounded whatever the words are.
   static constexpr size_t kMaxProbes = 8;
 
   struct Entry {
@@ -51,8 +52,8 @@ class ShortWords {
     uint32_t size_and_id = 0;  // size << kIdBits | id; 0: an empty slot
   };
 
-  // The bytes of `word` in head and tail, some of them twice: with the size
-  // they name one word. The id is left 0.
+  // Copies the bytes of `word` into head and tail, some of them twice; together
+  // with the size they identify the word. Leaves the id 0.
   static Entry Pack(std::string_view word) {
     const char* bytes = word.data();
     const size_t size = word.size();
@@ -81,7 +82,7 @@ class ShortWords {
     return mixed >> shift_;
   }
 
-  std::vector<Entry> entries_;  // a power of two
+  std::vector<Entry> entries_;  // size a power of two
   int shift_;
 };
 

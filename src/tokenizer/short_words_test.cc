@@ -21,7 +21,7 @@ TEST(ShortWordsTest, FindsWholeWordsOnly) {
   EXPECT_EQ(ShortWords({}).Find("a"), std::nullopt);
 }
 
-// What is found is right, and little is left out.
+// Every word found is right, and few are left out.
 TEST(ShortWordsTest, AgreesWithAMap) {
   std::mt19937 random(1);
   const auto draw = [&] {

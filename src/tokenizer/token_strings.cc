@@ -5,8 +5,8 @@
 namespace podium {
 namespace {
 
-// What the decoder's clean-up replaces in a token and the space before it, in
-// this order.
+// The replacements of the decoder's clean-up, applied in this order to a token
+// and the space before it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11>
     kCleanUp = {{{" .", "."},
                  {" ?", "?"},

@@ -10,24 +10,24 @@
 
 namespace podium {
 
-// Ids back to what they are called, and to text. Const after construction, for
-// any number of threads.
+// Maps ids to token strings, and decodes ids to text. Const after construction;
+// any number of threads may use it.
 class TokenStrings {
  public:
   using Token = std::pair<std::string, int32_t>;
-  // `prefix` begins a token that continues a word. Ids are >= 0, each there
-  // once in all of `vocab` and `added`.
+  // `prefix` marks a token that continues a word. Ids must be >= 0 and unique
+  // across `vocab` and `added`.
   TokenStrings(std::span<const Token> vocab, std::span<const Token> added,
                std::string prefix);
 
-  // The token as the vocabulary has it, such as "##ing"; nothing for an id that
-  // no token has.
+  // The token as spelled in the vocabulary, such as "##ing"; nothing for an
+  // unknown id.
   std::optional<std::string_view> Find(int32_t id) const;
 
-  // Text as Hugging Face's WordPiece decoder with `cleanup` makes it: words
-  // joined by spaces, without those before punctuation and contractions. What
-  // the normalizer took (case, accents, runs of spaces) does not come back.
-  // Ids that no token has are left out.
+  // Decodes ids as Hugging Face's WordPiece decoder with `cleanup` does: words
+  // are joined by spaces, except before punctuation and contractions. What the
+  // normalizer removed (case, accents, runs of spaces) is not restored. Unknown
+  // ids are skipped.
   std::string Decode(std::span<const int32_t> ids) const;
 
  private:
@@ -39,7 +39,7 @@ class TokenStrings {
 
   void Add(std::span<const Token> tokens);
 
-  std::string bytes_;  // of all tokens
+  std::string bytes_;  // of all tokens, concatenated
   std::vector<Place> places_;
   std::string prefix_;
 };

@@ -27,15 +27,15 @@ TEST(TokenStrings, FindsWhatAnIdIsCalled) {
   }
 }
 
-// What tokenizers 0.23's decoders.WordPiece(prefix="##", cleanup=True) makes
-// of the same tokens.
+// The expected texts come from tokenizers 0.23's
+// decoders.WordPiece(prefix="##", cleanup=True).
 TEST(TokenStrings, DecodesAsHuggingFace) {
   const TokenStrings strings = Make();
   EXPECT_EQ(strings.Decode({}), "");
   EXPECT_EQ(strings.Decode(Ids{0, 1, 2, 3, 4}), "hellos, world.");
-  // The first token keeps its prefix, and only the first one is taken.
+  // The first token keeps its prefix; later ones lose one prefix.
   EXPECT_EQ(strings.Decode(Ids{1, 1, 7}), "##ss");
-  // Clean-up looks at one token at a time.
+  // Clean-up sees one token at a time.
   EXPECT_EQ(strings.Decode(Ids{12, 5, 6}), "it ' s");
   EXPECT_EQ(strings.Decode(Ids{0, 13, 14}), "hellon't don't");
   EXPECT_EQ(strings.Decode(Ids{4, 20, 0}), ". [NEW] hello");

@@ -18,7 +18,7 @@ constexpr std::string_view kAddedTokensJson = "added_tokens.json";
 Result<TokenizerConfig> ReadConfig(const FileSource& files,
                                    const Limits& limits) {
   if (!files.Has(kTokenizerConfigJson)) {
-    // vocab.txt alone is that of an uncased BERT.
+    // A lone vocab.txt is taken as an uncased BERT's.
     TokenizerConfig config;
     if (!files.Has(kTokenizerJson)) config.normalizer.emplace();
     return config;
@@ -38,7 +38,8 @@ Result<BertTokenizerConfig> ReadVocabulary(const FileSource& files,
                                           files.Describe(kTokenizerJson) +
                                           " nor " + files.Describe(kVocabTxt));
   }
-  // It does not say how its tokens are matched: special_tokens_map.json does.
+  // added_tokens.json does not say how its tokens match:
+  // special_tokens_map.json does.
   if (!json && files.Has(kAddedTokensJson) && config.added_tokens.empty()) {
     const std::string file = files.Describe(kAddedTokensJson);
     return Fail(ErrorCode::kInvalidData,

@@ -11,9 +11,10 @@ using Status = Result<void>;
 
 constexpr size_t kMaxInputNames = 32;
 
-// The tokenizers of transformers that make text to BERT's words by the switches
-// of this file, whatever tokenizer.json says. All others leave that to
-// tokenizer.json, and give no token_type_ids where the file does not ask.
+// The tokenizer classes of transformers that split text into BERT's words with
+// the switches of this file, ignoring those of tokenizer.json. All other
+// classes use tokenizer.json's, and give no token_type_ids unless the file asks
+// for them.
 struct TokenizerClass {
   std::string_view name;
   bool token_type_ids;
@@ -23,8 +24,9 @@ constexpr TokenizerClass kBertClasses[] = {{"BertTokenizer", true},
                                            {"ElectraTokenizer", true},
                                            {"MobileBertTokenizer", true}};
 
-// Python writes "no limit" as an integer of 31 digits, which this project's
-// JSON parser refuses: as a number with an exponent it is read.
+// Python writes "no limit" as a 31-digit integer, which this project's JSON
+// parser rejects. Adds an exponent to such integers, so that they parse as
+// floating-point numbers.
 std::string WithExponents(std::string_view json) {
   constexpr size_t kMostDigits = 18;
   constexpr std::string_view kOfNumbers = "+-.0123456789Ee";
@@ -63,7 +65,7 @@ Status ReadToken(const JsonNode& root, std::string_view key,
   return {};
 }
 
-// Null for a class that is not BERT's.
+// Returns null for a class that is not BERT's.
 Result<const TokenizerClass*> ReadClass(const JsonNode& root, bool vocab_txt) {
   const auto node = root.Find("tokenizer_class");
   if (!node) return &kBertClasses[0];
@@ -82,7 +84,7 @@ Result<const TokenizerClass*> ReadClass(const JsonNode& root, bool vocab_txt) {
 Status ReadNormalizerSwitches(const JsonNode& root,
                               BertNormalizerOptions& normalizer) {
   auto status = ReadFlag(root, "do_lower_case", normalizer.lowercase);
-  normalizer.strip_accents = normalizer.lowercase;  // null: as do_lower_case
+  normalizer.strip_accents = normalizer.lowercase;  // default if null
   if (status) {
     status = ReadFlag(root, "strip_accents", normalizer.strip_accents);
   }
@@ -93,7 +95,7 @@ Status ReadNormalizerSwitches(const JsonNode& root,
   return status;
 }
 
-// Ours cuts the end of a text, and splits it into words first.
+// Podium truncates the end of a text, and splits it into words first.
 Status CheckSupported(const JsonNode& root, bool vocab_txt) {
   if (const auto node = root.Find("truncation_side")) {
     const auto side = node->String();
@@ -161,8 +163,8 @@ Status ReadRoot(const JsonNode& root, bool vocab_txt, TokenizerConfig& config) {
   return {};
 }
 
-// The tokens that lay out a pair or fill it up. To BERT's classes those that
-// the vocabulary has are added tokens, whether the files say so or not.
+// Finds the tokens that structure or pad a pair. For BERT's classes, those in
+// the vocabulary are added tokens even if the files do not say so.
 void NameStructureTokens(const TokenizerConfig& from,
                          BertTokenizerConfig& config) {
   std::vector<int32_t>& structure = config.structure_ids;

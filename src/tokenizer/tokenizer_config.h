@@ -14,29 +14,29 @@
 
 namespace podium {
 
-// What tokenizer_config.json says, with what transformers' class of tokenizers
-// takes for granted where it is silent. As it is here: no file.
+// The contents of tokenizer_config.json, with the defaults of transformers'
+// tokenizer class. A default-constructed value stands for a missing file.
 struct TokenizerConfig {
-  // What the tokens of a pair's structure are called.
+  // The spelling of the tokens that structure a pair.
   std::string unk = "[UNK]", cls = "[CLS]", sep = "[SEP]", pad = "[PAD]",
               mask = "[MASK]";
-  // Counts in place of tokenizer.json's; absent where the class leaves the text
-  // to tokenizer.json.
+  // Overrides that of tokenizer.json; absent if the class uses
+  // tokenizer.json's.
   std::optional<BertNormalizerOptions> normalizer;
   std::optional<int32_t> model_max_length;
-  bool token_type_ids = true;  // else all are 0
+  bool token_type_ids = true;  // if false, all ids are 0
   std::vector<AddedTokenOfFile> added_tokens;
-  std::optional<JsonDocument> document;  // what added_tokens borrow from
+  std::optional<JsonDocument> document;  // owns what added_tokens borrow
 };
 
-// Reads the file. `vocab_txt`: there is no tokenizer.json, so that the class
-// has to be BERT's. `file` is what errors call it.
+// Reads the file. `vocab_txt` means that there is no tokenizer.json, so the
+// class must be BERT's. `file` is its name in errors.
 Result<TokenizerConfig> ReadTokenizerConfig(const std::string& file,
                                             std::string_view bytes,
                                             bool vocab_txt,
                                             const Limits& limits);
 
-// Puts it into what the other files said.
+// Applies `from` to the contents of the other files.
 Result<void> Apply(const TokenizerConfig& from, BertTokenizerConfig& config);
 
 }  // namespace podium

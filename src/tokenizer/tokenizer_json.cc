@@ -19,7 +19,7 @@ constexpr int32_t kMaxTokenTypeId = 255;
 
 using Status = Result<void>;
 
-// The `type` of a component that has to be one of ours.
+// Checks that a component has a supported `type`.
 Status ExpectType(const JsonNode& node, std::string_view understood) {
   const auto type_node = node.Get("type");
   if (!type_node) return Unexpected(type_node.error());
@@ -41,7 +41,7 @@ Status ReadNormalizer(const JsonNode& root, BertNormalizerOptions& options) {
         ReadFlag(*node, "handle_chinese_chars", options.handle_chinese_chars);
   }
   if (status) status = ReadFlag(*node, "lowercase", options.lowercase);
-  options.strip_accents = options.lowercase;  // null: as lowercase
+  options.strip_accents = options.lowercase;  // default if null
   if (status) status = ReadFlag(*node, "strip_accents", options.strip_accents);
   return status;
 }
@@ -118,7 +118,7 @@ Status ReadAddedTokens(const JsonNode& root, BertTokenizerConfig& config) {
   return AddTokens(*tokens, config);
 }
 
-// The ids that one special token of a template stands for.
+// The ids of one special token of a template.
 Result<std::vector<int32_t>> SpecialTokenIds(const JsonNode& processor,
                                              const JsonNode& name_node,
                                              std::string_view name,
@@ -200,7 +200,7 @@ Status ReadTemplate(const JsonNode& processor, int32_t vocab_size,
   return {};
 }
 
-// BertProcessing spells a special token ["[SEP]", 102].
+// BertProcessing writes a special token as ["[SEP]", 102].
 Result<int32_t> ReadNamedId(const JsonNode& processor, std::string_view key,
                             int32_t vocab_size) {
   const auto node = processor.Get(key);
@@ -229,8 +229,8 @@ Status ReadPostProcessor(const JsonNode& root, int32_t vocab_size,
   return ReadTemplate(*node, vocab_size, pair_template);
 }
 
-// Ours cuts the end of a text; a model that wants its beginning cut would be
-// given other tokens than it was trained on.
+// Podium truncates the end of a text; a model that expects the beginning to be
+// cut would get other tokens than in training.
 Status ReadTruncation(const JsonNode& root) {
   const auto truncation = root.Find("truncation");
   if (!truncation) return {};

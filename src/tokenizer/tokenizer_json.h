@@ -11,9 +11,9 @@ namespace podium {
 
 // Reads a Hugging Face tokenizer.json of a BERT model: BertNormalizer,
 // BertPreTokenizer, WordPiece, and TemplateProcessing or BertProcessing.
-// Anything else is kInvalidData that says what is understood. Its truncation
-// length and padding are not read: they are the caller's to choose. `file` is
-// what errors call it.
+// Anything else is kInvalidData with a message that names the supported values.
+// The truncation length and the padding are ignored: the caller chooses them.
+// `file` is the file's name in errors.
 Result<BertTokenizerConfig> ReadTokenizerJson(const std::string& file,
                                               std::string_view bytes,
                                               const Limits& limits);

@@ -12,7 +12,7 @@ namespace {
 
 using Ids = std::vector<int32_t>;
 
-// A small model; a test replaces a part of it.
+// A small model; tests replace parts of it.
 constexpr std::string_view kTokenizerJson = R"({
   "version": "1.0", "truncation": {"direction": "Right", "max_length": 8,
                                    "strategy": "LongestFirst", "stride": 0},
@@ -51,7 +51,8 @@ Result<std::unique_ptr<Tokenizer>> LoadJson(std::string json,
   return Tokenizer::Load(files, limits);
 }
 
-// That `json` is refused, by a message that names the file and holds `part`.
+// Checks that loading `json` fails, with a message that names the file and
+// contains `part`.
 void ExpectRefused(std::string json, std::string_view part) {
   const auto tokenizer = LoadJson(std::move(json));
   ASSERT_FALSE(tokenizer) << part;
@@ -71,7 +72,7 @@ TEST(TokenizerTest, ReadsTokenizerJson) {
   EXPECT_EQ(t.pair_special_tokens(), 3);
   EXPECT_EQ(t.Tokenize("Hellos HELL\u00C9 \u00E9"), (Ids{3, 4, 0, 8}));
   EXPECT_EQ(t.Tokenize("hellos helloss"), (Ids{3, 4, 0}));  // 7 letters
-  // The file's own max_length is not ours.
+  // The max_length in the file is ignored.
   const auto pair = t.EncodePair(Ids{3, 3, 3, 3}, Ids{4, 4, 4}, {});
   ASSERT_TRUE(pair);
   EXPECT_EQ(pair->input_ids, (Ids{1, 3, 3, 3, 3, 2, 4, 4, 4, 2}));
@@ -93,7 +94,8 @@ TEST(TokenizerTest, TokensOfThePairsStructureAreTextUnlessTheyAreMatched) {
   ASSERT_TRUE(tokenizer);
   EXPECT_EQ((*tokenizer)->Tokenize("hello [SEP] hello"), (Ids{3, 5, 7, 6, 3}));
   EXPECT_EQ((*tokenizer)->Tokenize("[UNK]"), (Ids{5, 0, 6}));
-  // To transformers [SEP] is an added token, though tokenizer.json lacks it.
+  // For transformers [SEP] is an added token, although tokenizer.json does not
+  // list it.
   const MemoryFiles files({{"tokenizer.json", std::string(kTokenizerJson)},
                            {"tokenizer_config.json", "{}"}});
   const auto matching = Tokenizer::Load(

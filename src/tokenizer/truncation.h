@@ -12,14 +12,15 @@ struct PairLengths {
   size_t document = 0;
 };
 
-// How many tokens from the start of each text stay where the two may hold
-// `room` together, as Hugging Face `tokenizers` cuts them.
+// How many tokens to keep from the start of each text when the two together may
+// have at most `room` tokens, by the rules of Hugging Face `tokenizers`.
 //
-// kLongestFirst: where the shorter text fits in half of the room, the longer
-// has the rest; otherwise each has half, and the odd token goes to the longer
-// text, or to the document where they are equally long.
-// kOnlySecond: kInvalidArgument where the query leaves no room for a token of
-// the document and something has to go.
+// kLongestFirst: if the shorter text fits in half of the room, the longer one
+// gets the rest. Otherwise each gets half, and an odd token goes to the longer
+// text, or to the document if both are equally long.
+//
+// kOnlySecond: kInvalidArgument if the pair must be cut and the query leaves no
+// room for a token of the document.
 Result<PairLengths> TruncatePair(const PairLengths& lengths, size_t room,
                                  Truncation truncation);
 

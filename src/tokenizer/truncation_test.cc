@@ -26,7 +26,7 @@ TEST(TruncationTest, LongestFirstCutsTheLongerText) {
 
 TEST(TruncationTest, LongestFirstHalvesWhereBothAreLong) {
   EXPECT_TRUE(LongestFirst(100, 200, 8) == (PairLengths{4, 4}));
-  // The odd token goes to the longer text, to the document on a tie.
+  // An odd token goes to the longer text, or to the document on a tie.
   EXPECT_TRUE(LongestFirst(100, 200, 9) == (PairLengths{4, 5}));
   EXPECT_TRUE(LongestFirst(200, 100, 9) == (PairLengths{5, 4}));
   EXPECT_TRUE(LongestFirst(100, 100, 9) == (PairLengths{4, 5}));
@@ -34,8 +34,9 @@ TEST(TruncationTest, LongestFirstHalvesWhereBothAreLong) {
   EXPECT_TRUE(LongestFirst(100, 100, 0) == (PairLengths{0, 0}));
 }
 
-// "one at a time": the slow twin that the rule is named after. It settles ties
-// its own way, so that only the sum and the shorter text are compared.
+// The slow reference that gives the rule its name: remove one token at a time.
+// It breaks ties differently, so the test compares only the sum and the shorter
+// text.
 TEST(TruncationTest, LongestFirstIsWhatTakingOneTokenAtATimeLeaves) {
   for (size_t q = 0; q < 12; ++q) {
     for (size_t d = 0; d < 12; ++d) {

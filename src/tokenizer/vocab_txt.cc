@@ -36,7 +36,7 @@ Result<void> ReadVocab(const std::string& file, std::string_view bytes,
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
 
-  // By token, and the last line first: the one that unique() keeps.
+  // Sorts by token, and the last line first, because unique() keeps the first.
   std::sort(tokens.begin(), tokens.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first < b.first : a.second > b.second;
   });

@@ -9,9 +9,10 @@
 
 namespace podium {
 
-// Reads vocab.txt, the older file of a BERT model: a token a line, its id the
-// number of lines before it. `special` names the special tokens. Where a token
-// is there twice, the later line counts. `file` is what errors call it.
+// Reads vocab.txt, the older file of a BERT model: one token per line, its id
+// being the number of lines before it. `special` names the special tokens. If a
+// token occurs twice, the later line counts. `file` is the file's name in
+// errors.
 Result<BertTokenizerConfig> ReadVocabTxt(const std::string& file,
                                          std::string_view bytes,
                                          const TokenizerConfig& special);

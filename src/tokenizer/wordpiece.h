@@ -13,26 +13,26 @@
 
 namespace podium {
 
-// The tokens of a model and their ids.
+// A model's tokens and their ids.
 struct WordPieceVocab {
-  // In the order of their bytes; no token and no id is there twice.
+  // Sorted by bytes; tokens and ids are unique.
   std::vector<std::pair<std::string, int32_t>> tokens;
   int32_t unk_id = 0;
-  // What a token that continues a word begins with.
+  // The prefix of a token that continues a word.
   std::string continuing_subword_prefix = "##";
 
   std::optional<int32_t> IdOf(std::string_view token) const;
 };
 
-// Words to ids: from the left, the longest token that fits, until the word is
-// used up; a word that cannot be used up is one unk_id. Const after building,
-// for any number of threads.
+// Splits words into tokens: from the left, the longest token that matches,
+// until the end of the word. A word that cannot be split this way becomes one
+// unk_id. Const after Build(); any number of threads may use it.
 class WordPiece {
  public:
   static Result<WordPiece> Build(const WordPieceVocab& vocab);
 
-  // Appends the ids of `word`. Takes time in proportion to the word's length
-  // times that of the longest token.
+  // Appends the ids of `word`. Takes time proportional to the length of the
+  // word times that of the longest token.
   void Append(std::string_view word, std::vector<int32_t>& ids) const;
 
   int32_t unk_id() const { return unk_id_; }

@@ -1,8 +1,8 @@
-// Text to ids, in bytes of text a second, on one thread: by default English
-// prose of this repository in the built-in model's vocabulary. Prose of a few
-// thousand words stays in caches: for a figure, name other text.
-// PODIUM_BENCH_MODEL is a folder with a tokenizer, PODIUM_BENCH_TEXT a file of
-// UTF-8 text.
+// Measures tokenization, in bytes of text per second, on one thread: by default
+// for English prose of this repository and the built-in model's vocabulary. A
+// few thousand words of prose stay in the caches, so use other text for a
+// figure to publish. PODIUM_BENCH_MODEL names a folder with a tokenizer,
+// PODIUM_BENCH_TEXT a file of UTF-8 text.
 
 #include <benchmark/benchmark.h>
 
@@ -25,7 +25,7 @@ std::string Contents(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// One MiB or a little more, or nothing where there is no such file.
+// A little over one MiB of text, or nothing if the file does not exist.
 std::string Text() {
   if (const char* path = std::getenv("PODIUM_BENCH_TEXT")) {
     return Contents(path);

@@ -19,7 +19,7 @@ WordPiece Build(std::vector<std::pair<std::string, int32_t>> tokens,
 }
 
 Ids Pieces(const WordPiece& wordpiece, std::string_view word) {
-  Ids ids = {99};  // what is there before stays
+  Ids ids = {99};  // earlier ids must stay
   wordpiece.Append(word, ids);
   EXPECT_EQ(ids.front(), 99);
   ids.erase(ids.begin());
