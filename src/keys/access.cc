@@ -18,7 +18,8 @@ AccessDecision Refuse(AccessOutcome outcome, std::string code,
   return decision;
 }
 
-// Whole seconds, never too early: `now.utc` has lost up to one of them.
+// Rounds up to whole seconds, never too early: `now.utc` is rounded down by up
+// to a second.
 void ComeBackAfter(std::chrono::microseconds wait, const Instant& now,
                    AccessDecision& decision) {
   decision.retry_after = std::max(seconds(1), std::chrono::ceil<seconds>(wait));
@@ -30,8 +31,8 @@ bool Contains(const std::vector<std::string>& allowed, std::string_view name) {
          std::find(allowed.begin(), allowed.end(), name) != allowed.end();
 }
 
-// Cohere's text for trial keys goes on with addresses of Cohere's, which are no
-// place to ask about a key of this server.
+// Cohere's message for trial keys continues with Cohere's own addresses, which
+// cannot help with a key of this server.
 std::string TrialText(int64_t limit, std::string_view period) {
   return fmt::format(
       "You are using a Trial key, which is limited to {} API calls / {}. You "
@@ -114,7 +115,7 @@ AccessDecision Access::Check(const AccessRequest& request) {
   }
   auto key = ring_->Find(token.key);
   if (!key) return Unauthorized(request, now);
-  // Only who has the right key is told that it was one.
+  // Only a client with the right key learns that it has expired.
   if (key->record.expires && *key->record.expires <= now.utc) {
     return Refuse(AccessOutcome::kUnauthorized, "expired_api_key",
                   "Your API key has expired.");

@@ -15,7 +15,7 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Time as the test says; threads off, so that Refresh and Flush are its own.
+// The test sets the time. Threads are off, so the test calls Refresh and Flush.
 class AccessTest : public testing::Test {
  protected:
   AccessTest() {
@@ -71,7 +71,7 @@ TEST_F(AccessTest, WithoutKeysItIsOpen) {
   access->Refund(decision.grant);
   access->Record(decision.grant, {.documents = 3});
   EXPECT_TRUE(TrialHeaders(decision.grant).empty());
-  // And leaves no files where nobody asked for any.
+  // It creates no files unless asked to.
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
@@ -145,7 +145,7 @@ TEST_F(AccessTest, ForbiddenNamesTheEndpointOrTheModel) {
   EXPECT_EQ(Ask(*access, key, "rerank", "podium").outcome,
             AccessOutcome::kAllowed);
 
-  // Told after the body: what the head took is given back.
+  // Refused after the body: the charge for the head is refunded.
   for (int i = 0; i < 5; ++i) {
     const AccessDecision head = Ask(*access, key);
     ASSERT_EQ(head.outcome, AccessOutcome::kAllowed);
@@ -324,7 +324,7 @@ TEST_F(AccessTest, KeysHoldWhileTheStoreIsGoneAndReturnWithIt) {
   std::filesystem::rename(path_, away);
   EXPECT_FALSE(access->Refresh());
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kAllowed);
-  std::filesystem::copy_file(away, path_);  // another file by that name
+  std::filesystem::copy_file(away, path_);  // another file with that name
   ASSERT_TRUE(KeyStore::Open(path_)->Revoke("ci", now_.utc));
   ASSERT_TRUE(access->Refresh());
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kUnauthorized);

@@ -18,8 +18,8 @@ Unexpected<Error> NoEntropy() {
               "the system's random generator gives no bytes");
 }
 
-// Each character is as likely as any other: bytes past the last multiple of 62
-// are drawn again.
+// All characters are equally likely: bytes past the last multiple of 62 are
+// drawn again.
 Result<std::string> RandomText(std::string prefix, size_t characters) {
   const size_t size = prefix.size() + characters;
   std::array<uint8_t, 64> bytes{};
@@ -77,7 +77,7 @@ BearerToken ParseAuthorization(std::optional<std::string_view> header,
   if (!header || header->empty()) return {State::kMissing, {}};
   const size_t space = header->find(' ');
   if (!IsBearer(header->substr(0, space))) return {State::kMalformed, {}};
-  // Clients with an empty key send "Bearer " and HTTP trims the space.
+  // Clients with an empty key send "Bearer ", and HTTP parsing trims the space.
   if (space == std::string_view::npos || space + 1 == header->size()) {
     return {State::kMissing, {}};
   }

@@ -25,8 +25,8 @@ TEST(ApiKey, IsLongRecognisableAndNeverTheSame) {
     }
     EXPECT_TRUE(seen.insert(key).second);
   }
-  // 32,000 characters over 62: 516 each, give or take 23. Ten times that is no
-  // accident.
+  // 32,000 characters over 62 values: 516 each, give or take 23. A deviation
+  // ten times that is not chance.
   ASSERT_EQ(counts.size(), 62u);
   for (const auto& [c, count] : counts) EXPECT_NEAR(count, 516, 230) << c;
 }

@@ -7,7 +7,7 @@ namespace podium {
 int64_t Gcra::Debt(const GcraRate& rate, std::chrono::microseconds now) const {
   if (now <= at_) return debt_;
   const int64_t passed = (now - at_).count();
-  // A product that could overflow has paid everything back long ago.
+  // If the product could overflow, the debt was paid back long ago.
   if (passed > debt_ / rate.limit) return 0;
   return debt_ - passed * rate.limit;
 }
@@ -30,7 +30,7 @@ GcraDecision Gcra::Check(const GcraRate& rate, int64_t cost,
   }
   const int64_t over = debt + cost * unit - most;
   if (over > 0) {
-    // Time that went backwards has to catch up first.
+    // If the clock went backwards, it has to catch up first.
     const auto behind = std::max(std::chrono::microseconds(0), at_ - now);
     decision.retry_after = behind + std::chrono::microseconds(
                                         (over + rate.limit - 1) / rate.limit);

@@ -10,8 +10,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-// The same rule told slowly: a bucket of whole units and one fraction, filled
-// one microsecond at a time.
+// A slow reference implementation: a bucket of whole units and a fraction,
+// filled one microsecond at a time.
 class SlowBucket {
  public:
   explicit SlowBucket(const GcraRate& rate) : rate_(rate), level_(Most()) {}

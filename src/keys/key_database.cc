@@ -6,13 +6,13 @@
 namespace podium {
 namespace {
 
-// "PodK" in the file's header, so that another program's database is not taken
-// for ours.
+// "PodK" in the file's header, so that another program's database is not
+// mistaken for ours.
 constexpr int64_t kApplicationId = 0x506f644b;
 constexpr int64_t kSchemaVersion = 1;
 
-// Secrets are apart from keys: a key that is rotated keeps its id, its limits
-// and its usage. `generation` counts the changes that a server must hear of.
+// Secrets are stored apart from keys: a rotated key keeps its id, its limits
+// and its usage. `generation` counts the changes that a server must pick up.
 constexpr const char* kSchema[] = {
     "CREATE TABLE store (generation INTEGER NOT NULL,"
     " pepper_check BLOB)",
@@ -37,8 +37,8 @@ constexpr const char* kSchema[] = {
 };
 static_assert(kApplicationId == 1349477451);
 
-// 0: empty, to be filled. Else the schema that the file has. Within a
-// transaction: the three reads must be of one moment.
+// The file's schema version; 0 if the file is empty. Call inside a transaction,
+// so that the three reads are consistent.
 Result<int64_t> SchemaVersion(Database& database) {
   const auto version = database.Number("PRAGMA user_version");
   const auto application = database.Number("PRAGMA application_id");
@@ -70,7 +70,7 @@ Result<void> CreateTables(Database& database) {
   if (!transaction) return Unexpected(transaction.error());
   const auto version = SchemaVersion(database);
   if (!version) return Unexpected(version.error());
-  if (*version != 0) return {};  // another process was first
+  if (*version != 0) return {};  // another process created the tables first
   for (const char* statement : kSchema) {
     if (auto made = database.Run(statement); !made) return made;
   }
@@ -82,7 +82,7 @@ const char* Variable(const char* name) {
   return value != nullptr && value[0] != '\0' ? value : nullptr;
 }
 
-// Where the store lies when nobody names a file.
+// The store's path when none is given.
 std::string UnnamedStorePath() {
   if (const char* state = Variable("XDG_STATE_HOME")) {
     return std::string(state) + "/podium/keys.db";
@@ -92,11 +92,11 @@ std::string UnnamedStorePath() {
          "/.local/state/podium/keys.db";
 }
 
-// Makes the folder of the unnamed store. Any other folder must exist: it may be
-// a slip of the pen, and keys in the wrong place lock nobody out.
+// Creates the folder of the unnamed store. Any other folder must exist: the
+// path may be a typo, and keys in the wrong place protect nothing.
 Result<void> CheckFolder(const std::string& path) {
   namespace fs = std::filesystem;
-  std::error_code ignored;  // SQLite says what else is wrong with the folder
+  std::error_code ignored;  // SQLite reports other errors with the folder
   const fs::path folder = fs::path(path).parent_path();
   if (folder.empty() || fs::exists(folder, ignored)) return {};
   if (path == UnnamedStorePath()) {
@@ -124,8 +124,8 @@ Result<Database> OpenKeyDatabase(const std::string& path,
   }
   auto database = Database::Open(path, busy_timeout);
   if (!database) return database;
-  // Another process may be making the tables right now. Deferred, so that it
-  // takes no lock that a file which may only be read would refuse.
+  // Another process may be creating the tables right now. The transaction is
+  // deferred, so that it takes no lock that a read-only file would refuse.
   if (auto begun = database->Run("BEGIN"); !begun) {
     return Unexpected(begun.error());
   }

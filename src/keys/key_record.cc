@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-constexpr size_t kMaxNames = 64;  // endpoints or models of one key
+constexpr size_t kMaxNames = 64;  // endpoints or models per key
 
 bool IsLetterOrDigit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-// Device and inode; nothing where there is no such file.
+// Device and inode; nothing if there is no such file.
 std::optional<std::pair<uint64_t, uint64_t>> FileIdentity(
     const std::string& path) {
   struct stat status {};
@@ -52,8 +52,8 @@ KeyRing::~KeyRing() {
 Result<void> KeyRing::AddEnvironmentKeys() {
   auto keys = ParseEnvironmentKeys(options_.environment_keys, options_.limits);
   if (!keys) return Unexpected(keys.error());
-  // Digests here as well: no key stays in memory for a core dump to show. The
-  // pepper is as old as the process.
+  // Store these keys as digests too, so that a core dump shows no key. The
+  // pepper is new for each process.
   auto pepper = NewPepper();
   if (!pepper) return Unexpected(pepper.error());
   environment_.pepper = *pepper;
@@ -74,20 +74,20 @@ Result<void> KeyRing::AddEnvironmentKeys() {
   return {};
 }
 
-// False: there is no store (yet).
+// False if there is no store (yet).
 Result<bool> KeyRing::OpenStore() {
   if (options_.store_path.empty()) return false;
   const auto identity = FileIdentity(options_.store_path);
   if (!identity) {
     store_.reset();
-    if (!has_keys()) return false;      // nobody has made one yet
-    if (generation_ < 0) return false;  // keys from the environment alone
+    if (!has_keys()) return false;      // no store has been created yet
+    if (generation_ < 0) return false;  // only keys from the environment
     return Fail(ErrorCode::kUnavailable,
                 options_.store_path + ": gone: restore it from a copy",
                 options_.store_path);
   }
   if (store_ && *identity == file_) return true;
-  // Another file under this name, such as a restored copy.
+  // A different file has this name now, for example a restored copy.
   auto opened = KeyStore::Open(options_.store_path, options_.limits);
   if (!opened) return Unexpected(opened.error());
   store_ = *std::move(opened);
@@ -124,7 +124,7 @@ Result<void> KeyRing::Load(int64_t generation) {
   const auto month = usage->MonthRequests(today);
   if (!month) return Unexpected(month.error());
 
-  // What is used of a key's limits stays used.
+  // Keep how much of each key's limits is used.
   std::map<std::string, std::shared_ptr<KeyQuota>> quotas;
   {
     const std::lock_guard lock(mutex_);
@@ -178,8 +178,9 @@ void KeyRing::LogChange(bool has_keys, size_t secrets) const {
 std::shared_ptr<const LiveKey> KeyRing::FindIn(const Snapshot& snapshot,
                                                std::string_view key) const {
   const KeyDigest digest = DigestOf(key, snapshot.pepper);
-  // Found by its first half, in a time that tells about digests, which nobody
-  // without the pepper can steer; compared as a whole in constant time.
+  // The search uses the digest's first half. Its timing depends on digests,
+  // which nobody without the pepper can choose. The whole digest is then
+  // compared in constant time.
   const auto half = [](const KeyDigest& a, const KeyDigest& b) {
     return std::lexicographical_compare(a.begin(), a.begin() + 16, b.begin(),
                                         b.begin() + 16);

@@ -32,7 +32,7 @@ KeyRecord RecordOf(const Statement& row) {
   KeyRecord record;
   record.id = row.Text(0);
   record.name = row.Text(1);
-  // A kind that this version does not know gets the tighter rules.
+  // A kind that this version does not know gets the stricter rules.
   record.kind = ParseKeyKind(row.Text(2)).value_or(KeyKind::kTrial);
   record.endpoints = SplitLines(row.Text(3));
   record.models = SplitLines(row.Text(4));
@@ -45,7 +45,7 @@ KeyRecord RecordOf(const Statement& row) {
   return record;
 }
 
-// KEY_COLUMNS, then digest and expires of the secret.
+// Reads rows of KEY_COLUMNS, then the secret's digest and expiry.
 Result<std::vector<StoredSecret>> SecretsOf(Result<Statement> rows,
                                             const std::string& path) {
   if (!rows) return Unexpected(rows.error());
@@ -58,7 +58,7 @@ Result<std::vector<StoredSecret>> SecretsOf(Result<Statement> rows,
     const auto digest = rows->Blob(kKeyColumns);
     secret.expires = TimeOf(*rows, kKeyColumns + 1);
     secret.record = RecordOf(*rows);
-    // Numbers that no podium wrote must not reach the arithmetic of limits.
+    // Numbers not written by Podium must not reach the arithmetic of limits.
     if (digest.size() != secret.digest.size() ||
         !CheckKeyRecord(secret.record)) {
       return Fail(ErrorCode::kInvalidData,
@@ -206,7 +206,7 @@ Result<KeyRecord> KeyStore::FindLive(std::string_view id_or_name) {
   const auto row = rows->Step();
   if (!row) return Unexpected(row.error());
   if (*row) return RecordOf(*rows);
-  // What was given may be the key itself, so it is not repeated.
+  // The argument may be the key itself, so the message does not repeat it.
   return Fail(ErrorCode::kNotFound,
               "no key with that id or name, or it is revoked already: see "
               "podium keys list",

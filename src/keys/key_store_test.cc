@@ -150,7 +150,7 @@ TEST_F(KeyStoreTest, RotationKeepsTheKeyAndEndsItsOldSecret) {
   EXPECT_NE(second.key, first.key);
   EXPECT_EQ(Find(store, first.key)->expires, kNow + seconds(60));
   EXPECT_FALSE(Find(store, second.key)->expires);
-  // A longer grace later on does not lengthen the first one.
+  // A later rotation with a longer grace does not extend the first one.
   const NewKey third = *store.Rotate("a", seconds(600), kNow + seconds(10));
   EXPECT_EQ(Find(store, first.key)->expires, kNow + seconds(60));
   EXPECT_EQ(Find(store, second.key)->expires, kNow + seconds(610));
@@ -198,7 +198,7 @@ TEST_F(KeyStoreTest, AnotherPepperIsAnErrorAndNotAWrongKey) {
   }
   ASSERT_EQ(unlink((path_ + ".pepper").c_str()), 0);
   KeyStore store = Open();
-  const auto missing = store.LoadCheckedPepper(true);  // never made anew
+  const auto missing = store.LoadCheckedPepper(true);  // never created again
   ASSERT_FALSE(missing);
   EXPECT_NE(missing.error().message.find(path_ + ".pepper"), std::string::npos);
   EXPECT_FALSE(store.Add(Named("b"), kNow));
@@ -220,7 +220,7 @@ TEST_F(KeyStoreTest, APepperThatOthersReadIsRefused) {
   EXPECT_NE(pepper.error().message.find("chmod 600"), std::string::npos);
 }
 
-// Errors of files: each names the file.
+// Expects an error that names the file.
 void ExpectError(const Result<KeyStore>& store, ErrorCode code,
                  const std::string& path) {
   ASSERT_FALSE(store);
@@ -271,7 +271,7 @@ TEST(KeyStoreFile, ThatIsDamagedIsAnErrorWhereverTheDamageIs) {
       damaged[i] = static_cast<char>(~damaged[i]);
     }
     std::ofstream(path, std::ios::binary) << damaged;
-    auto store = KeyStore::Open(path);  // no crash; a value, whatever it is
+    auto store = KeyStore::Open(path);  // must not crash; any result will do
     if (!store) continue;
     (void)store->Secrets();
     (void)store->List();
@@ -293,7 +293,7 @@ TEST(KeyStoreFile, ThatIsLockedIsUnavailable) {
     ASSERT_FALSE(added);
     EXPECT_EQ(added.error().code, ErrorCode::kUnavailable);
     EXPECT_NE(added.error().message.find("locked"), std::string::npos);
-    EXPECT_TRUE(store.Secrets());  // reading goes on
+    EXPECT_TRUE(store.Secrets());  // reading still works
   }
   EXPECT_TRUE(store.Add(Named("a"), kNow));
 }

@@ -52,8 +52,8 @@ Result<Pepper> ReadPepper(const std::string& file) {
   return pepper;
 }
 
-// Written aside and linked into place: no reader sees half of it, and of two
-// processes that make one, both end with the first.
+// Writes a temporary file and links it into place, so that no reader sees half
+// of it. If two processes create one, both use the first.
 Result<Pepper> CreatePepper(const std::string& file) {
   const auto pepper = NewPepper();
   if (!pepper) return pepper;
@@ -88,7 +88,7 @@ Result<Pepper> LoadPepper(const std::string& store_path, bool may_create) {
                   "PODIUM_KEY_PEPPER must be 32 characters or more",
                   "PODIUM_KEY_PEPPER");
     }
-    return DigestOf(variable, Pepper{});  // any length to 32 bytes
+    return DigestOf(variable, Pepper{});  // hashes any length to 32 bytes
   }
   const std::string file = store_path + ".pepper";
   if (access(file.c_str(), F_OK) == 0) return ReadPepper(file);

@@ -7,7 +7,7 @@ namespace {
 
 GcraRate PerMinute(int64_t limit) { return {.limit = limit, .burst = limit}; }
 
-// The one that denies with the longest wait is what the caller has to know.
+// Reports the limit with the longest wait if several deny.
 void Deny(QuotaDecision& decision, QuotaLimit limit, const GcraDecision& by) {
   if (by.allowed) return;
   const bool worse = decision.allowed ||
@@ -21,7 +21,7 @@ void Deny(QuotaDecision& decision, QuotaLimit limit, const GcraDecision& by) {
   decision.retry_after = by.retry_after;
 }
 
-// Until one more could be taken than could be now.
+// The wait until one more than `remaining` can be taken.
 std::chrono::microseconds WaitForOneMore(const Gcra& gcra, const GcraRate& rate,
                                          int64_t remaining,
                                          std::chrono::microseconds now) {
@@ -51,7 +51,7 @@ int64_t KeyQuota::month_used(Day day) const {
 
 void KeyQuota::TurnMonth(Day day) {
   const Day month = MonthOf(day);
-  if (month <= month_) return;  // a clock set back gives no month anew
+  if (month <= month_) return;  // setting the clock back starts no new month
   month_ = month;
   month_used_ = 0;
 }

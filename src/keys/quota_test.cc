@@ -95,7 +95,7 @@ TEST(KeyQuota, TheMonthIsTheCalendars) {
   EXPECT_FALSE(quota.Take({.requests = 1}, At(december - seconds(1))).allowed);
   EXPECT_TRUE(quota.Take({.requests = 1}, At(december)).allowed);
   EXPECT_EQ(quota.month_used(kDay + std::chrono::days(8)), 1);
-  // A clock that is set back brings no month back.
+  // Setting the clock back does not bring back a month.
   EXPECT_TRUE(quota.Take({.requests = 2}, At(december - seconds(1))).allowed);
   EXPECT_FALSE(quota.Take({.requests = 1}, At(december)).allowed);
 }

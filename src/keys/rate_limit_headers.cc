@@ -9,10 +9,10 @@ namespace {
 
 using std::chrono::seconds;
 
-// Longer waits are told by retry-after alone.
+// Longer waits appear only in retry-after.
 constexpr seconds kLongestReset{60};
 
-// "a", "b": the items of a list, or nothing.
+// Appends to a list: "a", "b".
 void AppendItem(std::string& list, const std::string& item) {
   if (!list.empty()) list += ", ";
   list += item;
@@ -32,13 +32,13 @@ std::string Policies(const QuotaState& state) {
     AppendItem(list, fmt::format("\"tok\";q={};w=60;qu=\"tokens\"",
                                  state.tokens_per_minute));
   }
-  if (state.requests_per_month > 0) {  // a month has no length in seconds
+  if (state.requests_per_month > 0) {  // no `w`: months vary in length
     AppendItem(list, fmt::format("\"month\";q={}", state.requests_per_month));
   }
   return list;
 }
 
-// `t` is left out where nothing is to come back.
+// Leaves out `t` if the limit is unused.
 std::string Left(const char* policy, int64_t remaining, seconds wait) {
   std::string item = fmt::format("\"{}\";r={}", policy, remaining);
   if (wait.count() > 0) item += fmt::format(";t={}", wait.count());

@@ -11,7 +11,7 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Two hours before a month ends; time stands still.
+// Time is fixed at two hours before the end of a month.
 class RateLimitHeadersTest : public testing::Test {
  protected:
   RateLimitHeadersTest() {

@@ -119,7 +119,8 @@ void Database::Close::operator()(sqlite3* database) const {
 
 Result<Database> Database::Open(const std::string& path,
                                 std::chrono::milliseconds busy_timeout) {
-  // SQLite would make it by the umask; its -wal and -shm follow this file.
+  // SQLite would create the file with the umask's mode. Its -wal and -shm files
+  // copy this file's mode.
   const int made =
       open(path.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_RDWR, 0600);
   if (made >= 0) close(made);

@@ -99,7 +99,7 @@ std::string UsageTable(const std::vector<UsageRow>& rows) {
   return text;
 }
 
-// Ids and names hold no character that CSV would have to quote (IsKeyName).
+// Ids and names have no character that CSV would have to quote (IsKeyName).
 std::string UsageCsv(const std::vector<UsageRow>& rows) {
   std::string text = "day,key,name,requests,documents,search_units,tokens\r\n";
   for (const UsageRow& row : rows) {

@@ -11,8 +11,7 @@
 namespace podium {
 namespace {
 
-// The finalizer of splitmix64: every bit of the input moves every bit of the
-// output.
+// The finalizer of splitmix64: every input bit affects every output bit.
 uint64_t Mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
   x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
@@ -41,7 +40,8 @@ constexpr uint64_t kIpv6 = uint64_t{1} << 63;
 uint64_t NetworkOf(std::string_view address) {
   constexpr std::array<uint8_t, 12> kMapped{0, 0, 0, 0, 0,    0,
                                             0, 0, 0, 0, 0xff, 0xff};
-  const std::string text(address.substr(0, address.find('%')));  // the zone
+  const std::string text(address.substr(0, address.find('%')));  // without the
+                                                                 // zone
   std::array<uint8_t, 16> bytes{};
   if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
     return BigEndian(bytes.data(), 3);

@@ -36,7 +36,7 @@ TEST(WrongKeys, NeverGrows) {
   KeyLimits limits;
   limits.wrong_key_slots = 1;
   limits.wrong_keys_burst = 2;
-  WrongKeys wrong(limits);  // all networks share the one slot
+  WrongKeys wrong(limits);  // all networks share a single slot
   EXPECT_EQ(wrong.Count("10.0.0.1", {}).count(), 0);
   EXPECT_EQ(wrong.Count("10.0.1.1", {}).count(), 0);
   EXPECT_GT(wrong.Count("10.0.2.1", {}).count(), 0);
