@@ -5,7 +5,7 @@
 namespace podium {
 
 // `podium bench`: how fast a model runs on this machine, and where the time
-// goes. Returns an ExitCode; what went wrong is on standard error.
+// goes. Returns an ExitCode; errors go to standard error.
 int RunBench(const BenchFlags& flags);
 
 }  // namespace podium

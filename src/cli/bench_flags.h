@@ -14,12 +14,13 @@ struct BenchFlags {
   std::string model = "builtin";  // see ParseModelSpec
   ModelFlags scoring;
   std::string format = "table";  // or json
-  double seconds = 1;            // for each figure
+  double seconds = 1;            // per figure
   bool quiet = false;
   std::string pairs;  // a file, see ReadTextPairs; empty: random pairs
 };
 
-// `podium bench` with its options. `flags` lives until they have been parsed.
+// Adds `podium bench` with its options. `flags` must live until they have been
+// parsed.
 CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags);
 
 }  // namespace podium

@@ -8,14 +8,14 @@
 
 namespace podium {
 
-// Which figure of a benchmark is being measured, for a Progress of another
+// Which figure of a benchmark is being measured, for a Progress on another
 // thread.
 class BenchProgress {
  public:
-  // `figures` to measure; 0: nobody knows how many.
+  // `figures` is how many there are to measure; 0: unknown.
   explicit BenchProgress(int64_t figures) : figures_(figures) {}
 
-  // The next figure begins.
+  // Starts the next figure.
   void Begin(std::string what);
   ProgressReport Report() const;
 

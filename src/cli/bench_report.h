@@ -6,14 +6,15 @@
 
 namespace podium {
 
-// Pairs of one length, so many a batch, through the engine alone.
+// Throughput of the engine alone, for pairs of one length in batches of
+// `pairs`.
 struct ThroughputRow {
-  int32_t tokens = 0;  // of a pair
-  int64_t pairs = 0;   // of a batch
+  int32_t tokens = 0;  // per pair
+  int64_t pairs = 0;   // per batch
   double pairs_per_second = 0;
 };
 
-// Requests one after the other, tokenizing included; milliseconds.
+// Requests one after the other, including tokenization; in milliseconds.
 struct LatencyRow {
   int64_t documents = 0;
   int64_t requests = 0;
@@ -23,7 +24,7 @@ struct LatencyRow {
 struct TimeRow {
   std::string op;
   double share = 0;   // of the threads' time
-  double gflops = 0;  // of one thread while it does this; 0: not counted
+  double gflops = 0;  // per thread while it does this; 0: not counted
 };
 
 struct BenchReport {
@@ -31,10 +32,10 @@ struct BenchReport {
   int32_t threads = 0;
   std::vector<ThroughputRow> throughput;
   std::vector<LatencyRow> latency;
-  int32_t time_tokens = 0;    // what `time` was taken of
+  int32_t time_tokens = 0;    // per pair, in the batch behind `time`
   std::vector<TimeRow> time;  // the shares add up to 1
-  double peak_gflops = 0;     // of all threads, products that stay in cache
-  double peak_share = 0;      // of that, what scoring `time` came to
+  double peak_gflops = 0;     // of all threads, on products that stay in cache
+  double peak_share = 0;      // the share of it reached while scoring `time`
 };
 
 std::string BenchTable(const BenchReport& report);

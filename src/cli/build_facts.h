@@ -2,9 +2,9 @@
 
 namespace podium {
 
-// Of the tree that this binary was built from; cmake/build_facts.cmake writes
-// the file that defines them.
-extern const char kBuildCommit[];  // ends with "-dirty" where it has changes
+// Facts of the source tree that this binary was built from.
+// cmake/build_facts.cmake writes the file that defines them.
+extern const char kBuildCommit[];  // ends with "-dirty" if it has changes
 extern const char kBuildType[];
 
 }  // namespace podium

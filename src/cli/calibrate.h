@@ -5,7 +5,7 @@
 namespace podium {
 
 // `podium calibrate`: fits a map from scores to probabilities of relevance, or
-// a threshold, to judged pairs, writes it and tells how well it does. Returns
+// a threshold, to judged pairs, writes it and reports how well it does. Returns
 // an ExitCode.
 int RunCalibrate(const CalibrateFlags& flags);
 

@@ -11,18 +11,18 @@
 namespace podium {
 
 struct CalibrateFlags {
-  // The options that were given, by their names.
+  // The names of the options that were given.
   std::set<std::string> given;
 
-  // The judged pairs: a first stage's run that is scored, or a run that has
-  // been.
-  std::string dataset;                  // a BEIR folder; names the rest
-  std::string qrels, queries, corpus;   // files, in place of the dataset's
-  std::string run, scores;              // TREC runs; one of them
-  int64_t level = 1;                    // relevant from this grade on
-  bool unjudged_as_irrelevant = false;  // else they are left out
+  // The judged pairs: a first stage's run to score, or a run of reranked
+  // scores.
+  std::string dataset;                  // a BEIR folder, which has the rest
+  std::string qrels, queries, corpus;   // files that replace the dataset's
+  std::string run, scores;              // TREC runs; give one of them
+  int64_t level = 1;                    // grades from this one on are relevant
+  bool unjudged_as_irrelevant = false;  // else unjudged documents are left out
 
-  RankerFlags ranker;  // who scores
+  RankerFlags ranker;  // the scorer
 
   std::string method = "platt";  // or isotonic, threshold
   std::string maximize;          // f1
@@ -31,19 +31,19 @@ struct CalibrateFlags {
   int folds = 5;
 
   std::string output;            // empty: beside the model
-  bool force = false;            // written even where it is no better than none
+  bool force = false;            // write it even if it is no better than no map
   std::string format = "table";  // or json
   bool quiet = false;
 };
 
-// `podium calibrate` with its options. `flags` lives until they have been
-// parsed.
+// Adds `podium calibrate` with its options. `flags` must live until they have
+// been parsed.
 CLI::App* AddCalibrateCommand(CLI::App& program, CalibrateFlags& flags);
 
-// Where the result is written; empty where the flags name no place.
+// The path that the result is written to; empty if the flags name none.
 std::string CalibrationPath(const CalibrateFlags& flags);
 
-// kInvalidArgument where options cannot go together, or one needs another.
+// kInvalidArgument if options cannot be combined, or one needs another.
 Result<void> CheckCalibrateFlags(const CalibrateFlags& flags);
 
 }  // namespace podium

@@ -8,7 +8,7 @@
 
 namespace podium {
 
-// What `podium calibrate` has to tell.
+// The report of `podium calibrate`.
 struct CalibrateReport {
   ScoreMap map;
   HeldOut held_out;
@@ -16,19 +16,19 @@ struct CalibrateReport {
   bool unjudged_as_irrelevant = false;
   std::optional<double> prevalence;
   int folds = 5;
-  std::string file;     // that the map is in, or would be
-  bool written = true;  // whether it is
+  std::string file;     // the map's file, written or not
+  bool written = true;  // whether the file was written
 };
 
-// Why a map is no better on held-out queries than the scores as they are: its
-// Brier score or log loss is not lower. Empty where it is better, and where
-// there is nothing to compare: of a threshold, and of scores that could not be
+// Why a map is no better on held-out queries than the unmapped scores: its
+// Brier score or log loss is not lower. Empty if it is better, or if there is
+// nothing to compare: for a threshold, and for scores that could not be
 // probabilities.
 std::string NoBetterThanNone(const HeldOut& held_out);
 
 std::string CalibrateTable(const CalibrateReport& report);
 
-// The same with every digit, one object.
+// The same at full precision, as one object.
 std::string CalibrateJson(const CalibrateReport& report);
 
 }  // namespace podium

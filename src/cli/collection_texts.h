@@ -12,29 +12,29 @@
 
 namespace podium {
 
-// Files of a collection; empty: there is none.
+// The files of a collection; an empty path means no file.
 struct CollectionFiles {
   std::string qrels;
   std::string queries;  // see TextReader
   std::string corpus;   // BEIR's corpus.jsonl
 };
 
-// Those of a BEIR folder (see FindInFolder), or of `given` where it names one;
-// without a folder, `given`. kNotFound where the folder lacks one. Unless
-// `texts_needed`, only the judgments have to be there.
+// The files of a BEIR folder (see FindInFolder), each replaced by that of
+// `given` if it names one; without a folder, `given`. kNotFound if the folder
+// lacks a file. Unless `texts_needed`, only the judgments have to exist.
 Result<CollectionFiles> FindFiles(const std::string& folder,
                                   CollectionFiles given, bool texts_needed);
 
 // The texts of judged queries and of the documents that runs have for them.
 struct CollectionTexts {
-  std::optional<TextIndex> queries, corpus;  // absent where no file is
+  std::optional<TextIndex> queries, corpus;  // absent without a file
 };
 Result<CollectionTexts> OpenTexts(const CollectionFiles& files,
                                   const Qrels& qrels,
                                   const std::vector<TrecRunFile>& runs);
 
-// Puts the texts where a report wants them: of a document its beginning. What
-// is in no file stays empty.
+// Fills in the texts of a report's queries, and the beginnings of its
+// documents. Texts that are in no file stay empty.
 Result<void> FillTexts(const CollectionTexts& texts,
                        std::vector<ReportedQuery>& queries);
 

@@ -13,12 +13,12 @@
 
 namespace podium {
 
-// A text to print and nothing else to do: help, completions, a man page.
+// Only a text to print: help, completions or a man page.
 struct PrintText {
   std::string text;
 };
 
-// The command line is wrong; how, in one line.
+// An invalid command line; the message is one line.
 struct WrongUsage {
   std::string message;
 };

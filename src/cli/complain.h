@@ -8,7 +8,7 @@
 
 namespace podium {
 
-// Says on standard error why `podium COMMAND` ends; gives its exit code.
+// Prints to standard error why `podium COMMAND` ends; returns its exit code.
 inline int Complain(std::string_view command, const Error& error) {
   std::cerr << "podium " << command << ": " << error.message << "\n";
   return ExitCodeOf(error.code);

@@ -6,8 +6,8 @@
 
 namespace podium {
 
-// A script that completes commands, options, their values where they are few,
-// and files. Each stands alone: nothing but the shell itself is needed.
+// Scripts that complete commands, options, options' values if they are few, and
+// files. They need nothing but the shell itself.
 std::string BashCompletions(const CommandTree& program);  // bash 4.4 or later
 std::string ZshCompletions(const CommandTree& program);
 std::string FishCompletions(const CommandTree& program);

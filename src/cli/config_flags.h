@@ -6,9 +6,10 @@ class App;
 
 namespace podium {
 
-// --config FILE: flags from a TOML file, under the table of their command. What
-// the command line gives wins. Tables of other commands than the one that runs
-// are checked for their names alone. After all commands have been added.
+// Adds --config FILE: flags from a TOML file, each under the table of its
+// command. The command line takes precedence. In tables of commands that do not
+// run, only the names are checked. Call this after all commands have been
+// added.
 void AddConfigFlag(CLI::App& program);
 
 }  // namespace podium

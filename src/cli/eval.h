@@ -6,8 +6,8 @@
 
 namespace podium {
 
-// `podium eval`: how runs do by judgments, and whether they differ by more than
-// chance; among them what a reranker makes of a first stage, and how fast.
+// `podium eval`: evaluates runs against judgments, and tests whether they
+// differ by more than chance. It can also rerank a first stage, and times that.
 // Returns an ExitCode.
 int RunEval(const EvalFlags& flags);
 int RunEval(const EvalFlags& flags, std::ostream& out, std::ostream& err);

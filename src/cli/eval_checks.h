@@ -13,30 +13,31 @@
 
 namespace podium {
 
-// Checks that a user asks for, for CI. All look at the last run of a report.
+// Checks that a user can ask for, for CI. All apply to a report's last run.
 
-// `--fail-if "ndcg_cut_10 < 0.45"`: fails where it is so.
+// `--fail-if "ndcg_cut_10 < 0.45"`: fails if the condition holds.
 struct FailIf {
   std::string figure;     // a measure's value, or one of kTimeFigures
   std::string condition;  // <, <=, >, >=
   double limit = 0;
-  std::string text;  // as it was given
+  std::string text;  // as given
 };
 
-// A figure, an operator and a finite number, spaces between them or not.
-// kInvalidArgument says what was expected.
+// Parses a figure, an operator and a finite number, with or without spaces
+// between them. kInvalidArgument says what was expected.
 Result<FailIf> ParseFailIf(const std::string& text);
 
-// Figures of what the requests took: p50_ms, p95_ms, p99_ms, pairs_per_second.
+// Whether it is a figure of request times: p50_ms, p95_ms, p99_ms,
+// pairs_per_second.
 bool IsTimeFigure(const std::string& figure);
 
-// Before anything is measured: kInvalidArgument where a report of these
-// measures, `timed` or not, does not have a figure.
+// For use before anything is measured: kInvalidArgument if a report of these
+// measures, `timed` or not, will lack a figure.
 Result<void> CheckFigures(std::span<const FailIf> fail_ifs,
                           const std::vector<SelectedMeasure>& measures,
                           bool timed);
 
-// An earlier report, whose last run a later one is held to.
+// An earlier report, whose last run is the baseline of a later report.
 struct Baseline {
   std::string file;
   BaselineReport report;
@@ -46,25 +47,25 @@ struct Baseline {
   const std::vector<std::pair<std::string, double>>& means() const;
 };
 
-// kInvalidData where it has none of the measures.
+// kInvalidData if the baseline has none of the measures.
 Result<void> CheckBaseline(const Baseline& baseline,
                            const std::vector<SelectedMeasure>& measures);
 
-// What means are taken over.
+// The queries and options that means are taken over.
 struct MeasuredQueries {
-  std::string dataset;  // for the message alone: paths differ by machine
+  std::string dataset;  // only for the message: paths differ by machine
   std::vector<std::string> qids;
   EvaluationOptions options;
 };
 
-// kInvalidData where the baseline's means are of other queries, or count
-// documents otherwise: nothing follows from their difference then.
+// kInvalidData if the baseline's means are over other queries, or count
+// documents differently: their difference then means nothing.
 Result<void> CheckComparable(const Baseline& baseline,
                              const MeasuredQueries& queries);
 
-// A sentence for each check that fails: the figure, its value, and the limit. A
-// value that is no finite number fails. A mean may be lower than the baseline's
-// by `max_drop`, up to what rounding adds.
+// One sentence per failed check: the figure, its value, and the limit. A value
+// that is not finite fails. A mean may be below the baseline's by up to
+// `max_drop`, give or take rounding.
 std::vector<std::string> FailedChecks(const EvalReport& report,
                                       std::span<const FailIf> fail_ifs,
                                       const Baseline* baseline);

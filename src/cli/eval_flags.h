@@ -17,14 +17,14 @@ class App;
 namespace podium {
 
 struct EvalFlags {
-  // The options that were given, see GivenOptions().
+  // The names of the options that were given, see GivenOptions().
   std::set<std::string> given;
   bool Given(const std::string& option) const { return given.contains(option); }
 
-  // The collection. One file may be "-": standard input.
-  std::string dataset;                 // a BEIR folder; empty: files alone
-  std::string qrels, queries, corpus;  // instead of the folder's
-  // As it was given; where it was not, with a folder, as BEIR does. See
+  // The collection. One of the files may be "-": standard input.
+  std::string dataset;                 // a BEIR folder; empty: only files
+  std::string qrels, queries, corpus;  // replace the folder's
+  // As given; if it was not, true with a folder, as BEIR does. See
   // DropIdenticalIds().
   bool ignore_identical_ids = false;
   bool ignores_identical_ids() const {
@@ -32,13 +32,13 @@ struct EvalFlags {
                                            : !dataset.empty();
   }
 
-  // What is compared: runs, or a first stage with what a ranker makes of it.
-  std::vector<std::string> runs;  // with the first of them
+  // The runs to compare, or a first stage to compare with its reranking.
+  std::vector<std::string> runs;  // each compared with the first
   std::string run;                // the first stage
   std::string ranker;             // builtin, DIR or URL; empty: none
-  RankerFlags asked;              // how it is asked, without its name
-  std::vector<int64_t> depths;    // empty: all of each query's documents
-  std::string output;             // for the new run; empty: it is not kept
+  RankerFlags asked;              // its other flags
+  std::vector<int64_t> depths;    // empty: all documents of each query
+  std::string output;             // for the new run; empty: not written
   bool resume = false, overwrite = false;
   bool quiet = false;
 
@@ -46,9 +46,9 @@ struct EvalFlags {
   EvaluationOptions options;
   SignificanceOptions significance;
   std::string format = "table";      // table, json, csv, markdown
-  std::vector<std::string> reports;  // files, by their suffix: eval_report.h
+  std::vector<std::string> reports;  // formats by suffix: eval_report.h
 
-  // Checks of the last run.
+  // Checks on the last run.
   std::vector<std::string> fail_if;  // see ParseFailIf
   std::string baseline;              // a report; empty: none
   double max_drop = 0;
@@ -56,15 +56,16 @@ struct EvalFlags {
   bool reranks() const { return !ranker.empty(); }
 };
 
-// `podium eval` with its options. `flags` lives until they have been parsed.
+// Adds `podium eval` with its options. `flags` must live until they have been
+// parsed.
 CLI::App* AddEvalCommand(CLI::App& program, EvalFlags& flags);
 
-// kInvalidArgument where options cannot go together, or one needs another: the
-// message names them and the mend.
+// kInvalidArgument if options cannot be combined, or one needs another; the
+// message names the options and the fix.
 Result<void> CheckEvalFlags(const EvalFlags& flags);
 
-// --ranker and how it is asked. The engine keeps no scores: what was scored at
-// one depth would be free at the next.
+// The flags of --ranker. The engine's score cache is off: it would make scores
+// of one depth free at the next.
 RankerFlags RankerOf(const EvalFlags& flags);
 
 }  // namespace podium

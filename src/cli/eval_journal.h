@@ -19,13 +19,13 @@ struct IndexedScore {
   double score = 0;
 };
 
-// What a request answered, and when.
+// A request's results, and how long it took.
 struct TimedRanking {
   std::vector<IndexedScore> results;
   double milliseconds = 0;
 };
 
-// Which request it was.
+// Identifies a request.
 struct JournalKey {
   std::string qid;
   int64_t depth = 0;
@@ -33,36 +33,36 @@ struct JournalKey {
   int64_t documents = 0;
 };
 
-// Of a job's first `documents`.
+// The key of a request for a job's first `documents` documents.
 JournalKey KeyOf(const RankJob& job, int64_t documents, int64_t depth);
 
-// What was asked in a reranking, so that one that was stopped can go on: JSONL,
-// a line for how it ranks and then one for each request, handed to the system
-// whole as soon as it is answered. Not for several threads at once.
+// A journal of a reranking's requests, so that an interrupted one can resume.
+// It is JSONL: a line with the settings, then one line for each request,
+// written in one piece as soon as it is answered. Not thread-safe.
 class EvalJournal {
  public:
-  // How it ranks, which has to be the same to go on: names and values.
+  // How it ranks, as names and values. They must be the same to resume.
   using Settings = std::vector<std::pair<std::string, std::string>>;
 
-  // Goes on with what the file holds, without a last line that was half
-  // written; without `resume`, and where there is nothing, begins anew.
-  // kInvalidArgument where it was begun with other settings, kInvalidData where
-  // it is no journal.
+  // With `resume`, continues the file's journal, dropping an incomplete last
+  // line. Without it, or if the file is empty, starts a new one.
+  // kInvalidArgument if the journal has other settings, kInvalidData if the
+  // file is not a journal.
   static Result<EvalJournal> Open(const std::string& file,
                                   const Settings& settings, bool resume);
 
-  // The next of the answers that an earlier run kept; nothing once all have
-  // been taken. kInvalidArgument where it was of another request.
+  // The next answer from an earlier run; nothing once all have been taken.
+  // kInvalidArgument if it answers another request.
   Result<std::optional<TimedRanking>> Take(const JournalKey& key);
 
-  // kInvalidArgument where some have not been taken: they are of requests that
-  // were not asked for.
+  // kInvalidArgument if some have not been taken: this run has not made their
+  // requests.
   Result<void> CheckAllTaken() const;
 
-  // Keeps an answer.
+  // Writes an answer to the journal.
   Result<void> Add(const JournalKey& key, const TimedRanking& ranking);
 
-  // Answers that are kept, an earlier run's among them.
+  // The number of answers in the journal, including an earlier run's.
   int64_t size() const { return size_; }
   const std::string& name() const { return file_.name(); }
 
@@ -74,7 +74,7 @@ class EvalJournal {
   };
 
   explicit EvalJournal(OutputFile file) : file_(std::move(file)) {}
-  // Reads the whole lines; returns how many bytes they are.
+  // Reads the complete lines; returns how many bytes they are.
   Result<int64_t> Read(const Settings& settings);
   static Result<Entry> ParseEntry(std::string_view line);
   Error Refuse(int64_t line, const std::string& reason) const;

@@ -8,15 +8,15 @@
 
 namespace podium {
 
-// The files of `--report`, each in the form that its suffix names: .html, .md,
-// .json, .csv.
+// The files of `--report`. The suffix chooses the form: .html, .md, .json,
+// .csv.
 
-// Before anything is measured: kInvalidArgument for a suffix that names no
-// form, kUnavailable for a file whose folder nobody can write to.
+// For use before anything is measured: kInvalidArgument for an unknown suffix,
+// kUnavailable for a file whose folder is not writable.
 Result<void> CheckReportFiles(const std::vector<std::string>& files);
 
-// Writes them, each whole or not at all. kUnavailable where one cannot be
-// written; those after it are not.
+// Writes the files, each completely or not at all. kUnavailable if one cannot
+// be written; the files after it are then not written either.
 Result<void> WriteReportFiles(const EvalReport& report,
                               const std::vector<std::string>& files);
 

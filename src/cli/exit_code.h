@@ -4,16 +4,15 @@
 
 namespace podium {
 
-// What the process says to the shell when it ends; the numbers above 2 are
-// those of sysexits.h.
+// The exit codes of the process; those above 2 are from sysexits.h.
 enum ExitCode : int {
   kExitOk = 0,
-  kExitCheckFailed = 1,    // all went well but for a check that was asked for
-  kExitUsage = 2,          // the command line is wrong
-  kExitBadData = 65,       // a file or the input is
-  kExitUnavailable = 69,   // a server, a port or a model is not to be had
+  kExitCheckFailed = 1,    // all went well, but a requested check failed
+  kExitUsage = 2,          // the command line is invalid
+  kExitBadData = 65,       // a file or the input is invalid
+  kExitUnavailable = 69,   // a server, a port or a model is unavailable
   kExitInternal = 70,      // a bug of ours
-  kExitNoPermission = 77,  // a server refuses the key
+  kExitNoPermission = 77,  // a server rejected the key
 };
 
 inline ExitCode ExitCodeOf(ErrorCode code) {

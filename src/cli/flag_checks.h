@@ -7,7 +7,7 @@
 
 namespace podium {
 
-// Of a number as large as it likes: a whole one where `least` is.
+// Accepts numbers from `least` on; whole numbers only if T is an integer type.
 template <class T>
 CLI::Validator AtLeast(T least) {
   return CLI::Validator(

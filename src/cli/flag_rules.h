@@ -13,21 +13,21 @@ class Option;
 
 namespace podium {
 
-// A combination of options that cannot be, and what to say about it: the option
-// first, then what is wrong, then the mend.
+// A rule about a combination of options. The message names the option first,
+// then the problem, then the fix.
 struct FlagRule {
   bool broken = false;
   std::string param;
   std::string message;
 };
 
-// kInvalidArgument with the first rule that is broken.
+// kInvalidArgument with the message of the first broken rule.
 Result<void> FirstBroken(std::initializer_list<FlagRule> rules);
 
-// --quiet: neither a bar nor lines of progress.
+// Adds --quiet: neither a bar nor lines of progress.
 CLI::Option* AddQuietFlag(CLI::App& command, bool& quiet);
 
-// The options of a parsed command that were given, by their names: "--top-n",
+// The names of the options that were given to a parsed command: "--top-n",
 // "file".
 std::set<std::string> GivenOptions(const CLI::App& command);
 

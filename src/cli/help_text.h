@@ -6,10 +6,10 @@
 
 namespace podium {
 
-// What `podium COMMAND --help` prints, 80 columns wide.
+// The output of `podium COMMAND --help`, 80 columns wide.
 std::string HelpText(const CommandTree& command);
 
-// "podium keys add [OPTION]... name": how a command is called.
+// A command's usage: "podium keys add [OPTION]... name".
 std::string UsageLine(const CommandTree& command);
 
 }  // namespace podium

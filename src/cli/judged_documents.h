@@ -10,15 +10,15 @@
 
 namespace podium {
 
-// What was not judged.
+// Counts of what was not judged.
 struct UnjudgedCounts {
-  int64_t queries = 0;    // without a judgment, and so without pairs
-  int64_t documents = 0;  // of the other queries
+  int64_t queries = 0;    // without judgments, and so without pairs
+  int64_t documents = 0;  // in the other queries
 };
 
-// The jobs of another source for the queries that were judged, without the
-// documents that were not, where these are not to be kept. A job that none is
-// left of is passed over. `qrels` outlives it.
+// Filters the jobs of another source: keeps those of judged queries and, unless
+// `keep_unjudged`, removes unjudged documents. A job with no documents left is
+// skipped. `qrels` must outlive this.
 class JudgedDocuments : public JobSource {
  public:
   JudgedDocuments(std::unique_ptr<JobSource> jobs, const Qrels& qrels,
@@ -28,11 +28,11 @@ class JudgedDocuments : public JobSource {
   Result<std::optional<RankJob>> Next() override;
   bool many() const override { return true; }
 
-  // Of what was read until now.
+  // Counts over the jobs read so far.
   const UnjudgedCounts& unjudged() const { return unjudged_; }
 
  private:
-  // Whether the job has documents left.
+  // Returns whether the job has documents left.
   bool Filter(RankJob& job);
 
   const std::unique_ptr<JobSource> jobs_;

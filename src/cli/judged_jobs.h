@@ -11,16 +11,16 @@
 
 namespace podium {
 
-// A job of each judged query that a run has something for, in the order of the
-// judgments: the run's first `depth` documents, BestFirst(). All but `depth`
-// outlive it. kInvalidData where no query was judged, or a text is missing:
-// these are named before the first job.
+// One job for each judged query that has documents in the run, in the order of
+// the judgments: the run's first `depth` documents in BestFirst() order. The
+// referenced arguments must outlive the result. kInvalidData if no query was
+// judged, or if texts are missing: they are named before the first job.
 Result<std::unique_ptr<JobSource>> JudgedJobs(const Qrels& qrels,
                                               const TrecRunFile& run,
                                               const CollectionTexts& texts,
                                               int64_t depth);
 
-// The documents of the longest list that a run has for a judged query.
+// The length of the run's longest list for a judged query.
 int64_t LongestList(const Qrels& qrels, const TrecRunFile& run);
 
 }  // namespace podium

@@ -16,10 +16,10 @@
 
 namespace podium {
 
-// Which judgments make a pair.
+// How judgments become pairs.
 struct PairRules {
-  int64_t level = 1;                    // relevant from this grade on
-  bool unjudged_as_irrelevant = false;  // else they are left out
+  int64_t level = 1;                    // grades from this one on are relevant
+  bool unjudged_as_irrelevant = false;  // else unjudged documents are left out
 };
 
 // Judged pairs with their scores.
@@ -32,15 +32,15 @@ struct JudgedScores {
   std::vector<JudgedScore> all() const;
 };
 
-// Of a run that has been reranked, in the order of the judgments. kInvalidData
-// where a query's judgments or documents have one twice, or a score is not
-// finite.
+// The judged scores of a reranked run, in the order of the judgments.
+// kInvalidData if a query's judgments or documents contain a document twice, or
+// a score is not finite.
 Result<JudgedScores> ScoresOfRun(const Qrels& qrels, const TrecRunFile& run,
                                  const PairRules& rules);
 
-// Has the judged documents of jobs scored, `concurrency` jobs at once, and
-// shows how far it is unless `quiet`. Errors are those of RankAll(), and of
-// judgments that have a document twice.
+// Scores the judged documents of jobs, `concurrency` jobs at once, and shows
+// progress unless `quiet`. Errors are those of RankAll(), and duplicate
+// documents in the judgments.
 Result<JudgedScores> ScoreJobs(const Qrels& qrels,
                                std::unique_ptr<JobSource> jobs, Ranker& ranker,
                                int concurrency, const PairRules& rules,

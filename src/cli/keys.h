@@ -22,20 +22,20 @@ struct KeysFlags {
   std::optional<int64_t> requests_per_minute;  // default: by kind; 0: no limit
   std::optional<int64_t> requests_per_month;
   std::optional<int64_t> tokens_per_minute;
-  std::string expires;  // 90d, 12h, or a day of UTC, which is the last one
+  std::string expires;  // 90d, 12h, or a UTC day, which is the last valid one
 
   // rotate
-  std::string grace = "0s";  // how long earlier secrets still hold
+  std::string grace = "0s";  // how long earlier secrets stay valid
 
   // usage
-  std::string from;  // days of UTC, both included; empty: all
+  std::string from;  // UTC days, both included; empty: all
   std::string to;
   bool csv = false;
 };
 
-// `podium keys`: changes and shows the keys of a store, also while a server
-// uses it. A new key is the one line on standard output; what there is to say
-// about it goes to standard error. Returns an ExitCode.
+// `podium keys`: changes and shows the keys of a store, even while a server
+// uses it. A new key is the only line on standard output; notes about it go to
+// standard error. Returns an ExitCode.
 int RunKeys(const KeysFlags& flags);
 int RunKeys(const KeysFlags& flags, std::ostream& out, std::ostream& err);
 

@@ -8,8 +8,8 @@ class App;
 
 namespace podium {
 
-// `podium keys` with its commands and their options. `flags` lives until they
-// have been parsed.
+// Adds `podium keys` with its commands and their options. `flags` must live
+// until they have been parsed.
 CLI::App* AddKeysCommand(CLI::App& program, KeysFlags& flags);
 
 }  // namespace podium

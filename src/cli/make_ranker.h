@@ -12,7 +12,8 @@
 
 namespace podium {
 
-// Whom --server or --cohere asks, and how. Keys go to whom they are for:
+// The server that --server or --cohere asks. Each key goes only to its own
+// server:
 //   --cohere    COHERE_API_KEY or CO_API_KEY, which has to be there; the URL is
 //               CO_API_URL, or Cohere's own
 //   --server    PODIUM_API_KEY, else that of the dialect's own service: those
@@ -23,12 +24,12 @@ Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
 ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,
                              const EnvironmentLookup& environment);
 
-// The engine, a server, or a chain of them. Loads the engine's model where it
-// is the first; kInvalidArgument for flags that cannot be.
+// Makes the engine, a server, or a chain of them. Loads the engine's model if
+// the engine comes first; kInvalidArgument for invalid flags.
 Result<std::unique_ptr<Ranker>> MakeRanker(
     const RankerFlags& flags, const EnvironmentLookup& environment);
 
-// What outputs call the model, a word: the same whichever ranker of a chain
+// The model's name in outputs, one word: the same whichever ranker of a chain
 // answers.
 Result<std::string> ModelName(const RankerFlags& flags);
 

@@ -6,7 +6,7 @@
 
 namespace podium {
 
-// A man page of section 1 in man(7)'s macros: `podium rank` is podium-rank(1).
+// A section 1 man page in man(7) macros: `podium rank` is podium-rank(1).
 std::string ManPage(const CommandTree& command);
 
 }  // namespace podium

@@ -7,16 +7,16 @@
 
 namespace podium {
 
-// What the kernel calls the processor.
+// The kernel's name for the processor.
 std::string MachineName();
 
 double SecondsSince(std::chrono::steady_clock::time_point began);
 
-// Of sorted numbers, the smallest that `share` of them do not exceed.
+// The smallest of sorted numbers that at least `share` of them do not exceed.
 double Percentile(const std::vector<double>& sorted, double share);
 
-// Seconds of each call, sorted: called until `seconds` are over, and `least`
-// times at least. The first call warms up and is not counted.
+// The times of calls in seconds, sorted. Calls until `seconds` are over, and at
+// least `least` times. The first call is a warm-up and does not count.
 template <class Call>
 std::vector<double> Repeat(double seconds, size_t least, Call call) {
   call();

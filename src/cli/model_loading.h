@@ -7,7 +7,7 @@
 
 namespace podium {
 
-// How the flags want models to run.
+// The options with which to load models, from the flags.
 inline Result<RerankerOptions> ModelOptions(const ModelFlags& flags,
                                             const Limits& limits) {
   return MakeRerankerOptions({.threads = flags.threads,

@@ -9,9 +9,10 @@
 
 namespace podium {
 
-// What --model and --alias of `podium serve` say: the models in their order,
-// the built-in one alone where none is named. kInvalidArgument where two have
-// one name, or an alias is a model's name, is there twice or leads to none.
+// The result of --model and --alias of `podium serve`: the models in their
+// order, or the built-in one if none is named. kInvalidArgument if two models
+// have the same name, or an alias is a model's name, is given twice or leads to
+// no model.
 struct ModelPlan {
   std::vector<ModelSpec> models;
   ModelCatalogue catalogue;
@@ -19,12 +20,12 @@ struct ModelPlan {
 Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
                              const std::vector<std::string>& aliases);
 
-// What --calibration of `podium serve` says of each of the plan's models: a
-// file, "auto" (see LoadCalibration), or empty where it has none. Given as
-// [NAME=]FILE or [NAME=]auto, the NAME as in ParseModelSpec(). Without a NAME a
-// FILE is that of the only model, and auto that of every model that has one in
-// its folder. kInvalidArgument where it is not clear whose it is, two are one
-// model's, or auto finds none.
+// The result of --calibration of `podium serve` for each of the plan's models:
+// a file, "auto" (see LoadCalibration), or empty for none. Given as [NAME=]FILE
+// or [NAME=]auto, with NAME as in ParseModelSpec(). Without a NAME, a FILE is
+// for the only model, and auto is for every model with a calibration in its
+// folder. kInvalidArgument if it is unclear which model a calibration is for, a
+// model has two, or auto finds none.
 Result<std::vector<std::string>> PlanCalibrations(
     const ModelPlan& plan, const std::vector<std::string>& calibrations);
 

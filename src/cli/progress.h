@@ -10,31 +10,31 @@
 
 namespace podium {
 
-// How far something is.
+// The progress of some work.
 struct ProgressReport {
   std::optional<double> fraction;  // in [0, 1], where known
-  std::string note;                // behind the bar: a rate, the time left
+  std::string note;                // after the bar: a rate, the time left
 };
 
-// How a report is shown, and how often.
+// How progress is shown, and how often.
 struct ProgressStyle {
-  bool bar = false;  // one line that is drawn again; else a line each time
-  std::chrono::milliseconds first{0};  // before the first one
-  std::chrono::milliseconds every{0};  // between two
+  bool bar = false;  // redraws one line; else prints a line each time
+  std::chrono::milliseconds first{0};  // before the first report
+  std::chrono::milliseconds every{0};  // between two reports
 };
-// Nothing where `quiet`.
+// Nothing if `quiet`.
 std::optional<ProgressStyle> ProgressStyleOf(bool terminal, bool quiet);
 
-// Shows reports until wait() says that it is over: it waits so long, and is
-// false at the end. A bar is wiped then.
+// Shows reports until the work is over. wait() waits for the given time, and
+// returns false once it is over. A bar is then erased.
 void ShowProgress(const ProgressStyle& style, const std::string& label,
                   const std::function<ProgressReport()>& report,
                   const std::function<bool(std::chrono::milliseconds)>& wait,
                   const std::function<void(const std::string&)>& write);
 
-// Shows on standard error how far something is while the object lives, in the
-// style that ProgressStyleOf() gives; a bar is also wiped on Ctrl-C. `report`
-// is asked from another thread.
+// Shows progress on standard error while the object lives, in the style that
+// ProgressStyleOf() chooses; a bar is also erased on Ctrl-C. `report` is called
+// from another thread.
 class Progress {
  public:
   Progress(std::string label, std::function<ProgressReport()> report,
@@ -53,8 +53,8 @@ class Progress {
   std::thread thread_;
 };
 
-// "label [#####     ]  50 %  note", `width` columns wide at most. What does not
-// fit is left out, the note first, then the bar.
+// "label [##### ] 50 % note", `width` columns wide at most. What does not fit
+// is left out, the note first, then the bar.
 std::string ProgressLine(const std::string& label, const ProgressReport& report,
                          int width);
 

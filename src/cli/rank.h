@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// `podium rank`: documents in, ranking out. Returns an ExitCode; what went
-// wrong is on standard error.
+// `podium rank`: documents in, ranking out. Returns an ExitCode; errors go to
+// standard error.
 int RunRank(const RankFlags& flags);
 
 }  // namespace podium

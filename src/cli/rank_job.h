@@ -11,37 +11,38 @@
 
 namespace podium {
 
-// One query and what to put in order for it.
+// One query and the documents to rank for it.
 struct RankJob {
-  std::string qid;  // "1" where the input names no query
+  std::string qid;  // "1" if the input does not name queries
   std::string query;
-  // Never empty; jobs over one list share it.
+  // Never empty; jobs over the same list share it.
   std::shared_ptr<const std::vector<Document>> documents;
-  // What the first stage gave each document; empty where there was none.
+  // The first stage's score of each document; empty without a first stage.
   std::vector<double> first_stage;
   // The job's own --top-n.
   std::optional<int64_t> top_n;
-  // Where the input has it, for errors: "bm25.trec:17: query 'q1'".
+  // Its place in the input, for errors: "bm25.trec:17: query 'q1'".
   std::string where;
-  // How much of the input has been read with it, from 0 to 1, where known.
+  // The fraction of the input read up to and including it, from 0 to 1, if
+  // known.
   std::optional<double> read;
 };
 
-// The error, behind where the job is from.
+// Puts the job's place before the error's message.
 inline Error AtJob(const RankJob& job, Error error) {
   error.message = job.where + ": " + error.message;
   return error;
 }
 
-// The jobs of one run of `podium rank`, in the input's order, read as they are
-// asked for. Not for several threads at once.
+// The jobs of one run of `podium rank`, in the input's order, read on demand.
+// Not thread-safe.
 class JobSource {
  public:
   virtual ~JobSource() = default;
-  // The next job; nothing at the end. No qid comes twice, no query is blank.
-  // Errors name the file and the line.
+  // The next job; nothing at the end. Every qid is unique, and no query is
+  // blank. Errors name the file and the line.
   virtual Result<std::optional<RankJob>> Next() = 0;
-  // Whether the input may hold more than one query: outputs then name each.
+  // Whether the input may hold several queries; outputs then name each query.
   virtual bool many() const = 0;
 };
 

@@ -11,26 +11,26 @@
 
 namespace podium {
 
-// `query`, or the list's own, over the list. kInvalidArgument where there is
-// none.
+// A job for `query`, or for the list's own query, over the list.
+// kInvalidArgument if there is neither.
 Result<std::unique_ptr<JobSource>> OneQuery(const std::string& query,
                                             DocumentList list,
                                             const std::string& list_name);
 
-// Every query of a file over one list of documents.
+// A job for every query of a file, over one list of documents.
 Result<std::unique_ptr<JobSource>> QueriesOverList(
     const std::string& queries, std::optional<TextFormat> format,
     DocumentList list, const std::string& list_name);
 
-// A request object a line: {"id"?, "query", "documents"[, "top_n"]}, see
-// DocumentOf. Without an "id" a query is called by its number, from 1.
+// One request object per line: {"id"?, "query", "documents"[, "top_n"]}, see
+// DocumentOf. A query without an "id" is named by its number, from 1.
 Result<std::unique_ptr<JobSource>> RequestLines(const std::string& file);
 
-// A first stage's run, which is kept in memory, and the texts of its queries
-// and documents by their ids, which are read twice: for the ids, and as the
-// jobs are asked for. Queries come in the run's order, and documents in the
-// file's. Before the first job it is known that every text is there:
-// kInvalidData names those that are not.
+// A first stage's run, which is kept in memory, and the files with the texts of
+// its queries and documents, which are read twice: once for the ids, and once
+// as jobs are asked for. Queries come in the run's order, and documents in the
+// file's order. Every text is known to exist before the first job: kInvalidData
+// names the missing ones.
 struct RunFiles {
   std::string run;      // see OpenTrecRunFile
   std::string corpus;   // BEIR's corpus.jsonl

@@ -10,19 +10,19 @@
 
 namespace podium {
 
-// What has been ranked so far.
+// Counts of what has been ranked so far.
 struct RankCounts {
   int64_t queries = 0;
   int64_t pairs = 0;
-  int64_t asked_pairs = 0;  // with those that are not done
+  int64_t asked_pairs = 0;  // done or not
   std::chrono::duration<double> elapsed{0};
-  // Of the input: how much lay behind the first query and the last one.
+  // The fraction of the input read at the first query, and at the last one.
   std::optional<double> first, last;
 };
 
-// "1,234 pairs/s, 2:13 left", or without the time where nobody knows it. Before
-// the first query is done, how much it is and how long it has taken: "0 of
-// 10,000 pairs done, 0:12".
+// "1,234 pairs/s, 2:13 left", or without the time if it is unknown. Before the
+// first query is done, the number of pairs and the time so far: "0 of 10,000
+// pairs done, 0:12".
 ProgressReport ReportOf(const RankCounts& counts);
 
 // "2:03", "1:02:03".
@@ -32,10 +32,10 @@ std::string ClockText(std::chrono::seconds time);
 class RankProgress {
  public:
   RankProgress();
-  // A job that is going to be done, where the caller says so.
+  // Announces a job that is going to be done. Optional.
   void Asked(const RankJob& job);
   void Done(const RankJob& job);
-  // A job with other pairs than one of each of its documents.
+  // A job whose number of pairs is not its number of documents.
   void Done(const RankJob& job, int64_t pairs);
   ProgressReport Report() const;
 

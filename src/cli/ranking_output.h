@@ -17,12 +17,12 @@ enum class OutputFormat { kTable, kJson, kJsonl, kCsv, kTrec, kContext };
 // "table", "json", "jsonl", "csv", "trec", "context"; kTable for anything else.
 OutputFormat ParseOutputFormat(std::string_view name);
 
-// A result as it is printed.
+// A result to print.
 struct RankedResult {
   int64_t index = 0;          // into the job's documents
   float relevance_score = 0;  // the reranker's
-  // What the results are sorted by, falling: the relevance score, or what it
-  // was fused to.
+  // The results are sorted by this, falling: the relevance score, or the fused
+  // score.
   double score = 0;
 };
 
@@ -30,28 +30,28 @@ struct RankedResult {
 struct RankedJob {
   const RankJob& job;
   std::vector<RankedResult> results;  // those to print
-  std::string model;                  // what to call it; the tag of a TREC run
+  std::string model;                  // its name in outputs; a TREC run's tag
   bool fused = false;
-  // Who ranked it, where it need not have been the engine in this process.
-  std::string served_by;  // empty: not said
+  // Who ranked it, if it may not have been the engine in this process.
+  std::string served_by;  // empty: not printed
   bool degraded = false;
 };
 
 struct OutputOptions {
   OutputFormat format = OutputFormat::kTable;
-  bool many = false;       // jobs: each is told from the others by its qid
+  bool many = false;       // several jobs: each output names its qid
   int width = 0;           // of a table: the terminal's columns; 0: no terminal
   int64_t max_tokens = 0;  // of a context block
   bool best_at_ends = false;  // of a context block
 };
 
-// What stands before the first job, between two of them, and after the last.
+// The text before the first job, between two jobs, and after the last.
 struct OutputFrame {
   std::string_view before, between, after;
 };
 OutputFrame FrameOf(const OutputOptions& options);
 
-// What a job prints, in whole lines:
+// The output for a job, in whole lines:
 //   table    rank, score and text of each result, cut to the terminal, under a
 //            line that names the query where there are many. Without a terminal
 //            the whole text, between tabs, the qid first where there are many.
@@ -72,7 +72,7 @@ OutputFrame FrameOf(const OutputOptions& options);
 Result<std::string> RenderJob(const RankedJob& ranked,
                               const OutputOptions& options);
 
-// How a document without an id is called in a TREC run.
+// A document's name in a TREC run: its id, or else its index.
 std::string DocnoOf(const Document& document, int64_t index);
 
 }  // namespace podium

@@ -14,19 +14,19 @@
 
 namespace podium {
 
-// Runs, and what a report says of each.
+// Runs, and the report's entry for each.
 struct EvaluatedRuns {
   std::vector<TrecRunFile> runs;
   std::vector<ReportedRun> reported;
-  // Of each query of the last run: what the ranker gave its first documents.
-  // Empty: nothing was reranked.
+  // For each query of the last run: the ranker's scores of its first documents.
+  // Empty if nothing was reranked.
   std::vector<RankerScores> scores;
 };
 
-// Has the flags' ranker rerank a first stage at each depth, judged queries
-// alone, and writes the deepest one's run where there is an --output. The first
-// of the runs is `first`. What there is to say meanwhile goes to `err`. An
-// error says what has been kept.
+// Reranks the judged queries of a first stage at each depth with the flags'
+// ranker, and writes the run of the greatest depth to --output, if given. The
+// first of the returned runs is `first`. Messages go to `err`. An error says
+// what has been kept.
 Result<EvaluatedRuns> RerankFirstStage(const EvalFlags& flags,
                                        const Qrels& qrels, TrecRunFile first,
                                        const CollectionTexts& texts,

@@ -9,12 +9,12 @@
 
 namespace podium {
 
-// The results of a ranking that are to be printed, in their order: fused with
-// the first stage's scores where --fuse says so (see rerank/fusion.h), without
-// those whose relevance score is under --threshold, and then the best top_n.
-// With a map, which may be null, relevance scores are what it makes of them,
-// after all that has to do with order. `flags` have been checked, and
-// flags.threshold_auto has been made a threshold.
+// The results of a ranking to print, in order: fused with the first stage's
+// scores if --fuse is given (see rerank/fusion.h), without results whose
+// relevance score is below --threshold, and then the best top_n. `map`, which
+// may be null, is applied to the relevance scores last, after everything that
+// depends on their order. `flags` must have been checked, and
+// flags.threshold_auto resolved to a threshold.
 RankedJob ToPrint(const RankJob& job, const Ranking& ranking,
                   const RankFlags& flags, const ScoreMap* map = nullptr);
 

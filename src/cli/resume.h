@@ -11,41 +11,40 @@
 
 namespace podium {
 
-// How the jobs are ranked now, which the output has to agree with.
+// How the jobs are ranked now; the output must agree with it.
 struct ResumeExpectation {
   OutputOptions output;  // many; jsonl, csv or trec
   std::string model;     // see RankedJob
   std::optional<int64_t> top_n;
-  // Results may be left out by their scores.
+  // Results may have been left out because of their scores.
   bool threshold = false;
 };
 
-// A job and all that the output has of it.
+// A job and all of its text in the output.
 struct PrintedJob {
   RankJob job;
   std::string text;
 };
 
-// Where to go on.
+// Where to resume.
 struct ResumePoint {
-  // Of the output: whole queries. What comes after them is of a query that was
-  // not finished.
+  // How many bytes of the output are complete queries. The rest belongs to a
+  // query that was not finished.
   int64_t keep_bytes = 0;
   int64_t queries_done = 0;
-  // The last of them, for whoever can tell whether it would be printed so now:
-  // the output alone does not say how its scores were made.
+  // The last complete query, so that the caller can check whether it would be
+  // printed the same now: the output does not say how its scores were made.
   std::optional<PrintedJob> last_done;
-  // The first job that is not among them, and those after it.
+  // The jobs after the complete ones.
   std::unique_ptr<JobSource> rest;
 };
 
-// Reads an output that was not finished beside the jobs that it is of. A line
-// without an end is cut off. In CSV and TREC runs, where nothing says that a
-// query's lines are complete, the last query is taken as unfinished. Memory is
-// that of one query.
+// Reads an unfinished output along with its jobs. An incomplete last line is
+// dropped. In CSV and TREC runs, where nothing marks the end of a query's
+// lines, the last query counts as unfinished. Memory is that of one query.
 //
-// kInvalidArgument where the output is not the beginning of what these jobs
-// print: another query, another document, text, model or number of results.
+// kInvalidArgument if the output is not the beginning of what these jobs print:
+// another query, document, text, model or number of results.
 Result<ResumePoint> FindResumePoint(const std::string& file,
                                     std::unique_ptr<JobSource> jobs,
                                     const ResumeExpectation& expected);

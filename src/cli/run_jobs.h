@@ -11,8 +11,8 @@
 
 namespace podium {
 
-// A job of each of some queries of a run, over those of its documents that
-// `documents_of` chooses. What is pointed to outlives the jobs.
+// Jobs for some queries of a run, over the documents that `documents_of`
+// chooses. Everything referenced here must outlive the jobs.
 struct RunJobs {
   const TrecRunFile& run;
   std::vector<const RetrievedQuery*> queries;
@@ -22,9 +22,9 @@ struct RunJobs {
   const TextIndex& document_texts;
 };
 
-// Texts are read as the jobs are asked for. kInvalidData where one is missing:
-// these are named before the first job. A first-stage score that is infinite is
-// the largest number that is not.
+// Texts are read as the jobs are asked for. kInvalidData if texts are missing:
+// they are named before the first job. An infinite first-stage score becomes
+// the largest finite number.
 Result<std::unique_ptr<JobSource>> JobsOf(RunJobs jobs);
 
 }  // namespace podium

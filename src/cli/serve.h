@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// `podium serve`: answers HTTP until a signal. Returns an ExitCode; what went
-// wrong is on standard error.
+// `podium serve`: answers HTTP until a signal. Returns an ExitCode; errors go
+// to standard error.
 int RunServe(const ServeFlags& flags);
 
 }  // namespace podium

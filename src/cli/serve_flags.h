@@ -18,7 +18,7 @@ struct ServeFlags {
   std::vector<std::string> models;        // see PlanModels
   std::vector<std::string> aliases;       // NAME=MODEL
   std::vector<std::string> calibrations;  // see PlanCalibrations
-  bool calibrated = false;                // where a request does not say
+  bool calibrated = false;                // unless a request says otherwise
   ModelFlags scoring;
   std::string host = "127.0.0.1";
   int port = 8080;
@@ -26,7 +26,7 @@ struct ServeFlags {
   std::string log_format = "text";  // or "json"
   std::string log_level = "info";   // see StartLog
   std::string keys;                 // the store; empty: DefaultKeyStorePath()
-  bool insecure_no_auth = false;    // any address, though there are no keys
+  bool insecure_no_auth = false;    // allow any address without keys
   std::vector<std::string> dialects_off;
   bool strict_model_names = false;        // see ModelCatalogue
   std::vector<std::string> cors_origins;  // see CorsPolicy
@@ -34,14 +34,15 @@ struct ServeFlags {
   std::string exact_scores = "decimal";   // or "integer"
   int64_t drain_delay_ms = 0;
   bool answer_half_closed = false;
-  bool print_routes = false;  // and nothing else
-  // By the rows of LimitTable(); absent: the default.
+  bool print_routes = false;  // print the routes and exit
+  // Parallel to the rows of LimitTable(); absent: the default.
   std::vector<std::optional<int64_t>> given_limits;
 
   Limits limits() const;
 };
 
-// `podium serve` with its options. `flags` lives until they have been parsed.
+// Adds `podium serve` with its options. `flags` must live until they have been
+// parsed.
 CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags);
 
 }  // namespace podium

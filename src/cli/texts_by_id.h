@@ -10,13 +10,13 @@
 
 namespace podium {
 
-// A document's text. kInvalidData where the index has none of that id.
+// A document's text. kInvalidData if the index does not have the id.
 Result<std::string> TextOf(const TextIndex& index, const std::string& id);
 
-// A query's text. kInvalidData where it is blank, too.
+// A query's text. kInvalidData also if it is blank.
 Result<std::string> QueryOf(const TextIndex& index, const std::string& qid);
 
-// The first ids of a run that an index lacks, for an error.
+// Collects the first ids of a run that an index lacks, for an error.
 class MissingIds {
  public:
   void Note(const std::string& id, int64_t line);

@@ -19,34 +19,34 @@ namespace podium {
 struct TimedReranking {
   JobSource& jobs;  // the documents in the first stage's order
   Ranker& ranker;
-  // How many of a query's documents are reranked, ascending. Each depth sends a
-  // request of its own, one after the other, the depths of a query together: a
-  // machine that grows slow makes all of them slow.
+  // How many of a query's documents to rerank, ascending. Each depth is a
+  // request of its own, one after the other. All depths of a query run before
+  // the next query, so a machine that slows down affects every depth alike.
   std::vector<int64_t> depths;
-  // What an earlier run kept is taken from it and not asked again; what is
-  // asked is kept in it. Null: none.
+  // Answers of an earlier run are taken from it instead of asking again; new
+  // answers are added to it. Null: no journal.
   EvalJournal* journal = nullptr;
-  // Called after a job of which something was asked, with its pairs.
+  // Called with the number of pairs after each job that made a request.
   std::function<void(const RankJob&, int64_t pairs)> done = {};
   std::function<std::chrono::steady_clock::time_point()> now =
       std::chrono::steady_clock::now;
 };
 
-// What came of one depth.
+// The results of one depth.
 struct RerankedDepth {
   int64_t depth = 0;
-  std::vector<RerankedQuery> queries;  // as the jobs came
+  std::vector<RerankedQuery> queries;  // in the jobs' order
   RequestTimes times;
 };
 
-// Asks for every job at every depth. The time of a request is that of a call of
-// the ranker, with all that it does: tokens, tries, pages. The first call is
-// not counted: it asks of the first job's documents what nobody wants to know,
-// so that nothing that was loaded or scored for it is later measured. Stops at
-// the first error; the message of one of the ranker's names the job.
+// Reranks every job at every depth. The time of a request is that of one call
+// to the ranker, including tokenization, retries and pages. An uncounted
+// warm-up call comes first: it ranks the first job's documents for another
+// query, so that loading is not measured and none of its scores are reused.
+// Stops at the first error; an error of the ranker names the job.
 Result<std::vector<RerankedDepth>> RerankTimed(const TimedReranking& reranking);
 
-// `milliseconds` of each request; at least one.
+// `milliseconds` holds the time of each request, at least one.
 RequestTimes TimesOf(std::vector<double> milliseconds, int64_t pairs);
 
 }  // namespace podium

@@ -16,12 +16,12 @@ struct TrecEvalFlags {
   EvaluationOptions options;
   bool per_query = false;
   bool no_summary = false;
-  std::string zscores;  // a file; empty: the values themselves
-  std::string debug;    // LEVEL[.QUERY]; empty: not
+  std::string zscores;  // a file; empty: plain values
+  std::string debug;    // LEVEL[.QUERY]; empty: off
 };
 
-// `podium trec_eval`: what trec_eval 10 prints, to standard output. Returns an
-// ExitCode.
+// `podium trec_eval`: prints what trec_eval 10 prints, to standard output.
+// Returns an ExitCode.
 int RunTrecEval(const TrecEvalFlags& flags);
 int RunTrecEval(const TrecEvalFlags& flags, std::ostream& out,
                 std::ostream& err);

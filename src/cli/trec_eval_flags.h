@@ -8,8 +8,8 @@ class App;
 
 namespace podium {
 
-// `podium trec_eval` with its options. `flags` lives until they have been
-// parsed.
+// Adds `podium trec_eval` with its options. `flags` must live until they have
+// been parsed.
 CLI::App* AddTrecEvalCommand(CLI::App& program, TrecEvalFlags& flags);
 
 }  // namespace podium

@@ -13,11 +13,11 @@ class ParseError;
 namespace podium {
 
 // The names of the command that a parsed command line runs, without the
-// program's: "keys", "add".
+// program's name: "keys", "add".
 std::vector<std::string> ParsedCommand(const CLI::App& program);
 
-// What is wrong with a command line, in one line: the command, the option, and
-// what to write instead.
+// The error of an invalid command line, in one line: the command, the option,
+// and what to write instead.
 std::string UsageError(const CLI::App& program, const CommandTree& tree,
                        const CLI::ParseError& error);
 

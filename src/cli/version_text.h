@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// What `podium --version` prints. Programs read the first line, which is
-// "podium" and the version; what follows is for people.
+// The output of `podium --version`. Programs read the first line, which is
+// "podium" and the version; the rest is for people.
 std::string VersionText();
 
 }  // namespace podium

@@ -9,18 +9,18 @@
 
 namespace podium {
 
-// How far the whole lines of a file go, and how the file begins: of one that is
+// The extent of a file's complete lines, and its beginning. For a file that is
 // written line by line, and whose writer may have been killed.
 struct FileShape {
   int64_t whole_lines = 0;  // bytes
   int64_t bytes = 0;
-  std::string beginning;  // some thousand bytes
+  std::string beginning;  // a few thousand bytes
 };
 
-// Reads all of it. Errors are those of OpenBytes().
+// Reads the whole file. Errors are those of OpenBytes().
 Result<FileShape> ShapeOf(const std::string& file);
 
-// The first `bytes` of it.
+// Opens the first `bytes` bytes of a file.
 Result<std::unique_ptr<ByteSource>> OpenFirstBytes(const std::string& file,
                                                    int64_t bytes);
 

@@ -12,11 +12,11 @@ namespace podium {
 
 using Arguments = std::vector<std::string>;
 
-// In the place of a message where CLI11 refuses the arguments.
+// Stands for the message if CLI11 refuses the arguments.
 inline constexpr char kUsage[] = "(usage)";
 
-// What `check` has to say of the flags that `podium COMMAND ARGUMENTS` gives;
-// empty: nothing.
+// The error of `check` for the flags of `podium COMMAND ARGUMENTS`; empty if
+// there is none.
 template <class Flags>
 std::string FlagProblem(const std::string& command, Arguments arguments,
                         Result<void> (*check)(const Flags&)) {

@@ -10,7 +10,7 @@
 
 namespace podium {
 
-// A job over documents whose ids and texts are given in pairs.
+// A job over the given documents.
 inline RankJob MakeJob(std::string qid, std::string query,
                        std::vector<Document> documents) {
   RankJob job{.qid = std::move(qid), .query = std::move(query)};
@@ -20,7 +20,7 @@ inline RankJob MakeJob(std::string qid, std::string query,
   return job;
 }
 
-// Jobs from a list; then its error, where it has one.
+// Jobs from a list, followed by an error if one is given.
 class ListedJobs : public JobSource {
  public:
   explicit ListedJobs(std::vector<RankJob> jobs,
