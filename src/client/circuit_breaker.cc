@@ -20,8 +20,8 @@ void CircuitBreaker::OnSuccess() {
 void CircuitBreaker::OnFailure(EventLoop::TimePoint now) {
   if (failures_to_open_ == 0) return;
   ++failures_;
-  // Requests that were under way as it opened fail later, and do not make the
-  // pause longer.
+  // Requests in flight when the breaker opened may fail later; they do not
+  // extend the pause.
   if (open_ && !probing_) return;
   if (!probing_ && failures_ < failures_to_open_) return;
   open_ = true;

@@ -12,7 +12,7 @@ constexpr EventLoop::TimePoint kStart{std::chrono::hours(1)};
 
 TEST(CircuitBreakerTest, OpensAfterFailuresInARowAlone) {
   CircuitBreaker breaker(3, seconds(10));
-  for (int i = 0; i < 10; ++i) {  // never three in a row
+  for (int i = 0; i < 10; ++i) {  // never three failures in a row
     EXPECT_TRUE(breaker.Allow(kStart));
     breaker.OnFailure(kStart);
     EXPECT_TRUE(breaker.Allow(kStart));

@@ -91,7 +91,7 @@ using Promise = std::shared_ptr<std::promise<Result<Ranking>>>;
 }  // namespace
 
 struct Client::State {
-  // A call and what ends it early.
+  // A call and its stop callback.
   struct Running {
     std::unique_ptr<RankingCall> call;
     std::unique_ptr<std::stop_callback<std::function<void()>>> stop;
@@ -106,7 +106,7 @@ struct Client::State {
   ClientOptions options;
   const ClientDialect* dialect = nullptr;
   std::unique_ptr<CurlTransport> transport;
-  // On the loop's thread alone.
+  // Used only on the loop's thread.
   std::unique_ptr<Service> service;
   std::map<uint64_t, Running> running;
   uint64_t last_id = 0;
@@ -122,8 +122,9 @@ void Client::State::Begin(PreparedCall prepared, EventLoop::TimePoint start,
       [this, id](Result<Ranking> ranking) { End(id, std::move(ranking)); });
   mine.call->Start();
   if (!stop.stop_possible()) return;
-  // Called on the thread that asks for the stop, or here and now. `transport`
-  // itself is being reset where the client goes away meanwhile.
+  // Runs on the thread that requests the stop, or right here. It uses `loop`,
+  // because `transport` may be being reset if the client is destroyed
+  // meanwhile.
   EventLoop& loop = service->loop;
   mine.stop = std::make_unique<std::stop_callback<std::function<void()>>>(
       stop, [this, id, &loop] {
@@ -135,7 +136,7 @@ void Client::State::Begin(PreparedCall prepared, EventLoop::TimePoint start,
 
 void Client::State::End(uint64_t id, Result<Ranking> ranking) {
   const auto found = running.find(id);
-  if (found == running.end()) return;  // it ended as the stop was on its way
+  if (found == running.end()) return;  // it ended before the stop arrived
   if (ranking) ranking->served_by = options.name;
   const Promise promise = std::move(found->second.promise);
   running.erase(found);
@@ -215,7 +216,7 @@ Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Client::~Client() {
   State* state = state_.get();
   state->transport->Post([state] { state->EndAll(); });
-  state->transport.reset();  // joins, once that has run
+  state->transport.reset();  // joins the thread after the posted task has run
 }
 
 std::future<Result<Ranking>> Client::RankAsync(RankRequest request,

@@ -1,4 +1,4 @@
-// One request to a server, and whatever may become of it.
+// One request to a server, and all its possible outcomes.
 
 #include <podium/client.h>
 
@@ -16,16 +16,16 @@ namespace {
 struct OutcomeRow {
   const char* name;
   std::vector<FaultReply> script;
-  std::optional<ErrorCode> code;  // absent: it ranks
+  std::optional<ErrorCode> code;  // absent: success
   size_t requests;
-  const char* says = "";  // in the error
+  const char* says = "";  // in the error message
   std::optional<int64_t> top_n = {};
   int64_t page_size = 1000;
 };
 
 std::vector<FaultReply> Times(int n, FaultReply reply) {
   std::vector<FaultReply> replies(static_cast<size_t>(n), std::move(reply));
-  replies.emplace_back();  // then a right answer
+  replies.emplace_back();  // then a correct response
   return replies;
 }
 
@@ -198,8 +198,8 @@ TEST(ClientTest, Table) {
   }
 }
 
-// A reply that stops at every so many bytes: the deadline ends the call, and no
-// sooner would do.
+// The reply stalls after various numbers of bytes: the deadline ends the call,
+// no earlier.
 TEST(ClientTest, StallsEndAtTheDeadline) {
   const RankRequest request = Request(3);
   for (const int64_t bytes : {0, 1, 12, 20, 40, 43, 44, 60, 150}) {
@@ -214,7 +214,7 @@ TEST(ClientTest, StallsEndAtTheDeadline) {
     EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
     EXPECT_GE(took, *options.timeout);
     EXPECT_LT(took, *options.timeout * 100);
-    EXPECT_LE(server.requests(), 1u);  // none where the machine is so slow
+    EXPECT_LE(server.requests(), 1u);  // none if the machine is very slow
   }
 }
 
@@ -223,7 +223,7 @@ TEST(ClientTest, AStallBeforeTheRequestIsReadEndsToo) {
   ClientOptions options = Options(server.url());
   options.timeout = milliseconds(60);
   RankRequest large = Request(1);
-  large.documents[0].assign(8 << 20, 'x');  // more than sockets hold
+  large.documents[0].assign(8 << 20, 'x');  // more than sockets buffer
   const auto ranking = Make(options)->Rank(large);
   ASSERT_FALSE(ranking);
   EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
@@ -247,7 +247,7 @@ TEST(ClientTest, TheFirstByteHasATimeoutOfItsOwnAndIsTriedAgain) {
   ASSERT_TRUE(ranking) << ranking.error().message;
   EXPECT_GE(server.requests(), 2u);
 
-  // What has begun to come may take its time.
+  // A reply that has started may take its time.
   FaultServer slow(Script{{.pause = milliseconds(1)}});
   options.url = slow.url();
   EXPECT_TRUE(Make(options)->Rank(Request(3)));

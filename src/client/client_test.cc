@@ -172,7 +172,7 @@ TEST(ClientTest, PagesEqualOneRequestInWhateverOrderTheyComeBack) {
        {std::optional<int64_t>(), std::optional<int64_t>(30)}) {
     RankRequest request = Request(2500);
     request.top_n = top_n;
-    // The first page is refused and comes last; the others overtake it.
+    // The first page is refused and finishes last; the others overtake it.
     FaultServer server(Script{{.status = 500}, {}});
     ClientOptions options = Options(server.url());
     options.backoff_base = milliseconds(50);
@@ -222,7 +222,7 @@ TEST(ClientTest, RanksMergeByRrfToo) {
   const auto ranking = Make(options)->Rank(request);
   ASSERT_TRUE(ranking) << ranking.error().message;
   ASSERT_EQ(ranking->results.size(), 20u);
-  // Documents were dealt out by turns: the even ones, the odd ones.
+  // Documents were dealt out in turn: even ones and odd ones.
   std::set<int64_t> pages;
   for (int i = 0; i < 2; ++i) pages.insert(ranking->results[i].index % 2);
   EXPECT_EQ(pages.size(), 2u);
@@ -281,7 +281,7 @@ TEST(ClientTest, AStopEndsTheCall) {
   ASSERT_FALSE(ranking);
   EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
 
-  // Before it began, too.
+  // Also if the stop comes before the call.
   const auto late = client->Rank(Request(3), {.stop = source.get_token()});
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, ErrorCode::kCancelled);

@@ -13,12 +13,12 @@ namespace podium {
 namespace {
 
 constexpr size_t kMaxHeadBytes = 64 * 1024;
-// Less than servers and what stands between commonly keep a silent connection.
+// Shorter than the usual idle timeouts of servers and middleboxes.
 constexpr long kMaxIdleSeconds = 50;
 constexpr int kLongestPollMs = 60'000;
 
-// curl_global_init is not thread-safe in every build; once is enough for a
-// process.
+// curl_global_init is not thread-safe in every build, and once per process is
+// enough.
 bool InitializeCurl() {
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   return ready;
@@ -33,7 +33,7 @@ TransportFault FaultOf(CURLcode code) {
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
       return TransportFault::kReset;
-    case CURLE_OPERATION_TIMEDOUT:  // connecting; nothing else has one here
+    case CURLE_OPERATION_TIMEDOUT:  // only connecting has a curl timeout here
       return TransportFault::kConnectTimeout;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -56,8 +56,8 @@ TransportFault FaultOf(CURLcode code) {
   }
 }
 
-// Signals are for the program's own threads, and SIGPIPE for none. What a fault
-// of this thread's own raises stays as it is.
+// Leaves signals to the program's own threads and blocks SIGPIPE. Signals from
+// this thread's own faults stay unblocked.
 void BlockSignals() {
   sigset_t blocked;
   sigfillset(&blocked);
@@ -66,7 +66,7 @@ void BlockSignals() {
   pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
 }
 
-// Past curl's macro of that name, which checks the types of constants alone.
+// Bypasses curl's macro of that name, which checks types only for constants.
 template <class Value>
 void Set(CURL* easy, CURLoption option, Value value) {
   (curl_easy_setopt)(easy, option, value);
@@ -100,7 +100,7 @@ class CurlTransport::Exchange {
   bool active() const { return active_; }
   Done TakeDone() { return std::move(done_); }
 
-  // False where curl would not.
+  // False if curl refuses.
   bool Start() {
     SetUp();
     active_ =
@@ -130,7 +130,8 @@ class CurlTransport::Exchange {
           error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
       return Unexpected(TransportError{FaultOf(code), text});
     }
-    // curl takes what has no body length for whole when the connection ends.
+    // Without a body length, curl considers the reply complete when the
+    // connection ends.
     if (!head_whole_) {
       return Unexpected(TransportError{
           TransportFault::kReset, "the connection ended in the answer's head"});
@@ -169,7 +170,7 @@ class CurlTransport::Exchange {
     } else if (!options.proxy.empty()) {
       Set(easy_, CURLOPT_PROXY, options.proxy.c_str());
     }
-    // The key is for the server, and not for a proxy that only connects to it.
+    // The key is for the server, not for a proxy that only connects to it.
     Set(easy_, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
     Set(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   }
@@ -253,7 +254,7 @@ class CurlTransport::Exchange {
       too_large_ = true;
       return 0;
     }
-    if (line.starts_with("HTTP/")) {  // after a 1xx, the real one
+    if (line.starts_with("HTTP/")) {  // after a 1xx, the final response
       reply_.headers.clear();
       head_whole_ = false;
       return line.size();
@@ -371,7 +372,7 @@ Transport::RequestId CurlTransport::Send(HttpPost request, Done done) {
 }
 
 void CurlTransport::CancelRequest(RequestId request) {
-  exchanges_.erase(request);  // queued_ is cleaned as it is worked off
+  exchanges_.erase(request);  // StartQueued skips its entry in queued_
 }
 
 void CurlTransport::Finish(RequestId request, HttpOutcome outcome) {
@@ -418,7 +419,8 @@ void CurlTransport::RunPosted() {
 }
 
 void CurlTransport::RunTimers() {
-  // What is due now and not what these make due, so that sockets get a turn.
+  // Runs only timers that are due now, not new ones that these add, so that
+  // sockets get a turn.
   const TimePoint now = Now();
   const TimerId last = last_id_;
   for (auto next = timers_.begin();

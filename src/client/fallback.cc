@@ -12,10 +12,10 @@
 namespace podium {
 namespace {
 
-// Calls of RankAsync that wait for an answer at once.
+// RankAsync calls that can wait at the same time.
 constexpr int kThreads = 16;
 
-// Whether another ranker may answer what one could not.
+// Whether to try the next ranker after this error.
 bool MayFallBack(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalidArgument:
@@ -23,7 +23,7 @@ bool MayFallBack(ErrorCode code) {
     case ErrorCode::kTooLarge:
     case ErrorCode::kCancelled:
       return false;
-    case ErrorCode::kInvalidData:  // of a model's files
+    case ErrorCode::kInvalidData:  // from a model's files
     case ErrorCode::kUnauthorized:
     case ErrorCode::kNotFound:
     case ErrorCode::kTooManyRequests:
@@ -50,8 +50,8 @@ Result<Ranking> InInputOrder(const RankRequest& request) {
   return ranking;
 }
 
-// What went wrong in a step, after its name: but an address is said once, and
-// what a server could not do names it already.
+// A step's error message, prefixed with its name, unless the name is an address
+// that the message already contains.
 std::string Said(std::string_view name, const std::string& message) {
   std::string_view address = name;
   while (address.ends_with('/')) address.remove_suffix(1);
@@ -60,7 +60,7 @@ std::string Said(std::string_view name, const std::string& message) {
   return named ? message : std::string(name) + ": " + message;
 }
 
-// A step and its ranker, once that was needed. Thread-safe.
+// A step and its ranker, which is created when first needed. Thread-safe.
 class Step {
  public:
   explicit Step(FallbackStep step) : step_(std::move(step)) {}
@@ -83,7 +83,7 @@ class Step {
   }
 
   const FallbackStep step_;
-  std::mutex mutex_;  // of ranker_
+  std::mutex mutex_;  // guards ranker_
   std::shared_ptr<Ranker> ranker_;
 };
 
@@ -139,7 +139,7 @@ class Fallback final : public Ranker {
 
   const bool input_order_;
   std::vector<std::unique_ptr<Step>> steps_;
-  TaskQueue waiting_;  // last: its threads use the steps
+  TaskQueue waiting_;  // declared last: its threads use the steps
 };
 
 }  // namespace

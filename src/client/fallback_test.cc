@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-// Answers with one error, or ranks the documents backwards.
+// Returns an error, or ranks the documents in reverse order.
 class Scripted final : public Ranker {
  public:
   explicit Scripted(std::optional<Error> error) : error_(std::move(error)) {}

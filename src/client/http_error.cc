@@ -65,7 +65,7 @@ ErrorCode CodeOfStatus(int status) {
     case 422:
       return ErrorCode::kUnprocessable;
     case 424:  // TEI: the model failed
-    case 499:  // the server believes that we went away
+    case 499:  // the server thinks that the client went away
       return ErrorCode::kUnavailable;
     case 429:
       return ErrorCode::kTooManyRequests;
@@ -74,7 +74,7 @@ ErrorCode CodeOfStatus(int status) {
   }
   if (status >= 400 && status < 500) return ErrorCode::kInvalidArgument;
   if (status >= 500 && status < 600) return ErrorCode::kUnavailable;
-  return ErrorCode::kBadResponse;  // of the others none belongs here
+  return ErrorCode::kBadResponse;  // no other status is expected here
 }
 
 Error ErrorOf(const HttpOutcome& outcome, std::string_view origin,

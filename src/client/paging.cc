@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-// The page of each of `count` documents.
+// The page of one of `count` documents.
 size_t PageOf(size_t document, size_t count, size_t pages, Merge merge) {
   return merge == Merge::kRrf ? document % pages : document * pages / count;
 }
@@ -17,7 +17,7 @@ void Add(std::optional<int64_t>& sum, const std::optional<int64_t>& part) {
   if (part) sum = sum.value_or(0) + *part;
 }
 
-// document_tokens holds nothing of a server's answer.
+// A server's response has no document_tokens.
 void AddUsage(RankUsage& sum, const RankUsage& part) {
   sum.query_tokens = std::max(sum.query_tokens, part.query_tokens);
   sum.truncated_documents += part.truncated_documents;

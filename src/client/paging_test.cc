@@ -68,7 +68,7 @@ TEST(PageNameTest, SaysWhichDocuments) {
   EXPECT_EQ(PageName(pages, 1), "page 2 of 3 (documents 9 to 16)");
 }
 
-// What one request of all documents answers: by score, equal ones by index.
+// The ranking of a single request with all documents: by score, ties by index.
 std::vector<RankResult> Sorted(std::vector<RankResult> results) {
   std::sort(results.begin(), results.end(), [](const auto& a, const auto& b) {
     return a.relevance_score != b.relevance_score
@@ -87,7 +87,7 @@ TEST(MergeRankingsTest, ByScoreEqualsOneRequestOfAllDocuments) {
     std::vector<Ranking> rankings(pages.size());
     for (size_t p = 0; p < pages.size(); ++p) {
       for (size_t i = 0; i < pages[p].indices.size(); ++i) {
-        // Few different scores: many ties, within pages and across them.
+        // Few distinct scores: many ties, within pages and across them.
         const auto score = static_cast<float>(random() % 100) / 100;
         all.push_back({.index = pages[p].indices[i], .relevance_score = score});
         rankings[p].results.push_back(

@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// What comes before the next `separator`, which is taken off `rest`.
+// Returns the text before the next `separator` and removes both from `rest`.
 std::string_view Next(std::string_view& rest, char separator) {
   const size_t end = std::min(rest.find(separator), rest.size());
   const std::string_view part = rest.substr(0, end);

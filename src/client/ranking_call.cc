@@ -97,7 +97,7 @@ void RankingCall::OnPage(size_t page, Result<std::string> body) {
 }
 
 void RankingCall::Finish(Result<Ranking> ranking) {
-  // The posts are given up by their destructors; the one that calls this has
+  // The destructors of the posts cancel them; the post that calls this has
   // nothing left to do.
   const Done done = std::move(done_);
   done(std::move(ranking));

@@ -34,7 +34,7 @@ ClientOptions Options(int64_t page_size) {
 
 class RankingCallTest : public testing::Test {
  protected:
-  // Ranks with answers as the script has them; nothing where it never ends.
+  // Ranks against the script's answers; nothing if the call never ends.
   std::optional<Result<Ranking>> Rank(FakeTransport::Script script,
                                       const ClientOptions& options,
                                       RankRequest request) {
@@ -49,7 +49,7 @@ class RankingCallTest : public testing::Test {
         dialect_, *service_, *std::move(prepared), options.concurrency,
         loop_->Now(), [&](Result<Ranking> ranking) {
           result = std::move(ranking);
-          call_.reset();  // as a client does
+          call_.reset();  // as Client does
         });
     call_->Start();
     while (!result && !loop_->idle()) loop_->Advance(milliseconds(1));
@@ -80,7 +80,7 @@ TEST_F(RankingCallTest, PagesMayComeBackInAnyOrder) {
       std::mt19937 random(seed);
       const auto ranking = Rank(
           [&](size_t, const HttpPost& sent) {
-            // One in four is refused first.
+            // About one in four requests is refused.
             return FakeTransport::Answer{
                 random() % 4 == 0 ? Status(503)
                                   : Status(200, {}, RightAnswer(*sent.body)),

@@ -45,7 +45,7 @@ TEST_F(RateGateTest, NobodyGoesBeforeItIsTime) {
   loop_.Advance(milliseconds(4'999));
   EXPECT_EQ(inside_, (std::vector<int>{0}));
   loop_.Advance(milliseconds(1));
-  EXPECT_EQ(inside_, (std::vector<int>{0, 0}));  // the refused one, alone
+  EXPECT_EQ(inside_, (std::vector<int>{0, 0}));  // only the refused one
 }
 
 TEST_F(RateGateTest, OneMoreForFourAnswersWithoutARefusal) {

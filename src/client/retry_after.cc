@@ -19,8 +19,8 @@ constexpr std::array<std::string_view, 12> kMonths = {
     "jan", "feb", "mar", "apr", "may", "jun",
     "jul", "aug", "sep", "oct", "nov", "dec"};
 
-// A year: what lies further away is no wait but a mistake, and any number of
-// digits must fit.
+// A year: a longer wait is a mistake, and the cap keeps any number of digits in
+// range.
 constexpr double kLongestSeconds = 366.0 * 86'400;
 constexpr double kLongestReset = 86'400;
 constexpr double kFirstUnixTime = 1e9;
@@ -36,7 +36,7 @@ std::optional<int> ParseInt(std::string_view digits) {
   return value;
 }
 
-// Digits with or without a fraction. No sign, exponent or name of a number.
+// Digits with or without a fraction. No sign, exponent, "nan" or "inf".
 std::optional<double> ParseNumber(std::string_view text) {
   text = Trim(text);
   if (text.empty() || text.size() > 32 ||
@@ -121,7 +121,7 @@ std::optional<sys_seconds> ParseHttpDate(std::string_view text,
                                          sys_seconds now) {
   const auto parts = Split(text, " ,-");
   if (parts.size() < 5 || parts.size() > 6) return std::nullopt;
-  // "Sun Nov 6 08:49:37 1994" of C's asctime; else "Sun 06 Nov 1994 08:49:37
+  // "Sun Nov 6 08:49:37 1994" from C's asctime, else "Sun 06 Nov 1994 08:49:37
   // GMT".
   const bool asctime = parts.size() == 5;
   if (!asctime && !EqualsIgnoringCase(parts[5], "gmt")) return std::nullopt;

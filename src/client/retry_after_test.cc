@@ -10,7 +10,7 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 
-// 1994-11-06 08:49:37, the moment of the RFC's examples.
+// 1994-11-06 08:49:37, the time in the RFC's examples.
 constexpr sys_seconds kMoment = sys_days(std::chrono::year(1994) / 11 / 6) +
                                 std::chrono::hours(8) +
                                 std::chrono::minutes(49) + seconds(37);
@@ -59,7 +59,8 @@ TEST(RetryAfterTest, ReadsEveryHeader) {
       {"retry-after", "1.5", milliseconds(1500)},
       {"retry-after", "0.0001", milliseconds(1)},
       {"retry-after", "Sun, 06 Nov 1994 08:50:07 GMT", seconds(30)},
-      {"retry-after", "Sun, 06 Nov 1994 08:00:00 GMT", seconds(0)},  // over
+      {"retry-after", "Sun, 06 Nov 1994 08:00:00 GMT", seconds(0)},  // in the
+                                                                     // past
       {"retry-after", "99999999999999999999", seconds(366 * 86'400)},
       {"retry-after", "-1", std::nullopt},
       {"retry-after", "1e3", std::nullopt},
@@ -68,7 +69,9 @@ TEST(RetryAfterTest, ReadsEveryHeader) {
       {"retry-after", "", std::nullopt},
       {"retry-after-ms", "250", milliseconds(250)},
       {"x-ratelimit-reset", "12", seconds(12)},
-      {"x-ratelimit-reset", "784111800", std::nullopt},  // neither, by its size
+      {"x-ratelimit-reset", "784111800", std::nullopt},  // too large for
+                                                         // seconds, too small
+                                                         // for a time
       {"x-ratelimit-reset", "junk", std::nullopt},
       {"x-other", "3", std::nullopt},
   };
@@ -84,7 +87,7 @@ TEST(RetryAfterTest, ResetMayBeUnixTime) {
             seconds(42));
   EXPECT_EQ(RetryAfter(With("x-ratelimit-reset", "1799999000"), now),
             seconds(0));
-  // A month's end is told by Retry-After or not at all.
+  // Waits until the end of a month are taken only from Retry-After.
   EXPECT_EQ(RetryAfter(With("x-ratelimit-reset", "1801000000"), now),
             std::nullopt);
 }

@@ -53,7 +53,7 @@ TEST(JudgeOutcomeTest, TheServersOwnWordInvites) {
     EXPECT_EQ(verdict.wait, seconds(9));
     EXPECT_TRUE(verdict.rate_limited);
   }
-  // Of others it is no promise.
+  // For other statuses, Retry-After is not an invitation.
   for (const int status : {408, 500, 502, 504}) {
     EXPECT_EQ(
         Judge(HttpReply{.status = status, .headers = {{"retry-after", "9"}}})

@@ -17,7 +17,8 @@ bool IsRedirect(const HttpReply& reply) {
   return reply.status >= 300 && reply.status < 400;
 }
 
-// Whether a server is in trouble; one that says no, or not so fast, is well.
+// Whether the server itself failed. A server that rejects or rate-limits a
+// request is healthy.
 bool IsServersFailure(const HttpOutcome& outcome, const RetryVerdict& verdict) {
   if (verdict.rate_limited) return false;
   if (!outcome) return outcome.error().fault != TransportFault::kTooLarge;
@@ -119,8 +120,8 @@ void RetryingPost::OnOutcome(Flight& flight, HttpOutcome outcome) {
     TellService(outcome, {});
     return Succeed(std::move(outcome->body));
   }
-  // Of a request and its hedge one may fail for both only where the other would
-  // fare the same.
+  // While a request and its hedge are both in flight, one failure ends both
+  // only if the other would fail in the same way.
   const Flight& other = &flight == &first_ ? second_ : first_;
   const auto verdict = JudgeOutcome(outcome, service_.loop.Utc());
   if (other.request != 0 && verdict.kind != RetryKind::kNever) return;
@@ -177,7 +178,7 @@ void RetryingPost::TryAgain(const RetryVerdict& verdict) {
   const auto now = service_.loop.Now();
   const auto wait = NextWait(verdict);
   if (!wait) {
-    // Those who come after must hear it all the same.
+    // Later requests must still slow down.
     if (verdict.rate_limited)
       service_.gate.OnRefused(now +
                               std::min(verdict.wait, service_.max_retry_after));
@@ -195,7 +196,7 @@ void RetryingPost::TryAgain(const RetryVerdict& verdict) {
   });
 }
 
-// Nothing where there is no more try; last_error_ says why, then.
+// Nothing if there are no more tries; last_error_ then says why.
 std::optional<milliseconds> RetryingPost::NextWait(
     const RetryVerdict& verdict) {
   if (service_.max_retries == 0) return std::nullopt;
@@ -204,7 +205,8 @@ std::optional<milliseconds> RetryingPost::NextWait(
 
   milliseconds wait = Backoff(service_.backoff, tries_, service_.random());
   if (invited && verdict.wait.count() > 0) {
-    // Not before it was said, and not all clients at the same moment.
+    // Not earlier than the server asked, and not all clients at the same
+    // moment.
     wait = std::min(verdict.wait, service_.max_retry_after);
     const milliseconds spread =
         std::min(wait / 10, milliseconds(std::chrono::seconds(1)));
@@ -223,7 +225,7 @@ std::optional<milliseconds> RetryingPost::NextWait(
   return wait;
 }
 
-// The service wants to be left alone for longer than there is time.
+// Fails because the service asks for a pause that ends after the deadline.
 void RetryingPost::FailTooLate(milliseconds wait) {
   Error error = last_error_.value_or(Error{
       ErrorCode::kTooManyRequests, service_.origin + ": wants fewer requests"});

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 using Answer = FakeTransport::Answer;
 using Script = FakeTransport::Script;
 
-// The answers one after the other, the last for ever.
+// The answers in order; the last one repeats forever.
 Script InTurn(std::vector<Answer> answers) {
   return [answers](size_t n, const HttpPost&) {
     return answers[std::min(n, answers.size() - 1)];
@@ -31,7 +31,7 @@ class Bench {
       : transport_(loop_, std::move(script)),
         service_(FakeService(loop_, transport_, options)) {}
 
-  // Of one request, all the time that it takes; nothing where it never ends.
+  // Runs one request to its end; nothing if it never ends.
   std::optional<Result<std::string>> Post(milliseconds timeout = seconds(60)) {
     std::optional<Result<std::string>> result;
     const auto post = Start(timeout, [&](Result<std::string> body) {
@@ -68,16 +68,16 @@ TEST(RetryingPostTest, SucceedsAtOnce) {
   ASSERT_TRUE(result && *result);
   EXPECT_EQ(**result, "ok");
   EXPECT_EQ(bench.transport().sent().size(), 1u);
-  EXPECT_TRUE(bench.loop().idle());  // nothing is left behind
+  EXPECT_TRUE(bench.loop().idle());  // no timers are left
 }
 
 struct AnswersRow {
   const char* name;
   std::vector<Answer> answers;
   bool succeeds;
-  ErrorCode code;  // where not
+  ErrorCode code;  // on failure
   size_t requests;
-  milliseconds least;  // until it ended
+  milliseconds least;  // duration
   milliseconds most;
 };
 
@@ -248,7 +248,8 @@ TEST(RetryingPostTest, TheDeadlineEndsAWaitForAnswer) {
   EXPECT_NE(result->error().message.find("answered 500"), std::string::npos);
 }
 
-// 1,000 requests to a service that is dead: a fifth more, and the reserve.
+// 1,000 requests to a dead service: at most a fifth more tries, plus the
+// reserve.
 TEST(RetryingPostTest, ADeadServiceIsNotStormed) {
   Bench bench(InTurn({{Fault(TransportFault::kRefused)}}));
   for (int i = 0; i < 1000; ++i) {
@@ -301,8 +302,8 @@ TEST(RetryingPostTest, WhoCannotWaitHearsItAtOnce) {
   EXPECT_LE(bench.ended(), milliseconds(10));
 }
 
-// A server with a key of one request a second: every request gets through, and
-// few are refused.
+// A server that allows one request a second: every request succeeds, and few
+// are refused.
 TEST(RetryingPostTest, AQuotaIsMetWithFewRefusals) {
   Bench* running = nullptr;
   double tokens = 5;
@@ -329,7 +330,7 @@ TEST(RetryingPostTest, AQuotaIsMetWithFewRefusals) {
   EXPECT_LE(bench.transport().sent().size(), 210u);
 }
 
-// One that says how much is left is never asked in vain.
+// A server that reports its remaining quota never has to refuse a request.
 TEST(RetryingPostTest, AQuotaThatIsSaidIsKept) {
   size_t refused = 0;
   Bench* running = nullptr;
@@ -381,7 +382,7 @@ TEST(RetryingPostTest, AServerThatSaysNoDoesNotOpenTheBreaker) {
 }
 
 TEST(RetryingPostTest, HedgesAtMostFivePercent) {
-  // One in four takes a hundred times as long, and ever longer.
+  // One in four takes a hundred times as long, and increasingly longer.
   const Script script = [](size_t n, const HttpPost&) {
     return Answer{Status(200), milliseconds(n % 4 == 3 ? 1000 + n : 10)};
   };
@@ -411,7 +412,7 @@ TEST(RetryingPostTest, OneOfTwoThatFailsLeavesTheOther) {
   size_t phase = 0;
   const Script script = [&](size_t n, const HttpPost&) {
     if (phase == 0 || n < 100) return Answer{Status(200), milliseconds(10)};
-    // The first answers late and well, its hedge breaks.
+    // The first request succeeds late; its hedge fails.
     return n == 100 ? Answer{Status(200, {}, "first"), milliseconds(500)}
                     : Answer{Fault(TransportFault::kReset)};
   };

@@ -53,12 +53,12 @@ bool EndsWith(std::string_view text, std::string_view end) {
          text.substr(text.size() - end.size()) == end;
 }
 
-// The prefix of the base URL's path and the dialect's path.
+// Joins the base URL's path and the dialect's path.
 std::string Join(std::string prefix, std::string_view path) {
   while (EndsWith(prefix, "/")) prefix.pop_back();
   const std::string_view last = path.substr(path.rfind('/'));  // "/rerank"
   if (EndsWith(prefix, last)) return prefix;
-  if (path != last) {  // the path has a version of its own
+  if (path != last) {  // the path has its own version
     for (const std::string_view version : {"/v1", "/v2"}) {
       if (EndsWith(prefix, version)) {
         prefix.resize(prefix.size() - version.size());

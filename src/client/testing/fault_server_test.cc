@@ -23,7 +23,7 @@
 namespace podium {
 namespace {
 
-constexpr int kLookAroundMs = 20;  // how often a thread looks for the end
+constexpr int kLookAroundMs = 20;  // how often a thread checks whether to stop
 
 sockaddr_in Loopback(int port) {
   sockaddr_in address{};
@@ -142,7 +142,7 @@ class FaultServer::Connection {
   }
 
   void Serve() {
-    sigset_t pipe;  // OpenSSL writes to whom is gone
+    sigset_t pipe;  // OpenSSL may write to a closed socket
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
@@ -158,7 +158,7 @@ class FaultServer::Connection {
     return SSL_accept(tls_) == 1;
   }
 
-  // Until the client sends something; false where it never does.
+  // Waits until the client sends something; false if it never does.
   bool AwaitByte() {
     while (!server_.stopping_) {
       pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
