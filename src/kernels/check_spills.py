@@ -3,13 +3,13 @@
 
 A loop's sums are the vector registers that it changes only by adding to them (vfmadd231ps, vpdpbusd, vpaddd, fmla...).
 
-1. The function `...Tile::Run<rows>` of the most rows, a product's full tile, has an innermost loop with at least two
-   sums a row in registers (a tile is two vectors wide or more). There is such a function, or AMX.
-2. An innermost loop with four sums or more has no vector operand on the stack.
-3. No innermost loop of one block that multiplies and adds carries a vector through a place on the stack, read first and
-   written later.
+1. The function `...Tile::Run<rows>` with the most rows, a product's full tile, has an innermost loop with at least two
+   sums per row in registers (a tile is at least two vectors wide). An object must have such a function, or use AMX.
+2. An innermost loop with at least four sums has no vector operand on the stack.
+3. No innermost loop of one block that multiplies and adds carries a vector from one iteration to the next in a stack
+   slot, which it reads first and writes later.
 
-usage: check_spills.py [--objdump PROGRAM] object...      those whose path names a vector instruction set
+usage: check_spills.py [--objdump PROGRAM] object...      checks objects with a vector instruction set in their path
        check_spills.py --prove COMPILER [--objdump PROGRAM] compiles tiles that fit into registers and tiles that cannot
 """
 
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 
-KERNELS = re.compile(r"avx|amx|neon")  # in the path of an object that is checked
+KERNELS = re.compile(r"avx|amx|neon")  # must be in the path of a checked object
 TILE = re.compile(r"\b(\w+::Run)<(\d+)>")
 SUMS_THAT_MUST_NOT_TOUCH_THE_STACK = 4
 
@@ -28,10 +28,10 @@ SUMS_THAT_MUST_NOT_TOUCH_THE_STACK = 4
 class X86:
     """AT&T syntax."""
 
-    target = -1  # which operand is written
+    target = -1  # index of the operand written
     multiply_add = re.compile(r"vfn?madd|vfmsub|vpmadd|vpdp|vdpbf16|tdp")
-    accumulate = re.compile(r"vfn?madd231p|vpdp|vdpbf16|tdp")  # add to what they write
-    add = re.compile(r"vpadd[dq]|vaddp")  # do where it is an operand, too
+    accumulate = re.compile(r"vfn?madd231p|vpdp|vdpbf16|tdp")  # add to their destination
+    add = re.compile(r"vpadd[dq]|vaddp")  # also do if the destination is an operand
     jump = re.compile(r"j\w+$")
     always = re.compile(r"jmp$")
     leaves = re.compile(r"ret|ud2|hlt")
@@ -66,7 +66,7 @@ class X86:
 
 
 class Aarch64:
-    target = 0  # which operand is written
+    target = 0  # index of the operand written
     multiply_add = re.compile(r"f?ml[as]$|[su]dot$|usdot$|[su]mlal2?$|[su]?u?s?mmla$|bfdot$|bfmmla$")
     accumulate = multiply_add
     add = re.compile(r"f?add$")
@@ -111,7 +111,7 @@ class Instruction:
 
 
 def functions(arch, disassembly):
-    """(demangled name, its instructions), each of an address, a name and operands."""
+    """Yields (demangled name, instructions) for each function."""
     name, body = None, []
     for line in disassembly.splitlines():
         if start := re.match(r"[0-9a-f]+ <(.*)>:$", line):
@@ -125,7 +125,7 @@ def functions(arch, disassembly):
 
 
 def blocks(arch, body):
-    """Basic blocks by their first address, and where each may go on."""
+    """Basic blocks by their first address, and the successors of each."""
     known = {i.address for i in body}
     starts, targets = {body[0].address}, {}
     for i, following in zip(body, [*body[1:], None]):
@@ -147,7 +147,7 @@ def blocks(arch, body):
 
 
 def dominators(start, successors):
-    """Of each block that can be reached, those that every way to it passes."""
+    """For each reachable block, the blocks on every path to it; and the predecessors of each."""
     order, todo = [], [start]
     while todo:
         block = todo.pop()
@@ -168,8 +168,8 @@ def dominators(start, successors):
 
 
 def innermost_loops(arch, body):
-    """Of the natural loops, those that hold no other one: instructions from the loop's head on, and whether that is all
-    one block."""
+    """Yields each natural loop that contains no other loop: its instructions, from the loop's head on, and whether it
+    is a single block."""
     parts, successors = blocks(arch, body)
     above, predecessors = dominators(body[0].address, successors)
     loops = {}
@@ -200,7 +200,7 @@ def sums(arch, loop):
 
 
 def carried(arch, touching):
-    """The places on the stack that hold a vector from one turn of the loop to the next."""
+    """The stack slots that carry a vector from one iteration of the loop to the next."""
     read_first, places = set(), set()
     for i, place in touching:
         if arch.has_index(place):
@@ -215,7 +215,7 @@ def carried(arch, touching):
 
 
 def check(path, objdump):
-    """What is wrong with an object, and how many loops of products it has."""
+    """The faults of an object, and the number of its product loops."""
     listing = subprocess.run([objdump, "-d", "-C", "--no-show-raw-insn", path], check=True, capture_output=True,
                              text=True).stdout
     arch = Aarch64 if "aarch64" in listing.split("\n\n")[0] else X86
@@ -250,8 +250,8 @@ def check(path, objdump):
     return wrong, products
 
 
-# A tile as tile.h has it, in the instructions of a set: `add` is `sum` and the product of a number of `a`, repeated in
-# `x`, and a vector of `b`.
+# A tile like that of tile.h, in one instruction set: `add` adds to `sum` the product of `x`, which repeats a number of
+# `a`, and a vector of `b`.
 PROBE = """
 #include <%(header)s>
 namespace {
@@ -279,7 +279,7 @@ struct ProbeTile {
 void Probe(long k, const int* a, const Vec* b, Vec* c) { ProbeTile::Run<%(rows)d>(k, a, b, c); }
 """
 
-# flags, header, vector, what makes one of a number, what adds x times b to a sum, rows that fit, rows that do not
+# flags, header, vector, broadcast of a number, adding x times b to a sum, rows that fit, rows that do not
 PROBES = {
     "x86": [
         ("-mavx2 -mfma", "immintrin.h", "__m256", "_mm256_set1_ps", "_mm256_fmadd_ps(x, B, SUM)", 6, 9),
@@ -298,7 +298,7 @@ PROBES = {
 
 
 def prove(compiler, objdump):
-    """The check passes tiles that fit and fails those that do not, or it could not be believed."""
+    """Validates the check: it must pass tiles that fit and fail tiles that do not."""
     target = subprocess.run([compiler, "-dumpmachine"], check=True, capture_output=True, text=True).stdout
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:

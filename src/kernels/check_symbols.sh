@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fails if a kernel object defines a weak symbol: the linker could take it for
-# the whole program, and it is compiled for one instruction set.
+# Fails if a kernel object defines a weak symbol: the linker could use it in the
+# whole program, although it is compiled for one instruction set.
 # usage: check_symbols.sh object...
 status=0
 for object in "$@"; do
