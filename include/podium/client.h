@@ -36,8 +36,8 @@ struct ClientOptions {
   bool read_environment = true;
   // cohere_v2, cohere_v1, jina, voyage or tei.
   std::string dialect = "cohere_v2";
-  // The model that requests name. Empty: the server chooses; cohere_v2 requires
-  // a name.
+  // The model named in requests. Empty: the server chooses, except that
+  // cohere_v2 requires a name.
   std::string model;
   // Reported as Ranking::served_by; empty: the URL's origin.
   std::string name;
@@ -94,7 +94,7 @@ struct ClientOptions {
   int concurrency = 4;
   Merge merge = Merge::kScore;
 
-  // OFF UNLESS ASKED FOR
+  // OFF BY DEFAULT
 
   // Sends a second request when the first takes longer than 95 % of earlier
   // ones; the first response to arrive counts. At most this fraction of all

@@ -20,8 +20,7 @@ struct FallbackStep {
 struct FallbackOptions {
   std::vector<FallbackStep> steps;  // best first
   // After the last step, return the documents in input order, with scores
-  // falling evenly from 1. Such a call never fails because no server is
-  // available.
+  // falling evenly from 1. A call then never fails for lack of a server.
   bool input_order = false;
 };
 

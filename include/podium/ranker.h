@@ -16,7 +16,7 @@ class Ranker {
  public:
   virtual ~Ranker() = default;
 
-  // Blocks until the result is there.
+  // Blocks until the result is ready.
   virtual Result<Ranking> Rank(RankRequest request) = 0;
 
   // Returns at once.

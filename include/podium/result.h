@@ -12,18 +12,18 @@ namespace podium {
 
 // What went wrong, from the caller's point of view.
 enum class ErrorCode {
-  kInvalidArgument,  // the caller asked for something impossible: fix the
-                     // request
-  kInvalidData,      // a file or a body is malformed: fix the data
-  kUnprocessable,    // well formed, but a field is unknown to the caller's
-                     // protocol
-  kUnauthorized,     // a service requires a key, or rejects the one it got
-  kNotFound,         // a model, file or route that does not exist
-  kTooLarge,         // over a named limit
-  kTooManyRequests,  // a service's rate limit or quota: try again later
-  kUnavailable,      // full, draining, not ready or not reached: try again
-                     // later
-  kBadResponse,  // a service replied with something that is not a valid answer
+  kInvalidArgument,   // the caller asked for something impossible: fix the
+                      // request
+  kInvalidData,       // a file or a body is malformed: fix the data
+  kUnprocessable,     // well formed, but a field is unknown to the caller's
+                      // protocol
+  kUnauthorized,      // a service requires a key, or rejects the one it got
+  kNotFound,          // a model, file or route that does not exist
+  kTooLarge,          // over a named limit
+  kTooManyRequests,   // a service's rate limit or quota: try again later
+  kUnavailable,       // full, draining, not ready or not reached: try again
+                      // later
+  kBadResponse,       // a service's reply is not a valid answer
   kDeadlineExceeded,  // not finished in time
   kCancelled,         // the caller went away
   kInternal,          // a bug in Podium, or a score that is not finite
