@@ -245,7 +245,7 @@ Result<void> CheckEvalFlags(const EvalFlags& flags) {
 
 RankerFlags RankerOf(const EvalFlags& flags) {
   RankerFlags ranker = flags.asked;
-  if (flags.ranker.find("://") != std::string::npos) {
+  if (NamesServer(flags.ranker)) {
     ranker.server = flags.ranker;
   } else {
     ranker.model = flags.ranker;

@@ -117,6 +117,8 @@ TEST(RankerOf, AUrlIsAServerAndAllElseAModel) {
   EvalFlags flags{.ranker = "https://h/x", .asked = {.model = "m"}};
   EXPECT_EQ(RankerOf(flags).server, "https://h/x");
   EXPECT_EQ(RankerOf(flags).model, "m");
+  flags.ranker = "127.0.0.1:8080";
+  EXPECT_EQ(RankerOf(flags).server, "127.0.0.1:8080");
   flags = {.ranker = "./model"};
   EXPECT_FALSE(RankerOf(flags).remote());
   EXPECT_EQ(RankerOf(flags).model, "./model");

@@ -15,18 +15,9 @@ namespace {
 constexpr char kEngine[] = "engine";
 constexpr double kHedgedPart = 0.05;  // of all requests
 
-bool HasScheme(const std::string& url) { return url.find("://") != url.npos; }
-
 // "127.0.0.1:8080" is what people write for http://127.0.0.1:8080.
 std::string WithScheme(const std::string& url) {
-  return HasScheme(url) ? url : "http://" + url;
-}
-
-// HOST:PORT, and no word such as engine:DIR.
-bool IsHostAndPort(const std::string& text) {
-  const size_t colon = text.rfind(':');
-  return colon != text.npos && colon > 0 && colon + 1 < text.size() &&
-         text.find_first_not_of("0123456789", colon + 1) == text.npos;
+  return url.find("://") != url.npos ? url : "http://" + url;
 }
 
 // Of the client's own name: cohere_v2, with an underscore.
@@ -102,7 +93,7 @@ Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,
     return FallbackStep{
         kEngine, [flags, model] { return Shared(OpenEngine(flags, model)); }};
   }
-  if (!HasScheme(step) && !IsHostAndPort(step)) {
+  if (!NamesServer(step)) {
     return Fail(
         ErrorCode::kInvalidArgument,
         "--fallback '" + step + "': expected a URL, engine, engine:DIR or none",

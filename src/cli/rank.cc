@@ -12,6 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/make_ranker.h"
 #include "cli/output_file.h"
+#include "cli/rank_checks.h"
 #include "cli/rank_jobs.h"
 #include "cli/rank_pipeline.h"
 #include "cli/rank_progress.h"

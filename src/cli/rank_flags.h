@@ -58,10 +58,6 @@ struct RankFlags {
 // `podium rank` with its options. `flags` lives until they have been parsed.
 CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags);
 
-// kInvalidArgument where options cannot go together, or one needs another: the
-// message names them and the mend.
-Result<void> CheckRankFlags(const RankFlags& flags);
-
 // --fuse: how the first stage's scores and the reranker's become one.
 struct FuseSpec {
   std::string method;   // see ParseFusionMethod

@@ -105,4 +105,11 @@ std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
   return std::nullopt;
 }
 
+bool NamesServer(const std::string& text) {
+  if (text.find("://") != text.npos) return true;
+  const size_t colon = text.rfind(':');
+  return colon != text.npos && colon > 0 && colon + 1 < text.size() &&
+         text.find_first_not_of("0123456789", colon + 1) == text.npos;
+}
+
 }  // namespace podium

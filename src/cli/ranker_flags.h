@@ -57,4 +57,8 @@ Result<void> CheckRankerFlags(const RankerFlags& flags,
 // A whole number and a unit: 500ms, 60s, 2m.
 std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text);
 
+// Whether `text` names a server, by its URL or as HOST:PORT, rather than a
+// model or a word such as engine:DIR.
+bool NamesServer(const std::string& text);
+
 }  // namespace podium

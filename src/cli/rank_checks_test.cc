@@ -1,4 +1,4 @@
-#include "cli/rank_flags.h"
+#include "cli/rank_checks.h"
 
 #include <gtest/gtest.h>
 
