@@ -33,7 +33,7 @@ constexpr int64_t kQueryWords = 10, kDocumentWords = 100;
 constexpr int32_t kTimedTokens = 128;
 constexpr int64_t kTimedPairs = 32;
 
-// Pairs of random ids: what they say does not change how long they take.
+// Pairs of random ids: scoring time does not depend on the content.
 class RandomPairs {
  public:
   RandomPairs(const BackendAttributes& attributes, int32_t tokens,
@@ -60,7 +60,7 @@ class RandomPairs {
   std::vector<float> logits_;
 };
 
-// Those of kLengths that the model takes.
+// The lengths of kLengths that the model supports.
 std::vector<int32_t> LengthsOf(const Backend& backend) {
   std::vector<int32_t> lengths;
   for (const int32_t tokens : kLengths) {
@@ -138,7 +138,7 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   const double thread_seconds = elapsed * measured.attributes().threads;
   double rest = 1, flops = 0;
   for (const KernelTime& kernel : TakeKernelTimes()) {
-    if (kernel.calls == 0) continue;  // no kernel of this precision
+    if (kernel.calls == 0) continue;  // not used at this precision
     const double busy = Seconds(kernel.busy).count();
     const double share = busy / thread_seconds;
     report.time.push_back({std::string(kernel.name), share,
@@ -161,7 +161,7 @@ Result<BenchReport> Measure(const BenchFlags& flags, const ModelSpec& spec,
   const auto measured = LoadBackend(spec, options);
   if (!measured) return Unexpected(measured.error());
 
-  constexpr int64_t kOthers = 2;  // the peak, and the time by kind of kernel
+  constexpr int64_t kOthers = 2;  // the peak, and the time per kernel
   BenchProgress progress(std::ssize(LengthsOf(**backend)) *
                              std::ssize(kBatches) +
                          std::ssize(kDocuments) + kOthers);

@@ -64,8 +64,8 @@ std::vector<std::vector<size_t>> PlanBatches(
   return batches;
 }
 
-// One pass over all pairs. Copying ids into a batch is part of it, as it is in
-// the server.
+// One pass over all pairs. It includes copying ids into a batch, as in the
+// server.
 Result<void> ScoreAll(Backend& backend, const std::vector<Encoding>& encodings,
                       const std::vector<std::vector<size_t>>& batches,
                       BatchBuilder& builder, std::vector<float>& logits) {

@@ -17,7 +17,7 @@
 namespace podium {
 namespace {
 
-// Of either class. Fewer make no curve that is worth a file.
+// For each class. A fit to fewer pairs is not worth writing.
 constexpr int64_t kLeastPairs = 10;
 
 std::string DatasetName(const CalibrateFlags& flags) {
@@ -27,7 +27,7 @@ std::string DatasetName(const CalibrateFlags& flags) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
-// Judged pairs, and whose scores they have.
+// Judged pairs with their scores, and the source of the scores.
 struct Scored {
   JudgedScores scores;
   std::string model;
@@ -74,7 +74,7 @@ Result<Scored> FindPairs(const CalibrateFlags& flags) {
                               : ReadScores(flags, *qrels, rules);
 }
 
-// What would make enough pairs.
+// A hint for getting enough pairs.
 std::string MorePairs(const JudgedScores& scores, bool relevant_is_short) {
   if (relevant_is_short) {
     return "a run that finds more of the documents that were judged relevant "
@@ -102,7 +102,8 @@ Result<void> CheckEnough(const JudgedScores& scores) {
           " of each are needed: " + MorePairs(scores, relevant < kLeastPairs));
 }
 
-// Weights are of all pairs, so that a fold is weighed as the whole is.
+// Weights are computed over all pairs, so that every fold is weighed like the
+// whole.
 void Weigh(double prevalence, JudgedScores& scores) {
   std::vector<JudgedScore> all = scores.all();
   WeighClasses(all, prevalence);
@@ -126,7 +127,7 @@ CalibrationPlan PlanOf(const CalibrateFlags& flags) {
   return plan;
 }
 
-// What is printed, and what is said beside it.
+// The text to print, and a warning.
 struct Outcome {
   std::string text;
   std::string warning;  // empty: none
@@ -177,7 +178,8 @@ Result<Outcome> Calibrate(const CalibrateFlags& flags) {
 }  // namespace
 
 int RunCalibrate(const CalibrateFlags& flags) {
-  // A server that closes is an error of a write, not an end.
+  // If a server closes the connection, the write must fail instead of killing
+  // the process.
   std::signal(SIGPIPE, SIG_IGN);
   const Result<Outcome> outcome = Calibrate(flags);
   if (!outcome) return Complain("calibrate", outcome.error());

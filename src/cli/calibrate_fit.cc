@@ -40,7 +40,7 @@ Result<void> FitCurve(std::span<const JudgedScore> pairs, ScoreMap& map) {
   return {};
 }
 
-// The queries of a fold, or all others.
+// The pairs of a fold's queries, or of all other queries.
 std::vector<JudgedScore> PairsOf(
     std::span<const std::vector<JudgedScore>> queries, int folds, int fold,
     bool of_the_fold) {

@@ -22,8 +22,8 @@ struct ErrorRow {
   const char* what;
   const char* name;  // in JSON
   double (*value)(std::span<const JudgedScore> pairs);
-  // Whether a map has to lower it. The calibration error is not one that a
-  // better map always lowers: it hangs on where the bins end.
+  // Whether a map has to lower it. A better map does not always lower the
+  // calibration error, which depends on the bins' edges.
   bool decides;
 };
 

@@ -41,7 +41,7 @@ Examples:
   podium help rank
   podium help keys add)";
 
-// `podium help` and `podium man`: about the command of these names.
+// Adds `podium help` or `podium man`, about the command that `words` name.
 CLI::App* AddPageCommand(CLI::App& program, const char* name, const char* what,
                          const char* footer, std::vector<std::string>& words) {
   CLI::App* command = program.add_subcommand(name, what);
@@ -101,8 +101,8 @@ Command ParseCommandLine(int argc, const char* const* argv) {
   const CLI::App* man =
       AddPageCommand(app, "man", "Print a man page", kManFooter, words);
 
-  // `podium serve --config FILE`: the option is the program's, so that a file's
-  // tables are named after the commands.
+  // `podium serve --config FILE` works although the option belongs to the
+  // program, so that a file's tables are named after the commands.
   AddConfigFlag(app);
 
   const CommandTree tree = DescribeCommands(app);

@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-// "a", "b" of "TEXT:{a,b}", as CLI11 describes a value that is one of a set.
+// "a", "b" from "TEXT:{a,b}", CLI11's description of a value from a set.
 std::vector<std::string> ChoicesIn(const std::string& type_name) {
   std::vector<std::string> choices;
   const size_t open = type_name.find('{'), close = type_name.rfind('}');
@@ -33,7 +33,7 @@ OptionFacts FactsOf(const CLI::Option& option) {
   facts.repeatable = facts.takes_value && option.get_expected_max() > 1;
   const std::string type = option.get_type_name();
   facts.choices = ChoicesIn(type);
-  // What the type's checks add stands behind a colon: "INT:INT in [1 - 9]".
+  // The type's checks are described after a colon: "INT:INT in [1 - 9]".
   facts.value = facts.choices.empty() ? type.substr(0, type.find(':')) : "NAME";
   if (facts.value == "INT" || facts.value == "UINT" || facts.value == "FLOAT")
     facts.value = "N";

@@ -13,8 +13,8 @@ std::string Join(const std::vector<std::string>& words,
   return joined;
 }
 
-// As one word of any of the three shells. Fish knows \' inside quotes, and the
-// others do not: what is inside is kept free of quotes.
+// Quotes text as one word for any of the three shells. Only fish knows \'
+// inside quotes, so quotes in the text are replaced.
 std::string Quoted(std::string text) {
   std::replace(text.begin(), text.end(), '\'', '`');
   return "'" + text + "'";
@@ -38,7 +38,7 @@ std::vector<std::string> CommandNames(const CommandTree& tree) {
   return names;
 }
 
-// The argument that a position after the command's name is.
+// The command's positional argument; null if it has none.
 const OptionFacts* ArgumentOf(const CommandTree& tree) {
   for (const OptionFacts& option : tree.options) {
     if (option.argument) return &option;
@@ -137,7 +137,7 @@ namespace {
 
 // ZSH
 
-// Inside the quotes of an argument of _arguments.
+// Escapes text inside a quoted argument of _arguments.
 std::string ZshText(const std::string& text) {
   std::string escaped;
   for (const char c : Menu(text)) {
@@ -215,7 +215,7 @@ std::string ZshCompletions(const CommandTree& program) {
                      " completions zsh`.\n\n";
   for (const CommandTree* command : AllCommands(program))
     text += ZshFunction(*command);
-  // Run where it is autoloaded, defined where it is sourced.
+  // Runs the function if autoloaded, defines it if sourced.
   return text + "if [[ $funcstack[1] == _" + name + " ]]; then\n  _" + name +
          " \"$@\"\nelse\n  compdef _" + name + " " + name + "\nfi\n";
 }
@@ -224,7 +224,7 @@ namespace {
 
 // FISH
 
-// True where the command line has the command's words in it.
+// A condition that holds if the command line contains the command's words.
 std::string FishCondition(const CommandTree& command) {
   if (command.path.size() == 1) return "__fish_use_subcommand";
   std::vector<std::string> seen;

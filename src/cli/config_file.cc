@@ -31,7 +31,7 @@ class ConfigReader {
     }
     if (auto read = ReadTables(parsed.table(), {}); !read)
       return Unexpected(read.error());
-    // toml++ orders keys by their names.
+    // Restore the file's order: toml++ sorts keys by name.
     std::ranges::sort(tables_, {}, &ConfigTable::line);
     return std::move(tables_);
   }
@@ -46,7 +46,7 @@ class ConfigReader {
                 fmt::format("{}:{}: {}", name_, line, what), name_);
   }
 
-  // The tables inside `parent`, whose own path is `path`.
+  // Reads the tables inside `parent`, whose path is `path`.
   Result<void> ReadTables(const toml::table& parent,
                           const std::vector<std::string>& path) {
     for (const auto& [key, node] : parent) {
@@ -56,7 +56,7 @@ class ConfigReader {
       table.path.emplace_back(key.str());
       if (auto read = ReadEntries(*inner, table); !read) return read;
       if (auto read = ReadTables(*inner, table.path); !read) return read;
-      // [keys.add] makes a table "keys", which nobody wrote.
+      // Skip a "keys" that exists only because of [keys.add].
       if (!table.entries.empty() || inner->empty())
         tables_.push_back(std::move(table));
     }

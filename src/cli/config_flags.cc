@@ -9,8 +9,8 @@
 namespace podium {
 namespace {
 
-// Gives CLI11 no items to parse, as its errors would not say where: the options
-// get their values here.
+// Sets the options' values here instead of returning items for CLI11 to parse,
+// whose errors would not name the line.
 class TomlFlags : public CLI::Config {
  public:
   explicit TomlFlags(CLI::App& program) : program_(program) {}

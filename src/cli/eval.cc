@@ -21,9 +21,9 @@ namespace {
 
 const std::vector<std::string> kUsualMeasures = {"ndcg_cut.10", "recip_rank",
                                                  "map", "P.10", "recall.100"};
-constexpr int64_t kReportedDocuments = 10;  // of each run, for each query
+constexpr int64_t kReportedDocuments = 10;  // per run and query
 
-// What a report is made from, beside the runs.
+// The inputs of a report besides the runs.
 struct Inputs {
   std::vector<SelectedMeasure> measures;
   std::vector<FailIf> fail_ifs;
@@ -44,7 +44,7 @@ std::string DatasetName(const EvalFlags& flags) {
   return flags.dataset.empty() ? flags.qrels : flags.dataset;
 }
 
-// The measures, and the checks of them.
+// Reads the measures, and the checks on them.
 Result<void> ReadMeasures(const EvalFlags& flags, Inputs& inputs) {
   auto measures =
       SelectMeasures(flags.measures.empty() ? kUsualMeasures : flags.measures);
@@ -98,7 +98,7 @@ Result<std::vector<TrecRunFile>> ReadRuns(
   return runs;
 }
 
-// The runs with what is to be reranked reranked.
+// The runs, after reranking if that was asked for.
 Result<EvaluatedRuns> RunsOf(const EvalFlags& flags, const Inputs& inputs,
                              std::vector<TrecRunFile> runs,
                              const CollectionTexts& texts, std::ostream& err) {
@@ -108,7 +108,7 @@ Result<EvaluatedRuns> RunsOf(const EvalFlags& flags, const Inputs& inputs,
       read.reported.push_back({.name = file});
     return read;
   }
-  // What is wrong with the run or a measure is known before hours have passed.
+  // Find errors in the run or a measure before reranking for hours.
   const auto first = CompareRuns(inputs.qrels, runs, inputs.measures,
                                  flags.options, flags.significance);
   if (!first) return Unexpected(first.error());
@@ -152,7 +152,7 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
   return report;
 }
 
-// What is printed, and the checks that failed.
+// The text to print, and the checks that failed.
 struct Outcome {
   std::string text;
   std::vector<std::string> failed;

@@ -51,7 +51,7 @@ bool Holds(double value, const FailIf& check) {
   return value >= check.limit;
 }
 
-// Of the last run; nothing where the report does not have it.
+// The last run's value; nothing if the report does not have it.
 std::optional<double> ValueOf(const EvalReport& report,
                               std::string_view figure) {
   if (const TimeFigure* time = FindTimeFigure(figure)) {

@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-constexpr int64_t kMaxDepth = 8;  // of JSON
+constexpr int64_t kMaxDepth = 8;  // of JSON nesting
 constexpr char kMark[] = "podium_eval_journal";
 constexpr char kVersion[] = "1";
 
@@ -25,7 +25,7 @@ std::string SettingsLine(const EvalJournal::Settings& settings) {
   return json.Take() + "\n";
 }
 
-// What is wrong with the first line; empty: nothing.
+// How the first line differs from the settings; empty if it does not.
 Result<std::string> DifferenceTo(std::string_view line,
                                  const EvalJournal::Settings& settings) {
   const auto json = JsonDocument::Parse(line, kMaxDepth);
@@ -92,8 +92,8 @@ Result<int64_t> EvalJournal::Read(const Settings& settings) {
   LineReader lines(*std::move(source));
   const Result<std::optional<Line>> first = lines.Next();
   if (!first) return Unexpected(first.error());
-  // A first line that was half written: nothing was asked yet. What else would
-  // begin otherwise.
+  // The first line is incomplete, so no request was made yet. A file that is
+  // not a journal would begin differently.
   if (!*first) {
     if (SettingsLine(settings).starts_with(shape->beginning)) return 0;
     return Unexpected(Refuse(1, "not the journal of this podium eval"));

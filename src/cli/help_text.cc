@@ -6,9 +6,9 @@ namespace podium {
 namespace {
 
 constexpr size_t kWidth = 80;
-constexpr size_t kColumn = 28;  // where what is said of an option begins
+constexpr size_t kColumn = 28;  // where descriptions begin
 
-// One entry: `left` in its column, `text` beside or below it, in whole words.
+// One entry: `left` in its column, `text` beside or below it, wrapped at words.
 std::string HelpEntry(const std::string& left, const std::string& text) {
   std::string entry = "  " + left;
   const std::string indent(kColumn, ' ');
@@ -42,7 +42,7 @@ std::string HelpEntry(const std::string& left, const std::string& text) {
   return entry + "\n";
 }
 
-// The choices, where the description does not name them.
+// The choices, if the description does not list them.
 std::string ChoicesToAdd(const OptionFacts& option) {
   const bool named =
       std::all_of(option.choices.begin(), option.choices.end(),
@@ -62,14 +62,14 @@ std::string HelpOption(const OptionFacts& option) {
     left += (left.empty() ? "" : ", ") + name;
   if (option.takes_value && !option.argument) left += " " + option.value;
   std::string text = option.what;
-  // Before what it is without the option: "... [every one]".
+  // Insert before the bracketed default: "... [every one]".
   const size_t absent = text.ends_with(']') ? text.rfind(" [") : text.npos;
   text.insert(std::min(absent, text.size()), ChoicesToAdd(option));
   if (!option.default_value.empty()) text += " [" + option.default_value + "]";
   return HelpEntry(left, text);
 }
 
-// The options of a group under its name; arguments have none.
+// The options of a group under its name; arguments have no group.
 std::string HelpGroup(const CommandTree& command, const std::string& group) {
   std::string text;
   for (const OptionFacts& option : command.options) {

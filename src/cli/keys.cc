@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-// Cohere's for Rerank.
+// Cohere's limits for Rerank.
 constexpr int64_t kTrialRequestsPerMinute = 10;
 constexpr int64_t kTrialRequestsPerMonth = 1000;
 constexpr int64_t kProductionRequestsPerMinute = 1000;
@@ -186,7 +186,7 @@ Result<void> Usage(const KeysFlags& flags, const std::string& path, bool exists,
 Result<void> Run(const KeysFlags& flags, std::ostream& out, std::ostream& err) {
   const std::string path =
       flags.store.empty() ? DefaultKeyStorePath() : flags.store;
-  std::error_code unknown;  // then opening it says what is wrong
+  std::error_code unknown;  // if set, opening reports the error
   const bool exists = std::filesystem::exists(path, unknown) || unknown;
   if (flags.action == KeysAction::kList) return List(path, exists, out, err);
   if (flags.action == KeysAction::kUsage)

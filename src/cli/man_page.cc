@@ -7,8 +7,8 @@
 namespace podium {
 namespace {
 
-// Text as roff: backslashes and hyphens that are meant, no line that is a
-// request.
+// Escapes text for roff: literal backslashes and hyphens, and no line that
+// reads as a request.
 std::string Roff(const std::string& text) {
   std::string roff;
   bool line_begins = true;
@@ -84,7 +84,7 @@ std::string Entry(const OptionFacts& option) {
   return text;
 }
 
-// The groups in their order; options that are in none go first.
+// The groups in order; options without a group go first.
 std::string Options(const CommandTree& command) {
   std::vector<std::string> groups;
   for (const OptionFacts& option : command.options) {
@@ -123,8 +123,8 @@ std::vector<std::string> LinesOf(const std::string& text) {
   return lines;
 }
 
-// Paragraphs as they are; lines that begin with blanks as they stand, which are
-// examples.
+// Paragraphs as running text; lines that begin with spaces are examples and
+// stay verbatim.
 std::string Prose(const std::string& text) {
   std::string roff;
   bool verbatim = false;
@@ -143,8 +143,8 @@ std::string Prose(const std::string& text) {
   return roff;
 }
 
-// Of a command's footer: what stands under "Examples:", up to an empty line,
-// and what comes after it.
+// A command's footer: the text under "Examples:", up to an empty line, and the
+// rest.
 struct Footer {
   std::string examples, notes;
 };

@@ -39,7 +39,7 @@ std::string ServedAre(const std::vector<std::string>& names) {
 }
 
 struct CalibrationFlag {
-  std::string name;  // of a model; empty: not said
+  std::string name;  // of a model; empty: not given
   std::string file;
 };
 
@@ -58,7 +58,8 @@ bool HasOwnCalibration(const ModelSpec& spec) {
              std::filesystem::path(spec.folder) / kCalibrationFile, ignored);
 }
 
-// "auto" for every model that has one and was not given another.
+// Sets "auto" for every model that has a calibration in its folder and was not
+// given another one.
 Result<void> FindAll(const ModelPlan& plan, std::vector<std::string>& files) {
   bool found = false;
   for (size_t i = 0; i < files.size(); ++i) {

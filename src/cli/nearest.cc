@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-// Letters to change, add, drop or swap with their neighbour.
+// How many letters to change, add, drop or swap with a neighbour.
 size_t Distance(std::string_view a, std::string_view b) {
   std::vector<size_t> before(b.size() + 1), last(b.size() + 1),
       row(b.size() + 1);
@@ -24,7 +24,7 @@ size_t Distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-// Without the dashes that an option begins with.
+// Counts letters without an option's leading dashes.
 size_t Letters(std::string_view name) {
   return name.size() - std::min(name.find_first_not_of('-'), name.size());
 }

@@ -17,7 +17,7 @@ Unexpected<Error> CannotWrite(const std::string& name, int error) {
               name + ": cannot write: " + std::strerror(error), name);
 }
 
-// Zero, or the errno of what went wrong.
+// Returns 0 or an errno.
 int WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
@@ -71,7 +71,7 @@ Result<void> OutputFile::Write(std::string_view bytes) {
 }
 
 Result<void> ReplaceFile(const std::string& file, std::string_view bytes) {
-  // O_EXCL follows no link that somebody laid there.
+  // O_EXCL does not follow a link that someone placed there.
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   constexpr int kMostTries = 100;
   std::string beside;
@@ -84,7 +84,7 @@ Result<void> ReplaceFile(const std::string& file, std::string_view bytes) {
   }
   if (fd < 0) return CannotWrite(file, errno);
   int error = WriteAll(fd, bytes);
-  // A disk may say only now that it is full.
+  // A full disk may be reported only now.
   if (!error && fsync(fd) != 0) error = errno;
   if (close(fd) != 0 && !error) error = errno;
   if (!error && rename(beside.c_str(), file.c_str()) != 0) error = errno;

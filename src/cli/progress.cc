@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kWipe[] = "\r\033[K";
 
-// Leaves a clean line behind, then dies of the signal as the shell expects.
+// Clears the line, then dies from the signal as the shell expects.
 void WipeAndDie(int signal) {
   [[maybe_unused]] const ssize_t written =
       write(STDERR_FILENO, kWipe, sizeof kWipe - 1);

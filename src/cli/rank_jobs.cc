@@ -73,7 +73,7 @@ class QueriesJobs : public JobSource {
   std::unordered_set<uint64_t> seen_;
 };
 
-// The members of one request object; errors say what was expected, not where.
+// Parses one request object; errors say what was expected, not where.
 Result<RankJob> RequestOf(std::string_view line, int64_t ordinal) {
   const auto json = JsonDocument::Parse(line, kMaxDocumentDepth);
   if (!json) return Unexpected(json.error());
@@ -145,7 +145,7 @@ class RequestJobs : public JobSource {
   std::unordered_set<uint64_t> seen_;
 };
 
-// A run and its texts, with the jobs that they make.
+// The jobs of a run, with its texts.
 class WholeRun : public JobSource {
  public:
   WholeRun(TrecRunFile run, TextIndex queries, TextIndex documents)
@@ -153,7 +153,7 @@ class WholeRun : public JobSource {
         queries_(std::move(queries)),
         documents_(std::move(documents)) {}
 
-  // Before the first Next().
+  // Call before the first Next().
   Result<void> Open() {
     std::vector<const RetrievedQuery*> queries;
     for (const RetrievedQuery& query : run_.queries) queries.push_back(&query);

@@ -17,7 +17,7 @@ struct InFlight {
 
 Result<void> RankAll(const RankPipeline& pipeline) {
   std::deque<InFlight> window;
-  Result<void> end;  // what the source ended with
+  Result<void> end;  // the result that the source ended with
   bool ended = false;
   while (true) {
     while (!ended && static_cast<int>(window.size()) < pipeline.concurrency) {

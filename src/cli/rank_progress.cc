@@ -38,8 +38,8 @@ ProgressReport ReportOf(const RankCounts& counts) {
   std::string note = Grouped(counts.queries) +
                      (counts.queries == 1 ? " query, " : " queries, ") +
                      Grouped(std::llround(rate)) + " pairs/s";
-  // The first query's own work is not known to be like the others' by its place
-  // alone: the time left is guessed from what came after it.
+  // The input position does not tell how much of it the first query took, so
+  // the time left is estimated from the queries after it.
   if (!counts.last || !counts.first || *counts.last <= *counts.first)
     return {counts.last, note};
   const double done = static_cast<double>(counts.queries - 1) /

@@ -23,8 +23,7 @@ std::string OnOneLine(std::string_view text) {
   std::string line;
   for (size_t i = 0; i < text.size(); ++i) {
     const unsigned char c = text[i];
-    // C0 controls, DEL, and the C1 controls U+0080 to U+009F as UTF-8 spells
-    // them.
+    // C0 controls, DEL, and the C1 controls U+0080 to U+009F in UTF-8.
     const bool c1 = c == 0xC2 && i + 1 < text.size() &&
                     static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) ++i;
@@ -42,14 +41,14 @@ const Document& DocumentAt(const RankedJob& ranked,
   return (*ranked.job.documents)[result.index];
 }
 
-// A relevance score in the few digits that a float has, a fused one in all.
+// A relevance score with a float's digits, a fused one with a double's.
 std::string ScoreText(const RankedJob& ranked, const RankedResult& result) {
   return ranked.fused ? fmt::format("{}", result.score)
                       : fmt::format("{}", result.relevance_score);
 }
 
 std::string Table(const RankedJob& ranked, const OutputOptions& options) {
-  constexpr int kFixed = 14;  // columns of rank and score
+  constexpr int kFixed = 14;  // width of rank and score
   std::string table;
   if (options.width > 0) {
     if (options.many) {
@@ -101,18 +100,18 @@ void WriteServedBy(const RankedJob& ranked, JsonWriter& json) {
   json.Key("degraded").Bool(ranked.degraded);
 }
 
-// The object `json` with those members behind its own.
+// Appends the served_by members to the object `json`.
 std::string WithServedBy(const RankedJob& ranked, std::string json) {
   if (ranked.served_by.empty()) return json;
   JsonWriter more;
   more.BeginObject();
   WriteServedBy(ranked, more);
   more.EndObject();
-  json.back() = ',';  // where it was closed
+  json.back() = ',';  // replaces the closing brace
   return json + more.text().substr(1);
 }
 
-// One of many.
+// The object for one of several queries.
 std::string QueryJson(const RankedJob& ranked) {
   JsonWriter json;
   json.BeginObject().Key("query_id").String(ranked.job.qid);
@@ -126,7 +125,7 @@ std::string QueryJson(const RankedJob& ranked) {
   return json.Take();
 }
 
-// The answer of POST /v2/rerank.
+// The response body of POST /v2/rerank.
 std::string AnswerJson(const RankedJob& ranked) {
   RerankCall call;
   call.return_documents = true;
@@ -202,7 +201,7 @@ Result<std::string> Trec(const RankedJob& ranked) {
 Result<std::string> Context(const RankedJob& ranked,
                             const OutputOptions& options) {
   std::vector<ContextDocument> documents;
-  std::vector<std::string> names;  // of those without an id
+  std::vector<std::string> names;  // including documents without an id
   names.reserve(ranked.results.size());
   for (const RankedResult& result : ranked.results) {
     const Document& document = DocumentAt(ranked, result);

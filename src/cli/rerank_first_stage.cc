@@ -25,7 +25,7 @@ namespace {
 // The new run's file, and the journal beside it.
 struct Output {
   OutputFile file;
-  std::optional<EvalJournal> journal;  // absent beside what is no regular file
+  std::optional<EvalJournal> journal;  // absent if `file` is not a regular file
 };
 
 EvalJournal::Settings SettingsOf(const EvalFlags& flags,
@@ -72,7 +72,7 @@ std::string Answers(int64_t count) {
   return fmt::format("{} {}", count, count == 1 ? "answer" : "answers");
 }
 
-// Says behind an error what is kept for another try.
+// Appends to an error what is kept for another try.
 Error WithKept(Error error, const std::optional<Output>& output) {
   if (!output || !output->journal || output->journal->size() == 0) return error;
   error.message += fmt::format(
@@ -88,7 +88,8 @@ Result<std::vector<RerankedDepth>> Rerank(const EvalFlags& flags,
   Result<std::unique_ptr<Ranker>> ranker =
       MakeRanker(RankerOf(flags), LookUpEnvironment);
   if (!ranker) return Unexpected(ranker.error());
-  // A server that closes is an error of a write, not an end.
+  // If a server closes the connection, the write must fail instead of killing
+  // the process.
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   RankProgress progress;
   const Progress shown(

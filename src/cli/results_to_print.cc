@@ -25,7 +25,7 @@ std::vector<RankedResult> ByRelevance(const Ranking& ranking) {
 
 std::vector<RankedResult> Fused(const RankJob& job, const Ranking& ranking,
                                 const FuseSpec& spec) {
-  // Equal scores would be one rank, whatever order the ranker gave them.
+  // Equal scores would share a rank and lose the ranker's order.
   std::vector<double> scores;
   for (const RankResult& result : ranking.results)
     scores.push_back(result.relevance_score);

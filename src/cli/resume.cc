@@ -17,9 +17,9 @@
 namespace podium {
 namespace {
 
-// A result as a line of output has it; what a format does not say is absent.
+// A result in the output; what a format does not contain is absent.
 struct WrittenResult {
-  std::string id;  // as DocnoOf where there is no index
+  std::string id;  // as DocnoOf() if there is no index
   std::optional<int64_t> index;
   std::optional<std::string> text;
 };
@@ -29,7 +29,7 @@ struct WrittenQuery {
   std::string qid;
   std::optional<std::string> query, model;
   std::vector<WrittenResult> results;
-  int64_t line = 0;  // on which it begins
+  int64_t line = 0;  // where it begins
   int64_t end = 0;   // offset after its last line
   bool complete = false;
 };
@@ -39,9 +39,9 @@ class WrittenReader {
  public:
   virtual ~WrittenReader() = default;
   virtual Result<std::optional<WrittenQuery>> Next() = 0;
-  // What a query that has just begun looks like, up to what is known of it.
+  // The beginning of a query's output, as far as it is known in advance.
   virtual std::string Beginning(const RankJob& job) const = 0;
-  // What stands before the first query.
+  // The text before the first query.
   virtual std::string_view header() const { return {}; }
 };
 
@@ -97,7 +97,7 @@ class WrittenJsonl : public WrittenReader {
   LineReader lines_;
 };
 
-// Queries that take a line for each result. The last of them may lack some.
+// Reads queries that have one line per result. The last query may lack some.
 class WrittenLines : public WrittenReader {
  public:
   explicit WrittenLines(std::unique_ptr<ByteSource> source)
@@ -124,7 +124,7 @@ class WrittenLines : public WrittenReader {
   }
 
  protected:
-  // The next line's result as a query of its own; nothing at the end.
+  // The next line as a query with a single result; nothing at the end.
   virtual Result<std::optional<WrittenQuery>> NextResult() = 0;
 
   LineReader lines_;
@@ -210,7 +210,7 @@ class WrittenCsv : public WrittenLines {
   CsvReader records_;
 };
 
-// A job that was taken too early, and those after it.
+// Puts a job that was read too early before the remaining ones.
 class WithFirst : public JobSource {
  public:
   WithFirst(std::optional<RankJob> first, std::unique_ptr<JobSource> rest)
@@ -245,22 +245,22 @@ Result<std::string> Part(const std::string& file, int64_t begin, int64_t end) {
               file + ": changed while it was being read", file);
 }
 
-// One is how the other begins.
+// Whether one is a prefix of the other.
 bool BeginAlike(std::string_view a, std::string_view b) {
   const size_t common = std::min(a.size(), b.size());
   return a.substr(0, common) == b.substr(0, common);
 }
 
-// Walks an output beside its jobs.
+// Walks an output and its jobs in parallel.
 class Walk {
  public:
   Walk(const std::string& file, const ResumeExpectation& expected,
        JobSource& jobs)
       : file_(file), expected_(expected), jobs_(jobs) {}
 
-  // The job that a part of the output is of.
+  // The job that a part of the output belongs to.
   Result<RankJob> JobOf(const WrittenQuery& written) {
-    // A query with no result has no line, but in jsonl.
+    // Except in jsonl, a query without results has no line.
     const bool may_skip =
         expected_.threshold && expected_.output.format != OutputFormat::kJsonl;
     while (true) {
@@ -318,11 +318,11 @@ class Walk {
   }
 
  private:
-  // Each result is one of the job's documents, and none is there twice.
+  // Whether each result is one of the job's documents, and none comes twice.
   static bool AreOf(const RankJob& job,
                     const std::vector<WrittenResult>& results) {
     const std::vector<Document>& documents = *job.documents;
-    std::unordered_map<std::string, int64_t> indices;  // of docnos
+    std::unordered_map<std::string, int64_t> indices;  // by docno
     std::vector<bool> seen(documents.size());
     for (const WrittenResult& result : results) {
       if (!result.index && indices.empty()) {
@@ -397,7 +397,7 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
     if (!text) return Unexpected(text.error());
     point.last_done = {*std::move(last_done), *std::move(text)};
   }
-  // Nothing whole is there: what is has to look like the first query's.
+  // No query is complete: the text must look like the first query's.
   if (point.queries_done == 0 && !unfinished && shape->bytes > 0) {
     Result<std::optional<RankJob>> first = jobs->Next();
     if (!first) return Unexpected(first.error());
@@ -407,7 +407,7 @@ Result<ResumePoint> FindResumePoint(const std::string& file,
     if (!BeginAlike(shape->beginning, beginning))
       return walk.Refuse(1, "not the output of this job");
   }
-  // Only the header of what was begun stays where no query is done.
+  // If no query is done, keep nothing but a complete header.
   if (point.queries_done == 0 && shape->whole_lines < header)
     point.keep_bytes = 0;
   point.rest =

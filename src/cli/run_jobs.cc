@@ -10,8 +10,8 @@
 namespace podium {
 namespace {
 
-// Fusion takes what is not finite for the score of a document that the run does
-// not have.
+// Fusion treats a score that is not finite as that of a document missing from
+// the run.
 double Finite(double score) {
   return std::clamp(score, std::numeric_limits<double>::lowest(),
                     std::numeric_limits<double>::max());

@@ -56,7 +56,7 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
 
 using ScoreMaps = std::vector<std::shared_ptr<const ScoreMap>>;
 
-// The map of each model, null where it has none.
+// The map of each model, null if it has none.
 Result<ScoreMaps> LoadMaps(const ServeFlags& flags, const ModelPlan& plan) {
   const auto files = PlanCalibrations(plan, flags.calibrations);
   if (!files) return Unexpected(files.error());
@@ -88,7 +88,8 @@ void LogCalibration(const std::string& name, const ScoreMap& map) {
   }
 }
 
-// One after the other, so that the default answers first. They share threads.
+// Loads models one after the other, so that the default is ready first. They
+// share threads.
 Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
                         const ScoreMaps& maps, Server& server) {
   auto options = ModelOptions(flags.scoring, flags.limits());
@@ -114,7 +115,7 @@ int RunServe(const ServeFlags& flags) {
   const LogFormat log_format =
       flags.log_format == "json" ? LogFormat::kJson : LogFormat::kText;
   StartLog(log_format, flags.log_level);
-  // Who reads the log may go away.
+  // The log's reader may go away.
   std::signal(SIGPIPE, SIG_IGN);
   const auto plan = PlanModels(flags.models, flags.aliases);
   if (!plan) return Complain("serve", plan.error());
@@ -145,7 +146,7 @@ int RunServe(const ServeFlags& flags) {
   }
   auto server = Server::Listen(options);
   if (!server) return Complain("serve", server.error());
-  // Health answers from here on; ranking once the model is in.
+  // Health checks are answered from here on, ranking once the model is loaded.
   spdlog::info("podium {} starts on {}: {} to load", PODIUM_VERSION,
                (*server)->url(),
                plan->models.size() == 1

@@ -24,8 +24,8 @@ SIGTERM finishes what is in flight and exits 0; a second one exits at once.
 Behind a load balancer set --drain-delay to its check interval times the checks
 that must fail, and a second.)";
 
-// A flag for each limit. `values` holds what was given, row by row, and lives
-// until the command line has been parsed.
+// Adds a flag for each limit. `values` receives the given values, row by row,
+// and must live until the command line has been parsed.
 void AddLimitFlags(CLI::App& app, std::vector<std::optional<int64_t>>& values) {
   const Limits defaults;
   values.resize(LimitTable().size());

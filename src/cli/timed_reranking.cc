@@ -19,7 +19,7 @@ RankRequest RequestOf(const RankJob& job, int64_t depth) {
   return request;
 }
 
-// A depth while it is measured.
+// A depth being measured.
 struct Measured {
   RerankedDepth result;
   std::vector<double> milliseconds;

@@ -13,8 +13,8 @@
 namespace podium {
 namespace {
 
-// LEVEL[.QUERY]: what trec_eval prints on the way at a level is not printed
-// here, and the query is the only one.
+// Applies LEVEL[.QUERY]: only that query is evaluated. trec_eval's debug output
+// at that level is not printed.
 Result<EvaluationOptions> OptionsOf(const TrecEvalFlags& flags) {
   EvaluationOptions options = flags.options;
   if (flags.debug.empty()) return options;

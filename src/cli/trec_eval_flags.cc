@@ -29,7 +29,7 @@ void AddNumber(CLI::App& command, const char* names, int64_t& number,
       ->check(AtLeast(int64_t{0}));
 }
 
-// The one format of a kind of file that is read; others are refused by name.
+// Adds a format option with a single allowed value; others are refused by name.
 void AddFormat(CLI::App& command, const char* names, const char* format,
                const std::string& what) {
   command.add_option(names, what)->check(CLI::IsMember({format}));

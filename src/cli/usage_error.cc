@@ -25,7 +25,7 @@ std::string UnknownOption(const CommandTree& program,
   return word + ": there is no such option" + meant;
 }
 
-// What the command line has that no option or argument takes.
+// The error for a word that no option or argument takes.
 std::string TooMuch(const CommandTree& program, const CommandTree& command,
                     const std::string& word) {
   if (IsOptionName(word)) return UnknownOption(program, command, word);
@@ -52,7 +52,7 @@ std::string MissingCommand(const CommandTree& command) {
          " --help says what they do";
 }
 
-// CLI11's own words, where they say enough; they begin with the option's name.
+// CLI11's message, reworded if it is unclear; it begins with the option's name.
 std::string InOtherWords(const CommandTree& command,
                          const CLI::ParseError& error) {
   std::string said = error.what();
@@ -105,7 +105,7 @@ std::string UsageError(const CLI::App& program, const CommandTree& tree,
   const bool extras = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
   const bool required =
       dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  // A name that is not known often is why something else is missing.
+  // Check this first: an unknown name is often why something is missing.
   if (const auto words = program.remaining(true);
       (extras || required) && !words.empty()) {
     return begin + TooMuch(tree, command, words.front());

@@ -1,4 +1,4 @@
-// Orders and filters the list of queries. The page is whole without.
+// Orders and filters the list of queries. The page works without it.
 "use strict";
 (() => {
   const tools = document.getElementById("tools");
