@@ -25,10 +25,10 @@ EvaluatedQuery Compute(std::string_view qid, const JudgedRanking& ranking,
   return query;
 }
 
-// A query without documents is computed as if it had retrieved one that the
-// judgments do not have, and what that document changes is put back to nothing:
-// by these names and no others, so that with parameters the measures keep it,
-// as in trec_eval 10.
+// A query without documents is computed as if it had retrieved one document
+// that is not in the judgments. This resets the values which that document
+// changes. It knows them by these names alone, so a measure with parameters
+// keeps its value, as in trec_eval 10.
 void ForgetThePlaceholder(const std::vector<SelectedMeasure>& measures,
                           EvaluatedQuery& query) {
   size_t value = 0, text = 0;

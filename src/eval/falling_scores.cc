@@ -23,7 +23,7 @@ std::vector<float> FallingScores(std::span<const double> scores) {
       next = std::nextafter(falling.back(), lowest);
     falling.push_back(next);
   }
-  // Those that reached the lowest score are above one another from there.
+  // Scores that reached the lowest float are spread upwards from the end.
   for (size_t i = falling.size(); i-- > 1;) {
     if (falling[i - 1] <= falling[i])
       falling[i - 1] = std::nextafter(falling[i], kInfinity);

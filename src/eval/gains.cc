@@ -52,7 +52,7 @@ void Gains::Normalize() {
   if (rows_.empty()) return;
   const auto [least, most] = std::ranges::minmax(rows_, {}, &Row::gain);
   if (least.gain >= 0 && most.gain <= 1) return;
-  // All gains are one where they have no range to be scaled by.
+  // Without a range to scale by, every gain is 1.
   const double range = most.gain - least.gain;
   for (Row& row : rows_)
     row.gain = range > 0 ? (row.gain - least.gain) / range : 1;

@@ -50,7 +50,7 @@ Result<double> NumberIn(simdjson::dom::element object, Names names,
   return Expected("\"" + std::string(usual) + "\"");
 }
 
-// Of one result of what podium rank wrote.
+// Reads one result of podium rank's output.
 Result<ScoredDocument> ResultOf(simdjson::dom::element json) {
   if (!json.is_object()) return Expected("an object");
   const Result<double> score = NumberIn(json, kScore, "relevance_score");
@@ -65,7 +65,7 @@ Result<ScoredDocument> ResultOf(simdjson::dom::element json) {
   return ScoredDocument{**std::move(id), *score};
 }
 
-// Makes equal scores of results that are best first fall.
+// Makes equal scores fall if the results are best first.
 void KeepOrder(std::vector<ScoredDocument>& documents) {
   const auto by = &ScoredDocument::score;
   if (!std::ranges::is_sorted(documents, std::ranges::greater(), by) ||

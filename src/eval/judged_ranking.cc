@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-// Fails for a name that comes twice in `items`, which are sorted by it.
+// Fails if a name comes twice in `items`, which are sorted by name.
 template <class Item>
 Result<void> CheckUnique(const std::vector<Item>& items,
                          const std::string& file, std::string_view qid) {

@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-// Far from where ranks overflow.
+// Far below where ranks overflow.
 constexpr double kMostCutoff = 1e15;
 constexpr double kMostFraction = 1e6;
 
@@ -51,7 +51,7 @@ Result<void> ParsePair(const Measure& measure, std::string_view text,
   return {};
 }
 
-// What stands between two commas, into `parameters`.
+// Parses the text between two commas into `parameters`.
 Result<void> ParsePart(const Measure& measure, std::string_view text,
                        std::string_view part, MeasureParameters& parameters) {
   if (measure.parameters == ParameterKind::kPairs)
@@ -72,7 +72,7 @@ Result<void> ParsePart(const Measure& measure, std::string_view text,
   return {};
 }
 
-// Sorts, and refuses what comes twice.
+// Sorts, and refuses duplicates.
 template <class Number>
 Result<void> Order(const Measure& measure, std::string_view text,
                    std::vector<Number>& numbers) {

@@ -18,7 +18,7 @@ constexpr std::array kAll = {
     &kIdealDcg, &kNdcg, &kNdcgRel, &kRndcg, &kNdcgCut, &kMapCut, &kRelativeP,
     &kSuccess, &kSetP, &kSetRelativeP, &kSetRecall, &kSetMap, &kSetF,
     &kNumNonrelJudgedRet, &kYaap, &kRbp, &kRbpResid, &kUnj,
-    // Ours.
+    // Not in trec_eval.
     &kNumNonjudgedRet, &kRunj, &kNdcgExp, &kNdcgExpCut, &kErr};
 
 bool NeedsOtherJudgments(std::string_view name) {
@@ -44,7 +44,7 @@ Unexpected<Error> Unknown(std::string_view name) {
               "measure");
 }
 
-// The names that a measure's or a group's name stands for; none: unknown.
+// The measures that a measure's or group's name stands for; empty: unknown.
 std::vector<std::string_view> Expand(std::string_view name) {
   for (const MeasureGroup& group : MeasureGroups()) {
     if (group.name == name) return group.measures;

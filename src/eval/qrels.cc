@@ -18,7 +18,7 @@
 namespace podium {
 namespace {
 
-// What the lines of a file are.
+// The format of a file's lines.
 enum class Lines { kTrec, kBeir, kJson };
 
 bool IsBeirHeader(std::string_view text) {

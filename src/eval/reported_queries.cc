@@ -30,7 +30,7 @@ RankedQuery RankedOf(const TrecRunFile& run,
   return ranked;
 }
 
-// From 1, by docno.
+// Ranks from 1, by docno.
 std::unordered_map<std::string_view, int64_t> RanksOf(
     const RankedQuery& query) {
   std::unordered_map<std::string_view, int64_t> ranks;

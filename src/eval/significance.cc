@@ -12,16 +12,17 @@ namespace {
 
 constexpr size_t kMostExact = 16;  // queries: 65,536 ways
 
-// Sums of the same numbers in another order differ by rounding. Those that are
-// this near to the observed one, relative to all there is to sum, are as large.
+// Sums of the same numbers in another order differ by rounding. A sum this
+// close to the observed one, relative to the sum of magnitudes, counts as equal
+// to it.
 constexpr double kRounding = 1e-12;
 
 double Sum(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-// The standard deviation that a sample gives of its population; 0 where all are
-// alike, whatever rounding made of their mean.
+// The sample standard deviation; 0 if all values are equal, however their mean
+// was rounded.
 double Deviation(std::span<const double> values, double mean) {
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   if (*least == *most) return 0;
@@ -38,7 +39,7 @@ double StudentsP(double mean, double deviation, size_t n) {
          boost::math::cdf(boost::math::complement(distribution, std::abs(t)));
 }
 
-// The sum with the sign of each difference turned where `bits` has a one.
+// The sum, with the sign of each difference flipped whose bit in `bits` is 1.
 double TurnedSum(std::span<const double> differences, uint64_t bits) {
   double sum = 0;
   for (const double difference : differences) {
@@ -77,9 +78,9 @@ double FishersP(std::span<const double> differences,
          static_cast<double>(options.permutations + 1);
 }
 
-// A whole number below `n`, from 32 random bits: none is likelier than another
-// by more than n / 2^32. (std::uniform_int_distribution differs from library to
-// library.)
+// A whole number below `n`, from 32 random bits: no number is likelier than
+// another by more than n / 2^32. (std::uniform_int_distribution differs from
+// library to library.)
 size_t Below(size_t n, uint64_t bits) {
   return static_cast<size_t>((bits >> 32) * n >> 32);
 }

@@ -12,7 +12,7 @@ bool IsWhole(MeasureKind kind) {
   return kind == MeasureKind::kCount || kind == MeasureKind::kNumQueries;
 }
 
-// By printf(), whose way to write what is not a number is trec_eval's.
+// By printf(), which writes NaN as trec_eval does.
 std::string Print(bool whole, double value) {
   if (whole) return std::to_string(static_cast<int64_t>(value));
   char text[400];  // the longest double has 309 digits before the point

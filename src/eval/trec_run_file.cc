@@ -11,8 +11,8 @@
 namespace podium {
 namespace {
 
-// Where documents of `qid` go. `last` is where the line before went, as the
-// lines of a query mostly stand together.
+// The place of `qid` in run.queries. `last` is that of the previous line, tried
+// first because the lines of a query are mostly together.
 size_t PlaceOf(TrecRunFile& run, std::string_view qid, size_t last) {
   if (last < run.queries.size() && run.queries[last].qid == qid) return last;
   const auto found = run.by_qid.find(qid);
@@ -27,7 +27,7 @@ class RunBuilder {
  public:
   explicit RunBuilder(TrecRunFile& run) : run_(run) {}
 
-  // What is wrong with a line; empty: nothing.
+  // Returns the line's error; empty if there is none.
   std::string AddTrec(const Line& line) {
     const Result<RunLine> read = ParseRunLine(line.text);
     if (!read) return read.error().message;

@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// 11pt_avg: the mean of iprec_at_recall at the recalls given, eleven by
+// 11pt_avg: the mean of iprec_at_recall at the given recalls, eleven by
 // default.
 const Measure k11ptAvg{.name = "11pt_avg",
                        .parameters = ParameterKind::kNumbers,
@@ -15,8 +15,7 @@ const Measure k11ptAvg{.name = "11pt_avg",
                                      std::span<double> values) {
                          const std::vector<double> at =
                              InterpolatedPrecision(ranking, parameters.numbers);
-                         // From the highest recall down, as trec_eval adds
-                         // them.
+                         // From the highest recall down, in trec_eval's order.
                          values[0] =
                              std::accumulate(at.rbegin(), at.rend(), 0.0) /
                              static_cast<double>(at.size());

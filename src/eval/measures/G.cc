@@ -7,8 +7,8 @@
 namespace podium {
 
 // G: binG for grades. A document counts gain / log2(2 + cost - gained): gained
-// is what the ranking has gained down to it, cost what the best one would have,
-// at least 1 a rank. The sum is divided by the gain of all documents.
+// is the ranking's gain down to it, cost that of the best ranking, at least 1
+// per rank. The sum is divided by the gain of all documents.
 const Measure kG{.name = "G",
                  .parameters = ParameterKind::kPairs,
                  .compute = [](const JudgedRanking& ranking,

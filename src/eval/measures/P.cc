@@ -3,8 +3,8 @@
 
 namespace podium {
 
-// P_K: precision, the relevant among the first K documents by K, also where
-// fewer than K were retrieved.
+// P_K: precision, the number of relevant documents among the first K, divided
+// by K even if fewer than K were retrieved.
 const Measure kP{.name = "P",
                  .parameters = ParameterKind::kCutoffs,
                  .defaults = "5,10,15,20,30,100,200,500,1000",

@@ -5,9 +5,9 @@
 
 namespace podium {
 
-// Rndcg: ndcg at the ranks where the best ranking passes from one gain to the
-// next lower, and at the end of what was retrieved where that is beyond,
-// averaged over them. trec_eval's experiment.
+// Rndcg: the mean of ndcg at the ranks where the best ranking passes from one
+// gain to the next lower one, and at the last retrieved document if that is
+// further down. An experiment of trec_eval.
 const Measure kRndcg{
     .name = "Rndcg",
     .parameters = ParameterKind::kPairs,

@@ -5,7 +5,8 @@
 
 namespace podium {
 
-// Rprec: the precision after as many documents as are relevant.
+// Rprec: the precision after R documents, where R is the number of relevant
+// ones.
 const Measure kRprec{
     .name = "Rprec",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

@@ -3,8 +3,8 @@
 
 namespace podium {
 
-// Rprec_mult_M: the precision after M times as many documents as are relevant,
-// that number rounded up but for a tenth.
+// Rprec_mult_M: the precision after floor(M * R + .9) documents, where R is the
+// number of relevant ones.
 const Measure kRprecMult{
     .name = "Rprec_mult",
     .parameters = ParameterKind::kFractions,

@@ -6,8 +6,9 @@
 
 namespace podium {
 
-// Runj: the share of documents not judged among as many as are relevant. In
-// trec_eval's sources, but not to be asked for there.
+// Runj: the share of the first R documents that was not judged, where R is the
+// number of relevant ones. trec_eval's sources have it, but its command line
+// does not offer it.
 const Measure kRunj{
     .name = "Runj",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

@@ -4,10 +4,10 @@
 
 namespace podium {
 
-// The measures, a file of this folder each, which says what it computes and
-// where that was defined. "trec_eval" there is version 10 of NIST's program,
-// whose arithmetic is followed operation by operation so that the fourth
-// decimal agrees.
+// The measures. Each has its own file in this folder, which says what it
+// computes and where that was defined. "trec_eval" there means version 10 of
+// NIST's program, whose arithmetic is followed operation by operation so that
+// the fourth decimal agrees.
 extern const Measure k11ptAvg, kBinG, kBpref, kDcg, kErr, kG, kGmBpref, kGmMap,
     kIdealDcg, kInfAp, kIprecAtRecall, kMap, kMapCut, kNdcg, kNdcgCut, kNdcgExp,
     kNdcgExpCut, kNdcgRel, kNumNonjudgedRet, kNumNonrelJudgedRet, kNumQ,

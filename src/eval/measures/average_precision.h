@@ -6,8 +6,8 @@
 
 namespace podium {
 
-// The precision at each relevant document among the first `cutoff`, summed over
-// them and divided by the number of relevant documents: 0 where there is none.
+// The sum of the precision at each relevant document among the first `cutoff`,
+// divided by the number of relevant documents; 0 if there are none.
 double AveragePrecision(const JudgedRanking& ranking, int64_t cutoff);
 
 }  // namespace podium

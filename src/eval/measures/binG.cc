@@ -4,8 +4,9 @@
 
 namespace podium {
 
-// binG: the mean over the relevant documents of 1 / log2(2 + documents not
-// relevant above). trec_eval's experiment between map and ndcg.
+// binG: the mean over the relevant documents of 1 / log2(2 + n), where n is the
+// number of irrelevant documents above. An experiment of trec_eval, between map
+// and ndcg.
 const Measure kBinG{
     .name = "binG",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

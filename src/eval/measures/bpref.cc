@@ -3,11 +3,11 @@
 
 namespace podium {
 
-// bpref: of judged documents alone. With R relevant, each that was retrieved
-// counts 1 less the share of the first min(R, nonrelevant) nonrelevant
-// documents above it; the sum is divided by R. (Buckley, Voorhees: Retrieval
-// Evaluation with Incomplete Information, SIGIR 2004; as corrected in
-// trec_eval 8.)
+// bpref: binary preference, over judged documents alone. With R relevant
+// documents, each retrieved one counts 1 less the share of the first min(R,
+// nonrelevant) nonrelevant documents above it; the sum is divided by R.
+// (Buckley, Voorhees: Retrieval Evaluation with Incomplete Information, SIGIR
+// 2004; as corrected in trec_eval 8.)
 const Measure kBpref{
     .name = "bpref",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

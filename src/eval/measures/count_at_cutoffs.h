@@ -8,8 +8,8 @@
 
 namespace podium {
 
-// How many of the first `cutoff` documents have a grade that `counts` counts,
-// for each of the cutoffs, which ascend.
+// For each cutoff, in ascending order: how many of the first `cutoff` documents
+// have a grade for which `counts` is true.
 template <class Counts>
 std::vector<int64_t> CountAtCutoffs(const JudgedRanking& ranking,
                                     std::span<const int64_t> cutoffs,

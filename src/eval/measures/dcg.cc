@@ -4,7 +4,7 @@
 namespace podium {
 
 // dcg: discounted cumulative gain, see dcg_sums.h. The gain of a document is
-// its grade, or what the parameters give grades: 1=3.5,2=9.
+// its grade, unless the parameters give grades other gains: 1=3.5,2=9.
 const Measure kDcg{.name = "dcg",
                    .parameters = ParameterKind::kPairs,
                    .compute = [](const JudgedRanking& ranking,

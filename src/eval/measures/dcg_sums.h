@@ -16,12 +16,12 @@ double Discounted(double gain, size_t rank_from_0);
 
 struct DcgSums {
   double results = 0;  // of the ranking
-  double ideal = 0;    // of the best there is
+  double ideal = 0;    // of the best possible ranking
 };
 DcgSums SumDcg(const JudgedRanking& ranking, const Gains& gains);
 
-// The ratio of the two at each cutoff, which ascend; what the ranking has where
-// the best is 0.
+// The ratio of the two at each of the ascending cutoffs; the ranking's own sum
+// if the ideal one is 0.
 std::vector<double> NdcgAtCutoffs(const JudgedRanking& ranking,
                                   std::span<const int64_t> cutoffs,
                                   const Gains& gains);

@@ -3,8 +3,8 @@
 
 namespace podium {
 
-// gm_map: the geometric mean of the queries' average precisions, which weighs
-// the queries that go badly. (Robertson: On GMAP, CIKM 2006.)
+// gm_map: the geometric mean of the queries' average precisions, which gives
+// weight to queries that do badly. (Robertson: On GMAP, CIKM 2006.)
 const Measure kGmMap{
     .name = "gm_map",
     .kind = MeasureKind::kGeometricMean,

@@ -2,16 +2,16 @@
 
 namespace podium {
 
-// infAP: average precision inferred from judgments of a random part of the
-// pool: the precision at a relevant document is estimated from the documents
-// above it that were judged, those pooled but not judged taken to be like them.
+// infAP: average precision inferred from judgments of a random sample of the
+// pool. The precision at a relevant document is estimated from the judged
+// documents above it, taking pooled but unjudged documents to be like them.
 // (Yilmaz, Aslam: Estimating Average Precision with Incomplete and Imperfect
 // Judgments, CIKM 2006.)
 const Measure kInfAp{
     .name = "infAP",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,
                   std::span<double> values) {
-      constexpr double kEpsilon = .00001;  // smooths where nothing was judged
+      constexpr double kEpsilon = .00001;  // smoothing, if none was judged
       double sum = 0;
       double relevant = 0, nonrelevant = 0, unjudged = 0;  // above
       for (size_t rank = 0; rank < ranking.grades.size(); ++rank) {

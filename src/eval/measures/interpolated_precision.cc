@@ -7,8 +7,8 @@ namespace podium {
 
 std::vector<double> InterpolatedPrecision(const JudgedRanking& ranking,
                                           const std::vector<double>& recalls) {
-  // By number of relevant documents: the precision at the last of them, then
-  // the highest at it or any after.
+  // Indexed by the number of relevant documents: first the precision at the
+  // last of them, then the highest precision at or after it.
   std::vector<double> highest{static_cast<double>(ranking.num_rel_ret) /
                               static_cast<double>(ranking.num_ret())};
   for (size_t rank = 0; rank < ranking.grades.size(); ++rank) {

@@ -3,10 +3,10 @@
 
 namespace podium {
 
-// map: average precision, the precision at each relevant document summed and
-// divided by the number of relevant ones; of a run its mean. (Buckley,
-// Voorhees: Retrieval System Evaluation, in TREC: Experiment and Evaluation in
-// Information Retrieval, 2005.)
+// map: average precision, the sum of the precision at each relevant document
+// divided by the number of relevant ones; for a run, the mean over queries.
+// (Buckley, Voorhees: Retrieval System Evaluation, in TREC: Experiment and
+// Evaluation in Information Retrieval, 2005.)
 const Measure kMap{
     .name = "map",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

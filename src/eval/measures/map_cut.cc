@@ -4,7 +4,7 @@
 namespace podium {
 
 // map_cut_K: average precision of the first K documents, still divided by the
-// number of all relevant ones.
+// total number of relevant ones.
 const Measure kMapCut{.name = "map_cut",
                       .parameters = ParameterKind::kCutoffs,
                       .defaults = "5,10,15,20,30,100,200,500,1000",

@@ -3,8 +3,8 @@
 
 namespace podium {
 
-// ndcg: dcg by ideal_dcg, 0 where that is 0. The gain of a document is its
-// grade, or what the parameters give grades: 1=3.5,2=9.
+// ndcg: dcg divided by ideal_dcg, or 0 if that is 0. The gain of a document is
+// its grade, unless the parameters give grades other gains: 1=3.5,2=9.
 const Measure kNdcg{.name = "ndcg",
                     .parameters = ParameterKind::kPairs,
                     .compute = [](const JudgedRanking& ranking,

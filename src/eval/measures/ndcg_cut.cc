@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// ndcg_cut_K: dcg of the first K documents by that of the best K there are. The
+// ndcg_cut_K: dcg of the first K documents divided by that of the best K. The
 // gain of a document is its grade, the discount log2(rank + 1).
 const Measure kNdcgCut{.name = "ndcg_cut",
                        .parameters = ParameterKind::kCutoffs,

@@ -4,7 +4,7 @@
 namespace podium {
 
 // ndcg_exp: ndcg with a gain of 2^grade - 1 (Burges et al.: Learning to Rank
-// using Gradient Descent, ICML 2005). Not of trec_eval.
+// using Gradient Descent, ICML 2005). Not in trec_eval.
 const Measure kNdcgExp{
     .name = "ndcg_exp",
     .parameters = ParameterKind::kPairs,

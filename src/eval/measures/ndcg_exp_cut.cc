@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// ndcg_exp_cut_K: ndcg_cut with a gain of 2^grade - 1, see ndcg_exp.cc. Not of
+// ndcg_exp_cut_K: ndcg_cut with a gain of 2^grade - 1, see ndcg_exp.cc. Not in
 // trec_eval.
 const Measure kNdcgExpCut{
     .name = "ndcg_exp_cut",

@@ -3,9 +3,9 @@
 
 namespace podium {
 
-// ndcg_rel: ndcg down to each relevant document (of a gain above 0), averaged
-// over them; one that was not retrieved counts ndcg of the whole ranking.
-// trec_eval's experiment.
+// ndcg_rel: the mean of ndcg down to each relevant document (gain above 0); one
+// that was not retrieved counts as the ndcg of the whole ranking. An experiment
+// of trec_eval.
 const Measure kNdcgRel{
     .name = "ndcg_rel",
     .parameters = ParameterKind::kPairs,
@@ -28,7 +28,7 @@ const Measure kNdcgRel{
       for (size_t rank = ranking.grades.size(); rank < ideal.size(); ++rank)
         sums.ideal += Discounted(ideal[rank], rank);
       sum += missing * sums.results / sums.ideal;
-      // Not where nothing is relevant: the sum is not a number then.
+      // Not if nothing is relevant: the sum is then NaN.
       if (sum > 0) values[0] = sum / static_cast<double>(ideal.size());
     }};
 

@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// num_nonjudged_ret: documents retrieved that were not judged. In trec_eval's
-// sources, but not to be asked for there.
+// num_nonjudged_ret: documents retrieved that were not judged. trec_eval's
+// sources have it, but its command line does not offer it.
 const Measure kNumNonjudgedRet{
     .name = "num_nonjudged_ret",
     .kind = MeasureKind::kCount,

@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// How likely it is that a reader goes on to the next document, the parameter p
-// of rbp: 0.9 unless the pairs have one.
+// The probability that a reader goes on to the next document, rbp's parameter
+// p: 0.9 unless the parameters set it.
 inline double Persistence(const MeasureParameters& parameters) {
   double p = 0.9;
   for (const auto& [name, value] : parameters.pairs) {

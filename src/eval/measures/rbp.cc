@@ -4,12 +4,12 @@
 
 namespace podium {
 
-// rbp: rank-biased precision, what a reader gains who goes on from each
-// document with probability p: (1 - p) * sum of gain * p^(rank - 1). Gains are
-// grades scaled into 0..1 where there are grades above 1. (Moffat, Zobel:
+// rbp: rank-biased precision, the expected gain of a reader who goes on from
+// each document with probability p: (1 - p) * sum of gain * p^(rank - 1). Gains
+// are grades, scaled into 0..1 if there are grades above 1. (Moffat, Zobel:
 // Rank-Biased Precision for Measurement of Retrieval Effectiveness, TOIS 27(1),
-// 2008.) trec_eval 10 scales by a range that it does not initialise, so that
-// its values for graded judgments cannot be relied on.
+// 2008.) trec_eval 10 scales by a range that it does not initialise, so its
+// values for graded judgments are unreliable.
 const Measure kRbp{.name = "rbp",
                    .parameters = ParameterKind::kPairs,
                    .compute = [](const JudgedRanking& ranking,

@@ -3,9 +3,9 @@
 
 namespace podium {
 
-// rbp_resid: by how much rbp would be higher if every document that was not
-// judged, and all that would follow the last, had the highest gain; 0 where all
-// retrieved were judged, as in trec_eval. See rbp.cc.
+// rbp_resid: how much higher rbp would be if every unjudged document, and all
+// documents after the last retrieved one, had the highest gain; 0 if all
+// retrieved documents were judged, as in trec_eval. See rbp.cc.
 const Measure kRbpResid{.name = "rbp_resid",
                         .parameters = ParameterKind::kPairs,
                         .compute = [](const JudgedRanking& ranking,

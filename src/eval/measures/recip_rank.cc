@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// recip_rank: 1 / rank of the first relevant document, 0 where none was
-// retrieved; of a run its mean, MRR.
+// recip_rank: 1 / rank of the first relevant document, 0 if none was retrieved;
+// for a run, the mean over queries, MRR.
 const Measure kRecipRank{
     .name = "recip_rank",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

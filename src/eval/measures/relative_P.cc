@@ -5,8 +5,8 @@
 
 namespace podium {
 
-// relative_P_K: precision by the most that it could be: P_K up to as many
-// documents as are relevant, recall_K from there.
+// relative_P_K: precision divided by its highest possible value: P_K while K is
+// at most the number of relevant documents, recall_K beyond that.
 const Measure kRelativeP{
     .name = "relative_P",
     .parameters = ParameterKind::kCutoffs,

@@ -13,8 +13,9 @@ char CharacterOf(int64_t grade) {
 
 }  // namespace
 
-// relstring: the grades of the first N documents, a character each: 0 to 9, '>'
-// over that, '-' not in the judgments, '.' in them without a grade.
+// relstring: the grades of the first N documents, one character each: 0 to 9,
+// '>' for higher grades, '-' if not in the judgments, '.' if in them without a
+// grade.
 const Measure kRelstring{.name = "relstring",
                          .kind = MeasureKind::kText,
                          .parameters = ParameterKind::kNumbers,

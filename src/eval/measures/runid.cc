@@ -2,7 +2,7 @@
 
 namespace podium {
 
-// runid: what the run calls itself, in the sixth field of its last line.
+// runid: the run's own name, the sixth field of its last line.
 const Measure kRunId{.name = "runid", .kind = MeasureKind::kRunId};
 
 }  // namespace podium

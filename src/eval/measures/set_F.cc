@@ -2,9 +2,9 @@
 
 namespace podium {
 
-// set_F: the weighted harmonic mean of set_P and set_recall,
-// (x + 1) P R / (x P + R), with x, 1 by default, what recall weighs against
-// precision. (After van Rijsbergen: Information Retrieval, 1979.)
+// set_F: the weighted harmonic mean of set_P and set_recall, (x + 1) P R / (x P
+// + R), with x, 1 by default, the weight of recall against precision. (After
+// van Rijsbergen: Information Retrieval, 1979.)
 const Measure kSetF{
     .name = "set_F",
     .parameters = ParameterKind::kNumbers,

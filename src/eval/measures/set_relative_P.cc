@@ -4,7 +4,7 @@
 
 namespace podium {
 
-// set_relative_P: set_P by the most that it could be.
+// set_relative_P: set_P divided by its highest possible value.
 const Measure kSetRelativeP{
     .name = "set_relative_P",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

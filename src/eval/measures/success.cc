@@ -3,7 +3,7 @@
 
 namespace podium {
 
-// success_K: 1 where a relevant document is among the first K, else 0.
+// success_K: 1 if a relevant document is among the first K, else 0.
 const Measure kSuccess{.name = "success",
                        .parameters = ParameterKind::kCutoffs,
                        .defaults = "1,5,10",

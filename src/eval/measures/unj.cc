@@ -3,8 +3,8 @@
 
 namespace podium {
 
-// unj_K: the share of the first K documents that was not judged. What is not
-// retrieved counts as judged.
+// unj_K: the share of the first K documents that was not judged. Missing
+// documents count as judged.
 const Measure kUnj{.name = "unj",
                    .parameters = ParameterKind::kCutoffs,
                    .defaults = "5,10,20",

@@ -2,9 +2,10 @@
 
 namespace podium {
 
-// utility: a weight for each document by whether it was retrieved and whether
-// it is relevant: retrieved and relevant, retrieved and not, relevant and not
-// retrieved, neither. The last asks for the size of the collection.
+// utility: a sum of one weight per document, by whether it was retrieved and is
+// relevant. The four weights are for: retrieved and relevant, retrieved and not
+// relevant, relevant and not retrieved, neither. The last needs the size of the
+// collection.
 const Measure kUtility{
     .name = "utility",
     .parameters = ParameterKind::kNumbers,

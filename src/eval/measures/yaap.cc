@@ -4,9 +4,9 @@
 
 namespace podium {
 
-// yaap: average precision on a scale that can be averaged:
-// log((1 + s) / (1 + relevant - s)), with s the sum of the precisions at the
-// relevant documents. (Robertson: On Smoothing Average Precision, ECIR 2012.)
+// yaap: average precision on a scale suited to averaging: log((1 + s) / (1 +
+// relevant - s)), with s the sum of the precisions at the relevant documents.
+// (Robertson: On Smoothing Average Precision, ECIR 2012.)
 const Measure kYaap{
     .name = "yaap",
     .compute = [](const JudgedRanking& ranking, const MeasureParameters&,

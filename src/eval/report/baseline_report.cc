@@ -10,8 +10,8 @@
 namespace podium {
 namespace {
 
-// Of a collection of ten thousand queries, with a hundred documents of each, it
-// is about a quarter of that.
+// A report of ten thousand queries with a hundred documents each is about a
+// quarter of this.
 constexpr int64_t kMaxReportBytes = int64_t{1} << 30;
 constexpr int64_t kMaxReportDepth = 16;
 
@@ -57,7 +57,7 @@ class ReportReader {
     return {};
   }
 
-  // What the means are of.
+  // Reads which queries the means are taken over.
   Result<void> ReadCollection(element root, array queries,
                               BaselineReport& report) const {
     std::string_view dataset;

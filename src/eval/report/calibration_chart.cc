@@ -24,8 +24,8 @@ std::optional<Chart> CalibrationChart(const EvalReport& report) {
     pairs += bin.pairs;
     relevant += bin.relevant_pairs;
   }
-  // Where only relevant documents were judged, as in many collections, their
-  // share says nothing of the scores.
+  // If only relevant documents were judged, as in many collections, their share
+  // says nothing about the scores.
   if (relevant == 0 || relevant == pairs) return std::nullopt;
 
   ChartFrame frame(RoundAxis("score", 0, 1), RoundAxis("share relevant", 0, 1));

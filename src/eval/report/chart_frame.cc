@@ -11,7 +11,7 @@
 namespace podium {
 namespace {
 
-constexpr int kMostSteps = 6;  // of a round axis
+constexpr int kMostSteps = 6;  // on a round axis
 
 // How far along the axis `value` is: 0 to 1.
 double Along(const Axis& axis, double value) {
@@ -32,7 +32,7 @@ double RoundStep(double span) {
 }  // namespace
 
 Axis RoundAxis(std::string title, double low, double high) {
-  if (!(high > low)) {  // one value, or none: some room around it
+  if (!(high > low)) {  // one value or none: add some room
     low -= .05;
     high = low + .1;
   }

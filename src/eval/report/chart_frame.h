@@ -11,20 +11,19 @@ struct Tick {
   std::string label;
 };
 
-// One of a chart's two axes: which values it covers, and how far along each
-// lies.
+// One of a chart's two axes: the values that it covers, and its ticks.
 struct Axis {
   std::string title;
   double low = 0, high = 1;  // low < high
-  std::vector<Tick> ticks;   // within
+  std::vector<Tick> ticks;   // within low..high
   bool logarithmic = false;  // then low > 0
 };
 
 // An axis from `low` to `high` or a little beyond, with ticks at round numbers.
 Axis RoundAxis(std::string title, double low, double high);
 
-// A chart in SVG: the frame, with axes and their titles, and whatever is drawn
-// over it in the chart's own coordinates. Colours come from page.css by class.
+// A chart in SVG: a frame with titled axes, and the marks drawn over it in the
+// chart's own coordinates. Colours come from page.css by class.
 class ChartFrame {
  public:
   static constexpr double kWidth = 440, kHeight = 280;
@@ -39,7 +38,7 @@ class ChartFrame {
   double left() const { return kLeft; }
   double right() const { return kWidth - kRight; }
 
-  // What is drawn, in order. `title` of a mark is what a pointer on it shows.
+  // Marks, drawn in call order. A mark's `title` is its tooltip.
   void Line(std::string_view css_class, double x1, double y1, double x2,
             double y2);
   void Path(std::string_view css_class, std::string_view d);
@@ -49,8 +48,8 @@ class ChartFrame {
              std::string_view text);
   void Markup(std::string_view svg) { svg_ += svg; }
 
-  // The whole element. `id` is the figure's: those of title and description
-  // begin with it.
+  // The whole SVG element. `id` is the figure's; the ids of its title and
+  // description begin with it.
   std::string Take(std::string_view id, std::string_view title,
                    std::string_view description);
 

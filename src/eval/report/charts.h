@@ -9,32 +9,33 @@
 
 namespace podium {
 
-// A figure of a report's page, and its data again as a table.
+// A figure of a report's page, with its data as a table.
 struct Chart {
-  std::string id;  // of the page's element
+  std::string id;  // of the element in the page
   std::string title;
   std::string caption;
   std::string svg;
   std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;  // none: they stand elsewhere
+  std::vector<std::vector<std::string>> rows;  // empty: the page has them
+                                               // elsewhere
 };
 
-// Each is nothing where the report lacks what it shows. They show the measure
-// of ShownMeasure().
+// Each is absent if the report lacks its data. They show the measure that
+// ShownMeasure() picks.
 
-// What reranking more documents brings: at least two depths.
+// The gain from reranking more documents. Needs at least two depths.
 std::optional<Chart> DepthChart(const EvalReport& report);
 
-// A bar of every query's gain, sorted: at least two runs. A bar links to its
-// query, where the page has it.
+// One bar per query's gain, sorted. Needs at least two runs. A bar links to its
+// query if the page has it.
 std::optional<Chart> GainChart(const EvalReport& report);
-// Of more queries their outline.
+// With more queries, only their outline is drawn.
 inline constexpr size_t kMostBars = 500;
 
-// Quality against what a request took: at least one run with times.
+// Quality against request time. Needs at least one run with times.
 std::optional<Chart> LatencyChart(const EvalReport& report);
 
-// How many of the pairs of a score are relevant: judged ones of both kinds.
+// The share of relevant pairs by score. Needs judged pairs of both kinds.
 std::optional<Chart> CalibrationChart(const EvalReport& report);
 
 }  // namespace podium

@@ -13,7 +13,7 @@ namespace {
 struct Point {
   int64_t depth = 0;
   double mean = 0;
-  double low = 0, high = 0;  // the first run's mean and the difference's
+  double low = 0, high = 0;  // the first run's mean plus the difference's
                              // interval
 };
 

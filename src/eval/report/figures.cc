@@ -15,7 +15,7 @@ std::string DifferenceText(double difference) {
   return fmt::format("{:+.4f}", difference);
 }
 
-// Of a small p the size is what matters.
+// For a small p, only its magnitude matters.
 std::string PText(std::optional<double> p) {
   if (!p) return "-";
   return *p < .0001 ? "<.0001" : fmt::format("{:.4f}", *p);

@@ -18,7 +18,8 @@ std::string_view ClassOf(double gain) {
   return gain > 0 ? "bar gain" : gain < 0 ? "bar loss" : "bar tie";
 }
 
-// One bar a query, the largest gain at the left. `width` of each, gaps within.
+// One bar per query, the largest gain at the left. `width` is that of one bar
+// with its gap.
 void DrawBars(ChartFrame& frame, const EvalReport& report,
               const std::vector<QueryGain>& gains, double width) {
   std::string svg;
@@ -44,7 +45,7 @@ void DrawBars(ChartFrame& frame, const EvalReport& report,
   frame.Markup(svg);
 }
 
-// The outline of what bars would fill, gains and losses each.
+// The outline of the bars, gains and losses separately.
 void DrawOutline(ChartFrame& frame, const std::vector<QueryGain>& gains,
                  double width) {
   for (const bool gained : {true, false}) {

@@ -17,10 +17,10 @@ namespace {
 
 using List = std::vector<PageValues>;
 
-// A part of the page that is there or is not: a list of one item or none.
+// An optional part of the page: a list of one item or none.
 List Shown(bool shown) { return shown ? List(1) : List(); }
 
-// Of page.css: blue and orange, beside a sign that says the same.
+// A class of page.css: blue or orange, beside a sign that says the same.
 std::string DirectionOf(double change) {
   return change > 0 ? "gain" : change < 0 ? "loss" : "";
 }
@@ -40,7 +40,7 @@ std::string Sentence(const EvalReport& report, const ComparedMeasure& measure) {
                      difference > 0 ? "better" : "worse");
 }
 
-// The last run beside the first.
+// The last run compared with the first.
 List Headline(const EvalReport& report) {
   if (report.runs.size() < 2 || report.comparison.measures.empty()) return {};
   const ComparedMeasure& measure =
@@ -156,7 +156,7 @@ std::string RankText(int64_t rank) {
   return rank > 0 ? std::to_string(rank) : "–";
 }
 
-// Ranks up and down, and what one of the runs lacks.
+// The change of rank, or "new" or "gone", and its class in page.css.
 std::pair<std::string, std::string> Moved(const ReportedDocument& document) {
   if (document.rank_before <= 0) return {"new", "gain"};
   if (document.rank_after <= 0) return {"gone", "loss"};
@@ -183,8 +183,8 @@ PageValues ValuesOf(const ReportedDocument& document) {
   return values;
 }
 
-// How far a query came, beside the others: a bar from the middle, `part` of
-// half the width. `part` is in -1 to 1.
+// A query's gain as a bar from the middle, `part` of half the width. `part` is
+// from -1 to 1.
 std::string Bar(double part) {
   const double width = std::abs(part) * 50;
   return fmt::format(
@@ -195,7 +195,7 @@ std::string Bar(double part) {
       DirectionOf(part), part < 0 ? 50 - width : 50, width);
 }
 
-// Every measure of a query, a row a run.
+// Every measure of a query, one row per run.
 List ValuesOfRuns(const EvalReport& report, size_t query) {
   List rows;
   for (size_t i = 0; i < report.runs.size(); ++i) {
@@ -228,8 +228,8 @@ PageValues QueryValues(const EvalReport& report, size_t query) {
   return values;
 }
 
-// Those of several runs, the largest loss first: all, or those that changed
-// most.
+// The queries of several runs, the largest loss first: all of them, or those
+// that changed most.
 List GainedQueries(const EvalReport& report) {
   std::vector<QueryGain> gains = SortedGains(report);
   if (gains.size() > kMostShownQueries) {
@@ -257,7 +257,7 @@ List GainedQueries(const EvalReport& report) {
   return queries;
 }
 
-// Those of one run, in its order.
+// The queries of a single run, in its order.
 List QueriesAlone(const EvalReport& report) {
   const RunComparison& comparison = report.comparison;
   List queries;

@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-constexpr double kLabelRoom = 40;  // half of a label, near enough
+constexpr double kLabelRoom = 40;  // roughly half of a label
 
 struct LatencyPoint {
   std::string label;
@@ -69,7 +69,7 @@ std::optional<Chart> LatencyChart(const EvalReport& report) {
       report.comparison.measures[ShownMeasure(report.comparison)];
   const std::vector<LatencyPoint> points = LatenciesOf(report, measure);
   if (points.empty()) return std::nullopt;
-  // A run that nothing reranked costs nothing: a line to hold the others to.
+  // A first run without times costs nothing: a reference line for the others.
   const bool has_reference = !report.runs[0].times;
   double low = points[0].mean, high = low, most_ms = 0;
   for (const LatencyPoint& point : points) {

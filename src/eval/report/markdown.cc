@@ -11,10 +11,10 @@
 namespace podium {
 namespace {
 
-constexpr size_t kMostListed = 10;    // queries that lost, and that gained
+constexpr size_t kMostListed = 10;    // of losing queries, and of gaining ones
 constexpr int kMostCharacters = 120;  // of a query
 
-// "**+0.0840**" where chance is unlikely to have made the difference.
+// "**+0.0840**" if the difference is unlikely to be due to chance.
 std::string Marked(std::string figure, const ComparedRun& run, double most_p) {
   return run.holm_p && *run.holm_p < most_p ? "**" + figure + "**" : figure;
 }
@@ -109,7 +109,8 @@ void AppendQueries(const EvalReport& report, std::string_view what,
   text += "\n</details>\n";
 }
 
-// Those that lost most and, the most first, those that gained most.
+// The queries that lost most, and those that gained most, each from the largest
+// change down.
 void AppendExtremes(const EvalReport& report, std::string& text) {
   const std::vector<QueryGain> gains = SortedGains(report);
   std::vector<QueryGain> lost, gained;

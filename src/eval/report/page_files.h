@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// What a report's page is made of: the files beside this one, inside the
-// binary.
+// The files that a report's page is made of, embedded in the binary from this
+// folder.
 std::string_view PageTemplate();  // page.html, for FillTemplate()
 std::string_view PageStyle();     // page.css
 std::string_view PageScript();    // page.js

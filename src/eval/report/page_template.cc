@@ -33,7 +33,7 @@ const std::vector<PageValues>& ListOf(const Scope& scope,
   return kNone;
 }
 
-// `text` up to `end`, which is taken off with it.
+// Removes and returns `text` up to `end`; `end` is removed too.
 std::string_view TakeUntil(std::string_view& text, std::string_view end) {
   const size_t at = text.find(end);
   assert(at != text.npos);

@@ -8,20 +8,20 @@
 
 namespace podium {
 
-// What a template's names stand for.
+// The values of a template's names.
 struct PageValues {
   std::map<std::string, std::string, std::less<>> texts;
-  // Each item has what is around the list as well, and may hide it.
+  // Each item also sees the values around the list, and may override them.
   std::map<std::string, std::vector<PageValues>, std::less<>> lists;
 };
 
 // Fills a template of HTML:
-//   {{name}}                  the text, as HtmlText() has it
-//   {{{name}}}                the text as it is: markup of ours
+//   {{name}} the text, escaped by HtmlText()
+//   {{{name}}} the text as is: our own markup
 //   {{#name}} ... {{/name}}   once for each item of the list
-// Every name has to be known and every list closed: a template is part of the
-// program, and what is wrong with it an error of ours. A list holds none of its
-// own name.
+// Every name must be known and every list closed: a template is part of the
+// program, so a mistake in it is a bug. A list may not contain a list of the
+// same name.
 std::string FillTemplate(std::string_view page, const PageValues& values);
 
 }  // namespace podium

@@ -10,39 +10,40 @@ namespace podium {
 
 enum class ReportForm { kTable, kJson, kCsv, kMarkdown, kHtml };
 
-// "json", "csv", "markdown", "html"; a table by any other name.
+// "json", "csv", "markdown", "html"; any other name means a table.
 ReportForm ParseReportForm(std::string_view name);
 
-// A report in one of its forms, whole; UTF-8 that ends with a line end.
+// A whole report in one of its forms: UTF-8 that ends with a line break.
 std::string ReportText(const EvalReport& report, ReportForm form);
 
-// Its forms. What a report does not have (times, queries' texts, calibration)
-// is left out of each.
+// The forms of a report. Each leaves out parts that the report does not have
+// (times, queries' texts, calibration).
 
-// For a terminal: a block of lines a measure, a line a run: mean, and beside
-// the first run the difference, wins/ties/losses, p-values, the interval of the
-// difference and the effect size; "-" for what cannot be said. Then what
-// reranking took.
+// For a terminal: a block per measure with a line per run. A line has the mean
+// and, except for the first run, the difference, wins/ties/losses, p-values,
+// the interval of the difference and the effect size; "-" stands for an
+// undefined value. Reranking times follow.
 std::string ReportTable(const EvalReport& report);
 
-// All of it with every digit, an object: docs/eval.md has its members.
+// The whole report at full precision, as an object; docs/eval.md lists its
+// members.
 std::string ReportJson(const EvalReport& report);
 
-// Every query's values, a record a query, run and measure:
+// Every query's values, one record per query, run and measure:
 // query,run,measure,value.
 std::string ReportCsv(const EvalReport& report);
 
-// For a pull request, as GitHub renders it: the table, what reranking took, and
-// the queries that lost and gained most.
+// For a pull request on GitHub: the table, reranking times, and the queries
+// that lost and gained most.
 std::string ReportMarkdown(const EvalReport& report);
 
-// One page that asks for nothing outside itself: charts, and every query with
-// the documents that moved, up to kMostShownQueries of them.
+// One self-contained page: charts, and up to kMostShownQueries queries with the
+// documents that moved.
 std::string ReportHtml(const EvalReport& report);
 inline constexpr size_t kMostShownQueries = 500;
 
-// Which of comparison.measures charts and lists of queries show: the first
-// nDCG, else the first. There is one.
+// The index of the comparison.measures entry that charts and lists of queries
+// show: the first nDCG, else the first. There must be at least one measure.
 size_t ShownMeasure(const RunComparison& comparison);
 
 }  // namespace podium

@@ -16,7 +16,7 @@ char32_t ShownAs(char32_t cp) {
   if (cp == '\n' || cp == '\r' || cp == '\t') return ' ';
   if (cp < 0x20) return 0x2400 + cp;
   if (cp == 0x7F) return 0x2421;
-  // C1, the separators of lines and paragraphs, and what is no character.
+  // C1 controls, line and paragraph separators, and noncharacters.
   if ((cp >= 0x80 && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 ||
       (cp & 0xFFFE) == 0xFFFE || (cp >= 0xFDD0 && cp <= 0xFDEF) ||
       TurnsDirection(cp)) {
@@ -80,7 +80,7 @@ std::string MarkdownCode(std::string_view text) {
     most_ticks = std::max(most_ticks, ticks);
   }
   const std::string fence(most_ticks + 1, '`');
-  // Of blanks at both ends a code span loses one each.
+  // A code span drops one space at each end if both ends have one.
   const bool padded = most_ticks > 0 || code.front() == ' ';
   const char* pad = padded ? " " : "";
   return fence + pad + code + pad + fence;
@@ -90,8 +90,8 @@ std::string MarkdownCell(std::string_view text) {
   std::string cell;
   for (const char c : MarkdownCode(text)) {
     if (c == '|') {
-      // A table takes "\\|" for a backslash and the end of a cell: a joiner
-      // without width (U+2060) stands between.
+      // A table reads "\\|" as a backslash and the end of a cell, so a word
+      // joiner (U+2060) goes between them.
       if (cell.ends_with('\\')) cell += "\xE2\x81\xA0";
       cell += '\\';
     }

@@ -5,26 +5,27 @@
 
 namespace podium {
 
-// Text of others (names of runs, queries, documents) as a report may show it,
-// so that none of it acts on what is around it. UTF-8 out, whatever comes in.
+// Makes untrusted text (names of runs, queries, documents) safe to show in a
+// report, so that it cannot affect the text around it. The output is UTF-8 for
+// any input.
 
-// Bytes that are no UTF-8 as U+FFFD, all else as it is.
+// Replaces bytes that are not UTF-8 by U+FFFD; all else stays.
 std::string ValidText(std::string_view text);
 
-// Control characters as their pictures (U+2400: "␛"), line ends and tabs as
-// blanks, the characters that turn the direction of what follows them (Unicode
-// Standard Annex 9: embeddings, overrides, isolates) and bytes that are no
-// UTF-8 as U+FFFD.
+// Replaces control characters by their pictures (U+2400: "␛"), line breaks and
+// tabs by spaces, and by U+FFFD the characters that change the text direction
+// (Unicode Standard Annex 9: embeddings, overrides, isolates) and bytes that
+// are not UTF-8.
 std::string ShownText(std::string_view text);
 
-// ShownText() as text or an attribute in quotes of HTML and SVG.
+// ShownText(), escaped as text or a quoted attribute of HTML and SVG.
 std::string HtmlText(std::string_view text);
 
-// ShownText() as code of GitHub's Markdown, where nothing is markup, a link or
-// the mention of a person. Empty of empty text.
+// ShownText() as inline code of GitHub's Markdown, where nothing is markup, a
+// link or a mention of a person. Empty for empty text.
 std::string MarkdownCode(std::string_view text);
 
-// The same in a cell of a table, which it does not end.
+// The same for a table cell, which the text cannot end.
 std::string MarkdownCell(std::string_view text);
 
 }  // namespace podium

@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-// Columns that a text takes, near enough: its characters.
+// The columns that a text takes, approximately: its characters.
 size_t Columns(std::string_view text) {
   return std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
 }

@@ -6,7 +6,7 @@
 
 namespace podium {
 
-// The run that `text` is, which must be one.
+// Parses `text`, which must be a valid run.
 inline TrecRunFile RunOf(const std::string& text) {
   return *ReadTrecRunFile(BytesOf("run.txt", text));
 }

@@ -15,12 +15,12 @@
 
 namespace podium {
 
-// Text that a page, a table or a terminal must not act on.
+// Text that must not affect the page, table or terminal that shows it.
 inline const std::string kHostileText =
     "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"quoted\" "
     "'too' & &amp; {{dataset}} `code` | cell\x1B[31m\u202Edesrever\u202C @all";
 
-// A measure of runs whose values are given, compared with the first.
+// A measure of runs with the given values, each compared with the first.
 inline ComparedMeasure CompareValues(
     std::string name, const std::vector<std::vector<double>>& values_of_runs) {
   ComparedMeasure measure{.name = std::move(name), .runs = {}};
@@ -37,8 +37,8 @@ inline ComparedMeasure CompareValues(
   return measure;
 }
 
-// Two runs of four queries, by two measures: one query loses, one is alike, two
-// gain. Nothing was reranked, and no text is known.
+// Two runs of four queries, by two measures: one query loses, one is unchanged,
+// two gain. Nothing was reranked, and there are no texts.
 inline EvalReport SmallReport() {
   EvalReport report;
   report.dataset = "qrels.txt";
@@ -51,16 +51,16 @@ inline EvalReport SmallReport() {
   return report;
 }
 
-// Of the length of a document's beginning.
+// A text as long as a document's shown beginning.
 inline std::string SampleText() {
   std::string text = "Coronaviruses are a family of enveloped viruses";
   while (text.size() < 380) text += ", some of which cause disease in people";
   return text + ".";
 }
 
-// A first stage reranked at four depths, with all that a report can have:
-// `queries` queries of `documents` documents, the first query's text and its
-// first document's hostile. The same numbers each time.
+// A first stage reranked at four depths, with everything that a report can
+// have: `queries` queries of `documents` documents each, with hostile text in
+// the first query and its first document. Deterministic.
 inline EvalReport WholeReport(int queries, int documents) {
   const std::vector<int64_t> depths = {10, 20, 50, 100};
   EvalReport report;
@@ -82,7 +82,7 @@ inline EvalReport WholeReport(int queries, int documents) {
   }
 
   uint32_t state = 1;
-  const auto part = [&state] {  // of 0..1
+  const auto part = [&state] {  // in 0..1
     state = state * 1664525u + 1013904223u;
     return static_cast<double>(state >> 8) / (1 << 24);
   };
