@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/error_message.h"  // what an answer that is no success says
+#include "api/error_message.h"  // reads the message of an error response
 #include "api/response_shape.h"
 #include "base/result.h"
 
@@ -16,7 +16,7 @@ namespace podium {
 // Each is defined in the same file as its server side (dialect.h), and tests
 // check the two against each other. Immutable, so any thread may use it.
 
-// The dialect's names for the fields of RankRequest; empty where it has no such
+// The dialect's names for the fields of RankRequest; empty if it has no such
 // field.
 struct RequestNames {
   std::string_view model = "model";

@@ -49,7 +49,7 @@ constexpr RequestField CalibratedField(FieldType type) {
           }};
 }
 
-// DocumentShape::list in Cohere's words.
+// DocumentShape::list with Cohere's error messages.
 Result<simdjson::dom::array> ReadCohereArray(JsonObject body,
                                              std::string_view name,
                                              const Limits& limits);

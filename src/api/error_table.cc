@@ -66,8 +66,7 @@ int HttpStatus(ErrorCode code) {
       return 503;
     case ErrorCode::kDeadlineExceeded:
       return 504;
-    case ErrorCode::kBadResponse:  // only clients get it: our server calls no
-                                   // other
+    case ErrorCode::kBadResponse:  // only the client returns it
     case ErrorCode::kInternal:
       return 500;
   }

@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "text/blank.h"  // for those who read texts
+#include "text/blank.h"  // for readers of texts
 
 namespace podium {
 

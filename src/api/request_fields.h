@@ -105,7 +105,7 @@ void NoteUnknownField(std::string_view name, std::vector<std::string>& noted);
 // The same as RequestShape::note_unknown.
 void NoteUnknownField(std::string_view name, RerankCall& call);
 
-// rank_fields: `text` alone where absent.
+// Reads rank_fields; the default is `text` alone.
 Result<void> ReadRankFields(JsonObject body, const Limits& limits,
                             RerankCall& call);
 inline constexpr RequestField kRankFieldsField = {

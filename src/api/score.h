@@ -25,11 +25,11 @@ namespace podium {
 // against many is one request, many against many is up to one request for each
 // pair. The pairs of all requests, in order, are the pairs of the call.
 struct ScoreCall {
-  std::string model;  // as sent; empty where the client left the choice to us
+  std::string model;                  // as sent; empty: the server chooses
   std::vector<RankRequest> requests;  // at least one; no top_n
   TextCuts cuts;
   int priority = 0;
-  bool raw_scores = false;                  // the answer's scores are logits
+  bool raw_scores = false;                  // return logits as scores
   std::vector<std::string> unknown_fields;  // see RerankCall
 };
 

@@ -18,7 +18,7 @@ struct TeiInfo {
   std::string_view version;
 };
 
-// JSON Schema of it.
+// JSON Schema of the response.
 inline constexpr std::string_view kTeiInfoSchema =
     R"({"type":"object","required":["model_id","model_sha","model_dtype",)"
     R"("model_type","max_concurrent_requests","max_input_length",)"

@@ -269,7 +269,7 @@ TEST(ClientTest, FuturesComeInAnyNumber) {
   }
 }
 
-// ---- ends
+// ---- stopping and destruction
 
 TEST(ClientTest, AStopEndsTheCall) {
   FaultServer server(Script{{.end = End::kStall}});

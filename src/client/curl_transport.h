@@ -46,7 +46,7 @@ class CurlTransport final : public EventLoop, public Transport {
 
  private:
   class Exchange;  // a request and its curl handle
-  struct Multi;    // curl's
+  struct Multi;    // owns the curl multi handle
 
   explicit CurlTransport(CurlOptions options);
 

@@ -9,7 +9,7 @@
 namespace podium {
 
 // Parses an HTTP date (RFC 9110, 5.6.7) in any of its three forms: "Sun, 06 Nov
-// 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov 6 08:49:37
+// 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov  6 08:49:37
 // 1994". A two-digit year is taken to be in this century if it is at most 50
 // years ahead of `now`. Nothing if the text is not a date; the weekday is not
 // checked.

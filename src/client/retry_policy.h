@@ -35,9 +35,10 @@ struct BackoffOptions {
   std::chrono::milliseconds cap{20'000};
 };
 
-// The wait after `tries` tries (1 or more): a random fraction of min(cap, base
-// * 2^(tries - 1)). This is "full jitter": clients that failed together do not
-// retry together. `random` is in [0, 1).
+// The wait after `tries` tries (1 or more):
+//   a random part of min(cap, base * 2^(tries - 1))
+// This is "full jitter": clients that failed together do not retry together.
+// `random` is in [0, 1).
 std::chrono::milliseconds Backoff(const BackoffOptions& options, int tries,
                                   double random);
 

@@ -15,7 +15,7 @@ namespace podium {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-struct HttpPost {  // a POST
+struct HttpPost {
   std::string url;
   HttpHeaders headers;
   std::shared_ptr<const std::string> body;  // shared by all tries of a request

@@ -39,7 +39,7 @@ class Admission {
   // returns the refusal.
   std::optional<Error> TakeTokens(int64_t tokens);
 
-  // Sets the warning that another model than the requested one answers: see
+  // Sets the warning that a model other than the requested one answers: see
   // StandInWarning. Call before the first Answer.
   void WarnOfStandIn(std::string warning);
 

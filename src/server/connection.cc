@@ -246,7 +246,7 @@ void Connection::Dispatch() {
   context_.handler->Handle(std::move(request), std::move(responder));
 }
 
-// ---- its answer
+// ---- the response
 
 void Connection::Refuse(int status, std::string_view message) {
   body_unread_ = true;
@@ -337,7 +337,7 @@ void Connection::Close() {
   socket_.close(ignored);
 }
 
-// ---- time and the end
+// ---- timeouts and closing
 
 void Connection::SetTimer(std::chrono::milliseconds timeout) {
   timer_.expires_after(timeout);

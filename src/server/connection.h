@@ -43,11 +43,11 @@ class Counted {
   std::atomic<int64_t>& counter_;
 };
 
-// One client's connection: one request after the other. Each is read
-// completely, passed to the handler and answered before the next is parsed, so
-// pipelined responses cannot be out of order. While waiting for the handler, a
-// read stays pending to notice when the client goes away. On its loop's thread
-// only.
+// One client's connection, which serves one request after the other. Each is
+// read completely, passed to the handler and answered before the next is
+// parsed, so pipelined responses cannot be out of order. While waiting for the
+// handler, a read stays pending to notice when the client goes away. On its
+// loop's thread only.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, IoLoop& loop,

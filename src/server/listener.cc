@@ -151,7 +151,7 @@ void Listener::Parts::Adopt(tcp::socket socket, IoLoop& loop) {
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(kFull.data(), kFull.size()), ignored);
-    return;  // closes
+    return;  // closes the socket
   }
   context.open.fetch_add(1);
   asio::post(loop.context, [this, &loop, held = std::move(socket)]() mutable {
@@ -247,7 +247,7 @@ void Listener::Parts::ForEachConnection(void (Connection::*call)()) {
   }
 }
 
-// ---- the outside
+// ---- public interface
 
 std::string HttpUrl(const std::string& host, uint16_t port) {
   const bool ipv6 = host.find(':') != host.npos;

@@ -333,7 +333,7 @@ TEST_F(ListenerTest, AClientThatGoesAwayCancels) {
     }
     EXPECT_TRUE(Eventually([&] { return handler_.cancelled(); }));
     EXPECT_TRUE(Logged(499));
-    handler_.Release();  // answers nobody
+    handler_.Release();  // nobody gets the answers
     EXPECT_TRUE(AllClosed());
   }
 }

@@ -81,7 +81,7 @@ class FaultServer {
   std::vector<Seen> seen_;
   std::vector<int> sockets_;
 
-  std::vector<std::thread> workers_;  // used by the accepting thread
+  std::vector<std::thread> workers_;  // owned by the accepting thread
   std::thread accepting_;
 };
 
