@@ -9,8 +9,8 @@
 namespace podium {
 
 // Checks that a body arrives fast enough: all of it within body_timeout and,
-// after body_grace, at least min_body_bytes_per_second on average. The caller
-// supplies the time.
+// once body_grace is over, at least min_body_bytes_per_second for each second
+// since then. The caller supplies the time.
 class BodyPace {
  public:
   using Clock = std::chrono::steady_clock;

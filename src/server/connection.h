@@ -105,7 +105,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Limits& limits_;
 
   Phase phase_ = Phase::kIdle;
-  bool reading_ = false;       // a read is pending
+  bool reading_ = false;       // a wait for bytes is pending
   bool peer_done_ = false;     // the client has shut down its sending side
   bool skipped_line_ = false;  // one empty line before a request is allowed
   bool body_unread_ = false;   // the request was refused before its body was
