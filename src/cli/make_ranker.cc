@@ -13,21 +13,21 @@ namespace podium {
 namespace {
 
 constexpr char kEngine[] = "engine";
-constexpr double kHedgedPart = 0.05;  // of all requests
+constexpr double kHedgedPart = 0.05;  // share of all requests
 
-// "127.0.0.1:8080" is what people write for http://127.0.0.1:8080.
+// People write "127.0.0.1:8080" for http://127.0.0.1:8080.
 std::string WithScheme(const std::string& url) {
   return url.find("://") != url.npos ? url : "http://" + url;
 }
 
-// Of the client's own name: cohere_v2, with an underscore.
+// The client's name for a dialect, with an underscore: cohere_v2.
 std::string ClientDialectName(std::string name) {
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
 
-// What to ask a dialect's own service for where the user names no model. Podium
-// takes these names for its default model.
+// The model to ask a dialect's own service for if the user names none. Podium
+// accepts these names for its default model.
 std::string UsualModel(const std::string& dialect) {
   if (dialect == "jina") return "jina-reranker-v2-base-multilingual";
   if (dialect == "voyage") return "rerank-2";
@@ -47,8 +47,8 @@ std::string AskedModel(const RankerFlags& flags) {
   return flags.model.empty() ? UsualModel(flags.dialect) : flags.model;
 }
 
-// What every server of a chain has in common. No key, and none of the
-// environment's unless it is put there.
+// The options that all servers of a chain share. They hold no key, and the
+// client reads none from the environment.
 ClientOptions ClientOptionsOf(const RankerFlags& flags) {
   ClientOptions options{.read_environment = false,
                         .dialect = ClientDialectName(flags.dialect),
@@ -99,7 +99,7 @@ Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,
         "--fallback '" + step + "': expected a URL, engine, engine:DIR or none",
         "--fallback");
   }
-  // Made now, so that what is wrong with it is not found when it is needed.
+  // Make it now, so that errors show before it is needed.
   Result<std::shared_ptr<Ranker>> client =
       Shared(OpenClient(FallbackServer(flags, step, environment)));
   if (!client) return Unexpected(client.error());

@@ -77,7 +77,7 @@ Result<std::unique_ptr<JobSource>> OpenJobs(const RankFlags& flags) {
   return QueriesOverList(flags.queries, queries_format, *std::move(list), name);
 }
 
-// Columns of the terminal that standard output is; 0 where it is none.
+// The columns of the terminal; 0 if standard output is not one.
 int TableWidth(const RankFlags& flags) {
   if (flags.output != "-" || !isatty(STDOUT_FILENO)) return 0;
   winsize size{};
@@ -95,12 +95,12 @@ RankRequest RequestOf(const RankFlags& flags, const RankJob& job) {
         ShortenDocuments(request.query, std::move(request.documents),
                          {.max_tokens = *flags.shorten});
   }
-  // Of what is fused all scores are needed.
+  // Fusion needs all scores.
   if (flags.fuse.empty()) request.top_n = job.top_n ? job.top_n : flags.top_n;
   return request;
 }
 
-// Says on standard error who answered, where that changes.
+// Says on standard error who answered, whenever that changes.
 class ServedByNote {
  public:
   void See(const Ranking& ranking) {
@@ -127,7 +127,7 @@ class RankCommand {
         .and_then([this] { return RankJobs(); });
   }
 
-  // What a failed run has kept, for its last words; empty: nothing to say.
+  // What a failed run has kept, for its last message; empty if nothing.
   std::string Kept() const {
     if (!output_ || !output_->is_regular() || !flags_.many()) return {};
     const std::string kept = std::to_string(done_) +
@@ -137,7 +137,7 @@ class RankCommand {
                        : kept;
   }
 
-  // Whoever read the output has closed it.
+  // Whether the reader of the output has closed it.
   bool reader_gone() const { return output_ && output_->reader_gone(); }
 
  private:
@@ -147,7 +147,7 @@ class RankCommand {
            options_.format == OutputFormat::kTrec;
   }
 
-  // Everything that can be wrong before anything is ranked.
+  // Finds everything that can fail before anything is ranked.
   Result<void> Open() {
     options_ = {.format = ParseOutputFormat(flags_.format),
                 .many = flags_.many(),
@@ -184,7 +184,7 @@ class RankCommand {
 
   Result<void> OpenCalibration() {
     if (flags_.calibration.empty()) return {};
-    ModelSpec spec;  // of a server nothing is looked up beside it
+    ModelSpec spec;  // for a server, no folder to look in
     if (!flags_.ranker.remote()) {
       Result<ModelSpec> parsed = ParseModelSpec(
           flags_.ranker.model.empty() ? kBuiltinModel : flags_.ranker.model);
@@ -241,9 +241,9 @@ class RankCommand {
     return output_->Write(FrameOf(options_).before);
   }
 
-  // Ranks a query of the output again: what --fuse, --threshold, --shorten and
-  // the arithmetic make of it, the output does not say otherwise. Not where a
-  // server ranks, whose scores are its own matter.
+  // Ranks a query of the output again, because the output does not record
+  // --fuse, --threshold, --shorten and the arithmetic. Not done for a server,
+  // whose scores are its own business.
   Result<void> CheckSame(const PrintedJob& printed) {
     if (flags_.ranker.remote()) return {};
     const Result<Ranking> ranking =
@@ -309,7 +309,7 @@ class RankCommand {
   }
 
   RankFlags flags_;
-  std::shared_ptr<const ScoreMap> map_;  // null: scores are as they come
+  std::shared_ptr<const ScoreMap> map_;  // null: scores stay unmapped
   OutputOptions options_;
   std::string model_;
   std::optional<OutputFile> output_;
@@ -317,19 +317,20 @@ class RankCommand {
   std::unique_ptr<Ranker> ranker_;
   ServedByNote note_;
   ThresholdNote threshold_note_;
-  int64_t done_ = 0;  // queries in the output, earlier runs' among them
+  int64_t done_ = 0;  // queries in the output, including earlier runs'
 };
 
 }  // namespace
 
 int RunRank(const RankFlags& flags) {
-  // A pipe or a server that closes is an error of a write, not an end.
+  // If a pipe or a server closes, the write must fail instead of killing the
+  // process.
   std::signal(SIGPIPE, SIG_IGN);
   RankCommand command(flags);
   const Result<void> done = command.Run();
   if (done) return kExitOk;
   if (command.reader_gone()) {
-    // Nobody reads on: the end that the shell expects, without a word.
+    // Nobody reads the output any more: end silently, as the shell expects.
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
   }

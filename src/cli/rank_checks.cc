@@ -10,9 +10,9 @@
 namespace podium {
 namespace {
 
-// Words where a file should be, and no file of that name.
+// Words in place of a file, when no such file exists.
 bool IsQuestion(const std::string& file) {
-  std::error_code unknown;  // then opening it says what is wrong
+  std::error_code unknown;  // if set, opening reports the error
   return file.find(' ') != file.npos &&
          !std::filesystem::exists(file, unknown) && !unknown;
 }

@@ -5,8 +5,8 @@
 
 namespace podium {
 
-// Which options of `podium rank` go together. kInvalidArgument names the
-// options that do not, and the fix.
+// Checks which options of `podium rank` can be combined. kInvalidArgument names
+// the options that cannot, and the fix.
 Result<void> CheckRankFlags(const RankFlags& flags);
 
 }  // namespace podium

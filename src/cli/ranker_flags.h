@@ -18,7 +18,7 @@ namespace podium {
 
 // Who ranks: the engine in this process, or servers.
 struct RankerFlags {
-  std::string model;  // empty: builtin; with a server: what it is asked for
+  std::string model;  // empty: builtin; for a server: the name to send
   ModelFlags scoring;
   std::string server;  // a base URL; empty: the engine
   bool cohere = false;
@@ -34,22 +34,22 @@ struct RankerFlags {
   bool remote() const { return cohere || !server.empty(); }
 };
 
-// Where --help lists them.
+// The group under which --help lists them.
 inline constexpr char kWhoRanksGroup[] = "Who ranks";
 
-// How a ranker is asked, whichever option names it: --dialect, --timeout,
-// --retries, --page-size and --merge of a server, --threads and --precision of
-// the engine.
+// Adds the options for how to ask a ranker, whichever option names it:
+// --dialect, --timeout, --retries, --page-size and --merge for a server,
+// --threads and --precision for the engine.
 void AddServerFlags(CLI::App& command, RankerFlags& flags);
 
-// What a command's own options are called in the words of an error.
+// How errors refer to a command's own options.
 struct RankerWords {
   std::string a_server;    // "give ...": what makes it ask a server
   std::string the_engine;  // what to do about --threads without an engine
 };
 
-// kInvalidArgument where one of these is given beside a ranker that it is not
-// of. `given` as GivenOptions() has them.
+// kInvalidArgument if one of these options is given with a ranker that does not
+// take it. `given` is from GivenOptions().
 Result<void> CheckRankerFlags(const RankerFlags& flags,
                               const std::set<std::string>& given,
                               const RankerWords& words);
