@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""The table of docs/depth.md: `podium rank --depth adaptive` beside full.
+"""The table of docs/depth.md: `podium rank --depth adaptive` compared with full.
 
   script/build
   bench/depth.py --collections DIR [--only NAME[:QUERIES] ...] [--candidates 100 1000] [--rounds 3]
 
-A collection is a folder in BEIR form with its first stage's candidates, bm25.trec. Where a row asks for more candidates
-than that has, BM25 (k1 .9, b .4) finds them anew in the whole corpus. Depths are timed in turns, and a turn is one process
-that ranks all queries, its start (some tenths of a second) taken off: pairs a second are of the candidates, however far
-each was read. Needs bm25s and PyStemmer (models/recipe/requirements.txt).
+A collection is a folder in BEIR form with its first stage's candidates, bm25.trec. If a row asks for more candidates
+than bm25.trec has, BM25 (k1 .9, b .4) retrieves them from the whole corpus. Depths are timed in turns. A turn is one
+process that ranks all queries; its start-up time (some tenths of a second) is subtracted. Pairs per second count every
+candidate, however many layers scored it. Needs bm25s and PyStemmer (models/recipe/requirements.txt).
 """
 
 import argparse
@@ -42,7 +42,7 @@ def first_stage(folder: Path, queries: int | None, candidates: int) -> Run:
 
 
 def rank(podium: Path, folder: Path, run: Path, depth: str, out: Path) -> float:
-    """Seconds."""
+    """Ranks in one process; returns the seconds it took."""
     command = [podium, "rank", "--queries", folder / "queries.jsonl", "--corpus", folder / "corpus.jsonl", "--run", run]
     begin = time.monotonic()
     subprocess.run([*command, "--depth", depth, "-f", "trec", "--output", out, "--overwrite"], check=True, capture_output=True)

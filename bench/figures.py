@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The README's figures, of the machine this runs on: python3 bench/figures.py [build/release/podium]
+"""The README's figures, for the machine this runs on: python3 bench/figures.py [build/release/podium]
 
-Starts the server with the built-in model and measures, from outside: seconds to ready, pairs a second, resident memory;
-and, on the same pairs in turn with it, the engine alone in a process of its own (`podium bench --pairs`). A pair is a
-query of 16 tokens and a document of 112 (131 with the special tokens); a request holds 200 of them, or 100 where its
-latency is taken. The client needs a core now and then and shares those that the server has.
+Starts the server with the built-in model and measures it from outside: seconds to ready, pairs per second, resident
+memory. On the same pairs, in turns with the server, it also measures the engine alone in its own process (`podium bench
+--pairs`). A pair is a query of 16 tokens and a document of 112 (131 with the special tokens); a request holds 200
+pairs, or 100 when latency is measured. The client occasionally needs a core, and shares the server's cores.
 """
 
 import json
@@ -47,7 +47,7 @@ def question(rng: random.Random, documents: int) -> dict:
 
 
 def rerank(asked: dict) -> float:
-    """Seconds for one request."""
+    """Returns the seconds that one request takes."""
     body = json.dumps(asked).encode()
     request = urllib.request.Request(f"{URL}/v1/rerank", body, {"content-type": "application/json"})
     started = time.monotonic()
@@ -59,7 +59,7 @@ def rerank(asked: dict) -> float:
 
 
 def engine(binary: str, asked: dict) -> float:
-    """Seconds that the engine alone takes for the same pairs, once it is warm."""
+    """Returns the seconds that the engine alone takes for the same pairs, once it is warm."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as pairs:
         for document in asked["documents"]:
             print(json.dumps({"query": asked["query"], "document": document}), file=pairs)
@@ -70,7 +70,7 @@ def engine(binary: str, asked: dict) -> float:
 
 
 def memory(pid: int) -> dict[str, float]:
-    """Resident MiB, now and at most."""
+    """Resident memory in MiB, now and at its peak."""
     with open(f"/proc/{pid}/status") as status:
         fields = dict(line.split(":", 1) for line in status)
     return {name: int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM")}

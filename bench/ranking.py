@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""The tables of docs/fusion.md: what merging pages, fusing with the first stage and shortening do to nDCG@10.
+"""The tables of docs/fusion.md: the effect of merging pages, fusing with the first stage and shortening on nDCG@10.
 
   cmake --preset release && ninja -C build/release podium podium_ranking_lines
   bench/ranking.py merge   --collections DIR --runs DIR
   bench/ranking.py fuse    --collections DIR --runs DIR
   bench/ranking.py shorten --collections DIR --server URL --out DIR --only NAME[:QUERIES] ...
 
-A collection is a folder in BEIR form with its first stage's candidates, bm25.trec. --runs are the reranker's scores of
-them, <collection>.trec, as models/recipe/evaluate.py writes them. Everything that is measured is done by the product:
+A collection is a folder in BEIR form with its first stage's candidates, bm25.trec. --runs has the reranker's scores of
+them, <collection>.trec, as written by models/recipe/evaluate.py. Everything that is measured is done by Podium itself:
 podium_ranking_lines calls its functions, --server is `podium serve`. Measures are those of models/recipe/measure.py.
 
-shorten writes <collection>.<tokens>.trec into --out ("whole": as they are) and goes on where it was stopped.
+shorten writes <collection>.<tokens>.trec into --out ("whole" means not shortened) and resumes where it was stopped.
 """
 
 import argparse
@@ -55,7 +55,7 @@ class Collection:
         self.qrels = read_qrels(folder / "qrels" / "test.tsv")
 
     def ndcg(self, run: Run) -> float:
-        """Over the queries that the run holds."""
+        """nDCG@10 over the queries in the run."""
         return mean_ndcg(run, self.qrels, set(run))
 
     def queries(self) -> dict[str, str]:
@@ -70,7 +70,7 @@ class Collection:
 
 
 def collections(folder: Path, runs: Path) -> list[tuple[Collection, Run]]:
-    """Those of which there is a whole run."""
+    """The collections that have a complete run."""
     found = []
     for name in (n for n in ORDER if (runs / f"{n}.trec").exists()):
         collection, run = Collection(folder / name), read_run(runs / f"{name}.trec")
@@ -80,7 +80,7 @@ def collections(folder: Path, runs: Path) -> list[tuple[Collection, Run]]:
 
 
 def in_order(ids: list[str]) -> dict[str, float]:
-    """Scores that say no more than the order."""
+    """Scores that carry nothing but the order."""
     return {document: -float(place) for place, document in enumerate(ids)}
 
 
@@ -93,8 +93,8 @@ def print_table(head: list[str], rows: list[list[Any]]) -> None:
         print("| " + " | ".join(cell(value) for value in row) + " |")
 
 
-# How the candidates of a query come in pages. The ids of liveqa-med begin with the source of the text, those of covid-qa
-# with the article; where they say nothing, "by id" is one more order that has nothing to do with relevance.
+# How the candidates of a query are split into pages. The ids of liveqa-med begin with the source of the text, and the
+# ids of covid-qa with the article; in other collections, "by id" is just another order unrelated to relevance.
 
 
 def deal(ids: list[str]) -> list[list[str]]:
@@ -112,7 +112,7 @@ def shuffled(ids: list[str], seed: str) -> list[str]:
     return ids
 
 
-# Each: the cuttings whose mean is taken.
+# For each, the cuttings that are averaged.
 CUTS = {
     "in run order": [lambda query, candidates: deal(in_run_order(candidates))],
     "dealt in turn": [lambda query, candidates: [in_run_order(candidates)[i::PAGES] for i in range(PAGES)]],
@@ -123,7 +123,7 @@ CUTS = {
 }
 
 
-# What the scores of a page are.
+# How the scores of a page are scaled.
 
 
 def of_one_model(place: int, page: dict[str, float]) -> dict[str, float]:
@@ -131,13 +131,13 @@ def of_one_model(place: int, page: dict[str, float]) -> dict[str, float]:
 
 
 def rescaled(place: int, page: dict[str, float]) -> dict[str, float]:
-    """As a service does whose scores are relative to the request."""
+    """Like a service whose scores are relative to the request."""
     low, high = min(page.values()), max(page.values())
     return {d: (s - low) / (high - low) if high > low else 1.0 for d, s in page.items()}
 
 
 def shifted(place: int, page: dict[str, float]) -> dict[str, float]:
-    """As models that rank alike and mean different things by a score: the pages' logits are 1 apart."""
+    """Like models that rank alike but scale scores differently: the pages' logits are 1 apart."""
     return {d: 1 / (1 + (1 / min(max(s, 1e-9), 1 - 1e-9) - 1) * math.exp(-place)) for d, s in page.items()}
 
 

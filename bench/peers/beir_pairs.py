@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Pairs of a collection in BEIR's form with a first-stage run beside it:
+"""Prints pairs of a collection in BEIR form that has a first-stage run:
 
     python3 bench/peers/beir_pairs.py FOLDER [PAIRS] > pairs.jsonl
 
-FOLDER holds corpus.jsonl, queries.jsonl and bm25.trec. Prints {"query": ..., "document": ...} a line, in the run's
-order: all of its pairs, or so many of them, evenly spaced.
+FOLDER holds corpus.jsonl, queries.jsonl and bm25.trec. Each line is {"query": ..., "document": ...}, in the run's
+order. Prints all pairs, or PAIRS of them, evenly spaced.
 """
 
 import json
@@ -18,13 +18,13 @@ def _read(path: Path) -> dict[str, dict]:
 
 
 def evenly(items: list, count: int) -> list:
-    """So many of them, in order, as far apart as they can be."""
+    """`count` of the items, in order and evenly spaced."""
     count = min(count, len(items))
     return [items[i * len(items) // count] for i in range(count)]
 
 
 def read_pairs(folder: Path) -> list[dict[str, str]]:
-    """Distinct pairs: a server may score what it is asked twice once."""
+    """Distinct pairs: a server may score a repeated pair only once."""
     queries, corpus = _read(folder / "queries.jsonl"), _read(folder / "corpus.jsonl")
     pairs: dict[tuple[str, str], None] = {}
     with (folder / "bm25.trec").open() as lines:

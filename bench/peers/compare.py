@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Podium beside its peers: the same weights, the same pairs, the same cores, in turns. bench/peers/run installs and
-starts this; --help says how to have a part of it."""
+"""Compares Podium with its peers: the same weights, pairs and cores, in turns. bench/peers/run installs and starts
+this; --help says how to run a part of it."""
 
 import argparse
 import fnmatch
@@ -24,7 +24,7 @@ WORK = ROOT / "build" / "peers"
 MODELS = list(random_model.GEOMETRIES)
 PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int16", "podium-int8"]
 PACKAGES = ["openvino", "nncf", "onnxruntime", "torch", "transformers", "llama_cpp_python"]
-# A smaller correlation with f32 is another computation, and no longer the same work.
+# A lower correlation with f32 means a different computation, not the same work.
 LEAST_R = 0.95
 
 
@@ -64,7 +64,7 @@ def start(name: str, options, model: Path, workload, cache: Path, machine: Machi
 
 
 def reference(model: Path, workload, cache: Path, machine: Machine) -> numpy.ndarray:
-    """What PyTorch computes in f32."""
+    """PyTorch's logits in f32."""
     path = cache / f"{workload.pairs.stem}.reference.npy"
     ids = numpy.concatenate(workload.input_ids)
     if path.exists():
@@ -84,7 +84,7 @@ def say(text: str) -> None:
 
 
 def measure(names: list[str], options, model: Path, workload, machine: Machine) -> list[dict]:
-    """A row for each: settings, pairs a second, how far its logits are from the reference."""
+    """A row per peer: settings, pairs per second, distance of its logits from the reference."""
     cache = WORK / "made" / model.name
     expected = reference(model, workload, cache, machine)
     rows, running = [], {}
@@ -125,7 +125,7 @@ def settings_text(row: dict) -> str:
 
 
 def table(rows: list[dict]) -> str:
-    """Fastest first, each beside the fastest that is not Podium."""
+    """The rows as a table, fastest first, each compared with the fastest peer that is not Podium."""
     done = sorted((row for row in rows if "unavailable" not in row), key=lambda row: -row["pairs_per_second"])
     others = [row for row in done if row["peer"] in PEERS and row["same_computation"]]
     best = others[0]["pairs_per_second"] if others else None

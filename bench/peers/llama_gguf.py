@@ -1,7 +1,8 @@
-"""The model as GGUF, which llama.cpp reads.
+"""Writes the model as GGUF, for llama.cpp.
 
-llama.cpp gives every token the first token type. The second is folded into a second half of the vocabulary, so that it
-computes the same as everyone else for no more work: row VOCABULARY + i is word i plus what the types differ by.
+llama.cpp gives every token the first token type. The second type is folded into a second half of the vocabulary, so
+that llama.cpp computes the same as the others at no extra cost: row VOCABULARY + i is word i plus the difference of the
+types.
 """
 
 import json
@@ -15,7 +16,7 @@ from safetensors.numpy import load_file
 
 TYPES = {"F16": gguf.GGMLQuantizationType.F16, "Q8_0": gguf.GGMLQuantizationType.Q8_0}
 
-# Of a layer, in Hugging Face's words and in GGUF's.
+# A layer's tensors: Hugging Face's names and GGUF's.
 LAYER = {
     "attention.self.query": "attn_q",
     "attention.self.key": "attn_k",

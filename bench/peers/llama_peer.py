@@ -1,4 +1,4 @@
-"""llama.cpp, by the low level of llama-cpp-python: pairs end to end, unpadded, as many as a micro-batch holds."""
+"""llama.cpp, by the low-level API of llama-cpp-python: unpadded pairs end to end, as many as fit into a micro-batch."""
 
 import json
 
@@ -8,7 +8,7 @@ from llama_gguf import converted
 from padded import by_length
 from peer import Pass, Peer, Task
 
-# What a context of llama.cpp can tell apart.
+# The most sequences in a llama.cpp context.
 MOST_PAIRS = 256
 
 
@@ -36,7 +36,7 @@ class Llama(Peer):
         llama_cpp.llama_backend_init()
 
     def settings(self) -> list[dict]:
-        # Its attention is over all tokens of a micro-batch, most of it masked: a pair at a time may be faster.
+        # Its attention spans all tokens of a micro-batch, mostly masked, so one pair at a time may be faster.
         tried = [(512, MOST_PAIRS, True), (512, 1, True), (512, 1, False)]
         tried += [(1024, MOST_PAIRS, True), (2048, MOST_PAIRS, True), (512, MOST_PAIRS, False)]
         return [dict(zip(("micro_batch", "pairs", "flash_attention"), row)) for row in tried]
@@ -60,7 +60,7 @@ class Llama(Peer):
 
 
 class _Loaded:
-    """A model and a context; both go with it."""
+    """A model and a context; frees both."""
 
     def __init__(self, model, context, settings: dict, vocabulary: int):
         self.model, self.context, self.settings, self.vocabulary = model, context, settings, vocabulary

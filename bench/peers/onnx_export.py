@@ -1,4 +1,4 @@
-"""The model as ONNX: what onnxruntime and OpenVINO read."""
+"""Exports the model as ONNX, for onnxruntime and OpenVINO."""
 
 import os
 import warnings
@@ -10,7 +10,7 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def exported(task: Task) -> Path:
-    """Made once. Of the plain attention, whose pattern both programs know and fuse."""
+    """Exports only once. Uses plain attention, a pattern that both programs recognize and fuse."""
     path = task.cache / "model.onnx"
     if path.exists():
         return path
@@ -26,7 +26,7 @@ def exported(task: Task) -> Path:
             return self.model(**dict(zip(INPUTS, inputs))).logits
 
     ids = torch.ones(2, 16, dtype=torch.long)
-    # One that is padded: where none is, the mask would not become part of the graph.
+    # Include padding: without any, the mask would not become part of the graph.
     mask = ids.clone()
     mask[1, 10:] = 0
     part = path.with_suffix(f".{os.getpid()}")

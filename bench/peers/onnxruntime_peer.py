@@ -45,10 +45,10 @@ def _quantized(task: Task) -> Path:
         str(_fused(task)),
         str(path),
         per_channel=True,
-        # Without VNNI, products of 8 bits overflow in 16; weights of 7 bits are onnxruntime's own advice.
+        # Without VNNI, 8-bit products overflow 16 bits; onnxruntime itself recommends 7-bit weights.
         reduce_range=not has_vnni(),
         weight_type=QuantType.QInt8,
-        # Of what comes out of a fused node: ONNX's own inference of types does not know them.
+        # For the outputs of fused nodes, which ONNX's type inference does not know.
         extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
     return path

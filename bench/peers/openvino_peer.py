@@ -18,13 +18,13 @@ def _inputs(batch) -> list[numpy.ndarray]:
 
 
 def _quantized(task: Task) -> Path:
-    """NNCF's preset for transformers, calibrated with the pairs that are measured: no others could suit it better."""
+    """NNCF's preset for transformers, calibrated on the measured pairs: the best case for it."""
     path = task.cache / f"int8-{task.calibration}.xml"
     if path.exists():
         return path
     import nncf
 
-    # Without VNNI, products of 8 bits overflow in 16: NNCF's way out is weights of 7 bits.
+    # Without VNNI, 8-bit products overflow 16 bits; NNCF's fix is 7-bit weights.
     overflow = nncf.OverflowFix.DISABLE if has_vnni() else nncf.OverflowFix.ENABLE
     pairs = evenly(list(range(len(task.input_ids))), CALIBRATION_PAIRS)
     sample = task.part(pairs)
@@ -52,7 +52,7 @@ class OpenVino(Peer):
     def load(self, settings: dict, task: Task):
         core = openvino.Core()
         path = _quantized(task) if self.precision == "int8" else exported(task)
-        # What is left in int8's graph is faster in bf16, where the processor has it.
+        # The rest of the int8 graph is faster in bf16, if the processor has it.
         has_bf16 = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         hint = "f32" if self.precision == "f32" or (self.precision == "int8" and not has_bf16) else "bf16"
         model = core.compile_model(

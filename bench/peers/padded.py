@@ -1,4 +1,4 @@
-"""Batches for the programs that want them rectangular."""
+"""Padded batches, for the programs that need rectangular ones."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ import numpy
 @dataclass
 class PaddedBatch:
     pairs: list[int]  # indices into the workload
-    input_ids: numpy.ndarray  # (pairs, longest of them), as the two below
+    input_ids: numpy.ndarray  # (pairs, longest pair), like the two below
     attention_mask: numpy.ndarray
     token_type_ids: numpy.ndarray
 
@@ -19,7 +19,7 @@ def by_length(lengths: list[int]) -> list[int]:
 
 
 def padded_batches(input_ids: list, token_type_ids: list, size: int) -> list[PaddedBatch]:
-    """Sorted by length first, so that little is padding."""
+    """Batches of pairs sorted by length, so that there is little padding."""
     order = by_length([len(ids) for ids in input_ids])
     batches = []
     for begin in range(0, len(order), size):

@@ -1,4 +1,4 @@
-"""What the worker asks of a peer."""
+"""The interface between the worker and a peer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ import numpy
 
 @dataclass
 class Task:
-    """What to score, and with what."""
+    """The pairs to score, and the model."""
 
     model: Path  # a Hugging Face folder
-    cache: Path  # a folder for what is made of the model once
-    calibration: str  # a name for the pairs, where what is made depends on them
+    cache: Path  # a folder for converted models
+    calibration: str  # a name for the pairs, for conversions that depend on them
     threads: int
     input_ids: list[numpy.ndarray]
     token_type_ids: list[numpy.ndarray]
@@ -24,23 +24,23 @@ class Task:
         return Task(self.model, self.cache, self.calibration, self.threads, ids, types)
 
 
-# A pass over a task's pairs: a logit for each. Everything that can be done before, such as padding, has been.
+# Scores a task's pairs once, returning a logit for each. All preparation, such as padding, is already done.
 Pass = Callable[[], numpy.ndarray]
 
 
 class Peer:
-    """One program at one precision. Raises Unavailable where this machine can't."""
+    """One program at one precision. Raises Unavailable if this machine cannot run it."""
 
     def settings(self) -> list[dict]:
-        """Worth trying; the first where nobody tries."""
+        """Settings worth trying; without tuning, the first is used."""
         raise NotImplementedError
 
     def load(self, settings: dict, task: Task) -> Callable[[Task], Pass]:
-        """Ready to score with these settings."""
+        """Prepares to score with these settings."""
         raise NotImplementedError
 
     def note(self) -> str:
-        """What a reader of the figure should know, after load()."""
+        """A note for readers of the figures; valid after load()."""
         return ""
 
 

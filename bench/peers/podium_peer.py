@@ -1,4 +1,4 @@
-"""Podium: in process by `podium bench --pairs`, and through its own server."""
+"""Podium: in process through `podium bench --pairs`, and through its server."""
 
 import contextlib
 import http.client
@@ -18,7 +18,7 @@ IN_FLIGHT = 4
 
 
 class InProcess:
-    """A process a round: it loads the model, warms up with a pass and times a pass."""
+    """One process per round: it loads the model, warms up with one pass and times one pass."""
 
     def __init__(self, binary: Path, precision: str, model: Path, workload: Workload, machine: Machine):
         self.command = [binary, "bench", "--model", model, "--pairs", workload.pairs, "--precision", precision]
@@ -36,7 +36,7 @@ class InProcess:
         if done.returncode != 0:
             raise Unavailable(done.stderr.strip())
         self.report = json.loads(done.stdout)
-        # Whoever reads text into other ids computes something else.
+        # Different ids would mean a different computation.
         assert self.report["tokens"] == sum(self.workload.lengths), "podium's tokens are not the tokenizer's"
         return len(self.workload.lengths) / self.report["pairs_per_second"]
 
@@ -48,14 +48,14 @@ class InProcess:
 
 
 class Http:
-    """A server, and requests of a query and its documents, a few in flight at a time. The client shares the machine's
-    cores with it where there are no others."""
+    """A server, and requests of a query and its documents, a few in flight at a time. The client shares the server's
+    cores if there are no others."""
 
     def __init__(self, binary: Path, model: Path, workload: Workload, machine: Machine):
         self.folder = tempfile.TemporaryDirectory()
         log = Path(self.folder.name) / "log"
         command = [binary, "serve", "--model", model, "--port", "0", "--keys", f"{self.folder.name}/keys.db"]
-        # Without the cache: it would know every pair from the round before.
+        # Turn the cache off: it would hold every pair from the previous round.
         command += ["--threads", str(machine.threads), "--score-cache", "0", "--no-access-log"]
         with log.open("w") as output:
             self.process = subprocess.Popen(
@@ -113,7 +113,8 @@ class Http:
 
 
 def _requests(workload: Workload) -> list[tuple[list[int], bytes]]:
-    """Text Embeddings Inference's request, which can ask for logits: the indices of its pairs, and its bytes."""
+    """Requests in the format of Text Embeddings Inference, which can ask for logits: the indices of each one's pairs,
+    and its bytes."""
     documents: dict[str, list[tuple[int, str]]] = {}
     with workload.pairs.open() as lines:
         for index, pair in enumerate(map(json.loads, lines)):

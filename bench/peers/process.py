@@ -1,4 +1,4 @@
-"""The machine, and a worker as a process of its own on some of its cores."""
+"""The machine, and a worker process on some of its cores."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8"
 
 @dataclass
 class Machine:
-    cpus: list[int]  # the ones to measure on
+    cpus: list[int]  # CPUs to measure on
 
     @property
     def threads(self) -> int:
@@ -47,7 +47,7 @@ def has_bf16() -> bool:
 
 
 def first_cores(count: int) -> list[int]:
-    """CPUs that this process may use, of cores that differ."""
+    """CPUs that this process may use, each on a different core."""
     cores: dict[str, int] = {}
     for cpu in sorted(os.sched_getaffinity(0)):
         siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")

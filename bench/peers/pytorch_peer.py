@@ -1,4 +1,4 @@
-"""PyTorch, by transformers' own model of BERT, with scaled_dot_product_attention."""
+"""PyTorch, with the BERT model of transformers and scaled_dot_product_attention."""
 
 import numpy
 import torch
@@ -36,7 +36,7 @@ class PyTorch(Peer):
                     "input_ids": torch.from_numpy(batch.input_ids),
                     "token_type_ids": torch.from_numpy(batch.token_type_ids),
                 }
-                # Without a mask where there is nothing to mask: the attention is faster.
+                # Pass no mask if nothing is masked: attention is faster.
                 if not batch.attention_mask.all():
                     inputs["attention_mask"] = torch.from_numpy(batch.attention_mask)
                 batches.append((batch.pairs, inputs))

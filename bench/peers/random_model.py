@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Folders of models with random weights, in the geometries of models that are not here:
+"""Makes model folders with random weights, in the geometries of models that are not here:
 
     build/peers/venv/bin/python bench/peers/random_model.py GEOMETRY FOLDER
 
-How fast a model is depends on its shape, not on what it has learned. What it computes is compared all the same, so
-that the weights are large enough for scores that differ from pair to pair.
+A model's speed depends on its shape, not on what it has learned. Its output is still compared, so the weights are large
+enough for scores that differ from pair to pair.
 """
 
 import json
@@ -16,8 +16,8 @@ from safetensors.numpy import save_file
 
 BUILTIN = Path(__file__).resolve().parents[2] / "models" / "podium-MiniLM-L6"
 
-# layers, hidden size, heads, vocabulary. bge-reranker-base's layers are BERT-base's; of its table of 250,000 rows, which
-# is looked up and not multiplied, only a few are made.
+# layers, hidden size, heads, vocabulary. bge-reranker-base has BERT-base's layers; only a few rows of its 250,000-row
+# embedding table, which is looked up and not multiplied, are made.
 GEOMETRIES = {
     "MiniLM-L6-H384": (6, 384, 12, 30522),
     "MiniLM-L12-H384": (12, 384, 12, 30522),
@@ -27,8 +27,8 @@ GEOMETRIES = {
 
 
 def _write_tokenizer(folder: Path, vocabulary: int) -> None:
-    """The built-in model's, without the words past the vocabulary: their pieces stand for them. A pair is laid out as for
-    a cross-encoder, with one [CLS]."""
+    """The built-in model's tokenizer without the words beyond the vocabulary, which are split into pieces instead. A
+    pair is laid out as for a cross-encoder, with one [CLS]."""
     tokenizer = json.loads((BUILTIN / "tokenizer.json").read_text())
     pair = tokenizer["post_processor"]["pair"]
     classifiers = [piece for piece in pair if piece.get("SpecialToken", {}).get("id") == "[CLS]"]
@@ -93,7 +93,7 @@ def write(geometry: str, folder: Path) -> None:
     }
     _write_tokenizer(folder, vocabulary)
     save_file(_weights(layers, hidden, vocabulary), folder / "model.safetensors", {"format": "pt"})
-    # The last: a folder that has it is whole.
+    # Written last: a folder that has it is complete.
     (folder / "config.json").write_text(json.dumps(config, indent=2))
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""A process with one peer in it. It is told on standard input what to do, a word a line, and answers each with a line
-of JSON: `tune`, `round`, `scores`. Between two rounds it waits there, so that others can have the processors."""
+"""A process with one peer. It reads commands from standard input, one word per line (`tune`, `round`, `scores`), and
+answers each with a line of JSON. Between rounds it waits for input, so that the other workers can use the
+processors."""
 
 import argparse
 import gc
@@ -32,7 +33,7 @@ class Worker:
         self.score = None
 
     def tune(self, every: bool) -> dict:
-        """Tries settings on some of the pairs, and gets ready for all of them with the fastest."""
+        """Tries settings on some of the pairs, and prepares all pairs with the fastest settings."""
         from beir_pairs import evenly
 
         settings = self.peer.settings()
@@ -49,7 +50,7 @@ class Worker:
             gc.collect()
         best = max(range(len(tried)), key=lambda i: tried[i]["pairs_per_second"], default=0)
         self.score = self.peer.load(settings[best], self.task)(self.task)
-        # Every shape once: some programs compile for each.
+        # Run every shape once: some programs compile for each.
         self.score()
         return {"settings": settings[best], "tried": tried, "note": self.peer.note()}
 
@@ -72,7 +73,7 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true")
     arguments = parser.parse_args()
 
-    # Answers go where standard output went; what libraries print goes to standard error.
+    # Answers go to the original standard output; what libraries print goes to standard error.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     from peer import Task, Unavailable

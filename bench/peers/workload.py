@@ -1,4 +1,4 @@
-"""Pairs as text and as ids, the same for everyone who is measured."""
+"""Pairs as text and as ids, the same for every program that is measured."""
 
 import json
 import random
@@ -31,8 +31,8 @@ class Workload:
 
 
 def _equal(count: int) -> list[dict[str, str]]:
-    """Distinct pairs of 128 tokens, [CLS] and two [SEP] among them. From pair to pair more of the document is the
-    query's words: scores that are all alike would not tell who computes them well."""
+    """Distinct pairs of 128 tokens, including [CLS] and two [SEP]. From pair to pair, the document has more of the
+    query's words: if all scores were alike, they would not show which program computes them well."""
     rng = random.Random(1)
     pairs = []
     for i in range(count):
@@ -44,13 +44,13 @@ def _equal(count: int) -> list[dict[str, str]]:
 
 
 def _cut(tokenizer: Tokenizer, pair: dict[str, str]) -> dict[str, str]:
-    """The pair with a document so short that nobody has to truncate: programs differ in how they do."""
+    """The pair with a document short enough that no program has to truncate it: they truncate differently."""
     query = len(tokenizer.encode(pair["query"], add_special_tokens=False).ids)
     document = tokenizer.encode(pair["document"], add_special_tokens=False)
     room = MAX_LENGTH - 3 - query
     if len(document.ids) <= room:
         return pair
-    # Back to the last word that is whole.
+    # Go back to the last whole word.
     while document.tokens[room].startswith("##"):
         room -= 1
     return pair | {"document": pair["document"][: document.offsets[room - 1][1]]}
@@ -67,7 +67,7 @@ def _read(source: str, count: int) -> list[dict[str, str]]:
 
 
 def make(source: str, count: int, model: Path, folder: Path) -> Workload:
-    """`source` is "equal", a folder in BEIR's form or a file of pairs. Leaves the pairs and their ids in `folder`."""
+    """`source` is "equal", a folder in BEIR form or a file of pairs. Writes the pairs and their ids to `folder`."""
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -95,7 +95,7 @@ def make(source: str, count: int, model: Path, folder: Path) -> Workload:
 
 
 def load_ids(pairs: Path) -> tuple[list[numpy.ndarray], list[numpy.ndarray]]:
-    """The ids that make() left beside a file of pairs."""
+    """The ids that make() wrote beside a file of pairs."""
     with numpy.load(pairs.with_suffix(".npz")) as saved:
         ends = numpy.cumsum(saved["lengths"])[:-1]
         return numpy.split(saved["input_ids"], ends), numpy.split(saved["token_type_ids"], ends)
