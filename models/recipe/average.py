@@ -1,5 +1,5 @@
-"""Stage 4: the mean of the last checkpoints' weights, and part of the way back to the start, which keeps what the backbone
-knew (Wortsman et al. 2022)."""
+"""Stage 4: averages the last checkpoints' weights and moves them part of the way back to the start, which keeps what
+the backbone knew (Wortsman et al. 2022)."""
 
 import argparse
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class Settings:
 
 
 def checkpoints(folder: Path) -> list[Path]:
-    """Those of a training in their order, without its start."""
+    """The checkpoints of a training run in order, without its start."""
     return sorted(p for p in folder.iterdir() if p.name.isdigit() and int(p.name) > 0)
 
 
 def go_back(model: late.LateInteraction, start: late.LateInteraction, part: float) -> None:
-    """The encoder, and what the last head thinks of a query's tokens. Scales and exits stay as they were learned."""
+    """Moves the encoder, and the last head's weights of a query's tokens. Scales and exits stay as learned."""
     state, last = start.state_dict(), f"heads.{model.layers[-1]}.token_weight"
     moved = {n: torch.lerp(t, state[n], part) for n, t in model.state_dict().items() if n.startswith("bert.") or n == last}
     model.load_state_dict(moved, strict=False)

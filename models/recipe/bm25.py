@@ -1,4 +1,4 @@
-"""BM25 (k1 .9, b .4) over English texts, their words stemmed and without stop words."""
+"""BM25 (k1 .9, b .4) over English texts, with stemming and without stop words."""
 
 from typing import Sequence
 

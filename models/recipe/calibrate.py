@@ -1,9 +1,9 @@
-"""Stage 5: a scale and an offset for the logit, so that its sigmoid reads as a chance.
+"""Stage 5: a scale and an offset for the logit, so that its sigmoid is a probability.
 
-Fits sigmoid(scale * logit + offset) on half of the held-back lists by logistic regression in which
-relevant and irrelevant pairs weigh the same, and folds both numbers into the last head's scales
-and offset: the order of documents stays as it was. Prints a histogram, a reliability diagram and
-the expected calibration error (Naeini et al. 2015) of the other half.
+Fits sigmoid(scale * logit + offset) on half of the held-back lists by logistic regression in which relevant and
+irrelevant pairs weigh the same, and folds both numbers into the last head's scales and offset: the order of documents
+does not change. Prints a histogram, a reliability diagram and the expected calibration error (Naeini et al. 2015) of
+the other half.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def scored(
 
 
 def fit(logits: torch.Tensor, truth: torch.Tensor) -> tuple[float, float]:
-    """The scale and offset of least balanced cross-entropy."""
+    """The scale and offset with the lowest balanced cross-entropy."""
     weight = torch.where(truth > 0, 0.5 / truth.mean(), 0.5 / (1 - truth.mean()))
     line = torch.tensor([1.0, 0.0], requires_grad=True)
     optimizer = torch.optim.LBFGS([line], max_iter=100)
@@ -60,8 +60,8 @@ def fit(logits: torch.Tensor, truth: torch.Tensor) -> tuple[float, float]:
 
 
 def diagram(chances: torch.Tensor, truth: torch.Tensor) -> str:
-    """By tenths of the score: how many pairs of each kind, the mean score, and how many of a hundred are relevant, both
-    kinds weighing the same in all. Then the mean distance of the two, by weight."""
+    """By tenths of the score: the number of pairs of each kind, the mean score, and the percentage that is relevant,
+    with both kinds weighing the same in total. Then the weighted mean distance between the last two."""
     weight = torch.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
     lines = ["score      relevant  irrelevant   mean  relevant of all"]
     error = 0.0

@@ -1,7 +1,7 @@
 """The settings of a stage: a dataclass in its program, and a TOML file with a value for each of its fields.
 
-stages/NAME.toml says what they mean and has the values behind the shipped model's recipe. A stage that needs another's
-settings too reads that one's file beside its own. `python config.py FILE...` checks files.
+stages/NAME.toml explains the settings and has the values behind the shipped model's recipe. A stage that also needs
+another stage's settings reads that stage's file as well. `python config.py FILE...` checks files.
 """
 
 import argparse
@@ -18,7 +18,8 @@ Settings = TypeVar("Settings")
 
 
 def load(kind: type[Settings], file: Path) -> Settings:
-    """The file as the dataclass `kind`. Ends the program where a key is missing, unknown or of another type, and names it."""
+    """The file as the dataclass `kind`. Ends the program, naming the key, if a key is missing, unknown or of the wrong
+    type."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -27,7 +28,7 @@ def load(kind: type[Settings], file: Path) -> Settings:
 
 
 def value_of(kind: Any, value: Any, place: str) -> Any:
-    """`place`: the file, and the keys on the way to the value."""
+    """`place`: the file, and the keys that lead to the value."""
     if is_dataclass(kind) and isinstance(value, dict):
         hints = get_type_hints(kind)
         names = [field.name for field in fields(kind)]
@@ -48,7 +49,7 @@ def value_of(kind: Any, value: Any, place: str) -> Any:
 
 
 def model_stage(name: str, purpose: str) -> argparse.ArgumentParser:
-    """The arguments of a stage that makes one model's folder of another, with what it learns from WORK."""
+    """The arguments of a stage that makes a model folder from another one, and learns from WORK."""
     parser = argparse.ArgumentParser(description=purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=STAGES / f"{name}.toml", help="settings")
     parser.add_argument("--model", type=Path, required=True)

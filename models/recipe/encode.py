@@ -1,4 +1,4 @@
-"""Running the networks over texts: sorted by length, so that little padding is computed."""
+"""Runs the networks over texts, sorted by length, so that little padding is computed."""
 
 from pathlib import Path
 from typing import Iterator, Sequence
@@ -21,7 +21,7 @@ def load_backbone(folder: Path) -> BertModel:
 
 
 def chunks(tokenizer: Tokenizer, inputs: Sequence, limit: int, size: int) -> Iterator[tuple[list[int], dict]]:
-    """Padded batches of at most `size` inputs of like length, with their places in `inputs`."""
+    """Padded batches of at most `size` inputs of similar length, with their places in `inputs`."""
     tokenizer.enable_truncation(limit)
     coded = tokenizer.encode_batch(list(inputs))
     order = sorted(range(len(coded)), key=lambda i: len(coded[i].ids))
@@ -41,7 +41,7 @@ def chunks(tokenizer: Tokenizer, inputs: Sequence, limit: int, size: int) -> Ite
 
 @torch.inference_mode()
 def embed(model: BertModel, tokenizer: Tokenizer, texts: Sequence[str], limit: int, size: int = 16) -> torch.Tensor:
-    """Mean-pooled, normalised vectors, a row a text."""
+    """Mean-pooled, normalised vectors, one row per text."""
     vectors = torch.empty(len(texts), model.config.hidden_size)
     for places, batch in chunks(tokenizer, texts, limit, size):
         hidden = model(**batch).last_hidden_state

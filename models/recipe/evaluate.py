@@ -2,16 +2,16 @@
 
 A collection is a folder in BEIR form: corpus.jsonl, queries.jsonl, qrels/test.tsv and the
 candidates bm25.trec. Runs are written to OUT/<collection>.trec some queries at a time; a
-second call goes on where the first was stopped. Which scores:
+second call resumes where the first was stopped. The scores come from:
   --model DIR       the folder that ships, by PyTorch
   --cosine DIR      the cosine of a bi-encoder's mean-pooled vectors
   --server URL      a running rerank server (Podium, or another that speaks Cohere's v2), and
-                    --tokenizer DIR to cut documents where --model would; key: COHERE_API_KEY
+                    --tokenizer DIR to cut documents as --model does; key: COHERE_API_KEY
   --runs DIR        run files <collection>.trec made elsewhere
-  none of these     the candidates as they are (the BM25 line)
-With --lines OUT1 OUT2 ... earlier outputs are printed beside it. With --queries N only each
+  none of these     the candidates unchanged (the BM25 line)
+With --lines OUT1 OUT2 ... earlier outputs are printed for comparison. With --queries N only each
 collection's first N queries are scored (a later call without it does the rest); with --as OUT
-only the queries that the runs in OUT hold are measured, so that a part is compared with its like.
+only the queries in OUT's runs are measured, so that partial runs are compared on the same queries.
 """
 
 import argparse
@@ -42,7 +42,8 @@ class Settings:
 
 
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    """A document of several queries is encoded once; its vectors are kept in f16, or a collection would not fit."""
+    """A document of several queries is encoded once. Its vectors are kept in f16, so that a collection fits into
+    memory."""
     model, tokenizer = late.load(folder), load_tokenizer(folder)
     known: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
 
@@ -106,7 +107,8 @@ def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[f
 def rerank(
     folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]], block: int, most: int | None
 ) -> None:
-    """Scores the candidates of those of the first `most` queries that OUT does not hold yet, `block` queries at a time."""
+    """Scores the candidates of the first `most` queries, except those that OUT already holds, `block` queries at a
+    time."""
     corpus = {row["_id"]: f"{row.get('title') or ''} {row['text']}".strip() for row in read_jsonl(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in read_jsonl(folder / "queries.jsonl")}
     candidates = read_run(folder / "bm25.trec")
@@ -121,7 +123,7 @@ def rerank(
 
 
 def measured(folder: Path, run: Run, like: Path | None) -> tuple[float, int]:
-    """nDCG@10 over the queries the run holds, and how many of the candidates' queries it lacks."""
+    """nDCG@10 over the queries in the run, and how many of the candidates' queries it lacks."""
     asked = set(read_run(folder / "bm25.trec"))
     if like:
         run = {q: run[q] for q in read_run(like / f"{folder.name}.trec") if q in run}

@@ -1,11 +1,12 @@
-"""Stage 7: how far an exit may be trusted.
+"""Stage 7: how far each exit can be trusted.
 
-For held-back queries, BM25 finds candidates among all passages, and every head scores them. Each exit's logit is brought
-to the scale of the last one's (a line, fitted by least squares and folded into its scales and offset). Then, for each exit,
-the least margin is found with which `podium --depth adaptive` shows the ten documents of the whole model for as many of a
-hundred queries as asked: an exit drops what lies more than its margin below the document in the tenth place, and what goes
-on begins anew. The exit that leaves the least to compute gets its margin, the others none. Prints how often the ten agree and
-what is computed; the same for a margin that was chosen on half of the queries, on the other half.
+For held-back queries, BM25 finds candidates among all passages, and every head scores them. Each exit's logit is mapped
+to the last one's scale (by a line, fitted by least squares and folded into the exit's scales and offset). An exit drops
+the documents that score more than its margin below the document in tenth place; the other documents are then scored
+from the start by a later head. For each exit, this finds the smallest margin with which `podium --depth adaptive` shows
+the whole model's ten documents for the requested percentage of queries. The exit that leaves the least to compute gets
+its margin; the others get none. Prints how often the ten agree and how much is computed, also for a margin that was
+chosen on one half of the queries and tested on the other.
 """
 
 from dataclasses import dataclass
@@ -47,12 +48,12 @@ def line(x: torch.Tensor, y: torch.Tensor) -> tuple[float, float]:
 
 
 class Outcome(NamedTuple):
-    agreement: float  # share of the queries whose first documents are those of the last layer
-    cost: float  # layers computed, of those of the whole model
+    agreement: float  # share of the queries whose first documents match the last layer's
+    cost: float  # share of the whole model's layers that is computed
 
 
 def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float], top: int) -> Outcome:
-    """Of logits (layers, queries, texts) and a margin for each exit, for the first `top` texts."""
+    """The outcome for logits (layers, queries, texts) and a margin per exit, for the first `top` texts."""
     whole = logits[-1]
     left = torch.ones_like(whole, dtype=torch.bool)
     shown = torch.zeros_like(whole)
@@ -69,7 +70,7 @@ def outcome(logits: torch.Tensor, layers: Sequence[int], margins: Sequence[float
 
 
 def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, settings: Settings) -> list[float]:
-    """With the exit at `place` alone."""
+    """The margins that use only the exit at `place`."""
     margins = [late.NO_MARGIN] * (len(layers) - 1)
     for step in range(100):
         margins[place] = 0.1 * step

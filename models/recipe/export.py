@@ -1,4 +1,5 @@
-"""Stage 8: the folder that ships: smaller weights, a plain config, the backbone's vocabulary and how a pair is laid out."""
+"""Stage 8: writes the folder that ships: smaller weights, a plain config, the backbone's vocabulary and the layout of a
+pair."""
 
 import argparse
 import json

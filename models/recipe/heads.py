@@ -1,8 +1,8 @@
-"""Stage 6: the exits learn to rank as the last layer does.
+"""Stage 6: the exits learn to rank like the last layer.
 
-Averaging moved the encoder under their heads. It stays as it is here, and so does the last head: for a number of lists with
-as many candidates as BM25 has, each exit's head learns the last head's logits, of each query up to a constant, by least
-squares. Prints what share of their variance is left at the end.
+Averaging changed the encoder under their heads. Here the encoder and the last head stay fixed. On a number of lists
+with as many candidates as BM25 returns, each exit's head learns the last head's logits by least squares, up to a
+constant per query. Prints the share of their variance that is left unexplained at the end.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""Beside the stages: text in other languages that are written in Latin letters, held back from training (prepare.py).
+"""Not a stage: tests on text in other languages with Latin letters, held back from training (prepare.py).
 
-A query is some words of a sentence, its passage is to be found among BM25's first candidates of that file, most often
-without the sentence. Prints the mean reciprocal rank of the passage for BM25 and for models: whether an English model
-wrecks a good order.
+A query is some words of a sentence. Its passage, usually without that sentence, must be found among BM25's first
+candidates from the same file. Prints the mean reciprocal rank of the passage for BM25 and for models, to show whether
+an English model ruins a good order.
 """
 
 import argparse
@@ -37,13 +37,13 @@ def same_passage(text: str, other: str) -> bool:
 
 
 def passages(path: Path, settings: prepare.Settings) -> list[dict]:
-    """Those that are held back, as a pool."""
+    """The held-back passages, as a pool."""
     parts = prepare.parts_of(path, settings.part, held_back=True)
     return [{"g": g, "t": "", "s": s} for g, part in enumerate(parts) for line in part for s in windows(line, settings.words)]
 
 
 def examples(pool: list[dict], settings: Settings, of_lists: ListSettings) -> list[tuple[str, int, list[str]]]:
-    """Queries, the place that BM25 gives the right one of its candidates, and the candidates in its order."""
+    """Queries, BM25's rank of the right candidate, and the candidates in BM25's order."""
     lists = Lists(pool, [], of_lists, settings.seed)
     made: list[tuple[str, int, list[str]]] = []
     while len(made) < settings.queries:
@@ -63,7 +63,7 @@ def examples(pool: list[dict], settings: Settings, of_lists: ListSettings) -> li
 def places(
     model: late.LateInteraction, tokenizer: Tokenizer, made: list[tuple[str, int, list[str]]], limit: int
 ) -> list[int]:
-    """That the model gives the right one. `limit`: tokens of a text."""
+    """The model's ranks of the right candidates. `limit`: tokens per text."""
     distinct = list(dict.fromkeys(text for _, _, texts in made for text in texts))
     [documents] = model.encode(tokenizer, distinct, limit)
     number = {text: i for i, text in enumerate(distinct)}

@@ -1,27 +1,27 @@
-"""The model: late interaction (Khattab and Zaharia 2020, ColBERT) over one BERT, and the words both texts have.
+"""The model: late interaction (Khattab and Zaharia 2020, ColBERT) over one BERT, plus the words that both texts share.
 
-Query and document go through the encoder apart, each as `[CLS] text [SEP]` with positions of its own. Of
-the states after some layer (tokens, hidden), made unit vectors,
+Query and document are encoded separately, each as `[CLS] text [SEP]` with its own positions. With the states after some
+layer (tokens, hidden) normalised to unit vectors,
 
     logit = scale * sum_i weight_i * max_j <query_i, document_j> + window_scale * window
           + mean_scale * <mean_q, mean_d> + lexical_scale * lexical + offset
 
-where weight is the softmax over the query's tokens of <token_weight, state_i>: how much it matters that the
-document has this token's like. window is the same sum with j over two blocks of BLOCK tokens in a row, those
-where it is largest: a document that says it all at once is more like the query than one that says it here and
-there, and a long one has no advantage. The means, of the states as they are, are unit vectors too. lexical is BM25
-(Robertson and Zaragoza 2009) of the token ids, over what it would be if each of the query's tokens came
-endlessly often: with tf_i how often the document has token i, and its length in tokens,
+where weight is the softmax over the query's tokens of <token_weight, state_i>: how much it matters that the document
+has a token like this one. window is the same sum with j restricted to two consecutive blocks of BLOCK tokens, those
+where the sum is largest: a document that says everything in one place matches the query better than one that scatters
+it, and a long document has no advantage. mean_q and mean_d, the means of the unnormalised states, are unit vectors too.
+lexical is BM25 (Robertson and Zaragoza 2009) over the token ids, divided by its limit for query tokens that occur
+infinitely often. With tf_i the number of times that the document has token i, and length its length in tokens,
 
     lexical = sum_i idf_i * tf_i / (tf_i + K1 * (1 - B + B * length / LENGTH)) / sum_i idf_i
 
-The last layer has such a head, with a token_weight and scales of its own, and so has each exit layer: a model
-that is read only so far scores too, worse and sooner.
+The last layer has such a head, with its own token_weight and scales, and so does each exit layer: a model that is
+evaluated only up to an exit scores sooner, but less well.
 
-A folder of such a model is a Hugging Face folder, of the architecture BertForLateInteraction: `bert.*`, the
-tensor `late.idf` (vocabulary) and the heads' tensors `late.N.*`, N being the layer; the config's `exit_layers`
-are those before the last, and `late.N.margin` says how far to trust them (exits.py). A pair is one sequence in it,
-`[CLS] query [SEP] [CLS] document [SEP]`, and the document begins at the first token of type 1.
+Such a model is stored as a Hugging Face folder with the architecture BertForLateInteraction: `bert.*`, the tensor
+`late.idf` (vocabulary) and the heads' tensors `late.N.*`, where N is the layer. The config's `exit_layers` are the
+layers with heads before the last, and `late.N.margin` says how far to trust each of them (exits.py). A pair is stored
+as one sequence, `[CLS] query [SEP] [CLS] document [SEP]`, and the document begins at the first token of type 1.
 """
 
 import json
@@ -38,16 +38,16 @@ from transformers import BertConfig, BertModel
 from encode import chunks
 
 ARCHITECTURE = "BertForLateInteraction"
-SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of a model that has not learned its own
+SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of an untrained model
 K1, B, LENGTH = 0.9, 0.4, 56
 BLOCK = 12  # tokens; a window is two blocks in a row
 NOWHERE = -1e4  # the log weight of padding
-NO_MARGIN = 1e9  # of an exit that has not been measured: every document goes on
+NO_MARGIN = 1e9  # of an unmeasured exit: every document goes on
 
 
 class Encoded(NamedTuple):
-    """Texts of one side, padded: unit vectors (texts, tokens, hidden), which of them are real (texts, tokens),
-    unit means (texts, hidden), log weights (texts, tokens), and the tokens' ids (texts, tokens)."""
+    """Queries or documents, padded: unit vectors (texts, tokens, hidden), which of them are not padding (texts,
+    tokens), unit means (texts, hidden), log weights (texts, tokens), and the tokens' ids (texts, tokens)."""
 
     tokens: Tensor
     real: Tensor
@@ -60,7 +60,7 @@ class Head(nn.Module):
     def __init__(self, hidden: int) -> None:
         super().__init__()
         self.token_weight = nn.Parameter(torch.zeros(hidden))
-        self.scales = nn.Parameter(torch.tensor(list(SCALES.values())) / 10)  # tens, to learn at a rate like the rest
+        self.scales = nn.Parameter(torch.tensor(list(SCALES.values())) / 10)  # in tens, to learn at a rate like the rest
         self.register_buffer("margin", torch.tensor([NO_MARGIN]))  # of an exit: see exits.py
 
     def read(self, states: Tensor, ids: Tensor, real: Tensor) -> Encoded:
@@ -90,7 +90,7 @@ class LateInteraction(nn.Module):
         self.register_buffer("idf", torch.zeros(config.vocab_size))
 
     def read(self, batch: dict[str, Tensor], layers: Sequence[int]) -> list[Encoded]:
-        """By each of the layers' heads. `batch`: what a BertModel takes."""
+        """Encodes for each of the layers' heads. `batch`: the inputs of a BertModel."""
         states = self.bert(**batch, output_hidden_states=True).hidden_states
         real = batch["attention_mask"].bool()
         return [self.heads[str(n)].read(states[n], batch["input_ids"], real) for n in layers]
@@ -98,8 +98,8 @@ class LateInteraction(nn.Module):
     def encode(
         self, tokenizer: Tokenizer, texts: Sequence[str], limit: int, size: int = 32, layers: Sequence[int] = ()
     ) -> list[Encoded]:
-        """By each of the layers' heads, or by the last. `limit`: tokens of a text, [CLS] and [SEP] among them;
-        `size`: texts that go through together."""
+        """Encodes for each of the layers' heads, or for the last. `limit`: tokens per text, including [CLS] and [SEP];
+        `size`: texts per batch."""
         places: list[int] = []
         parts: list[list[Encoded]] = []
         for where, batch in chunks(tokenizer, texts, limit, size):
@@ -109,7 +109,7 @@ class LateInteraction(nn.Module):
         return [joined(by_layer, order) for by_layer in zip(*parts)]
 
     def lexical(self, queries: Encoded, documents: Encoded) -> Tensor:
-        """Of each query and each document (queries, documents)."""
+        """The lexical score of each query with each document (queries, documents)."""
         same = queries.ids[:, None, :, None] == documents.ids[None, :, None, :]
         found = (same & documents.real[None, :, None, :]).sum(-1)
         full = K1 * (1 - B + B * documents.real.sum(-1) / LENGTH)
@@ -117,11 +117,11 @@ class LateInteraction(nn.Module):
         return (idf[:, None, :] * found / (found + full[None, :, None])).sum(-1) / idf.sum(-1, keepdim=True).clamp_min(1e-6)
 
     def compare(self, queries: Encoded, documents: Encoded, layer: int = 0) -> Tensor:
-        """The logit of each query with each document (queries, documents), by the layer's head or the last."""
+        """The logit of each query with each document (queries, documents), from the layer's head or the last."""
         return self.heads[str(layer or self.layers[-1])].compare(queries, documents, self.lexical(queries, documents))
 
     def logit(self, input_ids: list[int], token_type_ids: list[int], layer: int = 0) -> float:
-        """Of a pair as the folder's tokenizer lays it out."""
+        """The logit of a pair as laid out by the folder's tokenizer."""
         split = token_type_ids.index(1)
         sides = []
         for part in (slice(0, split), slice(split, None)):
@@ -132,7 +132,7 @@ class LateInteraction(nn.Module):
 
 
 def joined(parts: Sequence[Encoded], order: Tensor) -> Encoded:
-    """Batches of one layer as one, padded alike, its texts in that order."""
+    """Joins one layer's batches into one, with common padding and the texts in the given order."""
     width = max(part.real.shape[1] for part in parts)
 
     def whole(of: str, value: float) -> Tensor:
@@ -145,7 +145,7 @@ def joined(parts: Sequence[Encoded], order: Tensor) -> Encoded:
 
 
 def start(backbone: Path, exit_layers: Sequence[int]) -> LateInteraction:
-    """Untrained heads on a bi-encoder, which knows one type of token."""
+    """Untrained heads on a bi-encoder, which has a single token type."""
     config = BertConfig.from_pretrained(backbone)
     config.exit_layers = list(exit_layers)
     model = LateInteraction(config)
@@ -170,7 +170,7 @@ def load(folder: Path) -> LateInteraction:
 
 
 def tensors_of(model: LateInteraction) -> dict[str, Tensor]:
-    """Under the names of the folder."""
+    """The tensors under the names that the folder uses."""
     tensors = {f"bert.{n}": t.detach().contiguous() for n, t in model.bert.state_dict().items()}
     tensors["late.idf"] = model.idf
     for n, head in model.heads.items():
@@ -189,7 +189,7 @@ def save(folder: Path, model: LateInteraction) -> None:
 
 
 def pair_tokenizer(path: Path) -> Tokenizer:
-    """A backbone's tokenizer.json, that lays pairs out for such a model."""
+    """A backbone's tokenizer.json, set up to lay out pairs for such a model."""
     tokenizer = json.loads(path.read_text())
     template = tokenizer["post_processor"]
     first, second = template["single"], json.loads(json.dumps(template["single"]))

@@ -36,12 +36,12 @@ class ListSettings:
 class Example:
     query: str
     texts: list[str]
-    positives: int  # the first so many texts are relevant
+    positives: int  # how many of the texts, from the first on, are relevant
     kind: str
 
 
 class Lists:
-    """Draws examples from mined lists, by kind, each kind in an order of its own."""
+    """Draws examples from mined lists, by kind; each kind has its own order."""
 
     def __init__(self, pool: list[dict], rows: list[dict], settings: ListSettings, seed: int) -> None:
         self.pool = pool
@@ -59,7 +59,7 @@ class Lists:
         self.articles = by_article(pool, settings)
 
     def draw(self, candidates: int, longer: float, spans: Sequence[int] = (2, 3)) -> Example:
-        """One example; `longer` is the chance of texts that are longer than a passage, as many times as one of `spans`."""
+        """One example. With probability `longer`, texts are longer than a passage, by a factor from `spans`."""
         made, luck = self.settings.made, self.rng.random()
         if luck < made.cloze:
             return self.cloze(candidates, self.groups, "cloze")
@@ -81,7 +81,7 @@ class Lists:
         span = rng.choice(spans) if rng.random() < longer else 1
         titled = not row["bare"] or rng.random() < 0.6
         chosen = pos + hard + far
-        back = row["kind"] not in ("describe", "heading")  # whose query stands before
+        back = row["kind"] not in ("describe", "heading")  # of these, the query precedes the passage
         return Example(
             query=self.vary(row["q"], row["kind"], pos[0]),
             texts=[self.text(p, span, titled, back) for p in chosen],
@@ -90,8 +90,8 @@ class Lists:
         )
 
     def cloze(self, candidates: int, groups: list[tuple[int, int]], kind: str) -> Example:
-        """Key words of a sentence, a stretch of it, or two or three sentences whole, as the query; the passage they come
-        from, most often without them; and others of the same article. Exact terms decide."""
+        """The query is key words of a sentence, a stretch of it, or two or three whole sentences. The texts are the
+        passage they come from, usually without them, and others of the same article. Exact terms decide."""
         rng = self.rng
         while True:
             begin, end = rng.choice(groups)
@@ -127,7 +127,8 @@ class Lists:
         return Example(" ".join(words), [title + t for t in [text, *(self.pool[p]["s"] for p in others)]], 1, kind)
 
     def section(self, candidates: int, longer: float) -> Example:
-        """An article's title and a heading; the section, and the article's others."""
+        """The query is an article's title and a heading; the texts are the section, and the article's other
+        sections."""
         rng = self.rng
         places = rng.choice(self.articles)
         place = rng.choice([p for p in places if "h" in self.pool[p]])
@@ -140,8 +141,8 @@ class Lists:
         return Example(query, [self.text(p, span, titled) for p in chosen], 1, "section")
 
     def text(self, place: int, span: int, titled: bool, back: bool = False) -> str:
-        """Up to `span` passages in a row, of one group or (if they are many) one article, maybe under its title: the one at
-        `place` is the first of them, or with `back` anywhere among them."""
+        """Up to `span` consecutive passages of one group or (if there are many) one article, maybe under its title. The
+        passage at `place` is the first of them, or with `back` anywhere among them."""
         own = self.pool[place]
         begin = max(place - (self.rng.randrange(span) if back else 0), 0)
         near = self.pool[begin : begin + span]
@@ -150,8 +151,8 @@ class Lists:
         return " ".join(title + parts)
 
     def vary(self, query: str, kind: str, place: int) -> str:
-        """Some queries lose their question mark, some everything but the key words, some a letter; some questions come as
-        people write them, behind a sentence or two on their subject, taken from beside the passage at `place`."""
+        """Some queries lose their question mark, some everything but the key words, some a letter. Some questions
+        follow a sentence or two on their subject, as people write them, taken from beside the passage at `place`."""
         if kind in ("describe", "heading"):
             return query
         if self.rng.random() < self.settings.typos:
@@ -189,13 +190,13 @@ class Lists:
 
 
 def long_groups(pool: list[dict], least: int) -> list[tuple[int, int]]:
-    """[begin, end) of the groups in `pool` that have at least so many passages."""
+    """[begin, end) of the groups in `pool` that have at least `least` passages."""
     starts = [i for i, p in enumerate(pool) if i == 0 or p["g"] != pool[i - 1]["g"]]
     return [(b, e) for b, e in zip(starts, [*starts[1:], len(pool)]) if e - b >= least]
 
 
 def by_article(pool: list[dict], settings: ListSettings) -> list[list[int]]:
-    """The first passages of the sections of each article that has enough of them with a heading."""
+    """The first passages of the sections of each article that has enough sections with a heading."""
     articles: list[list[int]] = []
     for place, passage in enumerate(pool):
         before = pool[place - 1] if place else {"g": -1, "t": ""}

@@ -1,4 +1,4 @@
-"""nDCG@10 as trec_eval counts it: linear gain, equal scores in falling order of document id."""
+"""nDCG@10 as in trec_eval: linear gain, equal scores in falling order of document id."""
 
 import csv
 import math
@@ -37,6 +37,6 @@ def ndcg(scores: dict[str, float], grades: dict[str, int]) -> float:
 
 
 def mean_ndcg(run: Run, qrels: Qrels, only: set[str] | None = None) -> float:
-    """Over the queries with a relevant document; `only` restricts them to some."""
+    """The mean over the queries with a relevant document; `only` restricts it to some queries."""
     asked = [q for q, grades in qrels.items() if max(grades.values()) > 0 and (only is None or q in only)]
     return sum(ndcg(run.get(q, {}), qrels[q]) for q in asked) / max(len(asked), 1)

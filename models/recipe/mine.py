@@ -1,10 +1,9 @@
-"""Stage 2: candidate lists. BM25 over the pool finds, for each query, hard negatives and,
-where only an answer string is known, the passages that hold it.
+"""Stage 2: candidate lists. BM25 over the pool finds, for each query, hard negatives and, if only an answer string is
+known, the passages that contain it.
 
-Writes WORK/lists.jsonl: {"q", "kind", "pos": [passage], "hard": [passage], "far": [passage],
-"bare": whether the positives answer without their titles}.
-"hard" comes from the top 25 hits and "far" from ranks 26 to 60. Writes WORK/valid.jsonl the
-same way: queries held back from training.
+Writes WORK/lists.jsonl: {"q", "kind", "pos": [passage], "hard": [passage], "far": [passage], "bare": whether the
+positives answer the query without their titles}. "hard" comes from the top 25 hits and "far" from ranks 26 to 60.
+Writes WORK/valid.jsonl the same way: queries held back from training.
 """
 
 import argparse
@@ -45,7 +44,7 @@ def holds(answers: list[str], text: str) -> bool:
 
 
 def useful_answers(query: str, answers: list[str]) -> list[str]:
-    """The normalised answers worth looking for: not tiny, not in the question."""
+    """The normalised answers worth searching for: not tiny, and not part of the question."""
     asked = normal(query)
     forms = {normal(a) for a in answers[:40]}
     return [a for a in forms if len(a) >= 5 and a not in asked]
@@ -66,8 +65,8 @@ def list_by_answer(row: dict, hits: list[int], pool: list[dict]) -> dict | None:
 
 
 def list_by_group(row: dict, hits: list[int], pool: list[dict], starts: dict[int, int]) -> dict | None:
-    """Positives: the group's first passage and its best hit. The other sections of the
-    same article stay in as negatives, save for groups named in "not"."""
+    """Positives: the group's first passage and its best hit. The other sections of the same article stay in as
+    negatives, except for groups named in "not"."""
     own = set(row["g"])
     skip = own | set(row.get("not", []))
     same_title = {pool[starts[g]]["t"] for g in own} if row["kind"] == "describe" else set()

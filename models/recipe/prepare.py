@@ -1,9 +1,8 @@
-"""Stage 1: one pool of short passages, and the queries with what is known about them.
+"""Stage 1: a pool of short passages, and queries with what is known about their answers.
 
-Writes WORK/pool.jsonl, a passage a line: {"g": group, "t": title, "s": text}; consecutive
-passages of one group are consecutive in the source. Writes WORK/queries.jsonl:
-{"q": query, "kind": ..., "g": groups that answer it} or, where only an answer string is
-known, {"q": query, "kind": "qa", "a": [answers]}.
+Writes WORK/pool.jsonl, one passage per line: {"g": group, "t": title, "s": text}; consecutive passages of one group are
+consecutive in the source. Writes WORK/queries.jsonl: {"q": query, "kind": ..., "g": groups that answer it} or, if only
+an answer string is known, {"q": query, "kind": "qa", "a": [answers]}.
 """
 
 import argparse
@@ -17,7 +16,7 @@ from pathlib import Path
 from config import STAGES, load
 from text import answers_of, normal, python_functions, read_jsonl, sections, windows
 
-# The CuratedTREC file is left out: its questions are those of a test collection.
+# The CuratedTREC file is left out: its questions come from a test collection.
 QUESTIONS = ("nq.dev.tsv", "trivia.dev.tsv", "trivia.test.tsv")
 WEB_QUESTIONS = "wq.test.tsv"
 GOLD = {"nq": "nq-qed-pairs.jsonl.zst", "medquad": "medquad-pairs.jsonl.zst", "ni": "ni-pairs.jsonl.zst"}
@@ -77,8 +76,8 @@ def add_wikipedia(path: Path, pool: Pool, queries: list[dict], opening: int, res
 
 
 def add_gold(path: Path, kind: str, pool: Pool, queries: list[dict], without: tuple[str, ...]) -> None:
-    """Question and gold passage pairs, save for sources with one of these words in their name; one passage may answer
-    several questions."""
+    """Question and gold passage pairs, except from sources with one of the words `without` in their name; a passage may
+    answer several questions."""
     seen: dict[str, int] = {}
     for row in read_jsonl(path):
         if any(word in row.get("source", "") for word in without):
@@ -91,7 +90,7 @@ def add_gold(path: Path, kind: str, pool: Pool, queries: list[dict], without: tu
 
 
 def add_questions(folder: Path, queries: list[dict]) -> None:
-    """Questions whose answer string is known and whose passage is not."""
+    """Questions with a known answer string but no known passage."""
     csv.field_size_limit(10**8)
     for name in QUESTIONS:
         with open(folder / name, encoding="utf-8", newline="") as file:
@@ -109,7 +108,7 @@ def code_files(folder: Path) -> list[Path]:
 
 
 def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) -> None:
-    """Python functions under a folder, asked for by their docstring's first line."""
+    """Python functions under a folder; the query is the first line of their docstring."""
     seen: set[str] = set()
     for path in code_files(folder):
         for name, first, source in python_functions(path):
@@ -126,28 +125,28 @@ def add_code(folder: Path, pool: Pool, queries: list[dict], rng: random.Random) 
 
 
 def add_other_languages(folder: Path, pool: Pool, settings: Settings) -> None:
-    """Text in other languages that are written in Latin letters: lines in a row are a group."""
+    """Text in other languages with Latin letters: consecutive lines form a group."""
     for name in settings.other_languages:
         for part in parts_of(folder / f"{name}.txt", settings.part, held_back=False):
             pool.add("", [w for line in part for w in pool.cut(line)], l=name)
 
 
 def parts_of(path: Path, size: int, held_back: bool) -> list[list[str]]:
-    """A file in parts of `size` lines; every fifth is held back, to measure on (languages.py)."""
+    """A file in parts of `size` lines; every fifth part is held back for measuring (languages.py)."""
     lines = path.read_text(encoding="utf-8").splitlines()
     starts = range(0, len(lines), size)
     return [lines[i : i + size] for i in starts if (i // size % 5 == 4) == held_back]
 
 
 def measured_queries(folder: Path | None) -> set[str]:
-    """The normalised queries of the evaluation collections: never to be trained on."""
+    """The normalised queries of the evaluation collections, which must never be trained on."""
     if folder is None:
         return set()
     return {normal(row["text"]) for path in folder.glob("*/queries.jsonl") for row in read_jsonl(path)}
 
 
 def data_files(data: Path, text: Path, settings: Settings) -> list[Path]:
-    """Those that are read of the training files and of the text in other languages."""
+    """The training files, and the files of text in other languages, that are read."""
     questions = [data / "qa-no-passage" / name for name in (*QUESTIONS, WEB_QUESTIONS)]
     named = [data / name for name in (*GOLD.values(), WIKIPEDIA, SIMPLE_WIKIPEDIA)]
     return questions + named + [text / f"{name}.txt" for name in settings.other_languages]

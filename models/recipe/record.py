@@ -1,4 +1,4 @@
-"""What a stage was made with: the data, the commit and the machine. Written to RUN/NAME.json by run.py."""
+"""What a stage's results were made with: the data, the commit and the machine. run.py writes this to RUN/NAME.json."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from typing import Sequence
 
 
 def write(path: Path, content: str) -> None:
-    """All of it or nothing."""
+    """Writes all of it or nothing."""
     part = path.with_name(path.name + ".part")
     part.write_text(content, encoding="utf-8")
     part.replace(path)
@@ -30,7 +30,7 @@ def sha256(path: Path) -> str:
 
 
 def digest(files: Sequence[Path]) -> str:
-    """A file's sha256; of several, the sha256 of theirs, a line each."""
+    """A file's sha256; for several files, the sha256 of their sha256s, one per line."""
     if len(files) == 1:
         return sha256(files[0])
     return hashlib.sha256("".join(f"{sha256(f)}\n" for f in files).encode()).hexdigest()
@@ -67,5 +67,5 @@ def cpu() -> str:
 
 
 def read(path: Path) -> dict:
-    """Empty where there is none."""
+    """The record at `path`; empty if there is none."""
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -1,12 +1,14 @@
-"""All stages, one after the other: from training files to a model's folder and its table.
+"""Runs all stages, one after the other: from training files to a model folder and its table.
 
-RUN is the run's folder. A stage that is done with the same settings and the same inputs is skipped; where it is not, those
-after it run again too. An interrupted training goes on from its last checkpoint. In RUN, beside what the stages make:
+RUN is the run's folder. A stage that was already done with the same settings and inputs is skipped; otherwise it and
+all stages after it run. Interrupted training resumes from its last checkpoint. RUN also holds, besides the stages'
+outputs:
 
   stages/NAME.toml  the settings that the stage ran with
-  logs/NAME.log     what it printed, of all sessions
-  NAME.json         what made it: settings, sha256 of the files read from outside RUN, and of each session (a stage has
-                    more than one where it was interrupted) the command, commit, machine, start and hours; and its last figures
+  logs/NAME.log     what it printed, in all sessions
+  NAME.json         what made it: settings, sha256 of the files read from outside RUN, and for each session (a stage has
+                    more than one if it was interrupted) the command, commit, machine, start and hours; and its last
+                    figures
   check.N, N >= 1   checkpoints of earlier settings, with the train.json that goes with them
 """
 
@@ -32,22 +34,22 @@ RECIPE = Path(__file__).resolve().parent
 ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
     "TOKENIZERS_PARALLELISM": "false",
-    # Tensors come from a heap that is kept.
+    # Allocate tensors from a heap that is not returned to the system.
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
 }
 
 STAGES = ("prepare", "mine", "train", "average", "calibrate", "heads", "exits", "export", "evaluate")
 UNFINISHED = "it did not finish"
-CALL = "== "  # begins the line of a log that has a program's call
+CALL = "== "  # marks a log line with a program's call
 
 
 class Stage(NamedTuple):
-    name: str  # of its program and its settings
+    name: str  # of the stage's program and settings
     calls: list[list]  # the arguments of each call
     outputs: list[str]  # in RUN
-    figures: int  # the last lines that it prints, which are kept
-    inputs: dict[str, list[Path]] = {}  # read from outside RUN; one sha256 a name
+    figures: int  # how many of its last lines of output to keep
+    inputs: dict[str, list[Path]] = {}  # read from outside RUN; one sha256 per name
 
 
 def stages_of(args: argparse.Namespace) -> list[Stage]:
@@ -90,7 +92,8 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
 
 
 def check_settings(folder: Path) -> None:
-    """Of all stages: what is wrong shows now, and not after hours. By another process, for the programs need much memory."""
+    """Checks the settings of all stages, so that errors show now and not after hours. Uses another process, because the
+    programs need much memory."""
     files = [folder / f"{name}.toml" for name in STAGES]
     if subprocess.run([sys.executable, RECIPE / "config.py", *files]).returncode:
         raise SystemExit(1)
@@ -101,7 +104,7 @@ def changed(new: dict, old: dict) -> str:
 
 
 def why(run: Path, stage: Stage, made_with: dict, done: dict) -> str:
-    """Why the stage has to run, unless it has not; `done`: its record, `made_with`: what a record would say today."""
+    """Why the stage has to run; empty if it does not. `done`: its record; `made_with`: what a new record would say."""
     if not done:
         return "not done yet"
     for what in ("settings", "inputs"):
@@ -116,7 +119,8 @@ def why(run: Path, stage: Stage, made_with: dict, done: dict) -> str:
 
 
 def clear(run: Path, stage: Stage) -> None:
-    """Makes room for a stage that begins anew. Checkpoints took hours: they move aside, with what says how they were made."""
+    """Makes room for a stage that starts over. Checkpoints took hours, so they are moved aside, with the record of how
+    they were made."""
     for path in (run / name for name in stage.outputs):
         if stage.name == "train" and path.exists():
             aside = next(p for n in count(1) if not (p := run / f"{path.name}.{n}").exists())
@@ -131,13 +135,14 @@ def clear(run: Path, stage: Stage) -> None:
 
 
 def last_checkpoint(check: Path) -> list:
-    """As arguments of train.py."""
+    """The last checkpoint, as arguments for train.py."""
     names = sorted(p.name for p in check.glob("*") if p.name.isdigit())
     return ["--resume", check / names[-1]] if names else []
 
 
 def perform(args: argparse.Namespace, stage: Stage, made_with: dict, done: dict) -> dict:
-    """A session of a stage, which goes on from those in `done`. Returns its record; ends the program where it fails."""
+    """Runs a session of a stage, which continues from the sessions in `done`. Returns the stage's record; ends the
+    program if it fails."""
     run, log = args.run, args.run / "logs" / f"{stage.name}.log"
     for folder in (log.parent, run / "stages"):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Reading the training files and cutting text into short passages."""
+"""Reads the training files and cuts text into short passages."""
 
 import ast
 import io
@@ -59,7 +59,7 @@ def sections(text: str) -> list[tuple[str, str]]:
 
 
 def normal(text: str) -> str:
-    """Lower-cased words and digits with single blanks, a blank at both ends."""
+    """Lower-cased words and digits with single spaces, and a space at both ends."""
     return " " + " ".join(re.findall(r"\w+", text.lower())) + " "
 
 

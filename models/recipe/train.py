@@ -1,10 +1,10 @@
 """Stage 3: training, for a given number of minutes.
 
-A step encodes some queries and all their candidates, and compares each query with every candidate of the step: those of
-the other lists are easy negatives that cost nothing. Loss of a list: cross-entropy of the positives' joint probability
-among them all, plus a little binary cross-entropy over its own candidates, so that one threshold serves all queries; of
-the last layer's head, and a part of that of the exits'. A
-checkpoint folder OUT/NNN is a model's folder with a state.pt beside it; OUT/000 is the start.
+A step encodes some queries and all their candidates, and compares each query with every candidate of the step:
+candidates of other lists are easy negatives at no extra cost. The loss of a list is the cross-entropy of the positives'
+joint probability among all candidates, plus a little binary cross-entropy over the list's own candidates, so that one
+threshold serves all queries. It is computed for the last layer's head, and with a lower weight for the exits' heads. A
+checkpoint OUT/NNN is a model folder that also holds state.pt; OUT/000 is the start.
 """
 
 import argparse
@@ -61,14 +61,15 @@ class Settings:
 
 
 class Limits(NamedTuple):
-    """Tokens, [CLS] and [SEP] among them."""
+    """Limits in tokens, including [CLS] and [SEP]."""
 
     query: int
     text: int
 
 
 def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
-    """The inverse document frequency of each token among passages; [CLS] and [SEP] are of no text."""
+    """Sets the inverse document frequency of each token among passages; [CLS] and [SEP], which are in no text, get
+    0."""
     sample = data.rng.sample(data.pool, 60000)
     found: Counter[int] = Counter()
     tokenizer.no_truncation()
@@ -80,7 +81,7 @@ def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists)
 
 
 def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
-    """Begins the weights of a query's tokens at the inverse document frequency of each: a ridge regression of its
+    """Initialises the weights of a query's tokens to each one's inverse document frequency, by ridge regression of its
     logarithm on the states of a layer. [CLS] and [SEP] get a half."""
     states, targets = [], []
     for _, batch in chunks(tokenizer, [data.draw(settings.candidates, 0.0).query for _ in range(600)], 64, 32):
@@ -99,7 +100,8 @@ def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lis
 def logits_of(
     model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits, layers: Sequence[int] = ()
 ) -> list[torch.Tensor]:
-    """Of every query with every text of all examples (queries, texts), by each of the layers' heads or by the last."""
+    """The logits of every query with every text of all examples (queries, texts), from each of the layers' heads or
+    from the last."""
     layers = layers or model.layers[-1:]
     queries = model.encode(tokenizer, [e.query for e in examples], limits.query, layers=layers)
     texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limits.text, 24, layers)
@@ -107,7 +109,7 @@ def logits_of(
 
 
 def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tensor]:
-    """Of each query with its own candidates."""
+    """The logits of each query with its own candidates."""
     own, place = [], 0
     for example, row in zip(examples, logits):
         own.append(row[place : place + len(example.texts)])
@@ -116,7 +118,7 @@ def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tens
 
 
 def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
-    """Begins the offsets half way between relevant and other candidates."""
+    """Initialises the offsets half-way between relevant and other candidates."""
     examples = [data.draw(settings.candidates, 0.2) for _ in range(40)]
     limits = Limits(settings.query_tokens, 128)
     for layer, logits in zip(model.layers, logits_of(model, tokenizer, examples, limits, model.layers)):
@@ -137,7 +139,7 @@ def start(backbone: Path, tokenizer: Tokenizer, data: Lists, settings: Settings)
 
 
 def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The means over the lists of cross-entropy and of binary cross-entropy."""
+    """The means of cross-entropy and of binary cross-entropy over the lists."""
     cross, binary = [], []
     for example, row, own in zip(examples, logits, own_logits(examples, logits)):
         cross.append(row.logsumexp(0) - own[: example.positives].logsumexp(0))
@@ -147,7 +149,7 @@ def loss_of(examples: list[Example], logits: torch.Tensor) -> tuple[torch.Tensor
 
 
 def held_back(work: Path, pool: list[dict], settings: Settings) -> list[Example]:
-    """What a training is validated on."""
+    """The examples that training is validated on."""
     validation = settings.validation
     data = Lists(pool, load_rows(work / "valid.jsonl"), settings.lists, validation.seed)
     rows = [r for kind in data.rows.values() for r in kind]
@@ -159,7 +161,7 @@ def held_back(work: Path, pool: list[dict], settings: Settings) -> list[Example]
 def validate(
     model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits
 ) -> dict[str, float]:
-    """Mean reciprocal rank of the first positive: by each head over all lists, by the last head for each kind."""
+    """Mean reciprocal rank of the first positive: for each head over all lists, and for the last head per kind."""
     by_layer: dict[int, list[float]] = {n: [] for n in model.layers}
     by_kind: dict[str, list[float]] = {}
     for begin in range(0, len(examples), 10):
@@ -176,12 +178,12 @@ def validate(
 
 
 def rate(progress: float, top: float) -> float:
-    """Learning rate: a short warm-up, then down a line to a twentieth."""
+    """The learning rate: a short warm-up, then a linear decay to a twentieth."""
     return top * min(progress / 0.03 + 0.02, 1.0) * (1.0 - 0.95 * min(progress, 1.0))
 
 
 def optimizer_of(model: late.LateInteraction, settings: Settings) -> torch.optim.Optimizer:
-    """The embeddings and the lowest layers stay as they are."""
+    """The optimizer; the embeddings and the lowest layers stay frozen."""
     for part in (model.bert.embeddings, *model.bert.encoder.layer[: settings.frozen_layers]):
         part.requires_grad_(False)
     heads, top = model.heads.values(), settings.rate
@@ -194,7 +196,7 @@ def optimizer_of(model: late.LateInteraction, settings: Settings) -> torch.optim
 
 
 def save(folder: Path, model: late.LateInteraction, state: dict) -> None:
-    """Under another name first: a checkpoint that has its own is whole."""
+    """Writes under another name first: a checkpoint with its final name is complete."""
     part = folder.with_name(folder.name + ".part")
     late.save(part, model)
     if state:

@@ -1,4 +1,4 @@
-"""Between stages: train.py's validation of one or more model folders."""
+"""For use between stages: runs train.py's validation on one or more model folders."""
 
 import argparse
 import json
