@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Fails when a file under src/ includes a room that cmake/layers.txt does not allow its own room to use."""
+"""Fails if a file under src/ includes a folder of src/ that cmake/layers.txt
+does not allow its own folder to use."""
 
 import pathlib
 import re

@@ -3,19 +3,20 @@
 
   tools/covid_qa_example.py COVID_QA examples/covid-qa
 
-COVID_QA is a folder in BEIR's form: passages of COVID-QA's articles in
+COVID_QA is a folder in BEIR form: passages of COVID-QA's articles in
 corpus.jsonl (ids ARTICLE-SECTION-PASSAGE), its questions in queries.jsonl,
 qrels/test.tsv and a first stage's run, bm25.trec.
 
-What is kept is told by rules that look at no ranking's quality:
-- of articles, those whose own head says that they are under CC BY, as few are
-  not (their questions go with them);
-- of the questions that are left, every EVERY-th, in the file's order;
-- of each question's candidates, the first DEPTH of the run;
-- of passages, the candidates and what is judged.
+The rules for what is kept ignore ranking quality:
+- articles whose own head says that they are under CC BY, as most do (the
+  questions of the others are dropped too);
+- every EVERY-th of the remaining questions, in the file's order;
+- the first DEPTH candidates of each question in the run;
+- the passages that are candidates or judged.
 
-The corpus is compressed, without a time in it: the same input, the same bytes.
-articles.tsv names every article, its authors and where it is, as CC BY asks.
+The corpus is compressed without a timestamp: the same input gives the same
+bytes. articles.tsv names every article, its authors and its address, as CC BY
+requires.
 """
 
 import argparse
@@ -59,7 +60,8 @@ def read_run(path):
 
 
 def heads(corpus):
-    """The first passage of each article: title, address, authors, licence."""
+    """The first passage of each article, which has its title, address, authors
+    and licence."""
     first = {}
     for docno in sorted(corpus, key=passage_order):
         first.setdefault(article_of(docno), corpus[docno]["text"])
@@ -67,10 +69,11 @@ def heads(corpus):
 
 
 def described(head):
-    """Title, authors and address of an article, as its head has them."""
+    """Title, authors and address of an article, from its head."""
     title = " ".join(re.split(r"\n\s*\n|https?://", head)[0].split())
     authors = re.search(r"Authors?: *(.+)", head)
-    # Older heads have them in a line of their own, "Surname, Name; Surname, ...".
+    # Older heads have the authors on their own line, "Surname, Name; Surname,
+    # ...".
     authors = authors.group(1) if authors else re.search(r"\n\n(.+, .+)\n", head).group(1)
     authors = "" if authors == "nan" else authors.strip()
     address = re.search(r"https?://\S+", head)

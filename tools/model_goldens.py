@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Makes tests/data/models: tiny random BERT rerankers and their logits.
+"""Makes tests/data/models: tiny random BERT rerankers, and their logits.
 
-Each folder is a model as Hugging Face saves it, with logits.json:
-{"pairs": [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]},
-with "exit_logits" beside the logit where the model has exit_layers.
-The logits are computed by transformers, those of late interaction by
-models/recipe/late.py on top of it, in float64, from the weights as stored, one
-pair at a time (no padding). Needs torch, transformers, tokenizers and
-safetensors.
+Each folder is a model as Hugging Face saves it, with logits.json: {"pairs":
+[{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}, with
+"exit_logits" as well if the model has exit_layers. The logits are computed by
+transformers (for late interaction, by models/recipe/late.py on top of it) in
+float64, from the weights as stored, one pair at a time (no padding). Needs
+torch, transformers, tokenizers and safetensors.
 
 usage: model_goldens.py FOLDER
 """
@@ -24,7 +23,7 @@ from transformers import BertConfig, BertForSequenceClassification
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "models/recipe"))
 import late  # noqa: E402
 
-# hidden sizes are small, and not all multiples of a vector
+# hidden sizes are small, and not all multiples of a vector's length
 SHAPES = {
     "h16-a1-l1-f32": dict(hidden_size=16, num_attention_heads=1,
                           num_hidden_layers=1, intermediate_size=64),
@@ -55,7 +54,7 @@ LATE_SHAPES = {
                            num_hidden_layers=1, intermediate_size=56,
                            type_vocab_size=3, layer_norm_eps=1e-5),
 }
-# as older versions of transformers saved them: see aged()
+# in the form that older versions of transformers saved: see aged()
 AGED_SHAPES = {
     "h16-a2-l2-legacy": dict(hidden_size=16, num_attention_heads=2,
                              num_hidden_layers=2, intermediate_size=24),
@@ -74,7 +73,7 @@ def make(folder, seed, shards=1, dtype=torch.float32, **shape):
     model = BertForSequenceClassification(config)
     with torch.no_grad():
         for parameter in model.parameters():
-            # Larger than at a training's start, so that a wrong step shows.
+            # Larger than at the start of training, so that a wrong step shows.
             parameter.add_(torch.randn_like(parameter) * 0.25)
     model = model.to(dtype)
     model.save_pretrained(folder)
@@ -95,7 +94,7 @@ def make(folder, seed, shards=1, dtype=torch.float32, **shape):
 
 
 def make_aged(folder, seed, **shape):
-    """The logits are those of the folder as transformers reads it."""
+    """The logits are those that transformers computes from the folder."""
     torch.manual_seed(seed)
     model = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=1, **shape))
     with torch.no_grad():
@@ -124,8 +123,8 @@ def make_aged(folder, seed, **shape):
 
 
 def aged(tensors, bare):
-    """Under their old names, with the buffers that were stored once; `bare`:
-    without "bert."."""
+    """The tensors under their old names, with the buffers that older versions
+    stored; `bare`: without the prefix "bert."."""
     positions = torch.arange(512).unsqueeze(0)
     tensors = tensors | {"bert.embeddings.position_ids": positions,
                          "bert.embeddings.token_type_ids": torch.zeros_like(positions)}
@@ -161,8 +160,8 @@ def make_late(folder, seed, exit_layers=(), **shape):
 
 @torch.no_grad()
 def write_logits(folder, seed, logit, types, exits=()):
-    """logit(ids, types) of pairs of random ids and types(length, generator),
-    and the same of each of `exits`."""
+    """Writes logit(ids, types) for pairs of random ids and types(length,
+    generator), and the same for each of `exits`."""
     random = torch.Generator().manual_seed(seed)
     pairs = []
     for length in LENGTHS:
@@ -177,7 +176,7 @@ def write_logits(folder, seed, logit, types, exits=()):
 
 
 def split(folder, shards):
-    """Into model-0000i-of-0000n.safetensors and an index."""
+    """Splits the weights into model-0000i-of-0000n.safetensors and an index."""
     single = folder / "model.safetensors"
     tensors = load_file(single)
     names = sorted(tensors)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Compares Podium's logits and speed with transformers', in float32. A model of
-late interaction is computed by models/recipe/late.py on top of it.
+"""Compares Podium's logits and speed with those of transformers, in float32.
+Late interaction models run through models/recipe/late.py on top of it.
 
 Reads pairs from a JSONL file of {"query": ..., "document": ...} (or makes
 random ids of 8 to 512 tokens), has both score them, and prints the largest
@@ -31,7 +31,7 @@ import late  # noqa: E402
 
 
 class Late(torch.nn.Module):
-    """A model of late interaction, called like one of transformers."""
+    """A late interaction model, called like a transformers model."""
 
     def __init__(self, folder):
         super().__init__()

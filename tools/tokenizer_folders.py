@@ -1,4 +1,4 @@
-"""Small tokenizer folders, and what transformers makes of text with them: for
+"""Small tokenizer folders, and how transformers tokenizes text with them. For
 tokenizer_goldens.py."""
 
 import itertools
@@ -59,7 +59,8 @@ def structure_tokens():
 
 
 def random_tokens(rng):
-    """Of any flags; ids behind the vocabulary where it lacks them."""
+    """Added tokens with any flags; their ids follow the vocabulary if it lacks
+    them."""
     contents = rng.sample(CONTENTS, rng.randrange(1, 8))
     id_, tokens = len(VOCAB), []
     for content in contents:
@@ -73,7 +74,7 @@ def random_tokens(rng):
 
 
 def configurations(rng, random_folders):
-    """The files of each folder."""
+    """Yields the files of each folder."""
     for config in ({}, {"do_lower_case": False}, {"strip_accents": False},
                    {"do_lower_case": False, "strip_accents": True},
                    {"tokenize_chinese_chars": False},
@@ -100,7 +101,8 @@ def configurations(rng, random_folders):
 
 
 def texts(rng):
-    """Contents of added tokens between spaces, letters and random Unicode."""
+    """Texts with added tokens' contents between spaces, letters and random
+    Unicode."""
     for text in random_texts(rng, 12):
         pieces = []
         for at in range(0, min(len(text), 30), 3):
@@ -110,7 +112,7 @@ def texts(rng):
 
 
 def without_structure(backend):
-    """The same tokenizer, to which unk, cls, sep, pad and mask are text."""
+    """The same tokenizer, but it treats unk, cls, sep, pad and mask as text."""
     state = json.loads(backend.to_str())
     state["added_tokens"] = [t for t in state["added_tokens"]
                              if t["content"] not in STRUCTURE]
@@ -126,8 +128,8 @@ def load(files):
 
 
 def folders(rng, random_folders=16):
-    """Rows of the files of a folder and what they make: "texts" have the ids by
-    each of Podium's --special-tokens."""
+    """Rows with the files of a folder and their results: "texts" have the ids
+    for each value of Podium's --special-tokens."""
     for files in configurations(rng, random_folders):
         reference = load(files)
         match = reference.backend_tokenizer

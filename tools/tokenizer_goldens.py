@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes tests/data/tokenizer/*.jsonl, for golden_test.cc: what Hugging Face
-`tokenizers` makes of texts and pairs (texts, pairs), of pairs without a
-tokenizer.json, [CLS] query [SEP] document [SEP] (bert_pairs), and what
-transformers makes of small folders whose files say different things (folders).
+"""Writes tests/data/tokenizer/*.jsonl, for golden_test.cc: the results of
+Hugging Face `tokenizers` for texts and pairs (texts, pairs) and for pairs
+without a tokenizer.json, [CLS] query [SEP] document [SEP] (bert_pairs), and the
+results of transformers for small folders with various settings (folders).
 
   pip install tokenizers transformers
   tools/tokenizer_goldens.py models/podium-MiniLM-L6 tests/data/tokenizer
@@ -113,7 +113,7 @@ def pairs(reference):
                         row["input_ids"] = encoding.ids
                         row["token_type_ids"] = encoding.type_ids
                         row["truncated"] = len(encoding.ids) < whole
-                    except Exception:  # only_second leaves nothing
+                    except Exception:  # only_second left nothing
                         row["error"] = True
                     reference.no_truncation()
                     yield row

@@ -101,7 +101,7 @@ def compare_pairs(args, reference, report, pairs):
         reference.enable_truncation(max_length, strategy=truncation)
         try:
             encoding = reference.encode(query, document)
-        except Exception:  # only_second, and nothing of the document is left
+        except Exception:  # only_second left nothing of the document
             errors += 1
             report.compare(pair, line.split()[0], "error")
             continue
@@ -149,8 +149,8 @@ def code_points():
 
 
 def random_texts(rng, count):
-    """Drawn from blocks of Unicode, so that neighbours meet, with marks that
-    reorder, ASCII, and anything at all between them."""
+    """Texts drawn from blocks of Unicode, so that neighbouring characters meet,
+    mixed with marks that reorder, ASCII and arbitrary characters."""
     marks = [chr(c) for c in range(0x300, 0x370)]
     marks += [chr(c) for c in range(0x1D165, 0x1D173)]
     marks += [chr(c) for c in (0x302E, 0x302F, 0x8D4, 0x1B44, 0x1BAA, 0x1BF2)]
@@ -191,10 +191,11 @@ def random_pairs(rng, texts, count):
         if rng.random() < 0.1:
             document = query
         truncation = rng.choice(("longest_first", "only_second"))
-        # The library takes no length below its special tokens, and at exactly
-        # that many it empties even a text that only_second keeps.
+        # The library accepts no length below its number of special tokens, and
+        # at exactly that length it empties even a text that only_second should
+        # keep.
         max_length = rng.choice((4, 5, 6, 7, 8, 11, 16, 33, 64, 128, 512))
-        # The library also encodes every combination of what it cut off.
+        # The library also encodes every combination of the parts it cut off.
         longest = 20 * max_length
         pairs.append((query[:longest], document[:longest], max_length, truncation))
     return pairs

@@ -6,14 +6,14 @@
 
 --trec-eval: the bytes of the program's standard output, for many sets of
 options. Version 9 or 10 (the jar uk.ac.gla.dcs.terrierteam:jtreceval has a
-9.0.4 for Linux). Where 10 differs from 9, a few lines of Python below say what
-10 does: interpolated precision rounds the number of relevant documents; rbp,
-rbp_resid and unj are new in all_trec; with -c queries without documents are
-printed too, and -l is minded when relevant documents are counted. The jar's
-program crashes on every -Z, which is checked against values without it.
+9.0.4 for Linux). Where 10 differs from 9, a few lines of Python below emulate
+10: interpolated precision rounds the number of relevant documents; rbp,
+rbp_resid and unj are new in all_trec; with -c, queries without documents are
+printed too, and relevant documents are counted by -l. The jar's program crashes
+on every -Z, so Z scores are checked against the values without it.
 --wheel: every query's values through the package pytrec_eval-terrier.
 
-On --random random runs (ties, missing queries, unjudged documents, negative
+Runs on --random random runs (ties, missing queries, unjudged documents, negative
 grades, lines in any order) and on the folders under --collections, which hold
 qrels/test.tsv as BEIR does, and runs as *.trec. Prints what was compared and
 what differed; exits 1 on any difference.
@@ -48,7 +48,7 @@ OPTION_SETS = [
      "-m", "Rndcg.1=3,2=9,4=4.5", "-m", "ndcg_rel.1=5,2=1,3=0", "-m",
      "G.1=3,2=9", "-m", "set_F.0.5", "-N", "50", "-m", "relative_P.1,2,3"],
 ]  # fmt: skip
-# In all_trec from version 10 on.
+# Part of all_trec since version 10.
 NEW_IN_10 = ("rbp", "rbp_resid", "unj")
 RECALLS = [i / 10 for i in range(11)]
 
@@ -135,7 +135,7 @@ def number(value):
 
 
 def twin(name, judged, grades, options):
-    """The value of a measure that version 9 has not, or has otherwise."""
+    """The value of a measure that version 9 lacks, or computes differently."""
     if name.startswith("iprec_at_recall_"):
         return iprec(judged, grades, [float(name.rsplit("_", 1)[1])], options)[0]
     if name.startswith("11pt_avg"):
@@ -155,7 +155,7 @@ def is_twin(name):
 
 
 def check_twins(lines, qrels, run, options):
-    """Checks the lines that version 9 cannot speak for; returns complaints."""
+    """Checks the lines that version 9 cannot confirm; returns complaints."""
     by_query = {}
     queries = [q for q in sorted(qrels, key=str.encode) if options.complete or q in run]
     queries = [q for q in queries if options.only in (None, q)]
@@ -165,7 +165,7 @@ def check_twins(lines, qrels, run, options):
     for line in lines:
         name, qid, value = (part.strip() for part in line.split("\t"))
         if qid != "all" and qid not in run:
-            # What a query without documents has is nothing but its relevant.
+            # A query without documents has only its relevant documents.
             if name not in ("num_rel", "relstring", "yaap") and "_2,-1" not in name:
                 if float(value) != 0 and not (options.judged_only and "nan" in value):
                     wrong.append(f"{line!r}: no documents")
@@ -180,7 +180,7 @@ def check_twins(lines, qrels, run, options):
             continue
         wanted = []
         for query in queries if qid == "all" else [qid]:
-            # Not the document that stands for none.
+            # The placeholder document of such a query does not count.
             nothing = query not in run and (name.startswith("unj_") or name == "rbp_resid")
             wanted.append(
                 0.0 if nothing else twin(name, qrels[query], by_query[query], options)
@@ -192,7 +192,7 @@ def check_twins(lines, qrels, run, options):
 
 
 def without_news(lines, run, options):
-    """What version 9 prints of version 10's lines."""
+    """The lines of version 10 that version 9 prints too."""
     kept = []
     for line in lines:
         name, qid, _ = line.split("\t")
@@ -212,7 +212,8 @@ def output(command):
 
 
 def zscores_file(folder, qrels, chance):
-    """Means and deviations of some values of some queries: a file, and them."""
+    """Means and deviations for some values of some queries: the file and the
+    numbers."""
     names = ("num_ret", "num_rel", "map", "P_5", "ndcg", "Rprec_mult_0.40", "G")
     means = {
         (qid, name): (chance.choice([0, 1, 0.25, 7]), chance.choice([0, 0.5, 2, 0.0123]))
@@ -228,7 +229,7 @@ def zscores_file(folder, qrels, chance):
 
 
 def check_zscores(args, folder, qrels_file, run_file, qrels):
-    """Z scores by what is printed without them, as far as its digits go."""
+    """Checks Z scores against the plain values, as far as their digits go."""
     file, means = zscores_file(folder, qrels, random.Random(str(run_file)))
     command = [args.podium, "trec_eval", "-q", "-m", "all_trec", str(qrels_file), str(run_file)]
     plain, _, _ = output(command)
@@ -248,7 +249,7 @@ def check_zscores(args, folder, qrels_file, run_file, qrels):
         if qid == "all":
             continue
         mean, stddev = means.get((qid, name.strip()), (None, 0))
-        # What may be half of the last digit away, of the value and of its Z.
+        # Allow half of the last digit, for both the value and its Z score.
         close = stddev and abs(float(z) * stddev + mean - float(value)) <= 1e-4 * (1 + stddev)
         same = not stddev and float(z) == (0 if mean == float(value) else -1_000_000)
         if not close and not same:
@@ -341,8 +342,8 @@ def random_case(folder, seed):
     judgments, results = [], []
     for i, qid in enumerate(queries):
         if i == 0 or chance.random() < 0.8:
-            # At least one that was judged: of none, trec_eval reads what is
-            # left of the query before.
+            # At least one judged document: without any, trec_eval reads
+            # leftovers of the previous query.
             judged = chance.sample(docs, chance.randint(1, len(docs)))
             judgments.append(f"{qid} 0 {judged[0]} {chance.choice([0, 1, 2])}")
             judgments += [f"{qid}\t0\t{d}\t{chance.choice(grades)}" for d in judged[1:]]

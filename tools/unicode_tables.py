@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes src/text/unicode_tables.cc.
 
-Every fact is asked of Hugging Face `tokenizers`, code point by code point, so
-that BERT text normalization here is what it is there, whatever version of
-Unicode each of that library's parts was built from.
+Every property comes from Hugging Face `tokenizers`, code point by code point,
+so that BERT text normalization here matches that library, whatever version of
+Unicode each of its parts was built from.
 
   pip install tokenizers
   tools/unicode_tables.py > src/text/unicode_tables.cc
@@ -23,7 +23,7 @@ MARK, DECOMPOSES, LOWERCASES, REORDERS = 16, 32, 64, 128
 
 
 def step(**enabled):
-    """One step of the BERT normalizer on its own."""
+    """A single step of the BERT normalizer."""
     names = ("clean_text", "handle_chinese_chars", "strip_accents", "lowercase")
     only = {name: enabled.get(name, False) for name in names}
     return normalizers.BertNormalizer(**only).normalize_str
@@ -42,11 +42,10 @@ def is_hangul_syllable(cp):
 
 
 def combining_classes():
-    """Code point -> canonical combining class, where that is not 0.
+    """Code point -> canonical combining class, if it is not 0.
 
-    Two marks change places under NFD exactly when the first has the higher
-    class, so a mark's class is that of the one representative which it never
-    changes places with.
+    Two marks swap under NFD exactly if the first has the higher class, so a
+    mark's class is that of the one representative with which it never swaps.
     """
 
     def swaps(first, second):
@@ -118,7 +117,7 @@ def properties(classes):
         if cp in classes:
             bits |= REORDERS
         table[cp] = bits
-    # A decomposition is final, and stripping it strips its marks and no more.
+    # A decomposition is final, and stripping it removes only its marks.
     for cp, decomposed in decomposition.items():
         assert NFD(decomposed) == decomposed
         kept = [c for c in decomposed if not table[ord(c)] & MARK]
@@ -127,8 +126,8 @@ def properties(classes):
 
 
 def word_ranges():
-    """[first, last] of code points that keep an added token with single_word
-    from being found beside them."""
+    """[first, last] of code points next to which an added token with
+    single_word is not found."""
     tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
     tokenizer.add_tokens([AddedToken("q", single_word=True, normalized=False)])
     found = tokenizer.token_to_id("q")
@@ -178,7 +177,7 @@ def main():
             blocks.append(block)
         block_of.append(blocks.index(block))
     assert len(blocks) <= 256
-    # Marks that are stripped never show their class: only the others need it.
+    # Marks that are stripped never need their class; only the others do.
     kept = {cp: c for cp, c in classes.items() if not table[cp] & MARK}
     kept_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(kept.items())]
     word_rows = [f"{{0x{first:X}, 0x{last:X}}}" for first, last in word_ranges()]

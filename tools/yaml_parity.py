@@ -1,4 +1,4 @@
-"""DumpYaml against PyYAML, over random documents.
+"""Compares DumpYaml with PyYAML on random documents.
 
     build/venv/bin/python tools/yaml_parity.py build/dev/src/api/podium_yaml_lines
 
@@ -13,7 +13,7 @@ import sys
 
 import yaml
 
-# Texts that YAML's rules are about, and pieces that random ones are made of.
+# Texts that YAML has special rules for, and pieces of random texts.
 NOTABLE = [
     "", " ", "a", " a", "a ", "a b", "yes", "No", "ON", "true", "null", "Null",
     "~", "<<", "=", "-", "- a", "-a", "?", "? a", "?a", ":", ": a", ":a", "a:",
