@@ -1,7 +1,7 @@
 """Real clients against a running Podium: starts servers, runs each client, judges what it saw, writes docs/clients.md.
 
-PODIUM_BINARY says which binary. PODIUM_CONFORMANCE=all: a client that this machine cannot run is a failure; otherwise
-it is skipped and the reason printed. README.md beside this file says how the parts fit.
+PODIUM_BINARY names the binary. With PODIUM_CONFORMANCE=all, a client that this machine cannot run is a failure;
+otherwise it is skipped and the reason is printed. README.md in this folder says how the parts fit together.
 """
 
 import argparse
@@ -23,16 +23,16 @@ from drain import Drain  # noqa: E402
 from runtimes import RUNTIMES, Missing  # noqa: E402
 from table import clients_page  # noqa: E402
 
-# Requests a minute of the keys for the 429 scenario. With the first one a client that is refused waits two seconds. On
-# a machine so slow that they pass before the client has asked, or has asked for the last time, it was not refused, and
-# the next key is tried.
+# The rate limits, in requests per minute, of the keys for the 429 scenario. With the first key, a refused client waits
+# two seconds. On a slow machine these may pass before the client sends its first or last request, so that it is not
+# refused; then the next key is tried.
 LIMITS = (30, 10, 4)
-RUNNER_SECONDS = 1200  # for a client that hangs
+RUNNER_SECONDS = 1200  # so that a hanging client ends
 
 
 @dataclasses.dataclass
 class Verdict:
-    """Of one client in one scenario. cell is what the table shows; problem is empty where all is well."""
+    """The result of one client in one scenario. `cell` is shown in the table; `problem` is empty if all is well."""
 
     cell: str
     problem: str = ""
@@ -56,7 +56,7 @@ def keys(store: str, name: str, *flags: str) -> str:
 
 
 def question(scenario: dict, client: dict, table: dict, secrets: dict, drain: Drain, limit: int) -> dict:
-    """What a runner is told of a scenario."""
+    """The scenario as it is passed to a runner."""
     key = scenario.get("key", "good")
     key = secrets[limit] if key == "limited" else secrets.get(key, "a-wrong-key")
     model = client.get("unknown_model", scenario["model"]) if "model" in scenario else client.get("model", table["model"])
@@ -73,17 +73,18 @@ def question(scenario: dict, client: dict, table: dict, secrets: dict, drain: Dr
 
 
 def expectation(scenario: dict, client: dict):
-    """What should come of it: the scenario's word, or the client's own. A string says why the client cannot."""
+    """The expected result: the scenario's, unless the client has its own. A string says why the client cannot do it."""
     return client.get("expect", {}).get(scenario["name"], scenario["expect"])
 
 
 def was_refused(expect: dict, statuses: list[int]) -> bool:
-    """Whether the key's minute outlasted the client: its first request, or all of them if it is to end in an error."""
+    """Whether the key stayed over its limit long enough: for the client's first request, or for all of them if it is to
+    end in an error."""
     return 429 in statuses and not ("status" in expect and 200 in statuses)
 
 
 def judge(expect: dict, client: dict, seen: dict, statuses: list[int] | None) -> Verdict:
-    """`statuses`: of the server's answers, where the scenario is about them."""
+    """`statuses`: those of the server's answers, if the scenario is about them."""
     if seen["version"].lstrip("v") != client["version"]:
         return Verdict("", f"version {seen['version']}, not {client['version']}")
     if "status" in expect:
@@ -126,7 +127,7 @@ def ranking_problem(expect: dict, seen: dict) -> str:
 
 
 class Run:
-    """A server with flags of its own, its keys, and the clients that are run against it one after the other."""
+    """A server with its own flags, its keys, and the clients that run against it one after the other."""
 
     def __init__(self, table: dict, flags: tuple[str, ...]):
         self.table = table
@@ -139,14 +140,14 @@ class Run:
         self.drain = Drain(self.server)
 
     def stop(self) -> str:
-        """What is wrong with how the server ended; nothing, as a rule."""
+        """Stops the server; returns what went wrong, if anything."""
         self.drain.stop()
         alive = self.server.process.poll() is None
         code = self.server.terminate() if alive else self.server.process.returncode
         return "" if alive and code == 0 else f"podium exited with {code}:\n{self.server.text()[-3000:]}"
 
     def observe(self, client: dict, scenarios: list[dict], limit: int = LIMITS[0]) -> dict[str, dict]:
-        """What the client's runner says of each scenario, by its name."""
+        """What the client's runner reports, by scenario name."""
         job = {
             "client": client["id"],
             "package": client["package"],
@@ -196,7 +197,7 @@ class Run:
 
 
 def runnable(clients: list[dict], everything: bool) -> tuple[list[dict], list[str]]:
-    """The clients that this machine can run, and why not the others."""
+    """The clients that this machine can run, and the reasons why it cannot run the others."""
     able, reasons = [], []
     for client in clients:
         try:
@@ -208,11 +209,11 @@ def runnable(clients: list[dict], everything: bool) -> tuple[list[dict], list[st
 
 
 def check_page(page: str, path: Path, whole: bool) -> str:
-    """Where docs/clients.md is not what this run says."""
+    """The places where docs/clients.md differs from this run."""
     committed = path.read_text() if path.exists() else ""
     if whole:
         same = page == committed
-    else:  # the rows that there are
+    else:  # only the existing rows
         rows = [line for line in page.splitlines() if line.startswith("| ")]
         same = set(rows) <= set(committed.splitlines())
     return "" if same else f"{path.name} is not what this run found; tests/conformance/run --write renews it"

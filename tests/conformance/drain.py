@@ -1,4 +1,4 @@
-"""Uses up a key's minute at the moment a runner is about to ask, and tells how the server answered afterwards."""
+"""Uses up a key's rate limit just before a runner asks, and reports how the server answered afterwards."""
 
 import http.server
 import re
@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
-DRAIN_REQUESTS = 1000  # at most; a key that stands that is not limited
-LOG_SECONDS = 10  # until the line of an answer that has come is in the log
+DRAIN_REQUESTS = 1000  # at most; if all are accepted, the key has no limit
+LOG_SECONDS = 10  # until the line of a received answer is in the log
 
 
 class Drain:
-    """An HTTP server of the test's own: GET /drain?key=... sends requests until the first 429.
+    """The test's own HTTP server: GET /drain?key=... sends requests until the first 429.
 
-    They have no documents: what is refused for its body counts for the key and costs nothing.
+    They have no documents: a request refused for its body counts against the key's limit but costs nothing.
     """
 
     def __init__(self, podium):
@@ -57,7 +57,7 @@ class Drain:
         return False
 
     def statuses(self) -> list[int]:
-        """Of all answers since the last drain."""
+        """The statuses of all answers since the last drain."""
         self._wait_for_lines(self._lines + 1)
         return self._log()[self._lines :]
 

@@ -1,4 +1,4 @@
-"""What a language needs so that its clients can run, and how a client's runner is started.
+"""Sets up what each language's clients need to run, and starts a client's runner.
 
 script/conformance-clients makes the environments under build/conformance.
 """

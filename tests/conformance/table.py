@@ -1,4 +1,4 @@
-"""Writes docs/clients.md from what a run found."""
+"""Writes docs/clients.md from the results of a run."""
 
 HEAD = """\
 # Clients

@@ -1,4 +1,4 @@
-"""Starts the real binary. PODIUM_BINARY says which one."""
+"""Starts the real binary, which PODIUM_BINARY names."""
 
 import os
 import re
@@ -46,7 +46,7 @@ class Server:
     def __init__(
         self, *flags: str, keys: str = "", environment: dict | None = None
     ):
-        # Not the keys of whoever runs the tests.
+        # Do not use the keys of the person who runs the tests.
         self.folder = tempfile.TemporaryDirectory(prefix="podium-e2e-")
         keys = keys or self.folder.name + "/keys.db"
         self.log = tempfile.NamedTemporaryFile(
@@ -83,7 +83,7 @@ class Server:
         raise RuntimeError("podium serve was never ready:\n" + self.text())
 
     def wait_until_it_scores(self) -> None:
-        """Until a request has come so far that pairs wait for the model."""
+        """Waits until a request's pairs are waiting for the model."""
         for _ in range(1200):
             metrics = requests.get(self.url + "/metrics", timeout=60).text
             if re.search(r"^podium_queued_tokens.* [1-9]", metrics, re.MULTILINE):
@@ -92,7 +92,7 @@ class Server:
         raise RuntimeError("no request came:\n" + self.text())
 
     def terminate(self, seconds: float = 60) -> int:
-        """SIGTERM, and the exit code."""
+        """Sends SIGTERM; returns the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=seconds)
 
@@ -114,7 +114,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server():
-    """One that all tests share that do not end it."""
+    """A server shared by all tests that do not stop it."""
     running = Server().wait_until_ready()
     yield running
     assert running.process.poll() is None, "it died:\n" + running.text()
@@ -123,14 +123,14 @@ def server():
 
 @pytest.fixture
 def own_server():
-    """One of the test's own."""
+    """A server for one test alone."""
     running = Server().wait_until_ready()
     yield running
     running.stop()
 
 
 def make_tiny_model(folder: Path, golden: str = "h16-a1-l1-f32") -> Path:
-    """A model of tests/data/models with a vocabulary of 40 pieces: its folder."""
+    """Copies a model of tests/data/models, with a vocabulary of 40 pieces; returns its folder."""
     shutil.copytree(ROOT / "tests" / "data" / "models" / golden, folder)
     letters = "abcdefghijklmnopqrstuvwxyz"
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + c for c in letters[:9])]
@@ -148,7 +148,7 @@ def check_ranking(results: list[dict], documents: int = 5) -> None:
 
 @pytest.fixture
 def plain_memory():
-    """What a test of resident memory wants: AddressSanitizer keeps what is freed and pads the rest, so that its figures
-    are its own."""
+    """Needed by tests of resident memory: AddressSanitizer keeps freed memory and pads the rest, so its figures mean
+    nothing here."""
     if b"__asan_init" in Path(binary()).read_bytes():
         pytest.skip("memory is measured without AddressSanitizer")

@@ -1,4 +1,4 @@
-"""A server that has a bad day, in front of one that has not."""
+"""A server that misbehaves, in front of one that works."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,8 +8,8 @@ import requests
 
 class Faulty:
     """Passes each POST on to `url`, unless `day(n, body)`, called for request number n (from 0), says otherwise: it may
-    wait, on hold() for one, and return a status and headers to answer with at once. Used in a `with`; its own `url` is
-    where it listens, `bodies` what came."""
+    wait, for example in hold(), and may return a status and headers to answer with at once. Use it in a `with`; it
+    listens at its own `url`, and collects the requests in `bodies`."""
 
     def __init__(self, url: str, day):
         self.bodies: list[bytes] = []
@@ -51,7 +51,7 @@ class Faulty:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def hold(self, until=lambda: False) -> None:
-        """Until that is so, or the test is over."""
+        """Waits until `until` is true, or the test is over."""
         with self._lock:
             self._lock.wait_for(lambda: self._over or until(), timeout=60)
 

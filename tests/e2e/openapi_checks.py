@@ -1,11 +1,10 @@
-"""Hooks of schemathesis (SCHEMATHESIS_HOOKS): its check that what the schema
-lets pass is accepted, but for the rules that JSON Schema has no words for. The
-document tells those in prose."""
+"""Hooks of schemathesis (SCHEMATHESIS_HOOKS): its check that requests which the schema allows are accepted, except for
+rules that JSON Schema cannot express. The document states those in prose."""
 
 import schemathesis
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-MAX_DOCUMENTS = 12  # what the server of test_openapi.py is told
+MAX_DOCUMENTS = 12  # the limit of test_openapi.py's server
 MAX_CHUNKS = 50
 
 PAIRS = (
@@ -23,7 +22,7 @@ def is_text(value) -> bool:
 
 
 def lacks_a_ranked_text(body: dict) -> bool:
-    """A document that is an object has one of the rank_fields, as a text."""
+    """A document that is an object must have one of the rank_fields, as a string."""
     fields = body.get("rank_fields") or ["text"]
     documents = body.get("documents") or body.get("input")
     if not isinstance(fields, list) or not isinstance(documents, list):
@@ -45,8 +44,8 @@ def has_too_many_chunks(body: dict) -> bool:
 
 
 def has_wrong_sides(body: dict) -> bool:
-    """Of a score request the first pair of sides that is there counts. Two
-    sides that are both lists are equally long."""
+    """In a score request, the first pair of sides that is present counts. If both sides are lists, they must be equally
+    long."""
     for pair in PAIRS:
         if any(body.get(name) is None for name in pair):
             continue
@@ -64,12 +63,12 @@ def has_wrong_sides(body: dict) -> bool:
 
 
 def has_an_integer_with_a_point(body: dict) -> bool:
-    """1.0 is an integer to JSON Schema and none to us."""
+    """1.0 is an integer in JSON Schema, but not for Podium."""
     return any(isinstance(value, float) for value in body.values())
 
 
 def has_a_number_too_large(value) -> bool:
-    """A number fits 64 bits, in a field that is not known, too."""
+    """A number must fit 64 bits, even in an unknown field."""
     if isinstance(value, dict):
         return any(map(has_a_number_too_large, value.values()))
     if isinstance(value, list):
@@ -78,7 +77,7 @@ def has_a_number_too_large(value) -> bool:
 
 
 def has_a_token_of_no_model(body: dict) -> bool:
-    """Which tokens there are is the model's to say."""
+    """The model decides which tokens exist."""
     tokens = body.get("tokens")
     return isinstance(tokens, list) and any(
         not isinstance(token, int) or token >= 1000 for token in tokens
@@ -86,7 +85,7 @@ def has_a_token_of_no_model(body: dict) -> bool:
 
 
 def wants_calibrated_scores(body: dict) -> bool:
-    """The server has to have a calibration for the model."""
+    """The server must have a calibration for the model."""
     return body.get("calibrated") in (True, "true")
 
 

@@ -72,14 +72,14 @@ def test_given_pairs_come_back_with_their_logits_in_order(model, tmp_path):
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["pairs"] == len(documents) == len(report["logits"])
-    # [CLS] a b [SEP] document [SEP]; the last is cut to the 48 of the model.
+    # [CLS] a b [SEP] document [SEP]; the last pair is cut to the model's 48 tokens.
     assert report["tokens"] == 6 + 13 + 5 + 6 + 48
     assert report["logits"][0] == report["logits"][3] != report["logits"][1]
     assert report["pairs_per_second"] > 0
     assert report["tokens_per_second"] > report["pairs_per_second"]
     assert report["tokenizer_mb_per_second"] > 0
 
-    # Backwards, each keeps its own.
+    # In reverse order, each pair keeps its own.
     pairs = write_pairs(tmp_path / "backwards.jsonl", documents[::-1])
     done = bench("--model", model, "--pairs", pairs, "--precision", "f32", "--format", "json")
     assert json.loads(done.stdout)["logits"] == report["logits"][::-1]

@@ -1,4 +1,4 @@
-"""`podium calibrate`, and what it makes, in `podium rank` and `podium serve`."""
+"""`podium calibrate`, and its output in `podium rank` and `podium serve`."""
 
 import json
 import random
@@ -8,7 +8,7 @@ import pytest
 import requests
 from conftest import DOCUMENTS, QUERY, ROOT, Server, binary, make_tiny_model
 
-# What the model has to tell apart: a fact asked for, the sentence that says it.
+# The pairs to tell apart: a question, and the sentence that answers it.
 FACTS = [
     ("What is the capital of Kenya?", "Nairobi is the capital of Kenya."),
     ("How do bees talk?", "Bees tell each other where food is by dancing."),
@@ -32,8 +32,8 @@ def podium(*arguments, cwd=None):
 
 
 def write_collection(folder):
-    """Every answer for every question: its own is relevant, another one judged irrelevant but for every fifth, which
-    nobody judged."""
+    """Every answer for every question. A question's own answer is relevant; the others are judged irrelevant, except
+    every fifth, which is unjudged."""
     (folder / "qrels").mkdir(parents=True)
     with open(folder / "corpus.jsonl", "w") as corpus:
         for d, (_, answer) in enumerate(FACTS):
@@ -125,7 +125,7 @@ def test_a_server_gives_the_same_on_request(fitted, request_file):
             assert scores(server, version, calibrated=True) == expected
             assert scores(server, version, calibrated=False) == plain
         assert "is calibrated by" in server.text()
-        # And the client's half of the command: the server's scores are the model's.
+        # And the command as a client: the server's scores are the model's.
         remote = ranked("--calibration", file, "--server", server.url, request_file)
         assert [(r["index"], r["relevance_score"]) for r in remote] == expected
     finally:
@@ -161,7 +161,7 @@ def test_scores_of_a_run_are_taken_as_they_are(tmp_path):
     report = json.loads(done.stdout)
     assert report["model"] == "sure" and report["dataset"] == "qrels.txt"
     assert report["pairs"] == 800 and report["unjudged_documents"] == 40
-    # A score is twice the probability: off by a quarter on average.
+    # A score is twice the probability, so it is off by a quarter on average.
     assert 0.2 < report["held_out"]["before"]["ece"] < 0.3
     assert report["held_out"]["after"]["ece"] < 0.1
     knots = json.loads((tmp_path / "c.json").read_text())["knots"]
@@ -180,7 +180,7 @@ def test_a_map_that_is_no_better_is_not_written(tmp_path):
     with open(tmp_path / "qrels.txt", "w") as qrels, open(tmp_path / "run.trec", "w") as run:
         for q in range(10):
             for d in range(10):
-                score = random.random()  # which is the probability
+                score = random.random()  # this is the probability
                 print(f"q{q} 0 d{d} {int(random.random() < score)}", file=qrels)
                 print(f"q{q} Q0 d{d} 1 {score} right", file=run)
     fit = ["calibrate", "--qrels", "qrels.txt", "--scores", "run.trec", "--output", "c.json", "--method", "isotonic"]
@@ -230,7 +230,7 @@ def test_a_threshold(collection, tmp_path, request_file):
 
 @pytest.fixture
 def folder_model(tmp_path):
-    """A tiny model in a folder of its own, with a calibration beside it."""
+    """A tiny model in its own folder, with a calibration beside it."""
     folder = make_tiny_model(tmp_path / "tiny")
     (folder / "calibration.json").write_text(json.dumps({
         "kind": "podium-calibration", "version": 1, "method": "isotonic", "scale": "score",
@@ -257,7 +257,7 @@ def test_auto_is_beside_the_model(folder_model, request_file):
 
 
 def test_it_is_written_beside_the_model(folder_model, collection):
-    # What a random model scores has no better map: that it is written is what matters here.
+    # A random model's scores have no better map; all that matters here is that one is written.
     done = podium("calibrate", "--dataset", collection, "--run", collection / "run.trec",
                   "--model", folder_model, "--method", "isotonic", "--force")  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -1,5 +1,5 @@
-"""`podium rank --server` against a running Podium: what a client has to survive that no fault server shows, a real key's
-real limit. PODIUM_E2E_FULL=1 runs the job at full size, which takes the seven minutes that its limit makes it take."""
+"""`podium rank --server` against a running Podium with a real key's rate limit, which no fault server can imitate.
+PODIUM_E2E_FULL=1 runs the job at full size, which takes seven minutes because of its limit."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ FULL = os.environ.get("PODIUM_E2E_FULL") == "1"
 
 
 def words(seed: int, count: int) -> str:
-    """Different texts of the letters that the tiny model knows."""
+    """Distinct texts of letters that the tiny model knows."""
     return " ".join(
         tiny_model.LETTERS[(seed * 7 + i * i * 3 + i * seed) % 25]
         for i in range(count)
@@ -27,8 +27,8 @@ def words(seed: int, count: int) -> str:
 
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory):
-    """A server of a model that costs nothing, with a key for each size of job
-    and one without limits. The burst of a limit is the whole minute's."""
+    """A server whose model costs nothing, with a key for each job size and one without limits. A limit's burst is the
+    whole minute's."""
     folder = tmp_path_factory.mktemp("limited")
     store = str(folder / "keys.db")
     server_keys = {
@@ -44,7 +44,7 @@ def limited(tmp_path_factory):
 
 
 def rank(server, key: str, queries: int, documents: int, *flags: str) -> str:
-    """A query a line, the same documents for all of them; what was printed."""
+    """Ranks one query per line over the same documents; returns the output."""
     folder = server.folder_path
     (folder / "queries.txt").write_text(
         "".join(f"{words(q, 5 + q % 7)}\n" for q in range(queries))
@@ -76,7 +76,7 @@ def check_job(server, key, queries, documents, page_size, per_minute):
     seconds = time.monotonic() - begin
     assert limited == expected
     assert len(expected.splitlines()) >= queries
-    # It was held back: that many requests are not to be had sooner.
+    # It was held back: the limit does not allow that many requests any sooner.
     requests = queries * -(-documents // page_size)
     assert seconds >= (requests - per_minute) / (per_minute / 60) - 1
 

@@ -1,4 +1,4 @@
-"""Cohere's own client, told nothing but where to go."""
+"""Cohere's own client, given only the address."""
 
 import concurrent.futures
 

@@ -8,7 +8,7 @@ import requests
 from conftest import ANSWER, DOCUMENTS, QUERY, Server, binary, make_tiny_model
 
 OTHERS = [f"Rule {i}." for i in range(500)]
-# More good ones than the top has places, so that the others have no chance.
+# More good documents than places at the top, so that the others have no chance.
 GOOD = [f"{DOCUMENTS[ANSWER]} Said in {1900 + i}." for i in range(12)]
 ALL = [*OTHERS[:250], *GOOD, *OTHERS[250:]]
 
@@ -34,7 +34,7 @@ def full():
 
 
 def check(full: list[tuple[int, float]], adaptive: list[tuple[int, float]]) -> None:
-    """Every document once, by falling score; what leads has the score of the whole model, what is last another one."""
+    """Every document once, by falling score; the first has the whole model's score, the last a different one."""
     assert sorted(index for index, _ in adaptive) == list(range(len(ALL)))
     scores = [score for _, score in adaptive]
     assert scores == sorted(scores, reverse=True)
@@ -47,7 +47,7 @@ def check(full: list[tuple[int, float]], adaptive: list[tuple[int, float]]) -> N
 def test_rank(full):
     check(full, results("--depth", "adaptive"))
     assert results("--depth", "adaptive", "-n", "3") == full[:3]
-    # Too few of them for a top of fifty: all are read whole.
+    # Too few documents for a top of fifty: the whole model scores all of them.
     assert results("--depth", "adaptive", "-n", "50") == full[:50]
 
 

@@ -1,4 +1,4 @@
-"""The neighbours' ways to ask, on the same port."""
+"""The dialects of other rerank APIs, on the same port."""
 
 import pytest
 import requests
@@ -104,7 +104,7 @@ AT_THE_BEGINNING = DOCUMENTS[ANSWER] + " " + LONG
 
 
 def vllm_scores(server, path="/v1/rerank", **fields):
-    """Of a text with the answer at its beginning, and one with it at its end."""
+    """The scores of a text with the answer at its beginning, and of one with it at its end."""
     texts = [AT_THE_BEGINNING, AT_THE_END]
     sides = (
         {"query": QUERY, "documents": texts}
@@ -131,12 +131,12 @@ def test_vllm_cuts_on_the_side_that_is_asked(server, path):
         server, path, truncate_prompt_tokens=64, truncation_side="left"
     )
     assert last > first
-    # Usage counts what the model read, and that alone.
+    # Usage counts only the tokens that the model read.
     assert right == left == 2 * 64
     (first, last), tokens = vllm_scores(server, path, truncate_prompt_tokens=-1)
     assert first > last
     assert tokens == 2 * 512
-    # A limit of a text keeps its beginning.
+    # A limit on a text keeps its beginning.
     (first, last), tokens = vllm_scores(server, path, max_tokens_per_doc=30)
     assert first > last and tokens < 2 * 64
     scores, fewer = vllm_scores(

@@ -16,8 +16,8 @@ QUERIES = 12
 
 
 def write_runs(folder):
-    """Judgments of one relevant document a query; a run that has it second, and one that has it first in all but one
-    query, which it leaves out."""
+    """Judgments with one relevant document per query; a run that has it second, and one that has it first in all
+    queries but one, which it leaves out."""
     with open(folder / "test.tsv", "w") as qrels:
         print("query-id\tcorpus-id\tscore", file=qrels)
         for q in range(QUERIES):
@@ -48,7 +48,7 @@ def test_json_has_the_comparison(tmp_path):
     assert first == {"run": "first.trec", "mean": 0.5}
     assert second["mean"] == 11 / 12
     assert (second["wins"], second["ties"], second["losses"]) == (11, 0, 1)
-    # All 2^12 ways: turning the one loss, or nothing, and both from the other side.
+    # Of all 2^12 sign flips, these are as extreme: flipping the one loss, or nothing, and the same on the other side.
     assert second["randomization_p"] == second["holm_p"] == 26 / 4096
     assert 0 < second["interval"][0] < second["difference"] < second["interval"][1]
 
@@ -78,7 +78,7 @@ def test_reports(tmp_path):
     assert done.stdout.startswith(f"{QUERIES} queries\n")
     html, markdown, report, table = [(tmp_path / name).read_text() for name in names]
     assert html.startswith("<!doctype html>") and html.count('<details class="query"') == QUERIES
-    assert html.count('class="bar gain"') == 2 * (QUERIES - 1)  # of the chart and of the list
+    assert html.count('class="bar gain"') == 2 * (QUERIES - 1)  # in the chart and in the list
     assert markdown.startswith("### Podium eval: `test.tsv`\n")
     report = json.loads(report)
     assert (report["podium_eval"], report["dataset"], report["confidence"]) == (1, "test.tsv", 0.95)
@@ -112,7 +112,7 @@ def test_wrong_input_is_named(tmp_path):
     assert done.returncode == 65 and "bad.trec:1:" in done.stderr
 
 
-# Reranking: a collection of which the last document of each list is the answer.
+# Reranking: a collection where the last document of each list is the answer.
 
 TOPICS = {
     "bees": "how do bees talk to each other",
@@ -135,8 +135,8 @@ LISTED = 4
 
 @pytest.fixture
 def collection(tmp_path):
-    """A BEIR folder and a first stage's run of it. A seventh topic is judged and not in the run, an eighth the other way
-    round."""
+    """A BEIR folder and a first stage's run of it. A seventh topic is judged but not in the run; an eighth is in the
+    run but not judged."""
     docs = {f"d-{topic}": text for topic, text in ANSWERS.items()}
     qrels = ["query-id\tcorpus-id\tscore", "none\td-tea\t1"]
     run = ["unjudged Q0 d-tea 1 1 bm25"]
@@ -168,7 +168,7 @@ def means(done, measure="recip_rank"):
 
 def test_reranks_at_every_depth(collection):
     done = rerank(collection, "--ranker", "builtin", "--depth", "2,4", "-o", "new.trec", "-f", "json")
-    # Six of seven judged queries are in the run, each with its answer last, where a depth of two does not reach.
+    # Six of seven judged queries are in the run, each with its answer last, beyond the reach of a depth of two.
     assert means(done) == {
         "bm25.trec": pytest.approx(6 / LISTED / 7),
         "builtin, top 2": pytest.approx(6 / LISTED / 7),
@@ -200,7 +200,7 @@ def test_the_report_has_times_texts_and_calibration(collection):
     best = queries["bees"]["documents"][0]
     assert 0.5 < best.pop("score") < 1
     assert best == {"docno": "d-bees", "grade": 1, "rank_before": 4, "rank_after": 1, "text": ANSWERS["bees"]}
-    # Of each list two were judged, and one of these is relevant.
+    # In each list two documents were judged, and one of them is relevant.
     assert sum(b["pairs"] for b in report["calibration"]) == 12
     assert sum(b["relevant"] for b in report["calibration"]) == 6
     assert report["calibration"][9]["high"] == 1
@@ -212,8 +212,8 @@ def test_comparing_runs_of_a_dataset_has_the_texts(collection):
     report = json.loads(done.stdout)
     queries = {query["query"]: query for query in report["per_query"]}
     assert queries["moon"]["documents"][0]["text"] == ANSWERS["tea"]
-    assert "ranker" not in report and "calibration" not in report  # 4 is no probability
-    # Without its texts it still has judgments.
+    assert "ranker" not in report and "calibration" not in report  # 4 is not a probability
+    # Without its texts the collection still has judgments.
     (collection / "corpus.jsonl").unlink()
     assert run_eval(collection, "--dataset", ".", "bm25.trec").returncode == 0
     done = rerank(collection, "--ranker", "builtin")
@@ -246,7 +246,7 @@ def test_a_server_ranks_as_the_engine_does(collection, server, dialect):
 
 
 def test_identical_ids(collection):
-    """As in ArguAna: each query is a document too, and the first stage's first."""
+    """As in ArguAna: each query is also a document, and ranks first in the first stage."""
     folder = collection
     corpus, run = folder / "corpus.jsonl", folder / "bm25.trec"
     for topic, text in TOPICS.items():
@@ -258,13 +258,13 @@ def test_identical_ids(collection):
     assert means(done)[f"builtin, top {LISTED}"] == pytest.approx(6 / 7)
     report = json.loads(done.stdout)
     assert report["identical_ids_dropped"] == 6
-    # It takes no place of those that are reranked.
+    # It takes no place among the reranked documents.
     assert report["runs"][1]["times"]["pairs"] == 6 * LISTED
     documents = [line.split()[2] for line in (folder / "new.trec").read_text().splitlines()]
     assert not set(documents) & set(TOPICS) and len(documents) == 6 * LISTED
     table = run_eval(folder, "--dataset", ".", "bm25.trec").stdout
     assert table.startswith("7 queries, 6 results dropped that have their query's own id\n")
-    # Kept: they are first, and push the answers one place down.
+    # If kept, they come first, and push the answers one place down.
     for keep in (["--dataset", ".", "--no-ignore-identical-ids"], ["--qrels", "qrels/test.tsv"]):
         kept = run_eval(folder, *keep, "-f", "json", "bm25.trec")
         assert means(kept)["bm25.trec"] == pytest.approx(6 / (LISTED + 1) / 7)
@@ -280,7 +280,7 @@ def test_resume_after_kill_9(collection):
     output, journal = collection / "new.trec", collection / "new.trec.journal"
     whole, answers = output.read_bytes(), journal.read_text().splitlines()
     assert len(answers) == 1 + 4 * len(TOPICS)
-    # Neither file is written over unasked.
+    # Neither file is overwritten unless asked.
     done = rerank(collection, *flags)
     assert done.returncode == 2 and "--overwrite" in done.stderr and output.read_bytes() == whole
     output.unlink()
@@ -298,7 +298,7 @@ def test_resume_after_kill_9(collection):
             time.sleep(0.001)
         process.wait(timeout=60)
         kills += process.returncode == -signal.SIGKILL
-        # A write that the kill cut in two.
+        # A write that was cut short by the kill.
         if lines == 6:
             journal.write_bytes(journal.read_bytes()[:-5])
     assert kills > 0
@@ -307,11 +307,11 @@ def test_resume_after_kill_9(collection):
     assert output.read_bytes() == whole
     kept = journal.read_bytes()
     assert len(kept.splitlines()) == len(answers)
-    # All is there: nothing is asked, with other measures too.
+    # Everything is there: nothing is asked again, even with other measures.
     done = rerank(collection, *flags, "--resume", "-m", "P.1", "-f", "json")
     assert means(done, "P_1")["builtin, top 4"] == pytest.approx(6 / 7)
     assert output.read_bytes() == whole and journal.read_bytes() == kept
-    # Another depth, ranker or text is another reranking.
+    # A different depth, ranker or text makes a different reranking.
     done = rerank(collection, *flags[:3], "1,2", *flags[4:], "--resume")
     assert done.returncode == 2 and "depths was '1,2,3,4' and is '1,2' now" in done.stderr
     done = rerank(collection, "--ranker", "http://127.0.0.1:9", *flags[2:], "--resume")
@@ -364,7 +364,7 @@ def test_a_server_that_fails_and_comes_back(collection):
         httpd.shutdown()
     lines = [line.split() for line in (collection / "new.trec").read_text().splitlines()]
     best = {line[0]: line[2] for line in lines if line[3] == "1"}
-    assert best["tea"] == "d-saipan"  # the longest of bees, capital, saipan, tea
+    assert best["tea"] == "d-saipan"  # the longest document: of bees, capital, saipan, tea
 
 
 def test_checks_for_ci(collection):
@@ -409,7 +409,7 @@ def test_a_baseline(collection):
     )
     done = against("--baseline", "good.json", "-m", "map", "bm25.trec")
     assert done.returncode == 65 and "none of the measures map" in done.stderr
-    # Other queries: not half of a comparison, none.
+    # Other queries: no comparison at all, not a partial one.
     topic = next(iter(TOPICS))
     (collection / "one.tsv").write_text(f"query-id\tcorpus-id\tscore\n{topic}\td-{topic}\t1\n")
     done = run_eval(collection, "--qrels", "one.tsv", "--baseline", "good.json", "good.trec")

@@ -1,4 +1,4 @@
-"""The wire, as curl and a plain HTTP client see it."""
+"""The wire format, as curl and a plain HTTP client see it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What the commands read: compressed by the programs people have, JSONL, folders."""
+"""The commands' inputs: files compressed by common programs, JSONL, folders."""
 
 import gzip
 import json
@@ -26,7 +26,7 @@ def printed(*arguments, **more) -> str:
 
 
 def gzip_program(text: bytes) -> bytes:
-    """Two members, as logs are appended to."""
+    """Two members, as in a log that was appended to."""
     half = len(text) // 2
     members = [
         subprocess.run(["gzip", "-9"], input=part, capture_output=True, check=True).stdout
@@ -61,7 +61,7 @@ def compress(request):
 
 
 def write_collection(folder: Path, compress=lambda text: text, suffix: str = "") -> dict:
-    """A question and its documents in BEIR's form, with a first stage's run; their paths."""
+    """Writes a question and its documents in BEIR form, with a first stage's run; returns their paths."""
     texts = {
         "corpus.jsonl": [{"_id": f"d{i}", "title": "", "text": d} for i, d in enumerate(DOCUMENTS)],
         "queries.jsonl": [{"_id": "q", "text": QUERY}],
@@ -96,7 +96,7 @@ def test_a_whole_collection_whatever_the_names(compress, tmp_path):
     packed = write_collection(tmp_path / "packed", compress, ".bin")
     assert printed(*rank_run(packed, "--queries-format", "jsonl", "-f", "trec")) == plain
     assert plain.split()[2] == f"d{ANSWER}"
-    # Texts of a compressed corpus are kept in a file meanwhile.
+    # Texts of a compressed corpus are kept in a temporary file.
     done = podium(*rank_run(packed), env=os.environ | {"TMPDIR": "/no/such/folder"})
     assert done.returncode == 69
     assert b"/no/such/folder: cannot keep the texts of" in done.stderr
@@ -154,7 +154,7 @@ def test_trec_eval_and_eval(compress, tmp_path):
 
 
 def test_what_is_cut_off_or_broken_is_named(compress, tmp_path):
-    # Few texts compress so far that half of them is in the first block.
+    # Few texts compress so well that half of the text is in the first block.
     text = "".join(f"q{i % 7} Q0 d{i * 7919 % 10007} 1 {i * 31 % 997} x\n" for i in range(20_000))
     whole = compress(text.encode())
     file = tmp_path / "run.packed"
@@ -181,7 +181,7 @@ def test_a_window_that_is_too_large_is_refused(tmp_path):
 
 
 def test_a_bomb_takes_no_memory(tmp_path, plain_memory):
-    """A megabyte that would be a gigabyte of a run's lines, and of one line."""
+    """A megabyte that decompresses to a gigabyte: of a run's lines, and of one line."""
     for text in b"q Q0 d 1 1 x\n", b"x" * 13:
         member = gzip.compress(text * 80_000)
         bomb = tmp_path / "bomb.gz"
@@ -210,7 +210,7 @@ def test_runs_that_podium_wrote_as_jsonl(tmp_path):
     trec, jsonl = tmp_path / "reranked.trec", tmp_path / "reranked.jsonl"
     printed(*rank_run(paths, "-f", "trec", "-o", trec))
     printed(*rank_run(paths, "-f", "jsonl", "-o", jsonl))
-    # The folder is the collection: its judgments are found in it.
+    # The folder is the collection, so its judgments are found.
     report = printed("eval", "--qrels", tmp_path, "--format", "csv", trec, jsonl)
     values = {trec: [], jsonl: []}
     for line in report.splitlines()[1:]:
@@ -218,7 +218,7 @@ def test_runs_that_podium_wrote_as_jsonl(tmp_path):
         values[Path(run)].append((query, *rest))
     assert values[trec] == values[jsonl] != []
     assert ("q", "recip_rank", "1") in values[jsonl]
-    # trec_eval reads what trec_eval reads.
+    # `podium trec_eval` reads only what trec_eval reads.
     assert podium("trec_eval", paths["test.tsv"], trec).returncode == 65
 
 
@@ -241,7 +241,7 @@ def test_flat_jsonl(tmp_path):
 
 
 def test_the_example_that_ships():
-    """The line of the README, of one document each, which is the run's own order."""
+    """The README's line with a single document per query, which keeps the run's own order."""
     example = Path(__file__).parents[2] / "examples" / "covid-qa"
     flags = ["--dataset", example, "--run", example / "bm25.trec", "--ranker", "builtin"]
     report = json.loads(

@@ -1,4 +1,4 @@
-"""API keys, from `podium keys` to the answer."""
+"""API keys, from `podium keys` to the server's answer."""
 
 import subprocess
 import time
@@ -69,7 +69,7 @@ def test_each_refusal_says_which(guarded):
 
 
 def test_a_refusal_is_in_the_words_of_its_path(guarded):
-    """Before the body is read the path alone says whose client it is."""
+    """Before the body is read, the path alone reveals the client's dialect."""
     for path, words in {
         "/v1/rerank": lambda body: body["message"],
         "/v2/rerank": lambda body: body["message"],
@@ -82,7 +82,7 @@ def test_a_refusal_is_in_the_words_of_its_path(guarded):
 
 
 def test_a_limit_is_told_in_the_dialect_of_the_request(guarded):
-    """What is refused after the body is read."""
+    """Requests that are refused after the body is read."""
     body = {"model": "rerank-2.5", "query": "q", "documents": ["word " * 300]}
     key = {"authorization": "Bearer " + guarded.secrets["small"]}
     answer = requests.post(guarded.url + "/v1/rerank", json=body, headers=key, timeout=60)
@@ -91,7 +91,7 @@ def test_a_limit_is_told_in_the_dialect_of_the_request(guarded):
 
 
 def test_no_way_round(guarded):
-    """Every way to write a route that needs a key needs it."""
+    """However its path is written, a route that needs a key needs it."""
     for path in (
         "/v1/rerank", "/v2/rerank", "/rerank", "//v1/rerank", "/v1/v2/rerank",
         "/v1/reranking", "/score", "/v1/score", "/v1/rerank/", "/V1/RERANK",
@@ -108,7 +108,7 @@ def test_trial_keys_are_told_what_is_left_and_then_limited(guarded):
     began = time.monotonic()
     for asked in range(1, 1000):
         answer = ask(guarded, key)
-        # A slow machine gets a call back each six seconds.
+        # On a slow machine, the limit gives back a call every six seconds.
         given_back = int((time.monotonic() - began) / 6) + 1
         if answer.status_code == 429:
             break

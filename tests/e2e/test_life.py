@@ -1,4 +1,4 @@
-"""From the start of the process to its end."""
+"""The life of the process, from start to end."""
 
 import concurrent.futures
 import re
@@ -31,7 +31,7 @@ def test_health_answers_before_the_model_is_loaded():
 
 
 def test_sigterm_finishes_what_is_in_flight():
-    # As long as a slow build of a slow machine may need.
+    # As long as a slow build on a slow machine may need.
     own_server = Server("--drain-timeout", "300000").wait_until_ready()
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         answer = pool.submit(

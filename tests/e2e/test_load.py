@@ -20,13 +20,13 @@ WORDS = (
 
 
 def many_documents(count: int, words: int) -> list[str]:
-    """Of words that answer nothing that is asked here."""
+    """Documents of words that answer none of the queries here."""
     rng = random.Random(7)
     return [" ".join(rng.choices(WORDS, k=words)) for _ in range(count)]
 
 
 def statuses(log: str) -> list[str]:
-    """Of the requests to /v1/rerank."""
+    """The statuses of the requests to /v1/rerank."""
     return re.findall(r"POST /v1/rerank (\d+)", log)
 
 
@@ -44,7 +44,7 @@ def statuses(log: str) -> list[str]:
     ],
 )
 def test_a_thousand_documents_of_500_words(server, max_tokens_per_doc):
-    """And one of them is the answer; others are served meanwhile."""
+    """One of them is the answer; other requests are served meanwhile."""
     documents = many_documents(1000, 500)
     documents[500] = DOCUMENTS[ANSWER]
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -76,7 +76,7 @@ def test_a_client_that_goes_away_leaves_no_work(own_server):
         "Content-Type: application/json\r\n"
         f"Content-Length: {len(body.body)}\r\n\r\n"
     )
-    for _ in range(20):  # together minutes of work
+    for _ in range(20):  # minutes of work in total
         with socket.create_connection((host, int(port))) as client:
             client.sendall(head.encode() + body.body)
             time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""The log of `podium serve`: what each line holds, and that nobody waits for it."""
+"""The log of `podium serve`: the content of its lines, and that no request waits for it."""
 
 import json
 import os
@@ -17,12 +17,12 @@ MEMBERS = [
 
 
 def lines(server: Server) -> list[dict]:
-    """Every line has to be an object."""
+    """The log's lines, each of which must be an object."""
     return [json.loads(line) for line in server.text().splitlines()]
 
 
 def accesses(server: Server) -> list[dict]:
-    """Lines of requests, but for those that asked whether the server is ready."""
+    """The lines of requests, except those that asked whether the server is ready."""
     found = [line for line in lines(server) if line["message"] == "request"]
     return [line for line in found if not line["path"].startswith("/health")]
 
@@ -93,7 +93,7 @@ def test_text_lines_and_levels():
 
 
 def test_a_pipe_that_nobody_reads_does_not_stop_the_server():
-    """Nor does one whose reader has gone."""
+    """Nor does a pipe whose reader has gone."""
     with subprocess.Popen(
         [binary(), "serve", "--port", "0", "--keys", "/nonexistent/keys.db"], stdout=subprocess.PIPE, text=True
     ) as process:

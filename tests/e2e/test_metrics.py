@@ -1,4 +1,4 @@
-"""GET /metrics: what Prometheus reads."""
+"""GET /metrics, the metrics for Prometheus."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from conftest import ROOT, Server
 from test_life import wait_for
 
 def read(server: Server) -> dict[str, float]:
-    """Each sample by its name and labels, as they are written."""
+    """Each sample by its name and labels, as written."""
     text = requests.get(server.url + "/metrics", timeout=60).text
     samples = (line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     return {name: float(value) for name, value in samples}
@@ -64,7 +64,7 @@ def test_what_requests_come_to_is_counted():
         assert now["podium_batch_fill_ratio_count" + model] == now["podium_batches_total" + model]
         assert now['podium_http_request_duration_seconds_count{route="/v2/rerank"}'] == 3
         assert now['podium_http_request_duration_seconds_bucket{route="/v2/rerank",le="+Inf"}'] == 3
-        assert now["podium_http_requests_in_flight"] == 1  # this one
+        assert now["podium_http_requests_in_flight"] == 1  # this request
         assert now["podium_log_lines_lost_total"] == 0
         assert "a/path" not in " ".join(now)
         build = next(name for name in now if name.startswith("podium_build_info"))
@@ -83,7 +83,7 @@ def test_the_documentation_lists_every_series(server):
 
 
 def test_promtool_finds_nothing_wrong(server):
-    """Without promtool it is skipped, unless PODIUM_CONFORMANCE=all says that there has to be one (script/promtool)."""
+    """Skipped without promtool, unless PODIUM_CONFORMANCE=all requires it (script/promtool installs it)."""
     promtool = shutil.which("promtool") or shutil.which("promtool", path=ROOT / "build" / "tools")
     if promtool is None:
         assert os.environ.get("PODIUM_CONFORMANCE") != "all", "no promtool here; script/promtool gets one"
@@ -92,7 +92,7 @@ def test_promtool_finds_nothing_wrong(server):
     text = requests.get(server.url + "/metrics", timeout=60).text
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    # It does see what is wrong.
+    # promtool does find errors.
     bad = subprocess.run(
         [promtool, "check", "metrics"],
         input=text.replace("podium_tokens_total", "podium_tokens"),

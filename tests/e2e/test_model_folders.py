@@ -1,4 +1,4 @@
-"""Folders of models as they lie about: what their files say, and which are refused."""
+"""Model folders as found in practice: what their files say, and which are refused."""
 
 import json
 import subprocess

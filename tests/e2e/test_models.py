@@ -1,4 +1,4 @@
-"""Several models, their names, and the routes that tell about them."""
+"""Several models, their names, and the routes that describe them."""
 
 import gzip
 import json
@@ -110,7 +110,7 @@ def test_what_keys_may_see_and_do(both):
     assert status("POST", "/v1/tokenize", text, key="catalogue") == 403
     assert status("GET", "/v1/models", key="tokens") == 403
     assert status("POST", "/v1/tokenize", text, key="tokens") == 200
-    # Any key may ask whether it is one.
+    # Any key may ask whether it is valid.
     answer = call(both, "POST", "/v1/check-api-key", key="catalogue").json()
     assert answer["valid"] is True and answer["organization_id"] == "catalogue"
 
@@ -177,7 +177,7 @@ def test_gzip_is_for_those_who_ask(both):
 
 
 def test_structured_documents_are_the_yaml_of_the_guide(server):
-    """v1 with rank_fields is v2 with what the guide makes of the documents."""
+    """v1 with rank_fields equals v2 with the documents converted as in the guide."""
     documents = [
         {"Title": f"About {i}: it's", "Content": text * 3, "Year": str(1990 + i),
          "Tags": ["a", {"b": True}], "Skip": "not ranked"}

@@ -1,6 +1,5 @@
-"""The served OpenAPI document, held against the running server by schemathesis:
-what the document lets pass is answered, what it forbids is refused, and every
-answer has a documented status, type and shape."""
+"""The served OpenAPI document, checked against the running server by schemathesis: requests that the document allows
+are answered, requests that it forbids are refused, and every answer has a documented status, type and shape."""
 
 import os
 import re
@@ -19,7 +18,7 @@ from test_keys import add
 def guarded(tmp_path_factory):
     store = str(tmp_path_factory.mktemp("openapi") / "keys.db")
     key = add(store, "schemathesis", "--requests-per-minute", "0")
-    # Small limits: schemathesis goes to each of them and one beyond.
+    # Small limits, because schemathesis tests each limit and one beyond it.
     server = Server(
         "--max-documents", str(MAX_DOCUMENTS), "--max-chunks", str(MAX_CHUNKS),
         keys=store,
@@ -38,7 +37,7 @@ def test_the_server_does_what_the_document_says(guarded, tmp_path):
             "--header", f"Authorization: Bearer {guarded.key}",
             "--phases", "examples,coverage,fuzzing",
             "--checks", "all",
-            # openapi_checks.py has it, but for what a schema cannot say.
+            # openapi_checks.py has this check, except for what a schema cannot say.
             "--exclude-checks", "positive_data_acceptance",
             "--max-examples", "12",
             "--seed", "1",
@@ -62,7 +61,7 @@ def test_the_server_does_what_the_document_says(guarded, tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     paths = requests.get(guarded.url + "/openapi.json", timeout=60).json()["paths"]
-    # schemathesis leaves out the address that it has the document from.
+    # schemathesis leaves out the address from which it read the document.
     operations = sum(len(methods) for methods in paths.values()) - 1
     assert re.search(rf"Tested: +{operations}\b", done.stdout), done.stdout
     assert guarded.process.poll() is None, "it died:\n" + guarded.text()

@@ -147,7 +147,7 @@ def request_lines(count: int) -> str:
 
 
 def test_request_objects_stream():
-    """The first answer comes while the input is still open."""
+    """The first result comes while the input is still open."""
     process = subprocess.Popen(
         [binary(), "rank", *"--input requests -f jsonl --concurrency 1".split()],
         stdin=subprocess.PIPE,
@@ -176,7 +176,7 @@ def test_a_request_object_has_its_own_top_n():
 
 @pytest.fixture
 def beir(tmp_path):
-    """A corpus, questions and a first stage's run of them."""
+    """A corpus, questions and a first stage's run for them."""
     corpus = [
         {"_id": f"d{i}", "title": f"Title {i}" if i % 2 else "", "text": d}
         for i, d in enumerate(DOCUMENTS)
@@ -214,7 +214,7 @@ def test_a_run_over_a_corpus(beir):
     assert lines[0][2] == "d1" and lines[3][2] == f"d{ANSWER}"
     assert {line[5] for line in lines} == {"podium-MiniLM-L6"}
     assert [line[3] for line in lines] == list("123") + list("12345")
-    # Title and text are joined as BEIR joins them.
+    # Title and text are joined as in BEIR.
     done = rank(*beir_flags(beir), "-f", "jsonl", "-n", "1")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     texts = [a["results"][0]["document"] for a in answers]
@@ -363,7 +363,7 @@ def test_resume_after_kill_9(tmp_path, form):
         process.wait(timeout=60)
         process.stderr.close()
         kills += process.returncode == -signal.SIGKILL
-        # A write that the kill cut in two.
+        # A write that was cut short by the kill.
         written = output.read_bytes()
         if part == 0.3 and len(written) > 10:
             output.write_bytes(written[:-7])
@@ -432,7 +432,7 @@ def test_a_failure_keeps_what_is_done(tmp_path):
 
 
 def peak_kib(jobs: Path, folder: Path) -> int:
-    """VmHWM of a run over the jobs, in KiB."""
+    """Peak memory (VmHWM) of a run over the jobs, in KiB."""
     script = (
         "import resource, subprocess, sys;"
         "subprocess.run(sys.argv[1:], check=True);"
@@ -454,8 +454,8 @@ def peak_kib(jobs: Path, folder: Path) -> int:
 
 
 def test_memory_does_not_grow_with_the_input(tmp_path, plain_memory):
-    """Twenty times the pairs, in about the same memory. The texts that the
-    model does not read make the input large without making it slow."""
+    """Twenty times the pairs in about the same memory. Text that the model does not read makes the input large without
+    making it slow."""
     padding = "x" * 200_000
     jobs = tmp_path / "jobs.jsonl"
 

@@ -1,4 +1,4 @@
-"""`podium rank` and servers that are slow or fail: what its flags make of pages of documents then."""
+"""`podium rank` with servers that are slow or fail: how its flags handle pages of documents."""
 
 import json
 
@@ -7,13 +7,13 @@ from faulty import Faulty
 from test_rank import beir, beir_flags, rank  # noqa: F401
 from test_rank_server import NO_KEYS, answer, ask
 
-# Tried again at once.
+# Retried at once.
 TRY_AGAIN = 503, {"retry-after-ms": "1"}
 
 
 def test_a_late_page_is_asked_for_twice(server):
-    """The last of many pages is held until one comes again, which only --hedge makes it do. Of 30 pages one may: on a busy
-    machine another can have been the late one."""
+    """The last of many pages is held until a page is sent again, which only --hedge does. With 30 pages, one may be
+    sent again: on a busy machine that can be a different page."""
     documents = [f"{i}: {text}" for i in range(12) for text in DOCUMENTS]
     last = documents[-1].encode()
 
@@ -49,7 +49,7 @@ def test_of_late_pages_the_engine_takes_all(server):
 
 
 def test_pages_of_shortened_documents(server):
-    """Sent short, each page twice as the first try fails; printed whole."""
+    """Documents are sent shortened, each page twice because the first try fails, and printed whole."""
     long = [f"{text} It was often said, and by many, that nobody knows why." for text in DOCUMENTS]
     with Faulty(server.url, fails_once()) as faulty:
         flags = ["-q", QUERY, "-f", "json", "--shorten", "16", "--page-size", "2"]
@@ -63,7 +63,7 @@ def test_pages_of_shortened_documents(server):
 
 
 def test_everything_at_once(server, beir):  # noqa: F811
-    """A run fused with pages of shortened documents, from a server that fails every first try."""
+    """A run fused with the scores of pages of shortened documents, from a server that fails every first try."""
     flags = [*beir_flags(beir), "-f", "trec", "--fuse", "rrf:0.7", "--shorten", "16"]
     with Faulty(server.url, fails_once()) as faulty:
         remote = ["--server", faulty.url, "--page-size", "2", "--hedge", "--timeout", "60s"]
@@ -76,7 +76,7 @@ def test_everything_at_once(server, beir):  # noqa: F811
 
 
 def fails_once():
-    """Every body is refused the first time that it comes."""
+    """Refuses every body the first time that it comes."""
     seen = set()
 
     def day(_, body):

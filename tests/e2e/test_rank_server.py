@@ -1,4 +1,4 @@
-"""`podium rank` that asks servers: a running podium, and none."""
+"""`podium rank` with servers: a running Podium, and none."""
 
 import json
 import socket
@@ -22,7 +22,7 @@ NO_KEYS = {"PODIUM_API_KEY": "", "COHERE_API_KEY": "", "CO_API_KEY": ""}
 
 @pytest.fixture(scope="module")
 def nowhere():
-    """A URL at which nobody listens."""
+    """A URL where nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -30,7 +30,7 @@ def nowhere():
 
 @pytest.fixture(scope="module")
 def engine():
-    """What the engine in the process says: the document and its score."""
+    """The in-process engine's results: document and score."""
     return answer(rank("-q", QUERY, "-f", "json", text="\n".join(DOCUMENTS)))
 
 
@@ -140,7 +140,7 @@ def test_what_a_server_refuses_is_not_tried_again(server):
 
 
 def write_run(folder: Path, queries: int) -> None:
-    """A run of 50 documents a query over a corpus of 5,000."""
+    """A run of 50 documents per query, over a corpus of 5,000."""
     with (folder / "queries.jsonl").open("w") as file:
         for i in range(queries):
             file.write(json.dumps({"_id": f"q{i}", "text": f"why {i}?"}) + "\n")
@@ -159,8 +159,8 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def test_memory_does_not_grow_with_a_run(tmp_path, nowhere, plain_memory):
-    """Fifty times the pairs in little more memory than the run's lines. Nobody
-    scores them, so that what is measured is the reading and writing."""
+    """Fifty times the pairs in little more memory than the run's lines. Nothing is scored, so only reading and writing
+    are measured."""
     with (tmp_path / "corpus.jsonl").open("w") as file:
         for i in range(5000):
             line = {"_id": f"d{i}", "title": "", "text": f"text {i} " * 60}
@@ -184,5 +184,5 @@ def test_memory_does_not_grow_with_a_run(tmp_path, nowhere, plain_memory):
 
     few = peak_kib(20)
     many = peak_kib(1000)
-    # All texts at once would be 28 MB, and as much again as requests.
+    # All texts at once would take 28 MB, and as much again as requests.
     assert many < few + 20_000, (few, many)

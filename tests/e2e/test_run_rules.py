@@ -1,4 +1,4 @@
-"""The rules by which every command reads runs and judgments: docs/eval.md, "Runs and judgments"."""
+"""The rules of docs/eval.md, "Runs and judgments", by which every command reads them."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from conftest import binary
 
-# A collection of three documents, of which d2 answers q1 and d1 answers q2.
+# A collection of three documents; d2 answers q1, and d1 answers q2.
 QRELS = "q1 0 d2 1\nq1 0 d1 0\nq2 0 d1 1\nq2 0 d2 0\n"
 RUN = "q1 Q0 d1 1 3 bm25\nq1 Q0 d2 2 2 bm25\nq2 Q0 d1 1 2 bm25\nq2 Q0 d2 2 1 bm25\n"
 BEIR_QRELS = "query-id\tcorpus-id\tscore\nq1\td2\t1\nq1\td1\t0\nq2\td1\t1\nq2\td2\t0\n"
@@ -19,7 +19,7 @@ JSON_QRELS = "".join(
     for qid, _, docno, grade in map(str.split, QRELS.splitlines())
 )
 
-# What all take, and read as RUN or QRELS.
+# Files that all commands accept, and read like RUN or QRELS.
 GOOD_RUNS = {
     "as it is": RUN,
     "comments and blank lines": "# by hand\n" + RUN.replace("\n", "\n\n  # more\n"),
@@ -39,7 +39,7 @@ GOOD_QRELS = {
     "a query's lines apart": "".join(QRELS.splitlines(keepends=True)[i] for i in (0, 2, 1, 3)),
     "tabs, line ends of Windows, a byte order mark": "\ufeff" + QRELS.replace(" ", "\t").replace("\n", "\r\n"),
 }
-# What all refuse, and the words.
+# Files that all commands refuse, and the messages.
 BAD_RUNS = {
     "a field too few": (RUN + "q2 Q0 d3 3 0\n", "run:5: expected 6 fields (qid Q0 docno rank score tag), found 5"),
     "no number": (RUN + "q2 Q0 d3 3 high bm25\n", "run:5: the score 'high' is not a number"),
@@ -56,7 +56,7 @@ BAD_QRELS = {
     "a document twice": (QRELS + "q2 0 d1 1\n", "qrels:5: document 'd1' comes twice for query 'q2', first on line 3"),
     "nothing": ("\n", "qrels: no judgments"),
 }
-# Forms of Podium's own, which NIST's trec_eval refuses.
+# Podium's own formats, which NIST's trec_eval refuses.
 OTHER_RUNS = {"JSONL": JSON_RUN}
 OTHER_QRELS = {"BEIR's header": BEIR_QRELS, "JSONL": JSON_QRELS}
 
@@ -80,7 +80,7 @@ def read(folder, reader, run=RUN, qrels=QRELS):
 
 
 def said(done):
-    """What was said on standard output, without what names the tag of a run."""
+    """The standard output, without lines that name a run's tag."""
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -1,4 +1,4 @@
-"""script/install-packages, with programs of the test's own in place of the machine's."""
+"""script/install-packages, with the test's own programs in place of the machine's."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from conftest import ROOT
 
 @pytest.fixture
 def machine(tmp_path):
-    """Runs script/install-packages where `programs` are all that can be called by those names."""
+    """Runs script/install-packages with `programs` as the only programs of those names."""
 
     def run(**programs: str) -> tuple[subprocess.CompletedProcess, str]:
         folder = tmp_path / "bin"

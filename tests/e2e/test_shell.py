@@ -35,7 +35,7 @@ def completions(tmp_path_factory):
 
 
 def complete_in_bash(script, *words: str, folder=None) -> list[str]:
-    """What bash offers for the last of the words."""
+    """Bash's completions for the last of the words."""
     line = f"""
         source {script}
         COMP_WORDS=("$@")
@@ -96,7 +96,7 @@ def test_bash_completes_files(completions, tmp_path):
 
 
 def test_every_option_of_every_command_is_there(completions):
-    """What --help lists, the completions know."""
+    """The completions know every option that --help lists."""
     bash = (completions / "bash").read_text()
     zsh = (completions / "zsh").read_text()
     fish = (completions / "fish").read_text()

@@ -1,9 +1,8 @@
 """`podium trec_eval` in a shell.
 
-golden/trec_eval/*.out are what NIST's trec_eval 9.0.4 printed for qrels.txt and
-run.txt with the options below; the measures are those that version 10 has not
-changed. `test_trec_eval.py PROGRAM` writes them anew. tools/trec_eval_parity.py
-compares with the program itself, and far more.
+golden/trec_eval/*.out hold the output of NIST's trec_eval 9.0.4 for qrels.txt and run.txt with the options below, for
+measures that version 10 has not changed. `test_trec_eval.py PROGRAM` rewrites them. tools/trec_eval_parity.py compares
+with the program itself, and far more widely.
 """
 
 import subprocess
@@ -84,7 +83,7 @@ def test_the_long_names_are_trec_evals():
 
 
 def test_z_scores(tmp_path):
-    """Of whole numbers, which can be told from what is printed without -Z."""
+    """Z scores of whole numbers, which can be computed from the output without -Z."""
     zscores = tmp_path / "zscores.txt"
     plain = trec_eval("-q", "-mnum_ret", "-mnum_rel", QRELS, RUN).stdout
     values = {}

@@ -1,5 +1,5 @@
-"""A browser without a window, spoken to through a pipe in the Chrome DevTools Protocol: nothing but Chromium itself has
-to be installed. https://chromedevtools.github.io/devtools-protocol/"""
+"""A headless browser, driven through a pipe with the Chrome DevTools Protocol, so that only Chromium has to be
+installed. https://chromedevtools.github.io/devtools-protocol/"""
 
 import json
 import os
@@ -10,12 +10,12 @@ import tempfile
 import time
 
 PROGRAMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-# Generous: the machine may be slow, and nothing waits for it but a test that fails anyway.
+# Generous: the machine may be slow, and only a failing test waits this long.
 SECONDS = 120
 
 
 def find_browser():
-    """The program's path; none where there is no browser."""
+    """The browser's path; None if there is none."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
@@ -39,7 +39,7 @@ class Browser:
         self.events = []
 
     def send(self, method, session=None, **parameters):
-        """A command, and its answer. What happened meanwhile is kept in `events`."""
+        """Sends a command and returns its answer. Events that arrive meanwhile are kept in `events`."""
         self._last += 1
         message = {"id": self._last, "method": method, "params": parameters}
         if session:
@@ -53,7 +53,7 @@ class Browser:
             self.events.append(answer)
 
     def wait_for(self, method):
-        """The next event of that name, or one that has happened already; it is taken out of `events`."""
+        """The next event of that name, or one that has already happened; removes it from `events`."""
         while True:
             for event in self.events:
                 if event["method"] == method:
@@ -102,13 +102,13 @@ class Page:
         return self.browser.send(method, self.session, **parameters)
 
     def evaluate(self, expression):
-        """The value of an expression of JavaScript in the page."""
+        """The value of a JavaScript expression in the page."""
         answer = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
     def click(self, selector):
-        """Where a mouse would: in the middle of what the selector finds first."""
+        """Clicks in the middle of the first element that the selector finds."""
         x, y = self.evaluate(f"""(() => {{
             const found = document.querySelector({json.dumps(selector)});
             found.scrollIntoView({{block: "center", behavior: "instant"}});
@@ -124,9 +124,9 @@ class Page:
         self.send("Input.dispatchKeyEvent", type="keyUp", key=key, code=key)
 
     def complaints(self):
-        """What the page wrote to the console, threw, or asked in a dialog."""
+        """Everything that the page wrote to the console, threw, or asked in a dialog."""
         kinds = {"Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Page.javascriptDialogOpening"}
-        self.evaluate("0")  # what has been sent before comes before the answer
+        self.evaluate("0")  # earlier events arrive before this answer
         return [event for event in self.browser.events if event["method"] in kinds]
 
     def requests(self):

@@ -1,5 +1,5 @@
-"""The page of a report, in a browser. podium_sample_page makes the pages; without a browser the tests are skipped,
-unless PODIUM_CONFORMANCE=all says that there has to be one (script/browser installs it)."""
+"""The page of a report, in a browser. podium_sample_page makes the pages. Without a browser the tests are skipped,
+unless PODIUM_CONFORMANCE=all requires one (script/browser installs it)."""
 
 import os
 import subprocess
@@ -53,7 +53,7 @@ def open_page(browser):
         page.close()
 
 
-# What of a figure's marks can be seen: those of some size, within their chart.
+# A figure's visible marks: those that have a size and are within their chart.
 MARKS = """[...document.querySelectorAll("figure")].map(figure => {
   const svg = figure.querySelector("svg"), chart = svg.getBoundingClientRect();
   const seen = mark => {
@@ -71,7 +71,7 @@ MARKS = """[...document.querySelectorAll("figure")].map(figure => {
           description: svg.querySelector("desc").textContent, role: svg.getAttribute("role")};
 })"""
 
-# Of every text that is shown, its contrast with what is behind it; of marks of charts too. W3C, WCAG 2.1: 1.4.3, 1.4.11.
+# The contrast of every visible text with its background, and of chart marks too. W3C, WCAG 2.1: 1.4.3, 1.4.11.
 CONTRAST = """(() => {
   const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
   const luminance = colour => {
@@ -140,7 +140,7 @@ def test_charts_and_text_can_be_seen(open_page, whole, scheme, width):
     check_quiet(page, whole)
 
 
-# Of the query whose text is hostile.
+# The query whose text is hostile.
 HOSTILE = '[data-order="0"]'
 
 
@@ -169,7 +169,7 @@ def test_keys_open_a_query(open_page, whole):
     page.evaluate(f"document.querySelector('{HOSTILE} > summary').focus()")
     page.press("Enter", "\r")
     assert page.evaluate(f"document.querySelector('{HOSTILE}').open")
-    # What scrolls sideways can be reached, and what has the focus is seen.
+    # Elements that scroll sideways can be reached, and the focused element is visible.
     page.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "measures of query 1000"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

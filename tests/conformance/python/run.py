@@ -1,9 +1,9 @@
-"""One Python client through a job of scenarios; a JSON line for each on stdout.
+"""Runs one Python client through a job of scenarios; prints a JSON line for each.
 
     run.py JOB.json
 
-The job is conformance.py's: where the server is, which client, and for each scenario what to ask. What comes out is
-what the client gave its caller, not a verdict.
+conformance.py writes the job: the server's address, the client, and what to ask in each scenario. The output is what
+the client returned to its caller, not a verdict.
 """
 
 import importlib
@@ -18,7 +18,7 @@ def observed(rank, scenario: dict) -> dict:
         urllib.request.urlopen(scenario["before"], timeout=300).read()
     try:
         ranking = rank(scenario)
-    except Exception as error:  # whatever a client throws is what is looked at
+    except Exception as error:  # whatever a client raises is the result
         status = getattr(error, "status_code", None) or getattr(error, "http_status", None)
         message = f"{error} {getattr(error, 'body', '')}"
         return {"outcome": "error", "class": type(error).__name__, "status": status, "message": message}

@@ -1,6 +1,7 @@
-"""How each program reads an answer: strict where it is strict. Each is (text, documents) -> [(index, score)], by score.
+"""How each program reads an answer, as strictly as the program does. Each function is (text, documents) -> [(index,
+score)], by score.
 
-What a program could not read raises, and ends the run.
+An answer that a program could not read raises, and ends the run.
 """
 
 import json
@@ -9,7 +10,7 @@ ABSENT = object()
 
 
 class Number(str):
-    """A number as it is written: for those that tell 1 from 1.0."""
+    """A number as written, for programs that tell 1 from 1.0."""
 
 
 def by_score(scores: dict[int, float]) -> list[tuple[int, float]]:
@@ -25,19 +26,20 @@ def dify(text, documents):
 
 
 def in_order(text, documents):
-    """index and relevance_score, in the order that they come in: LangChain.js under n8n, Flowise."""
+    """index and relevance_score, in the answer's order: LangChain.js under n8n, Flowise."""
     return [(r["index"], r["relevance_score"]) for r in json.loads(text)["results"]]
 
 
 def every_document(text, documents):
-    """Sorted by index, so that the n-th score is the n-th document's: Open WebUI, Continue. One short is one wrong."""
+    """Sorted by index, so that the n-th score is the n-th document's: Open WebUI, Continue. A missing result shifts the
+    others."""
     results = sorted(json.loads(text)["results"], key=lambda r: r["index"])
     assert [r["index"] for r in results] == list(range(len(documents)))
     return by_score(dict(enumerate(r["relevance_score"] for r in results)))
 
 
 def ragflow(text, documents):
-    """rank[index] = relevance_score into an array that is as long as the documents."""
+    """rank[index] = relevance_score, in an array as long as the documents."""
     rank = [0.0] * len(documents)
     for r in json.loads(text)["results"]:
         rank[r["index"]] = r["relevance_score"]
@@ -45,7 +47,7 @@ def ragflow(text, documents):
 
 
 def weaviate(text, documents):
-    """Go: documentScores[result.Index]; an integer literal, a number, and an object where there is a document."""
+    """Go: documentScores[result.Index]; an integer literal, a number, and an object if there is a document."""
     scores: list = [None] * len(documents)
     for r in json.loads(text)["results"]:
         assert type(r["index"]) is int and isinstance(r["relevance_score"], (int, float))
@@ -56,7 +58,7 @@ def weaviate(text, documents):
 
 
 def elasticsearch(text, documents):
-    """A key in a result that it does not know fails it; a document must be an object."""
+    """An unknown key in a result is an error; a document must be an object."""
     results = json.loads(text)["results"]
     for r in results:
         assert set(r) <= {"index", "relevance_score", "document"}, set(r)

@@ -1,8 +1,8 @@
-"""One program's requests, replayed, through a job of scenarios; a JSON line for each on stdout.
+"""Replays one program's requests through a job of scenarios; prints a JSON line for each.
 
     run.py JOB.json
 
-requests.json has what each program is known to send; answers.py how each reads what comes back.
+requests.json has the requests that each program is known to send; answers.py reads the answers as each program does.
 """
 
 import gzip
@@ -18,7 +18,8 @@ SECONDS = 300
 
 
 def filled(template, scenario: dict):
-    """The template with its "$words" replaced; a key whose word has no value goes, as a null would not be sent."""
+    """The template with its "$words" replaced. A key whose word has no value is removed, because a null would not be
+    sent."""
     if isinstance(template, dict):
         pairs = {key: filled(value, scenario) for key, value in template.items()}
         return {key: value for key, value in pairs.items() if value is not answers.ABSENT}
@@ -35,7 +36,7 @@ def filled(template, scenario: dict):
 
 
 def ask(url: str, request: dict, scenario: dict) -> http.client.HTTPResponse:
-    """The request with its headers in their order and none but them."""
+    """Sends the request with exactly its headers, in their order."""
     body = json.dumps(
         filled(request["body"], scenario),
         separators=tuple(request.get("separators", [",", ":"])),
@@ -57,11 +58,11 @@ def observed(url: str, request: dict, scenario: dict) -> dict:
         control.getresponse().read()
     answer = ask(url, request, scenario)
     body = answer.read()
-    if answer.headers["content-encoding"] == "gzip":  # of those that ask for it
+    if answer.headers["content-encoding"] == "gzip":  # for programs that ask for it
         body = gzip.decompress(body)
     text = body.decode()
     if answer.status != 200:
-        # All of them look for Cohere's message in what is not a success.
+        # All of them look for Cohere's message in an error.
         message = json.loads(text)["message"]
         return {"outcome": "error", "class": f"HTTP {answer.status}", "status": answer.status, "message": message}
     ranking = getattr(answers, request["answer"])(text, scenario["documents"])

@@ -1,4 +1,4 @@
-"""What the system says about a server's process and its sockets."""
+"""Facts from the system about a server's process and its sockets."""
 
 import os
 import time
@@ -32,14 +32,14 @@ def _sanitized() -> bool:
 
 
 def grew_less_than(server: Server, before: int, size: int) -> bool:
-    """Since resident_bytes() was `before`. AddressSanitizer keeps what is freed,
-    so of its builds this says nothing."""
+    """Whether memory grew by less than `size` bytes since resident_bytes() was `before`. AddressSanitizer keeps freed
+    memory, so this proves nothing in its builds."""
     return _sanitized() or resident_bytes(server) - before < size
 
 
 def unread_bytes(client_port: int) -> int | None:
-    """What the server's side of the connection from `client_port` has received
-    and not read; None where there is no such side any more."""
+    """How much the server's side of the connection from `client_port` has received and not read; None if that side is
+    gone."""
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
         if int(fields[2].rpartition(":")[2], 16) == client_port:

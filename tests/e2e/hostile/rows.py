@@ -1,4 +1,4 @@
-"""What a row of a table is, and what every row is held to."""
+"""The rows of a table, and the checks that every row must pass."""
 
 import itertools
 import json
@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 from conftest import Server
 from wire import Answer, Wire, get, post
 
-# The model that the tables are asked of is called so: see tiny_model.py.
+# The name of the model that the tables use: see tiny_model.py.
 MODEL = "tiny"
 VALID = {"model": MODEL, "query": "a", "documents": ["b", "c d"]}
-# Long to score: no two are alike.
+# Slow to score, because no two are alike.
 MANY = [" ".join(six) for six in itertools.islice(itertools.product("bcdefg", repeat=6), 10_000)]
 VALID_POST = post("/v2/rerank", json.dumps(VALID).encode())
 
 
 @dataclass
 class Row:
-    """Bytes for one connection, and the answers that they must get."""
+    """Bytes to send on one connection, and the answers that they must get."""
 
-    id: str  # as in the table, with a word for what is special in it
+    id: str  # as in the table, plus a word for the variant
     send: bytes | list[bytes]
-    # One status for each answer there must be; a tuple where more than one will
-    # do. [] is a connection that ends without an answer.
+    # One status for each expected answer; a tuple if several are acceptable. [] is a connection that ends without an
+    # answer.
     status: list[int | tuple[int, ...]] | int
     says: str = ""  # in the body of the last answer
     close: bool = False  # the connection ends after the last answer
     headers: dict[str, str] = field(default_factory=dict)  # of the last answer
     no_body: bool = False  # the answer to a HEAD
-    # What an error's body has: Cohere's fields, where no dialect is spoken.
+    # The fields of an error's body: Cohere's, if no dialect is spoken.
     body_keys: list[str] = field(default_factory=lambda: ["id", "message"])
     check: Callable[[Answer], None] | None = None  # of the last answer
 
@@ -53,7 +53,7 @@ def check_row(server: Server, row: Row) -> None:
         if row.close:
             assert wire.at_end(), "an answer too many, or no end"
         else:
-            # Nothing of the row is left over that could answer for this.
+            # Nothing of the row is left over that could answer this request.
             live = wire.ask(get("/health/live"))
             assert live is not None and live.status == 200
             assert live.body == b'{"status":"ok"}'
@@ -72,7 +72,7 @@ def check_answer(answer: Answer, row: Row) -> None:
 
 
 def check_alive(server: Server, **headers: str) -> None:
-    """The process is there, and the next request works."""
+    """The process is alive, and the next request works."""
     assert server.process.poll() is None, "it died:\n" + server.text()
     fields = [f"{name}: {value}" for name, value in headers.items()]
     body = json.dumps(VALID).encode()

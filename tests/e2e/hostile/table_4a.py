@@ -1,5 +1,5 @@
-"""HTTP framing: what could be read in two ways is refused, and the connection
-with it, so that no second request can hide in the first."""
+"""HTTP framing: an ambiguous request is refused and its connection closed, so that no second request can hide in the
+first."""
 
 import random
 

@@ -1,5 +1,5 @@
-"""Size, time and connections. A row is what it does: a function that gets what
-it needs to start servers, and the numbers of the table scaled to a test."""
+"""Size, time and connections. Each row is a function that starts the servers it needs, with the table's numbers scaled
+down for a test."""
 
 import gzip
 import json
@@ -26,7 +26,7 @@ def row(id: str):
 
 
 def ended(server: Server, status: int, path: str = "/v2/rerank") -> int:
-    """How many requests to the path the log says ended so."""
+    """How many requests to the path ended with that status, by the log."""
     return server.text().count(f"POST {path} {status} ")
 
 
@@ -275,7 +275,7 @@ def _(start):
     running, queued = Wire(server.url), Wire(server.url)
     running.send(server.slow_post)
     queued.send(server.slow_post)
-    # The server has them once it has answered who came later.
+    # The server has them once it has answered a later request.
     with Wire(server.url) as wire:
         assert wire.ask(get("/health/live")).status == 200
     queued.reset()

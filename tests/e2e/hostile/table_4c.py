@@ -121,7 +121,7 @@ def _(server):
 def _(server):
     assert ask(server, bearer(server, "going")).status == 200
     assert keys(server.store, "revoke", "going").returncode == 0
-    # A second by the table; this waits longer before it calls it a failure.
+    # The table allows a second; this waits longer before it fails.
     for _ in range(600):
         if ask(server, bearer(server, "going")).status == 401:
             break
@@ -167,7 +167,7 @@ def _(server):
     for value in (many, "", ",", "garbage", "127.0.0.1", "::1", "\xff"):
         answer = ask(server, right, f"X-Forwarded-For: {value}")
         assert answer.status == 200, value[:20]
-        # Nor is who says to be nearby let in.
+        # A client that claims to be local is not let in either.
         assert ask(server, f"X-Forwarded-For: {value}").status == 401
     too_long = ",".join(["10.0.0.1"] * 10_000)
     assert ask(server, right, f"X-Forwarded-For: {too_long}").status == 431
@@ -190,7 +190,7 @@ def _(server):
     assert 1 <= wait <= 30
     assert answer.header("ratelimit") == f'"req";r=0;t={wait}'
     assert answer.header("ratelimit-policy") == '"req";q=2;w=60'
-    # Of the moment that retry-after names, and never before it.
+    # The moment that retry-after names, never an earlier one.
     assert int(answer.header("x-ratelimit-reset")) >= before + wait
 
 
@@ -219,7 +219,7 @@ def _(server):
 
 @row("C12 1,000 wrong keys")
 def _(server):
-    """The last but one: from here on wrong keys from this machine are 429."""
+    """The last row but one: from here on, wrong keys from this machine get 429."""
     before = open_files(server)
     statuses = []
     with Wire(server.url) as wire:
@@ -229,8 +229,8 @@ def _(server):
     assert set(statuses) == {401, 429}
     assert statuses[-1] == 429
     assert int(answer.header("retry-after")) >= 1
-    assert open_files(server) < before + 10  # SQLite's come and go
-    # Who has a right key is not made to suffer for it.
+    assert open_files(server) < before + 10  # SQLite opens and closes files
+    # A client with a valid key is not affected.
     assert ask(server, bearer(server, "right")).status == 200
     listed = keys(server.store, "list").stdout
     assert "wrong-" not in listed
@@ -238,7 +238,7 @@ def _(server):
 
 @row("C16 while it drains")
 def _(server):
-    """The last: the server has --drain-delay and is not stopped before."""
+    """The last row: the server has --drain-delay, and is stopped only here."""
     kept = Wire(server.url)
     assert kept.ask(get("/health/ready")).status == 200
     server.process.terminate()
@@ -249,7 +249,7 @@ def _(server):
         time.sleep(0.05)
     assert ready.json() == {"status": "draining"}
     assert requests.get(server.url + "/health/live", timeout=60).status_code == 200
-    # Both who was here and who comes now are served, once.
+    # Old and new connections are both served, once.
     answer = ask(server, bearer(server, "right"))
     assert answer.status == 200
     assert answer.header("connection") == "close"
@@ -258,7 +258,7 @@ def _(server):
     assert answer.header("connection") == "close"
     assert kept.at_end()
     assert ask(server).status == 401
-    server.process.terminate()  # the second ends it at once
+    server.process.terminate()  # the second signal ends it at once
     assert server.process.wait(timeout=60) == 1
 
 

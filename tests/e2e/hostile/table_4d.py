@@ -1,17 +1,15 @@
-"""JSON. The whole grammar and nothing but the grammar; whatever is wrong is a
-400 that says what, without a byte of the input."""
+"""JSON: the whole grammar and nothing else. Any error is a 400 that names it, without a byte of the input."""
 
 from rows import Row
 from wire import post
 
-# In a field that v1 passes over: what is not looked at must be right all the
-# same, and must cost nothing.
+# In a field that v1 ignores: its value must be valid all the same, and must cost nothing.
 BEFORE, AFTER = b'{"query":"a","documents":["b"],"x":', b"}"
 MIB = 1 << 20
 
 
 def body(id: str, sent: bytes, status: int, says: str = "", *headers: str) -> Row:
-    # A refusal by the head alone ends the connection, the body being unread.
+    # If the head alone is refused, the connection ends, because the body is unread.
     return Row(id, post("/v1/rerank", sent, *headers), status, says,
                close=status == 415)  # fmt: skip
 
@@ -25,15 +23,15 @@ def document(id: str, value: bytes, status: int, says: str = "") -> Row:
 
 
 def deep(levels: int) -> bytes:
-    """Within BEFORE, which is a level itself."""
+    """Nested inside BEFORE, which is a level itself."""
     return b"[" * (levels - 1) + b"]" * (levels - 1)
 
 
 VALID = BEFORE + b"1" + AFTER
 SYNTAX = "invalid json syntax"
 
-# Our own examples of the three classes that JSON test suites have: what every
-# parser must take, what none may, and where parsers may choose.
+# Our own examples of the three classes of JSON test suites: what every parser must accept, what none may accept, and
+# what parsers may choose.
 MUST_TAKE = [
     b"[]", b"{}", b"[[]]", b'{"a":{}}', b'[null,true,false]', b"0", b"-0", b"0.5",
     b"-1.25e+10", b"1E5", b"1e-5", b"0e1", b"12345678901234567", b'""', b'" "',
@@ -57,7 +55,7 @@ NONE_MAY = [
     b"\xe2\x81\xa01", b"[1]\0", b"<1>", b"`a`", b'"a" "b"', b'["a":1]', b'{"a",1}',
     b"[\x0b1]", b"*", b"1e\xc2\xb2",
 ]  # fmt: skip
-# Ours: no double holds it, no UTF-8 has it, or the same key stands twice.
+# Our choices: refused if no double holds the number, UTF-8 cannot encode the text, or a key comes twice.
 CHOSEN = [
     (b"1e-400", 200), (b"-0.0", 200), (b"18446744073709551615", 200),
     (b"123456789012345678901234567890.0", 200),
@@ -131,8 +129,8 @@ ROWS = [
     body("D13 query twice, one escaped",
          b'{"query":"a","documents":["b"],"que\\u0072y":"c"}', 400,
          "the same key twice"),
-    # The table would pass over numbers that nobody reads. Ours are read before
-    # it is known who reads them, and one that no double holds is refused.
+    # The table allows ignoring numbers that nobody reads. Ours are parsed before that is known, and a number that no
+    # double holds is refused.
     ignored("D14 a number of a million digits", b"1" * 1_000_000, 400,
             "invalid or oversized number"),
     ignored("D14 a million decimals", b"0." + b"1" * 1_000_000, 200),

@@ -1,5 +1,5 @@
-"""The schema of a request. Where Cohere's wire and the table differ (unknown
-fields, strings for booleans on v1, how many documents), the wire has it."""
+"""The schema of a request. Where Cohere's wire format and the table differ (unknown fields, strings for booleans on v1,
+how many documents), the wire format decides."""
 
 import json
 
@@ -19,7 +19,7 @@ def ask(id: str, fields: dict, status: int, says: str = "", *, path="/v2/rerank"
 
 
 def results(count: int):
-    """Each document once at most, in order, with a number."""
+    """Each document at most once, in order, with a number as its score."""
 
     def check(answer) -> None:
         found = json.loads(answer.body)["results"]
@@ -90,7 +90,7 @@ ROWS = [
     ask("E09 an object, v2", {"documents": [{"text": "x"}]}, 400, "documents[0]"),
     ask("E10 1 MiB, cut", {"documents": ["a b " * (MIB // 4)]}, 200, check=results(1)),
     ask("E10 1 MiB, one word", {"documents": ["a" * MIB]}, 200, check=results(1)),
-    # Nothing is: each passage of it is scored. So it is no error either.
+    # Nothing is cut: each passage is scored. So this is not an error either.
     Row("E10 1 MiB, not to be cut",
         post("/v1/rerank", json.dumps({
             "query": "a", "documents": ["a b " * (MIB // 4)], "model": "rerank-2",

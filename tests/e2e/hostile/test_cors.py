@@ -1,4 +1,4 @@
-"""Pages of other origins: what a browser asks, and what it is told."""
+"""Pages of other origins: a browser's requests and their answers."""
 
 import json
 
@@ -106,7 +106,7 @@ def test_answers_and_errors_can_be_read(guarded):
         found = cors(answer)
         assert found["access-control-allow-origin"] == PAGE
         assert "X-API-Warning" in found["access-control-expose-headers"]
-    # An origin lets nobody in.
+    # An origin does not replace a key.
     assert ask(guarded, post("/v2/rerank", body, "Origin: https://x.com", key)).status == 200
 
 

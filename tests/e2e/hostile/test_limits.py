@@ -1,5 +1,5 @@
-"""Each limit, set low by its flag and crossed in the running server. The list
-is the server's own: a limit without a crossing fails."""
+"""Each limit, set low by its flag and crossed in the running server. The list comes from the server: a limit without a
+crossing fails."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from wire import Answer, Wire, get, head, post
 
 CROSSINGS = {}
 MIB = 1 << 20
-HOUR = "3600000"  # a time that is not the one under test
+HOUR = "3600000"  # for a time limit that is not under test
 
 
 def crossing(limit: str):
@@ -29,7 +29,7 @@ def crossing(limit: str):
 
 
 def names() -> list[str]:
-    """Of `podium serve --help`, which has them from the table in the code."""
+    """The limits in `podium serve --help`, which come from the table in the code."""
     done = subprocess.run(
         [binary(), "serve", "--help"], capture_output=True, text=True, timeout=60
     )
@@ -38,7 +38,7 @@ def names() -> list[str]:
 
 
 class Bench:
-    """What a crossing needs: servers with the limit set, and models."""
+    """Tools for a crossing: servers with the limit set, and models."""
 
     def __init__(self, limit: str, folder: Path):
         self.limit, self.folder = limit, folder
@@ -53,7 +53,7 @@ class Bench:
         return server.wait_until_ready()
 
     def slow(self, value: int, tokens: int) -> Server:
-        """With a pair of so many tokens to send: the time is of their square."""
+        """A server, with a pair of `tokens` tokens to send: time grows with their square."""
         model = tiny_model.write(self.folder / "slow" / MODEL, positions=tokens)
         server = self.serve(value, "--score-cache", "0", model=model)
         long = {"documents": ["a b " * (tokens // 2)], "max_tokens_per_doc": tokens}
@@ -61,7 +61,7 @@ class Bench:
         return server
 
     def refuses_model(self, value: int, says: str, model: Path | None = None):
-        """What is over the limit says so, and no server comes of it."""
+        """A model over the limit is reported, and the server does not start."""
         done = subprocess.run(
             [binary(), "serve", "--port", "0", "--keys", str(self.folder / "keys.db"),
              "--model", str(model or self.model), f"--{self.limit}", str(value)],
@@ -179,7 +179,7 @@ def _(bench):
 
 @crossing("max-pipelined-bytes")
 def _(bench):
-    """While an answer is on its way out, bytes behind the limit are not read."""
+    """While an answer is being sent, bytes beyond the limit are not read."""
     large = {"query": "a", "documents": ["b" * 8 * MIB], "return_documents": True}
     first = post("/v1/rerank", json.dumps(large).encode())
     for value, is_read in ((1 * MIB, True), (1, False)):
@@ -188,7 +188,7 @@ def _(bench):
             wire.send(first)
             assert wire.socket.recv(1) == b"H"
             port = wire.socket.getsockname()[1]
-            # Below the limit, so one read takes it; and then there is enough.
+            # Below the limit, so it is read; then the limit is reached.
             wire.send(get("/health/live"))
             wait_for(lambda: unread_bytes(port) == 0)
             wire.send(get("/health/live"))
@@ -265,7 +265,7 @@ def _(bench):
 
 
 def refuse_and_linger(server: Server) -> Wire:
-    """A connection that has its last answer, while a body may still come."""
+    """A connection that got its last answer while its body may still come."""
     wire = Wire(server.url)
     answer = wire.ask(post("/nothing", b"x" * 1000)[:-500])
     assert answer.status == 404
@@ -312,7 +312,7 @@ def _(bench):
 
 @crossing("stall-timeout")
 def _(bench):
-    """Each batch takes seconds, and another waits for it."""
+    """Each batch takes seconds, and another one waits."""
     server = bench.slow(1, tokens=30_000)
     with Wire(server.url) as a, Wire(server.url) as b:
         for wire in (a, b) * 3:
@@ -373,7 +373,7 @@ def _(bench):
 
 @crossing("max-queued-tokens")
 def _(bench):
-    """One is taken whatever its size, so that nothing is impossible."""
+    """One request is accepted whatever its size, so that none is impossible."""
     server = bench.slow(1, tokens=6_000)
     with Wire(server.url) as first:
         first.send(server.slow_post)
@@ -381,7 +381,7 @@ def _(bench):
         def full() -> bool:
             answer = ask(server, VALID_POST)
             assert answer.status in (200, 503), answer
-            if answer.status == 200:  # came before the first was in
+            if answer.status == 200:  # arrived before the first one was queued
                 return False
             assert int(answer.header("retry-after")) >= 1
             return True

@@ -1,6 +1,5 @@
-"""Every route there is, every method, every kind of key: one table says what
-each comes to. The routes are the server's own list, so that one that is added
-is here as well."""
+"""Every route, every method, every kind of key: one table has the expected results. The routes come from the server, so
+that new ones are tested too."""
 
 import json
 import subprocess
@@ -15,7 +14,7 @@ from wire import Wire, head, post
 
 METHODS = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "get", "post"]
 KEYS = ["none", "wrong", "right", "expired", "without the right"]
-# Paths that are no route, and must be none to anybody.
+# Paths that are not routes, for any client.
 UNLISTED = ["/", "/nothing", "/v1", "/v2/", "/health", "/v3/rerank", "/v1/v1",
             "/metrics/x/"]
 
@@ -49,11 +48,11 @@ def guarded(tmp_path_factory):
         "--model", str(tiny_model.write(folder / MODEL)), keys=store
     ).wait_until_ready()  # fmt: skip
     unlimited = ("--requests-per-minute", "0")
-    # Without a name a route is open to every key.
+    # A route without an endpoint name is open to every key.
     endpoints = {endpoint for _, _, public, endpoint in ROUTES if not public} - {""}
     server.keys = {"none": None, "wrong": "not-a-key-of-this-server"}
     server.keys["right"] = add(store, "right", *unlimited)
-    # With an endpoint of each, so that there is one without each.
+    # One key per endpoint, so that for each endpoint there is a key without it.
     server.only = {
         name: add(store, f"only-{name}", "--endpoint", name, *unlimited)
         for name in sorted(endpoints)
@@ -66,7 +65,7 @@ def guarded(tmp_path_factory):
 
 
 def ask_until(server: Server, key: str, says: str | None) -> None:
-    """The running server sees keys, and their end, a little later."""
+    """Waits until the running server has noticed a key, or its expiry."""
     for _ in range(600):
         answer = ask(server, "POST", "/v2/rerank", server.keys[key])
         if says is None and answer.status == 200:
@@ -93,13 +92,13 @@ def ask_head(wire: Wire, request: bytes):
 
 
 def expected(method: str, path: str, key: str) -> int | str:
-    """The one table. "served": it was let in, whatever came of it then."""
+    """The one table. "served": the request was let in, whatever its result."""
     asked = "GET" if method == "HEAD" else method
     here = [route for route in ROUTES if route[1] == path]
     route = next((route for route in here if route[0] == asked), None)
     if not here:
         return 404
-    if route is None:  # says what there is, to anybody
+    if route is None:  # tells any client which methods exist
         return 204 if method == "OPTIONS" else 405
     if route[2]:
         return 200
@@ -143,7 +142,7 @@ def test_matrix(guarded, path, method, key):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_slash_at_the_end_asks_for_no_less(guarded, path):
     for method in METHODS:
-        for key in ("none", "right"):  # too many wrong ones are 429
+        for key in ("none", "right"):  # not wrong keys: too many are 429
             secret = guarded.keys[key]
             wanted = ask(guarded, method, concrete(path), secret)
             for slashes in ("/", "//"):
@@ -162,15 +161,15 @@ def test_head_is_get_without_its_body(guarded, path):
         assert answer.status == whole.status == 200
         assert answer.header("content-type") == whole.header("content-type")
         assert int(answer.header("content-length")) > 0
-        if path != "/metrics":  # whose numbers go on
+        if path != "/metrics":  # its numbers keep changing
             assert answer.header("content-length") == whole.header("content-length")
-        # A byte of a body would be read as the beginning of this.
+        # A stray byte of a body would be read as the beginning of this answer.
         assert wire.ask(head("GET", "/health/live")).body == b'{"status":"ok"}'
 
 
 def test_only_health_is_public():
     public = {path for _, path, public, _ in ROUTES if public}
-    # What describes the server is the same for everybody.
+    # The server's own description is public too.
     assert public - {"/openapi.json"} == {"/health/live", "/health/ready", "/ping"}
 
 

@@ -1,5 +1,5 @@
-"""Bad inputs against the running server: a table a module, a row a test. After
-each the process is alive and the next request works."""
+"""Bad inputs against the running server: one module per table, one test per row. After each test the process is alive
+and the next request works."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from conftest import Server
 from rows import MODEL, VALID, check_alive, check_row
 from wire import Wire, post
 
-# Rows of the five tables that are not here, and why.
+# Rows of the five tables that are tested elsewhere, and why.
 ELSEWHERE = {
     "C17": "the model is loaded too soon for a client to come before it: "
     "ServerTest.AKeyIsAskedForBeforeTheModelIsThere",
@@ -43,7 +43,7 @@ def start(models):
         model = models["slow" if slow else "tiny"]
         server = Server("--model", str(model), *flags, keys=keys)
         servers.append(server)
-        if slow:  # one pair that takes a while
+        if slow:  # a single pair takes a while
             long = {"documents": ["a b " * 3_000], "max_tokens_per_doc": 6_000}
             server.slow_post = post("/v2/rerank", json.dumps(VALID | long).encode())
         return server.wait_until_ready()
@@ -55,7 +55,7 @@ def start(models):
 
 @pytest.fixture(scope="module")
 def hostile(models):
-    """The one that most rows share, so that what one leaves behind shows."""
+    """The server that most rows share, so that side effects of a row show."""
     server = Server("--model", str(models["tiny"])).wait_until_ready()
     yield server
     assert server.terminate() == 0, server.text()
@@ -63,8 +63,7 @@ def hostile(models):
 
 
 def check_log(log: str) -> None:
-    """Lines of a length, of bytes that no terminal takes for orders, and each
-    request's in the one form there is."""
+    """Lines have a limited length and no terminal control bytes, and each request's line has the one known form."""
     assert log.isascii()
     for line in log.splitlines():
         assert line.isprintable() and len(line) <= 1024, line[:200]
@@ -106,7 +105,7 @@ def keyed(models, tmp_path_factory):
         assert secret not in log
 
 
-# In their order: the last ones leave the server unfit for others.
+# In order: the last ones leave the server unfit for others.
 @pytest.mark.parametrize(
     "row", [row for _, row in table_4c.ROWS], ids=[id for id, _ in table_4c.ROWS]
 )
@@ -126,7 +125,7 @@ def test_schema(hostile, row):
 
 
 def test_e20_a_document_that_has_no_score(models):
-    """And fails its own request alone, also in one batch with others."""
+    """It fails only its own request, even in a batch with others."""
     server = Server("--model", str(models["poisoned"])).wait_until_ready()
     try:
         poisoned = VALID | {"documents": ["b", tiny_model.POISON]}

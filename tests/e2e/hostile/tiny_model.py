@@ -1,5 +1,5 @@
-"""Folders of models made from the tiny one of tests/data: so small that a
-thousand documents cost nothing, or as wrong or as slow as a test needs."""
+"""Model folders made from the tiny one of tests/data: so small that a thousand documents cost nothing, or as broken or
+slow as a test needs."""
 
 import json
 import shutil
@@ -10,12 +10,12 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "models"
 WORDS = "bert.embeddings.word_embeddings.weight"
 POSITIONS = "bert.embeddings.position_embeddings.weight"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# One token a line, as many as the model has ids.
+# One token per line, as many as the model has ids.
 VOCABULARY = (
     ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS]
     + [f"##{letter}" for letter in LETTERS[:9]]
 )
-# A document with this word gets no number for a score: see write().
+# A document with this word gets NaN for a score: see write().
 POISON = "z"
 
 
@@ -45,9 +45,9 @@ def write_tensors(path: Path, tensors: dict[str, tuple[list[int], bytes]]) -> No
 
 
 def write(folder: Path, positions: int = 48, poison: bool = False) -> Path:
-    """A model that scores in no time, unless `positions` are so many that one
-    long pair keeps it busy for a while. `poison`: see POISON."""
-    # Of a last layer only one position is computed: it takes two to be slow.
+    """A model that scores in no time, unless it has so many `positions` that a long pair keeps it busy. `poison`: see
+    POISON."""
+    # The last layer computes only one position, so being slow takes two layers.
     source = DATA / ("h16-a1-l1-f32" if positions == 48 else "h24-a3-l2-f32")
     folder.mkdir(parents=True)
     config = json.loads((source / "config.json").read_text())
@@ -62,7 +62,7 @@ def write(folder: Path, positions: int = 48, poison: bool = False) -> Path:
     if poison:
         shape, values = tensors[WORDS]
         at = VOCABULARY.index(POISON) * row
-        # Numbers, as the loader wants them; their sum is none.
+        # Finite, as the loader requires; but their sum is not.
         huge = struct.pack("<f", 3e38) * width
         tensors[WORDS] = (shape, values[:at] + huge + values[at + row :])
     write_tensors(folder / "model.safetensors", tensors)
@@ -70,7 +70,7 @@ def write(folder: Path, positions: int = 48, poison: bool = False) -> Path:
 
 
 def write_sharded(folder: Path) -> Path:
-    """The same in two files of weights."""
+    """The same model with its weights in two files."""
     shutil.copytree(DATA / "h20-a1-l2-sharded", folder)
     (folder / "vocab.txt").write_text("\n".join(VOCABULARY) + "\n")
     return folder

@@ -1,11 +1,11 @@
-"""Raw sockets: what is sent is what the test says, byte for byte."""
+"""Raw sockets: the test controls every byte that is sent."""
 
 import socket
 import struct
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-# Not a measure of anything: where a server hangs, its test must end.
+# Not a measurement: if a server hangs, its test must end.
 PATIENCE = 120
 
 
@@ -41,7 +41,7 @@ class Wire:
         self.close()
 
     def send(self, *pieces: bytes) -> bool:
-        """False where the server takes no more."""
+        """False if the server accepts no more."""
         try:
             for piece in pieces:
                 self.socket.sendall(piece)
@@ -70,7 +70,7 @@ class Wire:
         return bool(more)
 
     def read(self, has_body: bool = True) -> Answer | None:
-        """The next answer, or None where the connection ended first."""
+        """The next answer, or None if the connection ended first."""
         while b"\r\n\r\n" not in self.data:
             if not self._fill():
                 return None
@@ -95,7 +95,7 @@ class Wire:
         return self.read()
 
     def at_end(self) -> bool:
-        """Waits for the end; False where another byte comes first."""
+        """Waits for the end; False if another byte comes first."""
         return not self.data and not self._fill()
 
 

@@ -1,4 +1,4 @@
-"""Cohere's own SDK. 4.x is another program than 5 and later."""
+"""Cohere's own SDK. 4.x has a different API from 5 and later."""
 
 import cohere
 
@@ -23,7 +23,7 @@ def v1(url, s):
 
 
 def v1_max_retries(url, s):
-    """Before 5.20.5 the SDK retries where it is asked to."""
+    """Before 5.20.5 the SDK retries only if asked to."""
     return rank(cohere.Client(api_key=s["key"], base_url=url), s, request_options={"max_retries": 2})
 
 

@@ -1,4 +1,4 @@
-"""What stands on Cohere's SDK. Each is imported when it is asked for: any of them takes seconds."""
+"""Frameworks on top of Cohere's SDK. Each is imported on demand: importing one takes seconds."""
 
 
 def langchain(url, s):

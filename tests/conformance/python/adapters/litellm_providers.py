@@ -1,4 +1,4 @@
-"""LiteLLM, by the name it gives a provider."""
+"""LiteLLM, by its name for each provider."""
 
 import os
 
