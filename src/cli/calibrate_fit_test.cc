@@ -12,8 +12,8 @@ namespace {
 
 using Queries = std::vector<std::vector<JudgedScore>>;
 
-// Scores that are far too sure: the true probability is that of a fifth of
-// their logit, and a little less.
+// Overconfident scores: the true probability is a little below the sigmoid of a
+// fifth of their logit.
 Queries OverconfidentQueries(int queries, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> normal(0, 6);
@@ -23,7 +23,7 @@ Queries OverconfidentQueries(int queries, unsigned seed) {
     for (int i = 0; i < 30; ++i) {
       const double logit = normal(random);
       const double truth = 1 / (1 + std::exp(-(logit / 5 - 0.5)));
-      // A float, as rerankers give it.
+      // A float, as from rerankers.
       query.push_back({.score = static_cast<float>(1 / (1 + std::exp(-logit))),
                        .relevant = part(random) < truth});
     }
@@ -107,7 +107,8 @@ TEST(FitHeldOut, ErrorsFallOnWhatWasNotFitted) {
   }
 }
 
-// A fold whose queries are the others' opposite is judged by the others.
+// A fold whose queries are the opposite of the others is mapped by a fit to the
+// others.
 TEST(FitHeldOut, HoldsWholeQueriesOut) {
   Queries queries(4);
   for (int i = 0; i < 10; ++i) {

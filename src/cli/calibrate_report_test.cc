@@ -95,10 +95,10 @@ TEST(NoBetterThanNone, WhereTheBrierScoreOrTheLogLossIsNotLower) {
             "on held-out queries the map is no better than the scores as they "
             "are: the Brier score is 0.1250 with it and 0.0625 without, the "
             "log loss is 0.3466 with it and 0.2877 without");
-  // As good is no better.
+  // Equally good is not better.
   held_out.before = held_out.after;
   EXPECT_NE(NoBetterThanNone(held_out), "");
-  // One sure error: little of a square, much of a logarithm.
+  // One confident error: a small square, but a large logarithm.
   held_out.before.assign(9, {.score = 0.75, .relevant = true});
   held_out.after.assign(9, {.score = 1, .relevant = true});
   held_out.before.push_back({.score = 0.5, .relevant = false});

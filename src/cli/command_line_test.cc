@@ -15,7 +15,7 @@ Command ParseWords(std::vector<const char*> words) {
   return ParseCommandLine(static_cast<int>(words.size()), words.data());
 }
 
-// What is wrong with it; empty where nothing is.
+// The usage error; empty if there is none.
 std::string WrongWith(const std::vector<const char*>& words) {
   const Command command = ParseWords(words);
   const auto* wrong = std::get_if<WrongUsage>(&command);
@@ -84,7 +84,7 @@ TEST(CommandLine, WhatIsWrongIsOneLineWithTheMend) {
     EXPECT_EQ(WrongWith(words), message) << testing::PrintToString(words);
 }
 
-// Every command with its own --help, by names from the program's down.
+// Checks every command's --help; `names` are from the program's name down.
 void CheckPages(const std::vector<std::string>& names) {
   std::vector<const char*> words, help = {"help"}, man = {"man"};
   for (const std::string& name : names) {
@@ -148,7 +148,7 @@ class ConfigTest : public testing::Test {
     more.insert(more.end(), {"--config", file_.c_str()});
     return ParseWords(more);
   }
-  // What is wrong with a file, after its name.
+  // The error for a file, after the file's name.
   std::string Wrong(const std::string& text) {
     const Command command = Serve(text);
     const auto* wrong = std::get_if<WrongUsage>(&command);

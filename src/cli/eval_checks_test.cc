@@ -126,7 +126,7 @@ TEST(CheckComparable, TheSameQueriesCountedTheSameWay) {
   baseline.report.qids = {"a", "b", "c"};
   MeasuredQueries queries{
       .dataset = "/else/where", .qids = {"c", "a", "b"}, .options = {}};
-  // Reports of versions that did not say how documents counted.
+  // As in reports of versions that did not say how documents were counted.
   EXPECT_TRUE(CheckComparable(baseline, queries));
   baseline.report.level = 1;
   baseline.report.judged_only = false;

@@ -27,7 +27,7 @@ void WriteFile(const std::string& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
 }
 
-// A journal of two answers; its name is the test's own.
+// A journal of two answers, under a name unique to the test.
 std::string TwoAnswers() {
   const std::string file =
       testing::TempDir() +
@@ -76,7 +76,7 @@ TEST(EvalJournal, AHalfWrittenLineIsDropped) {
     EXPECT_EQ(journal->size(), 1);
     EXPECT_EQ(ReadFile(file), whole.substr(0, second));
   }
-  // Of the first line as well.
+  // The same for cuts in the first line.
   for (size_t cut = 0; cut < whole.find('\n'); ++cut) {
     WriteFile(file, whole.substr(0, cut));
     auto journal = EvalJournal::Open(file, kSettings, true);

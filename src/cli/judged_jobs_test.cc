@@ -35,7 +35,7 @@ class JudgedJobsTest : public testing::Test {
     return *OpenTexts(files_, qrels_, runs);
   }
 
-  // The test's own: others run at the same time.
+  // Unique to the test: others run at the same time.
   const std::string name_ =
       testing::TempDir() +
       testing::UnitTest::GetInstance()->current_test_info()->name() +
@@ -47,7 +47,7 @@ class JudgedJobsTest : public testing::Test {
 };
 
 TEST_F(JudgedJobsTest, JudgedQueriesAndTheirFirstDocumentsByScore) {
-  // q3 is not judged, q4 not in the run; b and c have one score.
+  // q3 is not judged, q4 is not in the run; b and c have equal scores.
   const TrecRunFile run =
       Run("q3 Q0 z 1 9 x\nq2 Q0 c 1 3 x\nq1 Q0 a 1 1 x\nq1 Q0 b 2 2 x\n"
           "q1 Q0 c 3 2 x\n");
@@ -81,7 +81,7 @@ TEST_F(JudgedJobsTest, MissingTextsAreNamedBeforeTheFirstJob) {
   EXPECT_EQ(
       jobs.error().message,
       files_.corpus + ": 1 documents of bm25.trec not in it: 'd' (line 2)");
-  // What is not reranked needs no text.
+  // Documents that are not reranked need no text.
   EXPECT_TRUE(JudgedJobs(qrels_, run, Texts(), 1));
   Write(files_.queries, "q1\twhat\n");
   const auto without = JudgedJobs(qrels_, run, Texts(), 1);
@@ -107,7 +107,7 @@ TEST_F(JudgedJobsTest, TextsOfAReport) {
   EXPECT_EQ(queries[0].text, "what");
   EXPECT_EQ(queries[0].documents[0].text, "A one");
   EXPECT_EQ(queries[0].documents[1].text, "");
-  // Without files there is nothing to say.
+  // Without files there are no texts to fill in.
   queries[0].text = "";
   ASSERT_TRUE(FillTexts({}, queries));
   EXPECT_EQ(queries[0].text, "");

@@ -17,7 +17,7 @@ Qrels ThreeJudgedQueries() {
   return qrels;
 }
 
-// A document's score is the number that is its text.
+// Scores each document by the number in its text.
 class ReadingRanker : public Ranker {
  public:
   Result<Ranking> Rank(RankRequest request) override {
@@ -36,7 +36,7 @@ class ReadingRanker : public Ranker {
   }
 };
 
-// "0.5+ 0.25- |" and so on: of each query the scores and what is relevant.
+// "0.5+ 0.25- |" and so on: each query's scores, and whether they are relevant.
 std::string Told(const Result<JudgedScores>& scores) {
   if (!scores) return scores.error().message;
   std::string text;

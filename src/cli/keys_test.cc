@@ -137,7 +137,7 @@ TEST_F(KeysTest, AFolderThatIsNotThereIsAnError) {
   folder_.resize(folder_.size() - std::string("/no/such").size());
 }
 
-// XDG_STATE_HOME as the test wants it, and as it was before.
+// Sets XDG_STATE_HOME for a test, and restores it afterwards.
 class StateHome {
  public:
   explicit StateHome(const std::string& folder) {

@@ -46,7 +46,7 @@ TEST(PlanModels, NamesAreOneModelsEach) {
   }
 }
 
-// The files of each model, or what is wrong.
+// The file of each model, or the error.
 std::string Calibrations(const std::vector<std::string>& models,
                          const std::vector<std::string>& calibrations) {
   const auto plan = PlanModels(models, {});

@@ -75,13 +75,13 @@ TEST(ReplaceFile, TakesTheFilesPlaceOrLeavesIt) {
   ASSERT_TRUE(std::filesystem::create_directory(folder));
   const std::string path = folder + "/report";
   ASSERT_TRUE(ReplaceFile(path, "first"));
-  // Who reads the old one reads all of it.
+  // A reader of the old file can read all of it.
   std::ifstream reader(path);
   ASSERT_TRUE(ReplaceFile(path, "second"));
   EXPECT_EQ(Content(path), "second");
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "first");
 
-  // A folder is in its place.
+  // A folder has the file's name.
   ASSERT_TRUE(std::filesystem::create_directories(folder + "/taken/more"));
   const auto taken = ReplaceFile(folder + "/taken", "x");
   ASSERT_FALSE(taken);

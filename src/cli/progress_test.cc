@@ -47,7 +47,7 @@ TEST(ProgressStyleOf, ATerminalHasABarAndAFileLines) {
   EXPECT_FALSE(ProgressStyleOf(/*terminal=*/false, /*quiet=*/true));
 }
 
-// What is written by a clock that ends after `looks` waits, and the waits.
+// The output and the waits of a progress that ends after `looks` waits.
 struct Shown {
   std::vector<std::string> texts;
   std::vector<int64_t> waits;  // milliseconds

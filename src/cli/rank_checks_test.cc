@@ -41,7 +41,7 @@ TEST(CheckRankFlags, WhatGoesTogether) {
 struct WrongRankFlags {
   Arguments arguments;
   std::string begins;  // the flag that the message names first
-  std::string names;   // and the mend
+  std::string names;   // and the fix
 };
 
 TEST(CheckRankFlags, WhatDoesNot) {

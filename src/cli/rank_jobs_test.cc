@@ -154,7 +154,8 @@ TEST_F(RunOverCorpusTest, JoinsThreeFiles) {
             (Jobs{"q1: one? [d1=T one:7]"}));
 }
 
-// To fusion an infinite score would say that the run lacks the document.
+// Fusion would take an infinite score for that of a document missing from the
+// run.
 TEST_F(RunOverCorpusTest, FirstStageScoresAreFinite) {
   const auto jobs = RunOverCorpus(
       Files("q1 Q0 d1 1 inf t\nq1 Q0 d2 2 -inf t\n", kCorpus, kQueries));

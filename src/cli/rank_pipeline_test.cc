@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-// Answers when it is told to, in any order.
+// Answers when told to, in any order.
 class HeldRanker : public Ranker {
  public:
   Result<Ranking> Rank(RankRequest request) override {
@@ -26,7 +26,7 @@ class HeldRanker : public Ranker {
     return future;
   }
 
-  // Answers what is held, the last one first. A query "bad" fails.
+  // Answers the held requests, the last one first. A query "bad" fails.
   void ReleaseAll() {
     while (!held_.empty()) {
       const auto last = std::prev(held_.end());

@@ -27,8 +27,8 @@ TEST(ReportOf, BeforeTheFirstQueryHowMuchItIs) {
 }
 
 TEST(ReportOf, RateAndTimeLeft) {
-  // Half of the input came after the first query, in 9 of 10 parts of the time;
-  // a tenth of it is left.
+  // Half of the input came after the first query, and took 9/10 of the time; a
+  // tenth of the input is left.
   const ProgressReport report = ReportOf({.queries = 10,
                                           .pairs = 123'450,
                                           .elapsed = seconds(100),

@@ -19,7 +19,7 @@ TEST(ParseTimeout, NeedsAUnit) {
 struct Given {
   RankerFlags flags;
   std::string option;
-  std::string says;  // empty: nothing
+  std::string says;  // empty: no error
 };
 
 TEST(CheckRankerFlags, WhatARankerDoesNotHave) {

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-// "index:relevance ..." of what is printed.
+// "index:relevance ..." for each printed result.
 std::string Printed(const RankJob& job, const Ranking& ranking,
                     const RankFlags& flags) {
   std::string text;
@@ -56,7 +56,7 @@ TEST(ToPrint, CalibratedScoresAreCutAsProbabilities) {
             2u);
 }
 
-// Min-max of relevance is of the scores as the model gave them.
+// Min-max normalizes relevance scores before calibration.
 TEST(ToPrint, FusesBeforeItCalibrates) {
   RankJob job = ThreeDocuments();
   job.first_stage = {1, 9, 2};
@@ -76,7 +76,7 @@ TEST(ToPrint, FusesBeforeItCalibrates) {
 TEST(ToPrint, FusesWithTheFirstStage) {
   RankJob job = ThreeDocuments();
   job.first_stage = {1, 9, 2};
-  // The weight of the reranker's part says who wins.
+  // The weight of the reranker's part decides the order.
   EXPECT_EQ(Printed(job, kRanking, {.fuse = "minmax:1"}), "2:75 0:50 1:25");
   EXPECT_EQ(Printed(job, kRanking, {.fuse = "minmax:0"}), "1:25 2:75 0:50");
   // Relevance 1, .5, 0 and first stage .125, 0, 1 after min-max.
@@ -89,7 +89,7 @@ TEST(ToPrint, FusesWithTheFirstStage) {
   EXPECT_DOUBLE_EQ(half.results[1].score, 0.5);
 }
 
-// Of scores that are equal the ranker's order is the one that is fused.
+// If scores are equal, the ranker's order is fused.
 TEST(ToPrint, FusesTheOrderOfEqualScores) {
   RankJob job = ThreeDocuments();
   job.first_stage = {3, 2, 1};

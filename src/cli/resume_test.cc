@@ -11,7 +11,7 @@
 namespace podium {
 namespace {
 
-// Texts that CSV has to quote, ids with and without.
+// Texts that CSV has to quote, with and without ids.
 std::vector<RankJob> ThreeJobs() {
   return {
       MakeJob("q1", "one?", {{"a", "Bees, and\n\"cats\""}, {"b", "two"}}),
@@ -19,8 +19,8 @@ std::vector<RankJob> ThreeJobs() {
       MakeJob("q3", "three?", {{"a", "Bees, and\n\"cats\""}})};
 }
 
-// What an uninterrupted run prints: the documents of each job from the last to
-// the first.
+// The output of an uninterrupted run, which prints each job's documents from
+// the last to the first.
 struct PrintedJobs {
   std::string text;
   std::vector<size_t> ends;  // of the header and of each query
@@ -74,8 +74,8 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
       testing::TempDir() + "resume_test" + std::to_string(getpid());
 };
 
-// Wherever a run is cut off, what is kept and what is ranked again make the
-// output of a run that was not.
+// Wherever a run is cut off, the kept part and the re-ranked part together
+// equal an uninterrupted run's output.
 TEST_P(ResumeTest, AtEveryByte) {
   const PrintedJobs whole = PrintJobs(options(), ThreeJobs());
   for (size_t cut = 0; cut <= whole.text.size(); ++cut) {
@@ -95,7 +95,7 @@ TEST_P(ResumeTest, AtEveryByte) {
     std::string again = PrintJobs(options(), rest).text;
     if (!text.empty()) again.erase(0, frame.before.size());
     ASSERT_EQ(text + again, whole.text) << cut;
-    // The last that is done is there as it was printed.
+    // The last complete job has the text that was printed.
     ASSERT_EQ(point->last_done.has_value(), point->queries_done > 0) << cut;
     if (point->last_done) {
       const auto last = static_cast<size_t>(point->queries_done);
@@ -104,7 +104,7 @@ TEST_P(ResumeTest, AtEveryByte) {
                 whole.text.substr(whole.ends[last - 1],
                                   whole.ends[last] - whole.ends[last - 1]));
     }
-    // No more than one query is done again.
+    // At most one query is repeated.
     size_t complete = 0;
     while (complete < 3 && whole.ends[complete + 1] <= cut) ++complete;
     EXPECT_GE(point->queries_done + 1, static_cast<int64_t>(complete)) << cut;
@@ -133,7 +133,7 @@ TEST_P(ResumeTest, RefusesOtherNumbersOfResults) {
   const std::string written = PrintJobs(options(), ThreeJobs()).text;
   EXPECT_NE(Refusal(written, ThreeJobs(), 1).find("another --top-n"),
             std::string::npos);
-  // Those of q2 whose second result is missing.
+  // The lines of q2 without its second result.
   std::vector<RankJob> jobs = ThreeJobs();
   jobs[1] = MakeJob(
       "q2", jobs[1].query,

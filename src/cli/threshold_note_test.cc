@@ -21,7 +21,7 @@ TEST(ThresholdNote, SaysTheBestOfOneQuery) {
   ThresholdNote none;
   none.See(RankingOf({0.75, 0.5}), nullptr, 0.8);
   EXPECT_EQ(none.Text(), "nothing scored at least 0.8; the best was 0.75");
-  // Of a server whose scores are logits.
+  // From a server whose scores are logits.
   ThresholdNote negative;
   negative.See(RankingOf({-2, -1.5}), nullptr, 0.5);
   EXPECT_EQ(negative.Text(), "nothing scored at least 0.5; the best was -1.5");

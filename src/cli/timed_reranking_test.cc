@@ -11,8 +11,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// Puts documents in the order of their texts, the last first, and takes a
-// millisecond for each. A query "bad" fails.
+// Ranks documents by their texts in reverse order, and takes a millisecond for
+// each. A query "bad" fails.
 class SlowRanker : public Ranker {
  public:
   Result<Ranking> Rank(RankRequest request) override {
@@ -80,7 +80,7 @@ TEST(RerankTimed, EachDepthHasRequestsOfItsOwn) {
   ASSERT_EQ(deep.queries[0].results.size(), 3u);
   EXPECT_EQ(deep.queries[0].results[0].docno, "c");
   EXPECT_EQ(deep.queries[0].results[0].score, static_cast<double>(0.3F));
-  // The warm-up is in no figure.
+  // The warm-up does not count in any figure.
   EXPECT_EQ(deep.times.requests, 2);
   EXPECT_EQ(deep.times.pairs, 4);
   EXPECT_DOUBLE_EQ(deep.times.p99_ms, 3);

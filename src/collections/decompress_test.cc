@@ -13,7 +13,7 @@ namespace {
 
 constexpr int64_t kMost = int64_t{1} << 30;
 
-// What it holds, or the error.
+// The decompressed text, or the error.
 std::string TextOf(const std::string& bytes, size_t step = 1 << 20) {
   auto source = Decompressed(std::make_unique<Drip>(bytes, step));
   if (!source) return source.error().message;
@@ -21,7 +21,7 @@ std::string TextOf(const std::string& bytes, size_t step = 1 << 20) {
   return text ? *text : text.error().message;
 }
 
-// Numbers, which compress about as text does.
+// Numbers, which compress about as well as text.
 std::string Text(size_t bytes) {
   std::string text;
   uint32_t number = 1;
@@ -56,7 +56,7 @@ TEST(Decompressed, ReadsMembersAndFramesAsOneText) {
             "one\ntwo\n");
   EXPECT_EQ(TextOf(ZstdOf("one\n") + ZstdOf("") + ZstdOf("two\n"), 1),
             "one\ntwo\n");
-  // What pzstd writes, and seekable files: frames to skip between the others.
+  // pzstd and seekable files have skippable frames between the others.
   const std::string skipped("\x53\x2A\x4D\x18\x03\0\0\0abc", 11);
   EXPECT_EQ(TextOf(skipped + ZstdOf("one\n") + skipped), "one\n");
   // gzip on a tape.
@@ -94,7 +94,8 @@ TEST(Decompressed, NamesWhatIsBroken) {
   EXPECT_EQ(text.error().code, ErrorCode::kInvalidData);
 }
 
-// Whatever is wrong, reading ends, and never in a text that passes for whole.
+// Whatever is broken, reading ends, and never with a wrong text that passes for
+// complete.
 TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
   const std::string text = Text(2000);
   for (const std::string& whole : {GzipOf(text), ZstdOf(text)}) {
@@ -102,8 +103,8 @@ TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
       std::string broken = whole;
       broken[i] ^= 0x55;
       const std::string read = TextOf(broken);
-      // A file that does not begin as one is its own text; gzip's header has
-      // bytes that mean nothing here.
+      // Without a valid beginning, a file is plain text; and some bytes of
+      // gzip's header mean nothing here.
       EXPECT_TRUE(read.starts_with("drip: ") || read == broken || read == text)
           << i;
     }
@@ -129,7 +130,7 @@ TEST(Decompressed, RefusesABomb) {
   EXPECT_TRUE(text.error().message.ends_with(
       "it is more than 200 times as long when it is decompressed"));
 
-  // One line is too long before it is too much.
+  // The line's length is limited before the expansion is.
   LineReader lines(*Decompressed(BytesOf("bomb", GzipOf(million))), 1000);
   const auto line = lines.Next();
   ASSERT_FALSE(line);

@@ -117,7 +117,7 @@ TEST(ReadDocumentList, SaysWhichColumnsThereAre) {
 }
 
 TEST(ReadDocumentList, OtherSeparatorsThanTheNamesOwn) {
-  // Excel's, where a comma is in numbers.
+  // Excel's separator in locales with a decimal comma.
   EXPECT_EQ(ReadDocuments("id;text\n1;a, b\n", ListFormat::kAuto, {}, "f.csv"),
             (Texts{"1|a, b"}));
   EXPECT_EQ(ReadDocuments("\xEF\xBB\xBFsep=;\r\nid;text\r\n1;a, b\r\n",

@@ -28,14 +28,14 @@ TEST(FindSeparator, IsTheOneThatHasTheColumn) {
            {{.first_line = "id\ttext", .known = known}, '\t'},
            {{.first_line = "id|text", .known = known}, '|'},
            {{.first_line = "id;\"text\"", .known = known}, ';'},
-           // The usual separator is in it, and says nothing.
+           // It contains the usual separator, which means nothing.
            {{.first_line = "id;name, long;text", .known = known}, ';'},
            {{.first_line = "id,text;html,text", .known = known}, ','},
            {{.first_line = "key;title", .column = "title"}, ';'},
            {{.first_line = "key;title", .column = "2"}, ';'},
            {{.first_line = "key;title", .column = "1"}, ';'},
            {{.first_line = "x;a", .header = false, .column = "2"}, ';'},
-           // In quotes they do not separate.
+           // Separators inside quotes do not count.
            {{.first_line = "\"id;text\"", .known = known}, ','},
            {{.first_line = "text", .known = known}, ','},
            {{.first_line = "id,text", .usual = '\t', .known = known}, ','},
@@ -44,7 +44,7 @@ TEST(FindSeparator, IsTheOneThatHasTheColumn) {
            .header = false,
            .known = known},
             '\t'},
-           // What is wrong is said where columns are looked up.
+           // The error is reported when columns are looked up.
            {{.first_line = "id,title", .known = known}, ','},
            {{.first_line = "id,title", .column = "3"}, ','},
            {{.first_line = "id", .column = "3"}, ','},
@@ -66,7 +66,7 @@ TEST(FindSeparator, RefusesWhatItCannotTell) {
   EXPECT_EQ(refusal({.first_line = "a\tb", .header = false, .known = {"text"}}),
             "the first line has no ',', but tab: --separator tab reads columns "
             "between those, --separator ',' the whole line as one column");
-  // Two separators have a second column.
+  // With two of the separators there is a second column.
   EXPECT_TRUE(refusal({.first_line = "a;b|c", .column = "2"})
                   .starts_with("the first line has no ','"));
 }

@@ -116,7 +116,7 @@ TEST_F(TextIndexTest, KeepsTheWantedTextsOfACompressedFile) {
   const auto index =
       TextIndex::Build(path_, std::nullopt, Wanted({"a", "b", "d"}));
   ASSERT_TRUE(index) << index.error().message;
-  // It is read once: from now on the file does not matter.
+  // A compressed file is read once, so it no longer matters.
   Write("");
   EXPECT_EQ(index->size(), 2u);
   EXPECT_EQ(Find(*index, "a"), "first");

@@ -50,7 +50,7 @@ TEST(ReliabilityBins, EachProbabilityInItsOwn) {
   EXPECT_EQ(ExpectedCalibrationError({}), 0);
 }
 
-// What comes true as often as it was said has no error but that of chance.
+// Well-calibrated probabilities have no error but that of chance.
 TEST(ExpectedCalibrationError, TellsTrueProbabilitiesFromOthers) {
   std::mt19937 random(3);
   std::uniform_real_distribution<double> part(0, 1);
@@ -59,7 +59,7 @@ TEST(ExpectedCalibrationError, TellsTrueProbabilitiesFromOthers) {
     const double probability = part(random);
     const bool relevant = part(random) < probability;
     right.push_back({.score = probability, .relevant = relevant});
-    // As if everything were more certain than it is.
+    // Overconfident probabilities.
     sure.push_back(
         {.score = probability < 0.5 ? 0.01 : 0.99, .relevant = relevant});
   }

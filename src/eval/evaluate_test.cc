@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-// Of q1 the only relevant document comes second; q2 has no documents; q3 no
+// q1's only relevant document comes second; q2 has no documents, q3 no
 // judgments.
 constexpr char kQrels[] = "q1 0 a 1\nq1 0 b 0\nq2 0 a 1\nq2 0 c 1\n";
 constexpr char kRun[] = "q3 Q0 a 1 9 r\nq1 Q0 b 1 9 r\nq1 Q0 a 2 8 r\n";

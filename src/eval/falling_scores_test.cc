@@ -16,7 +16,7 @@ constexpr double kEndless = std::numeric_limits<double>::infinity();
 constexpr float kLargest = std::numeric_limits<float>::max();
 constexpr float kSmallest = std::numeric_limits<float>::denorm_min();
 
-// As trec_eval reads what is printed of a score.
+// A score as trec_eval reads it back from its printed form.
 float PrintedAndRead(float score) {
   const std::string text = fmt::format("{}", score);
   double read = 0;
@@ -36,7 +36,7 @@ TEST(FallingScores, WhatDoesNotFallIsTheNextFloatBelow) {
   // As doubles they fall, as floats they do not.
   EXPECT_EQ(FallingScores(std::vector<double>{0.5, 0.5 - 1e-12}),
             (Scores{0.5F, 0.49999997F}));
-  // A ranking whose order is not that of its scores, as by --merge rrf.
+  // A ranking that is not in the order of its scores, as with --merge rrf.
   EXPECT_EQ(FallingScores(std::vector<double>{0.25, 1, 0.125}),
             (Scores{0.25F, std::nextafter(0.25F, 0.0F), 0.125F}));
 }

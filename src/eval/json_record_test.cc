@@ -51,7 +51,7 @@ TEST(ParseRunJson, OfAllThatPodiumRanked) {
       ParseRunJson(R"({"query_id": "q", "results": []})")->documents.empty());
 }
 
-// Results that rounding made equal are as the reranker ordered them.
+// Results whose scores rounding made equal keep the reranker's order.
 TEST(ParseRunJson, EqualScoresOfARankingFall) {
   const auto scores = [](const std::string& results) {
     const auto record =
@@ -63,7 +63,7 @@ TEST(ParseRunJson, EqualScoresOfARankingFall) {
   };
   EXPECT_EQ(scores(R"({"index": 0, "score": 1}, {"index": 1, "score": 1.0})"),
             (std::vector<double>{1, static_cast<double>(0.99999994F)}));
-  // Whoever did not sort them says nothing by their order.
+  // If results are not sorted, their order means nothing.
   EXPECT_EQ(scores(R"({"index": 0, "score": 0}, {"index": 1, "score": 1},)"
                    R"({"index": 2, "score": 1})"),
             (std::vector<double>{0, 1, 1}));

@@ -56,7 +56,7 @@ TEST(Judge, RefusesADocumentThatComesTwice) {
   EXPECT_EQ(run.error().message,
             "run.txt:3: document 'a' comes twice for query 'q', first on line "
             "1");
-  // Below what is looked at nobody minds.
+  // Duplicates below the cutoff do not matter.
   EXPECT_TRUE(JudgeFirst("q 0 a 1\n",
                          "q Q0 a 1 5 r\nq Q0 b 1 7 r\nq Q0 a 1 1 r\n",
                          {.max_ret = 2}));

@@ -9,8 +9,8 @@
 namespace podium {
 namespace {
 
-// A ranking of these grades, of a query that has `judged` documents of grade 0,
-// 1, ...
+// A ranking with these grades, for a query that has `judged` documents of grade
+// 0, 1, ...
 JudgedRanking Ranking(std::vector<int64_t> grades, std::vector<int64_t> judged,
                       int64_t level = 1) {
   JudgedRanking ranking{.grades = std::move(grades),
@@ -86,13 +86,14 @@ TEST(Measures, InterpolatedPrecision) {
   EXPECT_EQ(Values("iprec_at_recall.0,.2,.4,.6,.8", ranking),
             (Numbers{1, 1, .75, .75, 0}));
   EXPECT_EQ(Value("11pt_avg.0,.4,.8", ranking), (.75 + 1) / 3);
-  // Half a document is one.
+  // Half a document rounds up to one.
   EXPECT_EQ(Values("iprec_at_recall.0.29,0.3", ranking), (Numbers{1, .75}));
   EXPECT_TRUE(std::isnan(Value("iprec_at_recall.0", kNothing)));
 }
 
 TEST(Measures, BinaryPreference) {
-  // Two relevant, three judged and not: one above each of the second's two.
+  // Two relevant and three judged irrelevant documents; the second relevant one
+  // has one of the first two irrelevant ones above it.
   EXPECT_EQ(Value("bpref", Ranking({1, kUnpooled, 0, 1}, {3, 2})),
             (1 + (1 - 1.0 / 2)) / 2);
   EXPECT_EQ(Value("gm_bpref", Ranking({1}, {0, 1})), 1);
@@ -106,7 +107,7 @@ TEST(Measures, Gain) {
   EXPECT_DOUBLE_EQ(Value("ndcg", kRanking), dcg / ideal);
   EXPECT_DOUBLE_EQ(Values("ndcg_cut.2,9", kRanking)[0], 2 / (2 + 2 / log3));
   EXPECT_DOUBLE_EQ(Values("ndcg_cut.2,9", kRanking)[1], dcg / ideal);
-  // A gain of 5 for grade 1 puts those first in the best ranking.
+  // A gain of 5 for grade 1 puts its documents first in the best ranking.
   EXPECT_DOUBLE_EQ(Value("ndcg.1=5", kRanking),
                    (2 + 5 / log5) / (5 + 5 / log3 + 1 + 2 / log5));
   EXPECT_DOUBLE_EQ(Value("ndcg_exp", kRanking),
@@ -115,15 +116,16 @@ TEST(Measures, Gain) {
   // Where the best ranking passes from 2 to 1 and from 1 to 0.
   EXPECT_DOUBLE_EQ(Value("Rndcg", kRanking),
                    (2 / (2 + 2 / log3) + dcg / ideal) / 2);
-  // At the two retrieved, and twice the whole for the two that were not.
+  // At the two retrieved, and twice the whole ranking's for the other two.
   EXPECT_DOUBLE_EQ(Value("ndcg_rel", kRanking),
                    (1 + dcg / ideal + 2 * dcg / ideal) / 4);
 }
 
 TEST(Measures, G) {
-  // One not relevant and one unknown above the second: 1 / log2(2 + 2).
+  // One irrelevant and one unknown document above the second relevant one: 1 /
+  // log2(2 + 2).
   EXPECT_DOUBLE_EQ(Value("binG", kRanking), (1 + .5) / 4);
-  // At rank 4 the best ranking has gained 2 + 2 + 1 + 1, this one 2 + 1.
+  // At rank 4 the best ranking has gained 2 + 2 + 1 + 1, and this one 2 + 1.
   EXPECT_DOUBLE_EQ(Value("G", kRanking), (2 / 1.0 + 1 / std::log2(5)) / 6);
 }
 
@@ -149,7 +151,7 @@ TEST(Measures, Persistence) {
 }
 
 TEST(Measures, ExpectedReciprocalRank) {
-  // Stops at grade 2 with 3/4, at grade 1 with 1/4.
+  // Stops with probability 3/4 at grade 2, and 1/4 at grade 1.
   EXPECT_DOUBLE_EQ(Value("err", kRanking), .75 + .25 * .25 / 4);
   EXPECT_DOUBLE_EQ(Value("err.max=4", kRanking), 3.0 / 16 + 13.0 / 16 / 16 / 4);
 }
@@ -166,7 +168,7 @@ TEST(Measures, Relstring) {
   EXPECT_EQ(text("relstring.0"), "");
 }
 
-// Whatever is missing, a value is 0, or not a number where trec_eval's is not.
+// Whatever is missing, a value is 0, or NaN if trec_eval's is.
 TEST(Measures, HaveAValueWhereThereIsNothing) {
   const JudgedRanking nothing_judged = Ranking({kUnjudged}, {});
   for (const Measure* measure : AllMeasures()) {

@@ -51,7 +51,7 @@ TEST(ReadQrels, DetectsBeirsForm) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message,
             "test.tsv:3: expected 3 fields (qid docno grade), found 4");
-  EXPECT_FALSE(Read(beir));  // not where TREC's form is asked for
+  EXPECT_FALSE(Read(beir));  // not if TREC's format is required
 }
 
 TEST(ReadQrels, DetectsJsonl) {

@@ -31,11 +31,11 @@ TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
                         std::to_string(document.rank_after) +
                         (document.score ? " scored" : ""));
   }
-  // Without e, which neither has among its first two.
+  // Without e, which is in neither run's top two.
   EXPECT_EQ(documents,
             (std::vector<std::string>{"b 2 4>1 scored", "c -2 3>2 scored",
                                       "a 0 1>4", "d -1 2>0"}));
-  // What the ranker said, not what the run has.
+  // The ranker's score, not the run's.
   EXPECT_EQ(queries[0].documents[0].score, 0.875);
 }
 
@@ -54,9 +54,9 @@ TEST(Calibration, CountsJudgedPairsByTheirScore) {
   EXPECT_EQ(bins[9].high, 1);
   EXPECT_EQ(bins[3].pairs, 1);  // 0.3 is its lower end
   EXPECT_EQ(bins[3].relevant_pairs, 0);
-  EXPECT_EQ(bins[2].pairs, 0);  // neither of them was judged
+  EXPECT_EQ(bins[2].pairs, 0);  // neither document was judged
   EXPECT_EQ(Calibration(qrels, run, scores, 1)[3].relevant_pairs, 1);
-  // -1 is a score like the others where all are.
+  // Without `scores`, -1 counts as a score too.
   EXPECT_TRUE(Calibration(qrels, run, {}, 1).empty());
 }
 

@@ -25,7 +25,7 @@ TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
   const RerankedRun made = PutInNewOrder("new", "tag", first, reranked);
   EXPECT_EQ(made.run.name, "new");
   EXPECT_EQ(made.scores, (std::vector<RankerScores>{{0.75, 0.25}, {0.5}}));
-  // d and e have one score: the last name first, as when they are measured.
+  // d and e have equal scores: the last name first, as in evaluation.
   EXPECT_EQ(Order(*made.run.Find("q1")),
             (std::vector<std::string>{"c", "a", "b", "e", "d"}));
   EXPECT_EQ(TrecRunText(made.run),
@@ -43,15 +43,15 @@ TEST(PutInNewOrder, ScoresOfAnySize) {
               (std::vector<std::string>{"c", "a", "b", "d"}))
         << score;
   }
-  // The reranker answered nothing: the first stage's order.
+  // The reranker returned nothing: the first stage's order stays.
   const std::vector<RerankedQuery> nothing = {{"q", {}}};
   const RerankedRun made = PutInNewOrder("new", "tag", first, nothing);
   EXPECT_EQ(Order(*made.run.Find("q")),
             (std::vector<std::string>{"a", "b", "c", "d"}));
 }
 
-// A model whose scores are all 1, or all 0, as floats: the order is its own,
-// not that of the names.
+// If a model's scores are all 1, or all 0, as floats, its order is kept, not
+// that of the names.
 TEST(PutInNewOrder, EqualScoresKeepTheRerankersOrder) {
   const TrecRunFile first =
       RunOf("q Q0 a 1 3 r\nq Q0 b 2 2 r\nq Q0 c 3 1 r\nq Q0 d 4 0 r\n");

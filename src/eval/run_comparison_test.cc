@@ -37,7 +37,7 @@ TEST(CompareRuns, EachWithTheFirstOverAllJudgedQueries) {
   const ComparedMeasure& reciprocal = comparison->measures[0];
   EXPECT_EQ(reciprocal.name, "recip_rank");
   EXPECT_EQ(comparison->measures[2].name, "P_2");
-  // The first run has nothing for q3, which counts.
+  // The first run has nothing for q3, which counts as 0.
   EXPECT_EQ(reciprocal.runs[0].values, (std::vector<double>{1, .5, 0}));
   EXPECT_DOUBLE_EQ(reciprocal.runs[0].mean, .5);
   EXPECT_FALSE(reciprocal.runs[0].to_first);

@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// Pairs whose relevance is a logistic function of the score, on a grid, so that
-// many scores come more than once.
+// Pairs whose relevance is a logistic function of the score. Scores are on a
+// grid, so that many repeat.
 std::vector<JudgedScore> RandomPairs(int count, unsigned seed, double slope,
                                      double intercept) {
   std::mt19937 random(seed);
@@ -143,7 +143,7 @@ TEST(FitPlatt, SaysWhatCannotBeFitted) {
 }
 
 TEST(PoolAdjacentViolators, ByHand) {
-  // Ayer et al.'s way: 0 | 1 0 0 -> 1/3 | 1.
+  // By Ayer et al.'s algorithm: 0 | 1 0 0 -> 1/3 | 1.
   const std::vector<JudgedScore> pairs = {{.score = 3, .relevant = false},
                                           {.score = 1, .relevant = false},
                                           {.score = 2, .relevant = true},
@@ -162,8 +162,8 @@ TEST(PoolAdjacentViolators, ByHand) {
   EXPECT_TRUE(PoolAdjacentViolators({}).empty());
 }
 
-// Isotonic regression at each point, by its min-max formula: the least over all
-// ends of the largest over all starts of the mean between them.
+// Isotonic regression at each point by its min-max formula: the minimum over
+// all ends of the maximum over all starts of the mean between them.
 std::vector<double> MinMaxFit(const std::vector<double>& scores,
                               const std::vector<JudgedScore>& pairs) {
   const auto mean = [&](double low, double high) {
@@ -245,7 +245,7 @@ TEST(RisingKnots, RiseStrictlyWhateverTheBlocks) {
     EXPECT_EQ(knots.back().score, 100);
     ExpectRising(knots);
   }
-  // All alike, all at the ends, closer than a flat part rises.
+  // All equal, all at the ends, or closer than a flat part rises.
   const std::vector<std::vector<IsotonicBlock>> hard = {
       {{.low = 0, .high = 0, .probability = 0}},
       {{.low = 0, .high = 1, .probability = 1}},
@@ -303,7 +303,7 @@ TEST(ChooseThreshold, ByHand) {
   EXPECT_FALSE(ChooseThreshold({}, ThresholdGoal::kF1));
 }
 
-// Against every threshold there is.
+// Compares with every possible threshold.
 TEST(ChooseThreshold, NoOtherIsBetter) {
   for (const unsigned seed : {1u, 2u, 3u}) {
     const std::vector<JudgedScore> pairs = RandomPairs(200, seed, 0.6, -0.5);

@@ -19,8 +19,8 @@ TEST(SignificanceTest, CountsWinsTiesAndLosses) {
   EXPECT_NEAR(result.mean_difference, .175, 1e-12);
 }
 
-// t = 4.2426 with 4 degrees of freedom; 2 of the 32 ways to turn signs are as
-// far from 0.
+// t = 4.2426 with 4 degrees of freedom; 2 of the 32 sign assignments are as far
+// from 0.
 TEST(SignificanceTest, SmallSampleByTheBook) {
   const std::vector<double> b = {1, 2, 3, 4, 5};
   const Comparison result = Compare(Zeros(5), b);
@@ -29,8 +29,8 @@ TEST(SignificanceTest, SmallSampleByTheBook) {
   EXPECT_NEAR(*result.effect_size, 3 / std::sqrt(2.5), 1e-12);
 }
 
-// Sleep gained with one drug and another: Student, "The probable error of a
-// mean", Biometrika 6, 1908; t = 4.0621 with 9 degrees of freedom.
+// Sleep gained with two drugs: Student, "The probable error of a mean",
+// Biometrika 6, 1908; t = 4.0621 with 9 degrees of freedom.
 TEST(SignificanceTest, StudentsOwnExample) {
   const std::vector<double> a = {.7,  -1.6, -.2, -1.2, -.1,
                                  3.4, 3.7,  .8,  0,    2.0};
@@ -45,8 +45,8 @@ TEST(SignificanceTest, StudentsOwnExample) {
 }
 
 TEST(SignificanceTest, RandomWaysAgreeWithAllWays) {
-  // The first 16 differences alone can be tried in all ways; four that are 0
-  // change nothing and make it too many.
+  // The first 16 differences alone allow an exact test; four that are 0 change
+  // nothing but make it too many.
   std::vector<double> b;
   for (int i = 0; i < 16; ++i) b.push_back(std::sin(i) + .35);
   const double exact = *Compare(Zeros(16), b).randomization_p;
@@ -57,7 +57,7 @@ TEST(SignificanceTest, RandomWaysAgreeWithAllWays) {
 }
 
 TEST(SignificanceTest, ManyQueriesTurnAllOfTheirSigns) {
-  // Of 200 equal differences hardly any way has as large a sum.
+  // With 200 equal differences, hardly any sign assignment has as large a sum.
   const Comparison sure = Compare(Zeros(200), std::vector<double>(200, .01));
   EXPECT_DOUBLE_EQ(*sure.randomization_p, 1.0 / 100'001);
   EXPECT_EQ(*sure.t_test_p, 0);

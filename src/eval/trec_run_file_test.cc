@@ -50,10 +50,10 @@ TEST(ReadTrecRunFile, DetectsJsonl) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "run.jsonl:4: expected \"doc_id\"");
   EXPECT_TRUE(read("q1 Q0 d1 1 2.5 a\n"));
-  EXPECT_FALSE(ReadRunFile(lines));  // not where TREC's form is asked for
+  EXPECT_FALSE(ReadRunFile(lines));  // not if TREC's format is required
 }
 
-// What was read must not point into what is moved.
+// Views must stay valid after a move.
 TEST(ReadTrecRunFile, CanBeMoved) {
   auto read = ReadRunFile("q1 Q0 d1 1 2.5 a\n");
   const TrecRunFile run = *std::move(read);

@@ -18,7 +18,7 @@ TEST(ZScores, AreDeviationsFromTheMean) {
   ASSERT_TRUE(scores) << scores.error().message;
   EXPECT_EQ(scores->Of("q1", "map", 0.5), 0.5);
   EXPECT_EQ(scores->Of("q1", "P_5", 0), -2);
-  // Where all runs had one value: that one, and no other.
+  // If all runs had the same value, only that value has a Z score.
   EXPECT_EQ(scores->Of("q2", "map", 1), 0);
   EXPECT_EQ(scores->Of("q2", "map", 0.9), kNoZScore);
   EXPECT_EQ(scores->Of("q2", "P_5", 0.5), kNoZScore);

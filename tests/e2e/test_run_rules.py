@@ -80,7 +80,7 @@ def read(folder, reader, run=RUN, qrels=QRELS):
 
 
 def said(done):
-    """The standard output, without lines that name a run's tag."""
+    """The standard output of a successful run."""
     assert done.returncode == 0, done.stderr
     return done.stdout
 

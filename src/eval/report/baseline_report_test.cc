@@ -22,7 +22,7 @@ class ReadEvalReportTest : public testing::Test {
     std::ofstream(path_) << json;
     return ReadEvalReport(path_);
   }
-  // What is said of it, behind the file's name.
+  // The error message after the file's name.
   std::string Refusal(const std::string& json) {
     const auto report = Read(json);
     if (report) return "read";
@@ -63,7 +63,7 @@ TEST_F(ReadEvalReportTest, ReadsWhatIsWritten) {
   EXPECT_EQ(read->runs[2].means.size(), 1u);
 }
 
-// As those of podium versions that did not say how documents counted.
+// As in reports of Podium versions that did not say how documents were counted.
 TEST_F(ReadEvalReportTest, ReadsWhatSaysLess) {
   const auto read =
       Read(R"({"podium_eval":1,"dataset":"d","runs":[],"measures":[],)"

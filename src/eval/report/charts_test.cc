@@ -36,7 +36,7 @@ TEST(RoundAxis, CoversWithRoundTicks) {
   EXPECT_EQ(LabelsOf(RoundAxis("x", -1, 1)),
             (std::vector<std::string>{"-1.0", "-0.5", "0.0", "0.5", "1.0"}));
   EXPECT_EQ(LabelsOf(RoundAxis("x", 0, 1175)).back(), "1200");
-  // One value, and none.
+  // A range of a single value.
   for (const double value : {0.0, .5}) {
     const Axis around = RoundAxis("x", value, value);
     EXPECT_LE(around.low, value);
@@ -82,7 +82,7 @@ TEST(DepthChart, ADotADepthFromLeftToRight) {
   EXPECT_EQ(Occurrences(chart->svg, "class=\"reference\""), 1);
   const std::vector<double> x = NumbersOf(chart->svg, "cx");
   EXPECT_TRUE(std::ranges::is_sorted(x));
-  // From 10 to 100 is as far as log says, and 50 in between.
+  // The positions of 10, 50 and 100 are logarithmic.
   EXPECT_NEAR((x[2] - x[0]) / (x[3] - x[0]), std::log10(5), .01);
   ASSERT_EQ(chart->rows.size(), 4u);
   EXPECT_EQ(chart->rows[3][0], "100");
@@ -99,7 +99,7 @@ TEST(GainChart, ABarAQueryTheLargestGainFirst) {
   const std::vector<double> y = NumbersOf(chart->svg, "y");
   const std::vector<double> height = NumbersOf(chart->svg, "height");
   ASSERT_EQ(height.size(), 4u);
-  // Of +.5, +.25, 0, -.5.
+  // The heights for +.5, +.25, 0, -.5.
   EXPECT_NEAR(height[0], 2 * height[1], .02);
   EXPECT_NEAR(height[0], height[3], .02);
   EXPECT_LT(height[2], 2);

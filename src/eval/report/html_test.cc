@@ -42,7 +42,7 @@ TEST(ReportHtml, AWholeReport) {
   EXPECT_NE(page.find("<td class=\"gain\">new</td>"), page.npos);
   EXPECT_NE(page.find("<td class=\"loss\">gone</td>"), page.npos);
   EXPECT_NE(page.find("<td>not judged</td>"), page.npos);
-  // Every bar leads to a query.
+  // Every bar links to a query.
   for (int query = 0; query < 12; ++query) {
     const std::string id = "q" + std::to_string(query) + "\"";
     EXPECT_EQ(Occurrences(page, "href=\"#" + id), 1);
@@ -56,7 +56,7 @@ TEST(ReportHtml, AsksForNothingOutside) {
     EXPECT_EQ(page.find(outside), page.npos) << outside;
   }
   EXPECT_EQ(Occurrences(page, " src="), Occurrences(page, " src=x onerror"));
-  // No script and no style but ours.
+  // No scripts or styles but our own.
   EXPECT_EQ(Occurrences(page, "<script>"), 1);
   EXPECT_EQ(Occurrences(page, "<style>"), 1);
   EXPECT_EQ(page.find(" style="), page.npos);
@@ -86,7 +86,7 @@ TEST(ReportHtml, OfManyQueriesThoseThatChangedMost) {
   const std::string page = ReportHtml(report);
   EXPECT_EQ(Occurrences(page, "<details class=\"query\""), kMostShownQueries);
   EXPECT_NE(page.find("500 of 600, those that changed most"), page.npos);
-  // A seventh of the queries is alike in both runs.
+  // A seventh of the queries has equal values in both runs.
   EXPECT_EQ(Occurrences(page, "data-gain=\"0\""), 0);
 }
 

@@ -66,7 +66,7 @@ TEST(ReportJson, WhatAWholeOneHas) {
   EXPECT_EQ(std::string_view(json.At("/per_query/0/text")), kHostileText);
   EXPECT_EQ(std::string_view(json.At("/per_query/0/documents/0/text")),
             kHostileText);
-  // What is not judged, and what a run lacks, is null.
+  // Unjudged documents, and documents missing from a run, have null.
   EXPECT_TRUE(json.At("/per_query/0/documents/3/grade").is_null());
   EXPECT_TRUE(json.At("/per_query/0/documents/2/rank_before").is_null());
   EXPECT_TRUE(json.At("/per_query/0/documents/4/rank_after").is_null());

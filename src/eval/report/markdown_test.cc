@@ -8,8 +8,8 @@
 namespace podium {
 namespace {
 
-// Of every line of a table, how many cells it has: a table of GitHub's ends
-// where one has another number.
+// The number of cells in each line of a table: on GitHub, a line with a
+// different number ends the table.
 std::vector<size_t> CellsOfLines(const std::string& markdown) {
   std::vector<size_t> cells;
   std::istringstream lines(markdown);
@@ -75,7 +75,7 @@ TEST(ReportMarkdown, WholeAndHostile) {
 TEST(ReportMarkdown, TheTextOfAQueryIsNoMarkup) {
   EvalReport report = SmallReport();
   report.queries.resize(4);
-  report.queries[3].text = kHostileText;  // the one that lost
+  report.queries[3].text = kHostileText;  // the query that lost
   const std::string markdown = ReportMarkdown(report);
   EXPECT_NE(markdown.find("| `q4` | `` </script><script>alert(1)</script>"),
             markdown.npos)
