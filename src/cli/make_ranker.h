@@ -14,11 +14,11 @@ namespace podium {
 
 // The server that --server or --cohere asks. Each key goes only to its own
 // server:
-//   --cohere    COHERE_API_KEY or CO_API_KEY, which has to be there; the URL is
+//   --cohere    COHERE_API_KEY or CO_API_KEY, which must be set; the URL is
 //               CO_API_URL, or Cohere's own
-//   --server    PODIUM_API_KEY, else that of the dialect's own service: those
-//               two, JINA_API_KEY or VOYAGE_API_KEY
-//   --fallback  PODIUM_API_KEY alone
+//   --server    PODIUM_API_KEY, else the key of the dialect's own service: one
+//               of those two, JINA_API_KEY or VOYAGE_API_KEY
+//   --fallback  only PODIUM_API_KEY
 Result<ClientOptions> PrimaryServer(const RankerFlags& flags,
                                     const EnvironmentLookup& environment);
 ClientOptions FallbackServer(const RankerFlags& flags, const std::string& url,

@@ -53,8 +53,8 @@ class Progress {
   std::thread thread_;
 };
 
-// "label [##### ] 50 % note", `width` columns wide at most. What does not fit
-// is left out, the note first, then the bar.
+// "label [#####     ]  50 %  note", at most `width` columns wide. If it does
+// not fit, the note is left out first, then the bar.
 std::string ProgressLine(const std::string& label, const ProgressReport& report,
                          int width);
 

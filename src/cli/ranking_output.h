@@ -52,22 +52,21 @@ struct OutputFrame {
 OutputFrame FrameOf(const OutputOptions& options);
 
 // The output for a job, in whole lines:
-//   table    rank, score and text of each result, cut to the terminal, under a
-//            line that names the query where there are many. Without a terminal
-//            the whole text, between tabs, the qid first where there are many.
-//            White space and control characters inside a text are printed as
-//            single spaces, so that a line is a result and a document cannot
-//            drive the terminal.
-//   json     of one query the answer of POST /v2/rerank, with the document in
-//            each result; of many an array of objects as jsonl has them.
-//   jsonl    of one query a result a line; of many a query a line, with its
-//            results.
+//   table    rank, score and text of each result, cut to the terminal's width.
+//            With several queries, a line above names the query. Without a
+//            terminal, the whole text, separated by tabs; with several queries
+//            the qid comes first. White space and control characters inside a
+//            text are printed as single spaces, so that a result is one line
+//            and a document cannot control the terminal.
+//   json     for one query the response of POST /v2/rerank, with the document
+//            in each result; for several an array of jsonl's objects.
+//   jsonl    for one query a result per line; for several a query per line,
+//            with its results.
 //   csv      query_id,rank,document_id,index,score,document; RFC 4180, but
 //            lines end in "\n".
-//   trec     qid Q0 docno rank score tag, the scores FallingScores(), so that
-//            whoever sorts by them gets this order. A document without an id is
-//            called by its index. kInvalidData where an id has white space in
-//            it.
+//   trec     qid Q0 docno rank score tag, with FallingScores(), so that
+//            sorting by score gives this order. A document without an id is
+//            named by its index. kInvalidData if an id contains white space.
 //   context  a block for a prompt, see rerank/context_block.h.
 Result<std::string> RenderJob(const RankedJob& ranked,
                               const OutputOptions& options);

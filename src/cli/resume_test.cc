@@ -133,7 +133,7 @@ TEST_P(ResumeTest, RefusesOtherNumbersOfResults) {
   const std::string written = PrintJobs(options(), ThreeJobs()).text;
   EXPECT_NE(Refusal(written, ThreeJobs(), 1).find("another --top-n"),
             std::string::npos);
-  // The lines of q2 without its second result.
+  // The output has two results for q2, and its job has three documents.
   std::vector<RankJob> jobs = ThreeJobs();
   jobs[1] = MakeJob(
       "q2", jobs[1].query,

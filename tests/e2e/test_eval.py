@@ -48,7 +48,7 @@ def test_json_has_the_comparison(tmp_path):
     assert first == {"run": "first.trec", "mean": 0.5}
     assert second["mean"] == 11 / 12
     assert (second["wins"], second["ties"], second["losses"]) == (11, 0, 1)
-    # Of all 2^12 sign assignments, 13 have at most one loss and are as extreme,
+    # Among the 2^12 sign assignments, 13 have at most one loss and are as extreme,
     # and so are their opposites.
     assert second["randomization_p"] == second["holm_p"] == 26 / 4096
     assert 0 < second["interval"][0] < second["difference"] < second["interval"][1]

@@ -16,8 +16,8 @@ struct PageValues {
 };
 
 // Fills a template of HTML:
-//   {{name}} the text, escaped by HtmlText()
-//   {{{name}}} the text as is: our own markup
+//   {{name}}                  the text, escaped by HtmlText()
+//   {{{name}}}                the text as is: our own markup
 //   {{#name}} ... {{/name}}   once for each item of the list
 // Every name must be known and every list closed: a template is part of the
 // program, so a mistake in it is a bug. A list may not contain a list of the
