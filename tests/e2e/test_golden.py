@@ -1,10 +1,10 @@
 """Every documented answer, byte for byte.
 
-The rows are in golden/*.json: what is sent (`method`, `path`, `send`: headers,
-`body`: JSON, or text as it is) and what comes back (`status`, `headers`,
-`answer`: the exact body). In an answer stand for what differs from run to run:
-<uuid>, <n> (an integer), <score> and <logit> (a float32), <version>, and
-from machine to machine <dtype>.
+The rows are in golden/*.json: the request (`method`, `path`, `send`: headers,
+`body`: JSON, or plain text) and the response (`status`, `headers`, `answer`:
+the exact body). Placeholders in an answer stand for values that differ from run
+to run: <uuid>, <n> (an integer), <score> and <logit> (a float32), <version>; and
+from machine to machine: <dtype>.
 """
 
 import json
