@@ -27,7 +27,7 @@ struct FailIf {
 // between them. kInvalidArgument says what was expected.
 Result<FailIf> ParseFailIf(const std::string& text);
 
-// Whether it is a figure of request times: p50_ms, p95_ms, p99_ms,
+// Whether `figure` is one of request times: p50_ms, p95_ms, p99_ms,
 // pairs_per_second.
 bool IsTimeFigure(const std::string& figure);
 

@@ -12,8 +12,8 @@
 
 namespace podium {
 
-// The server that --server or --cohere asks. Each key goes only to its own
-// server:
+// The server that --server or --cohere asks. A key goes only to the servers
+// that it is for:
 //   --cohere    COHERE_API_KEY or CO_API_KEY, which must be set; the URL is
 //               CO_API_URL, or Cohere's own
 //   --server    PODIUM_API_KEY, else the key of the dialect's own service: one
