@@ -118,10 +118,10 @@ CalibrationPlan PlanOf(const CalibrateFlags& flags) {
   if (flags.method == "platt") plan.method = CalibrationMethod::kPlatt;
   if (flags.method == "isotonic") plan.method = CalibrationMethod::kIsotonic;
   if (flags.min_precision) {
-    plan.goal = ThresholdGoal::kPrecision;
+    plan.goal = ThresholdGoal::kTargetPrecision;
     plan.target = *flags.min_precision;
   } else if (flags.min_recall) {
-    plan.goal = ThresholdGoal::kRecall;
+    plan.goal = ThresholdGoal::kTargetRecall;
     plan.target = *flags.min_recall;
   }
   return plan;

@@ -160,11 +160,12 @@ std::optional<size_t> BestOf(const std::vector<Candidate>& candidates,
   double most = -1;
   for (size_t i = 0; i < candidates.size(); ++i) {
     const ThresholdCounts& counts = candidates[i].counts;
-    if (goal == ThresholdGoal::kPrecision && counts.precision() < target)
+    if (goal == ThresholdGoal::kTargetPrecision && counts.precision() < target)
       continue;
-    if (goal == ThresholdGoal::kRecall && counts.recall() < target) continue;
+    if (goal == ThresholdGoal::kTargetRecall && counts.recall() < target)
+      continue;
     const double value = goal == ThresholdGoal::kF1 ? counts.f1()
-                         : goal == ThresholdGoal::kPrecision
+                         : goal == ThresholdGoal::kTargetPrecision
                              ? counts.recall()
                              : counts.precision();
     if (value <= most) continue;

@@ -86,9 +86,9 @@ struct ThresholdCounts {
 ThresholdCounts CountAt(std::span<const JudgedScore> pairs, double threshold);
 
 enum class ThresholdGoal {
-  kF1,         // the highest F1; among equals the highest threshold
-  kPrecision,  // the highest recall at a precision of at least `target`
-  kRecall,     // the highest precision at a recall of at least `target`
+  kF1,               // the highest F1; among equals the highest threshold
+  kTargetPrecision,  // the highest recall at a precision of at least `target`
+  kTargetRecall,     // the highest precision at a recall of at least `target`
 };
 
 // Half-way between the lowest score that counts as relevant and the next one

@@ -288,15 +288,16 @@ TEST(ChooseThreshold, ByHand) {
                                           {.score = 0, .relevant = false}};
   // F1 from the top: 1/2, 4/5, 2/3, 6/7, 3/4.
   EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kF1), 1);
-  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kPrecision, 0.9), 5);
-  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kPrecision, 0.7), 1);
-  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kPrecision, 0.1), 1);
-  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kRecall, 0.5), 5);
-  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kRecall, 1), 1);
+  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kTargetPrecision, 0.9), 5);
+  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kTargetPrecision, 0.7), 1);
+  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kTargetPrecision, 0.1), 1);
+  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kTargetRecall, 0.5), 5);
+  EXPECT_EQ(*ChooseThreshold(pairs, ThresholdGoal::kTargetRecall, 1), 1);
   const std::vector<JudgedScore> alike = {{.score = 3, .relevant = true},
                                           {.score = 3, .relevant = false}};
   EXPECT_EQ(*ChooseThreshold(alike, ThresholdGoal::kF1), 3);
-  const auto none = ChooseThreshold(alike, ThresholdGoal::kPrecision, 0.9);
+  const auto none =
+      ChooseThreshold(alike, ThresholdGoal::kTargetPrecision, 0.9);
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().message,
             "no threshold has a precision of 0.9; the most is 0.5");
@@ -313,9 +314,9 @@ TEST(ChooseThreshold, NoOtherIsBetter) {
     };
     const ThresholdCounts f1 = at(ChooseThreshold(pairs, ThresholdGoal::kF1));
     const ThresholdCounts precision =
-        at(ChooseThreshold(pairs, ThresholdGoal::kPrecision, 0.6));
+        at(ChooseThreshold(pairs, ThresholdGoal::kTargetPrecision, 0.6));
     const ThresholdCounts recall =
-        at(ChooseThreshold(pairs, ThresholdGoal::kRecall, 0.8));
+        at(ChooseThreshold(pairs, ThresholdGoal::kTargetRecall, 0.8));
     EXPECT_GE(precision.precision(), 0.6 - 1e-9);
     EXPECT_GE(recall.recall(), 0.8 - 1e-9);
     for (const JudgedScore& pair : pairs) {
