@@ -151,8 +151,8 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
 }
 
-Result<BenchReport> Measure(const BenchFlags& flags, const ModelSpec& spec,
-                            RerankerOptions options) {
+Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
+                                 RerankerOptions options) {
   const auto backend = LoadBackend(spec, options);
   if (!backend) return Unexpected(backend.error());
   const auto reranker = LoadReranker(spec, options);
@@ -202,7 +202,7 @@ int RunBench(const BenchFlags& flags) {
                                          : PairsTable(*report));
     return kExitOk;
   }
-  const auto report = Measure(flags, *spec, *options);
+  const auto report = MeasureSpeed(flags, *spec, *options);
   if (!report) return Complain("bench", report.error());
   std::cout << (flags.format == "json" ? BenchJson(*report) + "\n"
                                        : BenchTable(*report));

@@ -128,13 +128,13 @@ CalibrationPlan PlanOf(const CalibrateFlags& flags) {
 }
 
 // The text to print, and a warning.
-struct Outcome {
+struct CalibrateOutcome {
   std::string text;
   std::string warning;  // empty: none
   bool written = true;
 };
 
-Result<Outcome> Calibrate(const CalibrateFlags& flags) {
+Result<CalibrateOutcome> Calibrate(const CalibrateFlags& flags) {
   if (auto checked = CheckCalibrateFlags(flags); !checked)
     return Unexpected(checked.error());
   auto pairs = FindPairs(flags);
@@ -155,7 +155,7 @@ Result<Outcome> Calibrate(const CalibrateFlags& flags) {
                     .relevant = scores.relevant(),
                     .level = flags.level};
   const std::string file = CalibrationPath(flags);
-  Outcome outcome{.warning = NoBetterThanNone(*held_out)};
+  CalibrateOutcome outcome{.warning = NoBetterThanNone(*held_out)};
   outcome.written = outcome.warning.empty() || flags.force;
   if (outcome.written) {
     if (auto written = ReplaceFile(file, ScoreMapJson(*map)); !written)
@@ -181,7 +181,7 @@ int RunCalibrate(const CalibrateFlags& flags) {
   // If a server closes the connection, the write must fail instead of killing
   // the process.
   std::signal(SIGPIPE, SIG_IGN);
-  const Result<Outcome> outcome = Calibrate(flags);
+  const Result<CalibrateOutcome> outcome = Calibrate(flags);
   if (!outcome) return Complain("calibrate", outcome.error());
   const int printed =
       PrintReport("calibrate", outcome->text, std::cout, std::cerr);

@@ -153,12 +153,12 @@ Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
 }
 
 // The text to print, and the checks that failed.
-struct Outcome {
+struct EvalOutcome {
   std::string text;
   std::vector<std::string> failed;
 };
 
-Result<Outcome> OutcomeOf(const EvalFlags& flags, std::ostream& err) {
+Result<EvalOutcome> OutcomeOf(const EvalFlags& flags, std::ostream& err) {
   const Result<void> checked = CheckEvalFlags(flags).and_then(
       [&flags] { return CheckReportFiles(flags.reports); });
   if (!checked) return Unexpected(checked.error());
@@ -168,7 +168,7 @@ Result<Outcome> OutcomeOf(const EvalFlags& flags, std::ostream& err) {
   if (!report) return Unexpected(report.error());
   const Result<void> written = WriteReportFiles(*report, flags.reports);
   if (!written) return Unexpected(written.error());
-  return Outcome{
+  return EvalOutcome{
       .text = ReportText(*report, ParseReportForm(flags.format)),
       .failed = FailedChecks(*report, inputs->fail_ifs,
                              inputs->baseline ? &*inputs->baseline : nullptr)};
@@ -181,7 +181,7 @@ int RunEval(const EvalFlags& flags) {
 }
 
 int RunEval(const EvalFlags& flags, std::ostream& out, std::ostream& err) {
-  const Result<Outcome> outcome = OutcomeOf(flags, err);
+  const Result<EvalOutcome> outcome = OutcomeOf(flags, err);
   if (!outcome)
     return PrintReport("eval", Unexpected(outcome.error()), out, err);
   const int printed = PrintReport("eval", outcome->text, out, err);
