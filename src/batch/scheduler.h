@@ -97,7 +97,7 @@ class Scheduler {
   // Batches completed since the start: a watchdog compares it with
   // queued_tokens().
   int64_t completed_batches() const { return completed_batches_.load(); }
-  // Of each batch its tokens over max_batch_tokens.
+  // The fill of each batch: its tokens divided by max_batch_tokens.
   Histogram batch_fill() const;
 
  private:

@@ -10,7 +10,7 @@ struct PassageLimits {
   int64_t passage_tokens = 0;  // that fit beside the query; at least 1
   int64_t max_tokens = 0;      // of the document that are read at all
   int64_t max_passages = 0;    // that are scored; at least 1
-  // Of a document of more passages the last ones are scored, and not the first.
+  // If a document has more passages, the last ones are scored, not the first.
   bool keep_end = false;
 };
 
