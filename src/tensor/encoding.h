@@ -5,11 +5,19 @@
 
 namespace podium {
 
-// One query-document pair as the model reads it, special tokens included.
+// What a text is to the model that reads it.
+enum class TextRole : uint8_t {
+  kPair,      // query and document joined: what a cross-encoder reads
+  kQuery,     // a query by itself
+  kDocument,  // a document by itself
+};
+
+// One text as the model reads it, special tokens included.
 struct Encoding {
   std::vector<int32_t> input_ids;       // (tokens)
   std::vector<int32_t> token_type_ids;  // (tokens)
   bool truncated = false;               // a part of the text was cut off
+  TextRole role = TextRole::kPair;
 };
 
 }  // namespace podium

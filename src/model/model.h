@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "model/text_vectors.h"
+#include "model/workspace.h"
+#include "ops/loop.h"
+#include "tensor/encoding.h"
+#include "tensor/matrix.h"
+#include "tensor/text_batch.h"
+
+namespace podium {
+
+// A layer before the last after which a pair can have a score.
+struct ModelExit {
+  int32_t layers = 0;  // that the texts have passed
+  // A document whose logit here is lower than another's by more than this
+  // almost never ranks above it in the end. Measured on queries that the model
+  // was not trained on (models/recipe/exits.py).
+  float margin = 0;
+};
+
+// How a model reads a query and a document.
+enum class Architecture {
+  kCrossEncoder,     // joined into one text
+  kLateInteraction,  // each by itself; the states of their tokens are compared
+};
+
+// What the rest of the engine knows of a model.
+struct ModelSizes {
+  Architecture architecture = Architecture::kCrossEncoder;
+  int32_t vocab_size = 0;           // ids are in [0, vocab_size)
+  int32_t max_sequence_length = 0;  // tokens of the longest text
+  int32_t type_vocab_size = 0;      // token types are in [0, type_vocab_size)
+  int32_t hidden_size = 0;
+  int32_t layers = 0;
+  std::vector<ModelExit> exits;  // by rising layer
+};
+
+// What one forward pass runs with.
+struct ForwardPass {
+  // Asked before each layer; once it says yes nothing more is computed. May be
+  // empty.
+  const std::function<bool()>& abandoned;
+  const Loop& loop;
+  Workspace& workspace;  // with as many lanes as the loop; of this pass alone
+};
+
+// A model of some family with its weights, packed for one kernel table. Const
+// after loading, shared by threads. Results depend on their own texts alone, to
+// the bit, whatever the loop and whatever else is in the batch. The caller has
+// checked that every id is inside its table.
+class Model {
+ public:
+  virtual ~Model() = default;
+  const ModelSizes& sizes() const { return sizes_; }
+
+ protected:
+  explicit Model(ModelSizes sizes) : sizes_(std::move(sizes)) {}
+
+ private:
+  const ModelSizes sizes_;
+};
+
+class CrossEncoder : public Model {
+ public:
+  // One logit a text, each a query joined with a document. False where the
+  // batch was abandoned.
+  virtual bool Score(const TextBatch& pairs, const ForwardPass& pass,
+                     std::span<float> logits) const = 0;
+
+ protected:
+  using Model::Model;
+};
+
+class LateInteractionModel : public Model {
+ public:
+  // Runs texts through the layers after the first `from`, up to and including
+  // layer `to`. `states` (total_tokens, hidden) holds the states after layer
+  // `from` (anything where that is 0: the embeddings come first) and is
+  // replaced by those after layer `to`. False where the batch was abandoned.
+  virtual bool Encode(const TextBatch& texts, int32_t from, int32_t to,
+                      const ForwardPass& pass, MatrixView states) const = 0;
+
+  // What the head after layer `layers` compares of a text, which has the states
+  // (tokens, hidden) there. `layers` is that of an exit, or all.
+  virtual TextVectors Represent(int32_t layers, TextRole role,
+                                ConstMatrixView states) const = 0;
+
+  // The logit of a query and a document, by the head after layer `layers`.
+  // Their ids are those the vectors were made of; either may be empty, with
+  // vectors of no tokens. `lane` is scratch of this call alone.
+  virtual float Compare(int32_t layers, std::span<const int32_t> query_ids,
+                        const TextVectors& query,
+                        std::span<const int32_t> document_ids,
+                        const TextVectors& document,
+                        WorkspaceLane& lane) const = 0;
+
+ protected:
+  using Model::Model;
+};
+
+}  // namespace podium
