@@ -71,6 +71,17 @@ class BertTokenizer final : public Tokenizer {
     return ApplyTemplate(pair_, query, document, options);
   }
 
+  bool splits() const override { return pair_.document_begin().has_value(); }
+
+  Result<Encoding> EncodeQuery(std::span<const int32_t> query) const override {
+    return ApplyQueryPart(pair_, query);
+  }
+
+  Result<Encoding> EncodeDocument(
+      std::span<const int32_t> document) const override {
+    return ApplyDocumentPart(pair_, document);
+  }
+
   std::optional<std::string_view> TokenString(int32_t id) const override {
     return strings_.Find(id);
   }

@@ -5,11 +5,50 @@
 #include "tokenizer/truncation.h"
 
 namespace podium {
+namespace {
+
+using Pieces = std::span<const PairTemplate::Piece>;
+
+// Appends `pieces`, filled with the two texts.
+void AppendPieces(Pieces pieces, std::span<const int32_t> query,
+                  std::span<const int32_t> document, Encoding& encoding) {
+  for (const PairTemplate::Piece& piece : pieces) {
+    std::span<const int32_t> ids = piece.ids;
+    if (piece.kind == PairTemplate::Kind::kQuery) ids = query;
+    if (piece.kind == PairTemplate::Kind::kDocument) ids = document;
+    encoding.input_ids.insert(encoding.input_ids.end(), ids.begin(), ids.end());
+    encoding.token_type_ids.insert(encoding.token_type_ids.end(), ids.size(),
+                                   piece.token_type_id);
+  }
+}
+
+Unexpected<Error> NoParts() {
+  return Fail(ErrorCode::kInvalidArgument,
+              "the tokenizer gives query and document the same token type, so "
+              "they cannot be encoded apart; a model that reads them apart "
+              "needs token_type_ids in model_input_names of "
+              "tokenizer_config.json and type 1 for the document in the pair's "
+              "template");
+}
+
+}  // namespace
 
 int32_t PairTemplate::special_tokens() const {
   size_t count = 0;
   for (const Piece& piece : pieces) count += piece.ids.size();
   return static_cast<int32_t>(count);
+}
+
+std::optional<size_t> PairTemplate::document_begin() const {
+  bool behind_query = false;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].token_type_id == 1) {
+      return behind_query ? std::optional(i) : std::nullopt;
+    }
+    if (pieces[i].kind == Kind::kQuery) behind_query = true;
+    if (pieces[i].kind == Kind::kDocument) break;
+  }
+  return std::nullopt;
 }
 
 PairTemplate BertPairTemplate(int32_t cls_id, int32_t sep_id) {
@@ -45,17 +84,27 @@ Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
       kept->query + kept->document + static_cast<size_t>(special);
   encoding.input_ids.reserve(tokens);
   encoding.token_type_ids.reserve(tokens);
-  for (const PairTemplate::Piece& piece : pair_template.pieces) {
-    std::span<const int32_t> ids = piece.ids;
-    if (piece.kind == PairTemplate::Kind::kQuery) {
-      ids = query.first(kept->query);
-    } else if (piece.kind == PairTemplate::Kind::kDocument) {
-      ids = document.first(kept->document);
-    }
-    encoding.input_ids.insert(encoding.input_ids.end(), ids.begin(), ids.end());
-    encoding.token_type_ids.insert(encoding.token_type_ids.end(), ids.size(),
-                                   piece.token_type_id);
-  }
+  AppendPieces(pair_template.pieces, query.first(kept->query),
+               document.first(kept->document), encoding);
+  return encoding;
+}
+
+Result<Encoding> ApplyQueryPart(const PairTemplate& pair_template,
+                                std::span<const int32_t> query) {
+  const auto begin = pair_template.document_begin();
+  if (!begin) return NoParts();
+  Encoding encoding{.role = TextRole::kQuery};
+  AppendPieces(Pieces(pair_template.pieces).first(*begin), query, {}, encoding);
+  return encoding;
+}
+
+Result<Encoding> ApplyDocumentPart(const PairTemplate& pair_template,
+                                   std::span<const int32_t> document) {
+  const auto begin = pair_template.document_begin();
+  if (!begin) return NoParts();
+  Encoding encoding{.role = TextRole::kDocument};
+  AppendPieces(Pieces(pair_template.pieces).subspan(*begin), {}, document,
+               encoding);
   return encoding;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,6 +26,11 @@ struct PairTemplate {
   std::vector<Piece> pieces;
 
   int32_t special_tokens() const;
+
+  // The first piece of the document's part: the first of type 1, if it stands
+  // behind the query and not behind the document. Nothing if the types do not
+  // tell the document from the query.
+  std::optional<size_t> document_begin() const;
 };
 
 // [CLS] query [SEP] document [SEP]; from the document on, the type is 1.
@@ -34,5 +41,12 @@ Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
                                std::span<const int32_t> query,
                                std::span<const int32_t> document,
                                const PairOptions& options);
+
+// The query's part of the template and the document's part. See
+// Tokenizer::EncodeQuery and Tokenizer::EncodeDocument.
+Result<Encoding> ApplyQueryPart(const PairTemplate& pair_template,
+                                std::span<const int32_t> query);
+Result<Encoding> ApplyDocumentPart(const PairTemplate& pair_template,
+                                   std::span<const int32_t> document);
 
 }  // namespace podium

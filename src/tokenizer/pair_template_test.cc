@@ -51,5 +51,58 @@ TEST(PairTemplateTest, OnlySecondRefusesAQueryThatFillsThePair) {
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
 }
 
+void ExpectParts(const PairTemplate& pair_template) {
+  const Ids query = {1, 2}, document = {3, 4, 5};
+  const auto pair = ApplyTemplate(pair_template, query, document, {});
+  ASSERT_TRUE(pair);
+  auto parts = ApplyQueryPart(pair_template, query);
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->role, TextRole::kQuery);
+  const auto second = ApplyDocumentPart(pair_template, document);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->role, TextRole::kDocument);
+  EXPECT_EQ(second->token_type_ids.front(), 1);
+  const auto append = [](Ids& to, const Ids& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append(parts->input_ids, second->input_ids);
+  append(parts->token_type_ids, second->token_type_ids);
+  EXPECT_EQ(parts->input_ids, pair->input_ids);
+  EXPECT_EQ(parts->token_type_ids, pair->token_type_ids);
+}
+
+TEST(PairTemplateTest, ThePartsAreThePair) {
+  using enum PairTemplate::Kind;
+  ExpectParts(BertPairTemplate(101, 102));
+  // A second [CLS] before the document, as late interaction has it.
+  ExpectParts({{{kSpecial, 0, {101}},
+                {kQuery, 0, {}},
+                {kSpecial, 0, {102}},
+                {kSpecial, 1, {101}},
+                {kDocument, 1, {}},
+                {kSpecial, 1, {102}}}});
+  ExpectParts({{{kQuery, 0, {}}, {kDocument, 1, {}}, {kSpecial, 0, {102}}}});
+}
+
+TEST(PairTemplateTest, NoPartsUnlessTheTypesTellThemApart) {
+  using enum PairTemplate::Kind;
+  for (const PairTemplate& joined : std::vector<PairTemplate>{
+           {{{kQuery, 0, {}}, {kDocument, 0, {}}}},
+           {{{kQuery, 0, {}}, {kDocument, 0, {}}, {kSpecial, 1, {102}}}},
+           {{{kQuery, 1, {}}, {kDocument, 1, {}}}},
+           {{{kSpecial, 1, {101}}, {kQuery, 0, {}}, {kDocument, 1, {}}}},
+           {{{kQuery, 0, {}}, {kDocument, 2, {}}}}}) {
+    EXPECT_FALSE(joined.document_begin());
+    const Ids ids = {1};
+    for (const auto& part :
+         {ApplyQueryPart(joined, ids), ApplyDocumentPart(joined, ids)}) {
+      ASSERT_FALSE(part);
+      EXPECT_EQ(part.error().code, ErrorCode::kInvalidArgument);
+      EXPECT_NE(part.error().message.find("model_input_names"),
+                std::string::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace podium

@@ -67,6 +67,20 @@ class Tokenizer {
                                       std::span<const int32_t> document,
                                       const PairOptions& options) const = 0;
 
+  // Whether the pair's token types tell the document from the query: the
+  // template has type 1 from some piece on that stands behind the query and not
+  // behind the document.
+  virtual bool splits() const = 0;
+
+  // The template's part before its first piece of type 1, with the query, and
+  // the part from there on, with the document; neither is truncated. Laid end
+  // to end they are what EncodePair gives for a pair that fits.
+  // kInvalidArgument unless splits().
+  virtual Result<Encoding> EncodeQuery(
+      std::span<const int32_t> query) const = 0;
+  virtual Result<Encoding> EncodeDocument(
+      std::span<const int32_t> document) const = 0;
+
   // The token's spelling in the vocabulary ("##ing"); nothing for an unknown
   // id. Borrows from the tokenizer.
   virtual std::optional<std::string_view> TokenString(int32_t id) const = 0;

@@ -134,6 +134,22 @@ TEST(TokenizerTest, TokenizerConfigWinsOverTokenizerJson) {
   EXPECT_EQ((*uncased)->Tokenize("hello Hello"), (Ids{3, 3}));
 }
 
+TEST(TokenizerTest, SplitsAPairWhereTheTypesTellItsTextsApart) {
+  const auto bert = LoadWithConfig("{}");
+  ASSERT_TRUE(bert) << bert.error().message;
+  EXPECT_TRUE((*bert)->splits());
+  EXPECT_EQ((*bert)->EncodeQuery(Ids{3})->input_ids, (Ids{1, 3, 2}));
+  EXPECT_EQ((*bert)->EncodeDocument(Ids{4, 5})->input_ids, (Ids{4, 5, 2}));
+  const auto untyped = LoadWithConfig(
+      R"({"model_input_names": ["input_ids", "attention_mask"]})");
+  ASSERT_TRUE(untyped) << untyped.error().message;
+  EXPECT_FALSE((*untyped)->splits());
+  EXPECT_EQ((*untyped)->EncodeQuery(Ids{3}).error().code,
+            ErrorCode::kInvalidArgument);
+  EXPECT_EQ((*untyped)->EncodeDocument(Ids{3}).error().code,
+            ErrorCode::kInvalidArgument);
+}
+
 TEST(TokenizerTest, TokenizerConfigLimitsThePair) {
   EXPECT_EQ((*LoadWithConfig(R"({"model_max_length": 24})"))->max_length(), 24);
   for (const char* none :

@@ -36,6 +36,13 @@ class ByteTokenizer : public Tokenizer {
     encoding.token_type_ids.resize(ids.size());
     return encoding;
   }
+  bool splits() const override { return false; }
+  Result<Encoding> EncodeQuery(std::span<const int32_t>) const override {
+    return Fail(ErrorCode::kInvalidArgument, "all token types are 0");
+  }
+  Result<Encoding> EncodeDocument(std::span<const int32_t>) const override {
+    return Fail(ErrorCode::kInvalidArgument, "all token types are 0");
+  }
   std::optional<std::string_view> TokenString(int32_t id) const override {
     static const std::string kBytes = [] {
       std::string bytes;
