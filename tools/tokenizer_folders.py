@@ -1,12 +1,23 @@
+#!/usr/bin/env python3
 """Small tokenizer folders, and how transformers tokenizes text with them. For
-tokenizer_goldens.py."""
+tokenizer_goldens.py. As a program, writes one folder:
 
+  pip install tokenizers transformers
+  tools/tokenizer_folders.py KIND FOLDER [VOCAB_SIZE]
+
+KIND is bert, bert-cased, distilbert, electra, roberta, or roberta-files (with
+vocab.json and merges.txt in place of tokenizer.json). VOCAB_SIZE (at least 300;
+400 if absent) is that of the roberta kinds.
+"""
+
+import functools
 import itertools
 import json
 import pathlib
+import sys
 import tempfile
 
-from tokenizers import Tokenizer
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import AutoTokenizer
 
 from tokenizer_parity import random_texts
@@ -47,6 +58,78 @@ def tokenizer_json(added, **normalizer):
                   "max_input_chars_per_word": 100,
                   "vocab": {t: i for i, t in enumerate(VOCAB)}},
     }
+
+
+# What the byte-level vocabularies are trained on.
+PROSE = """A reranker reads a query and a document together, and says how well the
+document answers the query. The first stage finds a hundred candidates in 20
+milliseconds; the reranker's job is the order of the last ten. It doesn't need
+an index, it isn't a search engine, and it won't read what you don't send.
+We've measured 3,210 pairs in 2024 & they're all here: caf\u00e9, na\u00efve,
+\u4e2d\u6587, \u65e5\u672c\u8a9e, \ud55c\uad6d\uc5b4, \u0440\u0443\u0441\u0441\u043a\u0438\u0439.
+    def rank(query, documents):
+        return sorted(documents, key=lambda d: -score(query, d))
+"""
+ROBERTA_STRUCTURE = ["<s>", "<pad>", "</s>", "<unk>"]
+
+
+@functools.cache
+def byte_level_vocab(size=400):
+    """The vocabulary and the merges of a byte-level BPE of `size` tokens, laid
+    out as RoBERTa's: the structure's tokens first, <mask> last."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.train_from_iterator([PROSE], trainers.BpeTrainer(
+        vocab_size=size - 1, special_tokens=ROBERTA_STRUCTURE, show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    model = json.loads(tokenizer.to_str())["model"]
+    return model["vocab"] | {"<mask>": len(model["vocab"])}, model["merges"]
+
+
+def byte_level_json(size=400, **model):
+    vocab, merges = byte_level_vocab(size)
+    structure = [added_token(t, vocab[t]) for t in ROBERTA_STRUCTURE]
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False,
+                  "trim_offsets": True, "use_regex": True}
+    return {
+        "version": "1.0", "truncation": None, "padding": None,
+        "added_tokens": structure + [added_token("<mask>", vocab["<mask>"], lstrip=True)],
+        "normalizer": None, "pre_tokenizer": byte_level,
+        "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", vocab["</s>"]],
+                           "cls": ["<s>", vocab["<s>"]], "trim_offsets": True,
+                           "add_prefix_space": False},
+        "decoder": byte_level,
+        "model": {"type": "BPE", "dropout": None, "unk_token": None,
+                  "continuing_subword_prefix": "", "end_of_word_suffix": "",
+                  "fuse_unk": False, "byte_fallback": False, "ignore_merges": False,
+                  "vocab": vocab, "merges": merges} | model,
+    }
+
+
+def folder_of(kind, size=400):
+    """The files of a folder whose class has its default settings."""
+    if kind.startswith("roberta"):
+        config = {"tokenizer_class": "RobertaTokenizer", "model_max_length": 512}
+        if kind == "roberta":
+            return {"tokenizer.json": byte_level_json(size), "tokenizer_config.json": config}
+        vocab, merges = byte_level_vocab(size)
+        lines = ["#version: 0.2"] + [" ".join(pair) for pair in merges]
+        return {"vocab.json": vocab, "merges.txt": "\n".join(lines) + "\n",
+                "tokenizer_config.json": config}
+    name, lowercase = {"bert": ("BertTokenizer", True), "bert-cased": ("BertTokenizer", False),
+                       "distilbert": ("DistilBertTokenizer", True),
+                       "electra": ("ElectraTokenizer", True)}[kind]
+    return {"tokenizer.json": tokenizer_json(structure_tokens(), lowercase=lowercase),
+            "tokenizer_config.json": {"tokenizer_class": name, "do_lower_case": lowercase,
+                                      "model_max_length": 512}}
+
+
+def write_files(files, folder):
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def added_token(content, id_, special=True, normalized=False, **flags):
@@ -121,9 +204,7 @@ def without_structure(backend):
 
 def load(files):
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in (files | {"config.json": {"model_type": "bert"}}).items():
-            text = content if isinstance(content, str) else json.dumps(content)
-            (pathlib.Path(folder) / name).write_text(text, encoding="utf-8")
+        write_files({"config.json": {"model_type": "bert"}} | files, folder)
         return AutoTokenizer.from_pretrained(folder)
 
 
@@ -146,3 +227,9 @@ def folders(rng, random_folders=16):
                          for name, content in files.items()},
                "texts": rows, "max_length": limit if limit < 1e9 else None,
                "input_ids": pair["input_ids"], "token_type_ids": types}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    write_files(folder_of(sys.argv[1], *map(int, sys.argv[3:])), sys.argv[2])
