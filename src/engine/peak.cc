@@ -13,7 +13,7 @@ constexpr int64_t kRounds = 100;  // some 10 ms
 
 struct Operands {
   AlignedFloats x, y;
-  OperandRoom room;
+  OperandScratch scratch;
 };
 
 }  // namespace
@@ -40,7 +40,7 @@ double PeakFlops(ThreadPool& pool, Arithmetic arithmetic,
       Operands& own = operands[static_cast<size_t>(index)];
       const Operand x =
           Prepare(*selected->kernels, arithmetic,
-                  {own.x.data(), kRows, kDepth, kDepth}, own.room);
+                  {own.x.data(), kRows, kDepth, kDepth}, own.scratch);
       for (int64_t round = 0; round < kRounds; ++round) {
         Linear(*selected->kernels, x, packed,
                {own.y.data(), kRows, kWidth, kWidth});

@@ -7,8 +7,8 @@
 
 #include "model/model_sizes.h"
 #include "model/text_vectors.h"
-#include "model/workspace.h"
 #include "ops/loop.h"
+#include "ops/workspace.h"
 #include "tensor/encoding.h"
 #include "tensor/matrix.h"
 #include "tensor/text_batch.h"

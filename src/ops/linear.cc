@@ -28,7 +28,7 @@ void RunF32(const Kernels& kernels, ConstMatrixView x, const LinearWeights& w,
                     .ldc = y.stride});
 }
 
-void RunBf16(const Kernels& kernels, const OperandRoom& x,
+void RunBf16(const Kernels& kernels, const OperandScratch& x,
              const LinearWeights& w, Epilogue epilogue,
              ConstMatrixView residual, MatrixView y) {
   kernels.bf16->gemm_bf16({.m = y.rows,
@@ -44,14 +44,14 @@ void RunBf16(const Kernels& kernels, const OperandRoom& x,
                            .ldc = y.stride});
 }
 
-void RunInt(const Kernels& kernels, const OperandRoom& x,
+void RunInt(const Kernels& kernels, const OperandScratch& x,
             const LinearWeights& w, Epilogue epilogue, ConstMatrixView residual,
             MatrixView y) {
   IntegersOf(kernels, w.arithmetic)
       .gemm_int({.m = y.rows,
                  .n = w.out_features,
                  .k = PaddedDepth(w.in_features),
-                 .a = x.levels.data(),
+                 .a = x.quantized.data(),
                  .a_scale = x.scale.data(),
                  .a_zero = x.zero.data(),
                  .packed_b = w.packed_int.data(),
@@ -74,10 +74,10 @@ void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
     case Arithmetic::kF32:
       return RunF32(kernels, x.x, w, epilogue, residual, y);
     case Arithmetic::kBf16:
-      return RunBf16(kernels, *x.room, w, epilogue, residual, y);
+      return RunBf16(kernels, *x.scratch, w, epilogue, residual, y);
     case Arithmetic::kInt16:
     case Arithmetic::kInt8:
-      return RunInt(kernels, *x.room, w, epilogue, residual, y);
+      return RunInt(kernels, *x.scratch, w, epilogue, residual, y);
   }
 }
 
@@ -134,18 +134,18 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
 }
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
-                ConstMatrixView x, OperandRoom& room) {
+                ConstMatrixView x, OperandScratch& scratch) {
   switch (arithmetic) {
     case Arithmetic::kF32:
       return {x};
     case Arithmetic::kBf16: {
       const int64_t depth = PaddedDepthBf16(x.cols);
-      room.rounded.Grow(PaddedRows(x.rows) * depth);
+      scratch.rounded.Grow(PaddedRows(x.rows) * depth);
       kernels.bf16->round_bf16({.rows = x.rows,
                                 .cols = x.cols,
                                 .x = x.data,
                                 .ldx = x.stride,
-                                .q = room.rounded.data(),
+                                .q = scratch.rounded.data(),
                                 .ldq = depth});
       break;
     }
@@ -153,21 +153,21 @@ Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
     case Arithmetic::kInt8: {
       const IntKernels& integers = IntegersOf(kernels, arithmetic);
       const int64_t depth = PaddedDepth(x.cols);
-      room.levels.Grow(PaddedRows(x.rows) * depth * integers.bytes);
-      room.scale.Grow(x.rows);
-      room.zero.Grow(x.rows);
+      scratch.quantized.Grow(PaddedRows(x.rows) * depth * integers.bytes);
+      scratch.scale.Grow(x.rows);
+      scratch.zero.Grow(x.rows);
       integers.quantize({.rows = x.rows,
                          .cols = x.cols,
                          .x = x.data,
                          .ldx = x.stride,
-                         .q = room.levels.data(),
+                         .q = scratch.quantized.data(),
                          .ldq = depth,
-                         .scale = room.scale.data(),
-                         .zero = room.zero.data()});
+                         .scale = scratch.scale.data(),
+                         .zero = scratch.zero.data()});
       break;
     }
   }
-  return {x, arithmetic, &room};
+  return {x, arithmetic, &scratch};
 }
 
 void Linear(const Kernels& kernels, const Operand& x, const LinearWeights& w,

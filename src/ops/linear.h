@@ -43,23 +43,23 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                          std::span<const float> bias);
 
 // Scratch for the rows that go into a product, in its number format.
-struct OperandRoom {
-  AlignedArray<uint16_t> rounded;  // kBf16
-  AlignedArray<uint8_t> levels;    // kInt16, kInt8; also the next two
+struct OperandScratch {
+  AlignedArray<uint16_t> rounded;   // kBf16
+  AlignedArray<uint8_t> quantized;  // kInt16, kInt8; also the next two
   AlignedFloats scale;
   AlignedArray<int32_t> zero;
 };
 
 // The input rows of one or more products with the same arithmetic. A view: both
-// the matrix and the room must outlive it.
+// the matrix and the scratch must outlive it.
 struct Operand {
   ConstMatrixView x;
   Arithmetic arithmetic = Arithmetic::kF32;
-  const OperandRoom* room = nullptr;  // null for f32
+  const OperandScratch* scratch = nullptr;  // null for f32
 };
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,
-                ConstMatrixView x, OperandRoom& room);
+                ConstMatrixView x, OperandScratch& scratch);
 
 // y (rows, out_features) = x (rows, in_features) weight' + bias. The weights
 // must be packed for `kernels`, and x prepared for their arithmetic; y must not

@@ -28,30 +28,30 @@ float Dot(std::span<const float> weights, const float* values) {
 
 MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
                     std::span<const float> weights, ConstMatrixView document,
-                    MaxSimRoom& room) {
+                    MaxSimScratch& scratch) {
   assert(query.stride == query.cols && query.cols == document.cols);
   const int64_t tokens = query.rows;
   if (document.rows == 0 || tokens == 0) return {};
 
   // The query takes the place of a layer's weights, because it is the shorter
   // one.
-  room.query.Grow(PackedSize(tokens, query.cols, kernels.gemm_panel));
+  scratch.query.Grow(PackedSize(tokens, query.cols, kernels.gemm_panel));
   PackPanels({query.data, static_cast<size_t>(tokens * query.cols)}, tokens,
-             query.cols, kernels.gemm_panel, room.query.span());
-  room.zeros.Grow(tokens);
-  std::fill_n(room.zeros.data(), tokens, 0.0f);
-  room.like.Grow(document.rows * tokens);
+             query.cols, kernels.gemm_panel, scratch.query.span());
+  scratch.zeros.Grow(tokens);
+  std::fill_n(scratch.zeros.data(), tokens, 0.0f);
+  scratch.like.Grow(document.rows * tokens);
   kernels.gemm_f32({.m = document.rows,
                     .n = tokens,
                     .k = query.cols,
                     .a = document.data,
                     .lda = document.stride,
-                    .packed_b = room.query.data(),
-                    .bias = room.zeros.data(),
-                    .c = room.like.data(),
+                    .packed_b = scratch.query.data(),
+                    .bias = scratch.zeros.data(),
+                    .c = scratch.like.data(),
                     .ldc = tokens});
 
-  const MatrixView like = {room.like.data(), document.rows, tokens, tokens};
+  const MatrixView like = {scratch.like.data(), document.rows, tokens, tokens};
   const int64_t blocks = (document.rows + kMaxSimBlock - 1) / kMaxSimBlock;
   for (int64_t begin = 0; begin < like.rows; begin += kMaxSimBlock) {
     KeepMaxima(like.RowRange(begin, std::min(kMaxSimBlock, like.rows - begin)));

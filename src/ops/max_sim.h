@@ -10,7 +10,7 @@
 namespace podium {
 
 // Scratch of MaxSim; grows to the largest pair so far.
-struct MaxSimRoom {
+struct MaxSimScratch {
   AlignedFloats query;  // packed
   AlignedFloats zeros;  // (query tokens)
   AlignedFloats like;   // (document tokens, query tokens)
@@ -34,6 +34,6 @@ inline constexpr int64_t kMaxSimBlock = 12;
 // else is scored.
 MaxSimScores MaxSim(const Kernels& kernels, ConstMatrixView query,
                     std::span<const float> weights, ConstMatrixView document,
-                    MaxSimRoom& room);
+                    MaxSimScratch& scratch);
 
 }  // namespace podium

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
 
 #include "kernels/select.h"
+#include "ops/activations.h"
 #include "ops/attention.h"
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
@@ -53,12 +55,12 @@ TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
   const std::vector<float> x = numbers(rows * (in + 1));
   const std::vector<float> residual = numbers(rows * out);
   const ConstMatrixView view = {x.data(), rows, in, in + 1};
-  OperandRoom room;
+  OperandScratch scratch;
   const auto product = [&](Arithmetic arithmetic) {
     const LinearWeights w =
         PackLinear(kernels, arithmetic, out, in, weight, bias);
     std::vector<float> c(rows * out);
-    LinearResidual(kernels, Prepare(kernels, arithmetic, view, room), w,
+    LinearResidual(kernels, Prepare(kernels, arithmetic, view, scratch), w,
                    {residual.data(), rows, out, out},
                    {c.data(), rows, out, out});
     return c;
@@ -112,17 +114,44 @@ TEST_P(OpsTest, LayerNormCentresAndScales) {
   EXPECT_NEAR(x[1], 23, 1e-5);
 }
 
-TEST(EmbeddingsTest, AddsOneRowOfEachTable) {
-  const std::vector<float> words = {0, 0, 1, 2, 3, 4};
-  const std::vector<float> types = {10, 20, 30, 40};
-  const std::vector<float> positions = {100, 200, 300, 400};
-  const std::vector<int32_t> ids = {2, 1}, type_ids = {0, 1}, at = {0, 1};
-  const std::vector<int32_t> offsets = {0, 2};
-  std::vector<float> y(4);
-  Embeddings({ids, type_ids, at, offsets, 2}, {words.data(), 3, 2, 2},
-             {types.data(), 2, 2, 2}, {positions.data(), 2, 2, 2},
-             {y.data(), 2, 2, 2});
-  EXPECT_EQ(y, (std::vector<float>{113, 224, 331, 442}));
+EmbeddingTable TableOf(std::vector<float> values, int64_t width) {
+  EmbeddingTable table{AlignedFloats(std::ssize(values)), width};
+  std::ranges::copy(values, table.values.data());
+  return table;
+}
+
+TEST(EmbeddingsTest, RowsAreTakenAndAdded) {
+  const EmbeddingTable words = TableOf({0, 0, 1, 2, 3, 4}, 2);
+  const EmbeddingTable types = TableOf({10, 20, 30, 40}, 2);
+  const std::vector<int32_t> ids = {2, 1}, type_ids = {0, 1};
+  std::vector<float> y = {-1, -1, -1, -1};
+  const MatrixView view = {y.data(), 2, 2, 2};
+  Embed(words, ids, view);
+  EXPECT_EQ(y, (std::vector<float>{3, 4, 1, 2}));
+  AddEmbeddings(types, type_ids, view);
+  EXPECT_EQ(y, (std::vector<float>{13, 24, 31, 42}));
+}
+
+TEST(EmbeddingsTest, PositionsCountFromZeroInEachText) {
+  const EmbeddingTable positions = TableOf({100, 200, 300}, 1);
+  const std::vector<int32_t> cu_seqlens = {0, 2, 5};
+  std::vector<float> y = {1, 2, 3, 4, 5};
+  AddPositions(positions, cu_seqlens, {y.data(), 5, 1, 1});
+  EXPECT_EQ(y, (std::vector<float>{101, 202, 103, 204, 305}));
+}
+
+TEST(ActivationsTest, TanhAndRelu) {
+  std::vector<float> x = {-2, 0.5f, 99, NAN};
+  Relu({x.data(), 1, 2, 4});
+  EXPECT_EQ(x[0], 0);
+  EXPECT_EQ(x[1], 0.5f);
+  EXPECT_EQ(x[2], 99);
+  Relu({x.data() + 3, 1, 1, 1});
+  EXPECT_TRUE(std::isnan(x[3]));
+  Tanh({x.data(), 1, 2, 4});
+  EXPECT_EQ(x[0], 0);
+  EXPECT_FLOAT_EQ(x[1], 0.46211716f);
+  EXPECT_EQ(x[2], 99);
 }
 
 TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
@@ -130,10 +159,10 @@ TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
   const std::vector<float> query = {1, 2, -1, 0},
                            document = {3, 1, 0, 4, -2, 0};
   const std::vector<float> weights = {0.5, 10};
-  MaxSimRoom room;
+  MaxSimScratch scratch;
   const auto max_sim = [&](int64_t documents) {
     return MaxSim(*GetParam(), {query.data(), 2, 2, 2}, weights,
-                  {document.data(), documents, 2, 2}, room);
+                  {document.data(), documents, 2, 2}, scratch);
   };
   EXPECT_EQ(max_sim(3).whole, 0.5f * 8 + 10 * 2);
   EXPECT_EQ(max_sim(3).window, max_sim(3).whole);
@@ -149,10 +178,10 @@ TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
   const std::vector<float> query = {1, 0, 0, 1}, weights = {1, 1};
   const int64_t tokens = 3 * kMaxSimBlock + 5;
   std::vector<float> document(static_cast<size_t>(2 * tokens), 0.0f);
-  MaxSimRoom room;
+  MaxSimScratch scratch;
   const auto max_sim = [&] {
     return MaxSim(*GetParam(), {query.data(), 2, 2, 2}, weights,
-                  {document.data(), tokens, 2, 2}, room);
+                  {document.data(), tokens, 2, 2}, scratch);
   };
   const auto at = [&](int64_t token, int axis) -> float& {
     return document[static_cast<size_t>(2 * token + axis)];

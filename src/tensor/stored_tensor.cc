@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "tensor/half.h"
+
 namespace podium {
 namespace {
 
@@ -26,18 +28,6 @@ bool WidenEach(std::string_view bytes, std::span<float> values,
 }
 
 }  // namespace
-
-float HalfToFloat(uint16_t half) {
-  const uint32_t sign = (half & 0x8000u) << 16;
-  const uint32_t magnitude = half & 0x7fffu;
-  // Move the exponent and fraction to their places in a float, then correct the
-  // exponent's bias: exact, even for subnormal numbers.
-  const auto finite =
-      std::bit_cast<uint32_t>(std::bit_cast<float>(magnitude << 13) * 0x1p112f);
-  // Infinity or NaN: keep the largest exponent.
-  const uint32_t other = magnitude < 0x7c00u ? 0 : 0x7f800000u;
-  return std::bit_cast<float>(sign | finite | other);
-}
 
 bool WidenToFloat(const StoredTensor& tensor, std::span<float> values) {
   switch (tensor.dtype) {

@@ -23,7 +23,4 @@ struct StoredTensor {
 // values.size() is the number of elements. False if any element is not finite.
 bool WidenToFloat(const StoredTensor& tensor, std::span<float> values);
 
-// Converts one IEEE binary16 to a float, exactly.
-float HalfToFloat(uint16_t half);
-
 }  // namespace podium

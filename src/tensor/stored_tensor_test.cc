@@ -2,24 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <vector>
 
 namespace podium {
 namespace {
-
-TEST(HalfToFloatTest, EveryKindOfNumber) {
-  EXPECT_EQ(HalfToFloat(0x0000), 0.0f);
-  EXPECT_TRUE(std::signbit(HalfToFloat(0x8000)));
-  EXPECT_EQ(HalfToFloat(0x3c00), 1.0f);
-  EXPECT_EQ(HalfToFloat(0xc000), -2.0f);
-  EXPECT_EQ(HalfToFloat(0x7bff), 65504.0f);
-  EXPECT_EQ(HalfToFloat(0x0400), 0x1p-14f);
-  EXPECT_EQ(HalfToFloat(0x0001), 0x1p-24f);
-  EXPECT_EQ(HalfToFloat(0x83ff), -1023 * 0x1p-24f);
-  EXPECT_EQ(HalfToFloat(0xfc00), -INFINITY);
-  EXPECT_TRUE(std::isnan(HalfToFloat(0x7e00)));
-}
 
 StoredTensor Tensor(DType dtype, std::string_view bytes) {
   return {.dtype = dtype, .shape = {2}, .bytes = bytes, .file = "test"};

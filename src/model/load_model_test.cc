@@ -1,22 +1,21 @@
 // Damaged models: each is a golden with one thing changed.
 
+#include "model/load_model.h"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <filesystem>
 #include <string>
 
 #include "kernels/kernels.h"
-#include "model/bert.h"
-#include "model/checkpoint_names.h"
 #include "model/fake_files_test.h"
+#include "model/goldens_test.h"
 
 namespace podium {
 namespace {
 
 FakeFiles Golden(const std::string& model = "h16-a1-l1-f32") {
-  const auto folder = OpenFolder(std::filesystem::path(PODIUM_SOURCE_DIR) /
-                                 "tests/data/models" / model);
+  const auto folder = OpenFolder(GoldenFolder(model));
   FakeFiles files(FakeFiles::Files{});
   for (const char* name : {"config.json", "model.safetensors"}) {
     files.files()[name] = std::string(folder->Read(name, 1 << 20)->bytes);
@@ -25,10 +24,10 @@ FakeFiles Golden(const std::string& model = "h16-a1-l1-f32") {
 }
 
 std::string Load(const FakeFiles& files) {
-  const auto config = ReadBertConfig(files, Limits{});
+  const auto config = ReadModelConfig(files, Limits{});
   if (!config) return config.error().message;
   const auto model =
-      LoadBert(files, *config, kGenericKernels, Arithmetic::kF32, Limits{});
+      (*config)->Build(files, kGenericKernels, Arithmetic::kF32, Limits{});
   return model ? "" : model.error().message;
 }
 
@@ -52,12 +51,12 @@ void AddTensor(FakeFiles& files, const std::string& name) {
   std::memcpy(bytes.data(), &header, sizeof header);
 }
 
-TEST(LoadBertTest, TheGoldensLoad) {
+TEST(LoadModelTest, TheGoldensLoad) {
   EXPECT_EQ(Load(Golden()), "");
   EXPECT_EQ(Load(Golden("h24-a3-l3-late")), "");
 }
 
-TEST(LoadBertTest, AHeadIsOfItsArchitecture) {
+TEST(LoadModelTest, AHeadIsOfItsArchitecture) {
   for (const std::string name :
        {"late.idf", "late.1.margin", "late.2.token_weight", "late.3.scale"}) {
     FakeFiles files = Golden("h24-a3-l3-late");
@@ -72,7 +71,7 @@ TEST(LoadBertTest, AHeadIsOfItsArchitecture) {
   EXPECT_NE(Load(files), "");
 }
 
-TEST(LoadBertTest, DataAtAnOddAddress) {
+TEST(LoadModelTest, DataAtAnOddAddress) {
   FakeFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   uint64_t header = 0;
@@ -83,7 +82,7 @@ TEST(LoadBertTest, DataAtAnOddAddress) {
   EXPECT_EQ(Load(files), "");
 }
 
-TEST(LoadBertTest, AMissingTensorIsNamed) {
+TEST(LoadModelTest, AMissingTensorIsNamed) {
   FakeFiles files = Golden();
   Replace(files.files()["model.safetensors"], "\"bert.pooler.dense.bias\"",
           "\"cert.pooler.dense.bias\"");
@@ -93,27 +92,21 @@ TEST(LoadBertTest, AMissingTensorIsNamed) {
       << error;
 }
 
-TEST(LoadBertTest, OlderNamesAreKnown) {
-  EXPECT_EQ(CurrentName("bert.embeddings.LayerNorm.gamma"),
-            "bert.embeddings.LayerNorm.weight");
-  EXPECT_EQ(CurrentName("encoder.layer.0.output.LayerNorm.beta"),
-            "bert.encoder.layer.0.output.LayerNorm.bias");
-  EXPECT_EQ(CurrentName("pooler.dense.bias"), "bert.pooler.dense.bias");
-  EXPECT_EQ(CurrentName("classifier.weight"), "classifier.weight");
+TEST(LoadModelTest, OlderNamesAreKnown) {
   EXPECT_EQ(Load(Golden("h16-a2-l2-legacy")), "");
   EXPECT_EQ(Load(Golden("h24-a2-l1-bare")), "");
 }
 
-TEST(LoadBertTest, AModelWithoutClassifierIsRefused) {
+TEST(LoadModelTest, AModelWithoutClassifierIsRefused) {
   FakeFiles files = Golden("h24-a2-l1-bare");
   Replace(files.files()["model.safetensors"], "\"classifier.weight\"",
           "\"classifies.weight\"");
-  EXPECT_NE(Load(files).find("\"classifier.weight\" is missing; without it "
-                             "this is no cross-encoder"),
+  EXPECT_NE(Load(files).find("\"classifier.weight\" is missing; without its "
+                             "head this is no reranker"),
             std::string::npos);
 }
 
-TEST(LoadBertTest, ALayerTooManyOfABareEncoderIsNamed) {
+TEST(LoadModelTest, ALayerTooManyOfABareEncoderIsNamed) {
   FakeFiles files = Golden("h24-a2-l1-bare");
   AddTensor(files, "encoder.layer.1.output.dense.bias");
   EXPECT_NE(Load(files).find("\"bert.encoder.layer.1.output.dense.bias\" is "
@@ -121,7 +114,7 @@ TEST(LoadBertTest, ALayerTooManyOfABareEncoderIsNamed) {
             std::string::npos);
 }
 
-TEST(LoadBertTest, ATensorUnderTwoNamesIsRefused) {
+TEST(LoadModelTest, ATensorUnderTwoNamesIsRefused) {
   FakeFiles files = Golden();
   AddTensor(files, "bert.embeddings.LayerNorm.gamma");
   EXPECT_NE(Load(files).find("\"bert.embeddings.LayerNorm.weight\" is there "
@@ -130,7 +123,7 @@ TEST(LoadBertTest, ATensorUnderTwoNamesIsRefused) {
       << Load(files);
 }
 
-TEST(LoadBertTest, ATensorTooManyIsNamed) {
+TEST(LoadModelTest, ATensorTooManyIsNamed) {
   FakeFiles files = Golden();
   AddTensor(files, "bert.encoder.layer.1.output.dense.bias");
   const std::string error = Load(files);
@@ -139,7 +132,7 @@ TEST(LoadBertTest, ATensorTooManyIsNamed) {
       << error;
 }
 
-TEST(LoadBertTest, AWrongShapeSaysBoth) {
+TEST(LoadModelTest, AWrongShapeSaysBoth) {
   FakeFiles files = Golden();
   Replace(files.files()["config.json"], "\"intermediate_size\": 64",
           "\"intermediate_size\": 65");
@@ -148,7 +141,7 @@ TEST(LoadBertTest, AWrongShapeSaysBoth) {
   EXPECT_NE(error.find("[65, 16]"), std::string::npos) << error;
 }
 
-TEST(LoadBertTest, LayersThatAreNotThere) {
+TEST(LoadModelTest, LayersThatAreNotThere) {
   FakeFiles files = Golden();
   Replace(files.files()["config.json"], "\"num_hidden_layers\": 1,\n ",
           "\"num_hidden_layers\": 1024");
@@ -157,7 +150,7 @@ TEST(LoadBertTest, LayersThatAreNotThere) {
   EXPECT_NE(Load(files), "");
 }
 
-TEST(LoadBertTest, AWeightThatIsNotFiniteIsNamed) {
+TEST(LoadModelTest, AWeightThatIsNotFiniteIsNamed) {
   FakeFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   const uint32_t nan = 0x7fc00000;
@@ -165,7 +158,7 @@ TEST(LoadBertTest, AWeightThatIsNotFiniteIsNamed) {
   EXPECT_NE(Load(files).find("not finite"), std::string::npos);
 }
 
-TEST(LoadBertTest, WeightsOfATypeThatIsNoWeight) {
+TEST(LoadModelTest, WeightsOfATypeThatIsNoWeight) {
   FakeFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   for (size_t at; (at = bytes.find("\"F32\"")) != std::string::npos;) {

@@ -1,4 +1,4 @@
-#include "model/config.h"
+#include "model/family.h"
 
 #include <gtest/gtest.h>
 
@@ -26,45 +26,44 @@ Keys Good() {
           {"layer_norm_eps", "1e-12"}};
 }
 
-Result<BertConfig> Read(const Keys& keys) {
+Result<std::unique_ptr<const ModelConfig>> Read(const Keys& keys) {
   std::string json;
   for (const auto& [key, value] : keys) {
     json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
   }
-  return ReadBertConfig(FakeFiles({{"config.json", json + "}"}}), Limits{});
+  return ReadModelConfig(FakeFiles({{"config.json", json + "}"}}), Limits{});
 }
 
-TEST(BertConfigTest, ReadsTheSizes) {
+TEST(FamilyTest, ReadsTheSizes) {
   const auto config = Read(Good());
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->vocab_size, 30522);
-  EXPECT_EQ(config->hidden_size, 384);
-  EXPECT_EQ(config->num_hidden_layers, 6);
-  EXPECT_EQ(config->num_attention_heads, 12);
-  EXPECT_EQ(config->intermediate_size, 1536);
-  EXPECT_EQ(config->max_position_embeddings, 512);
-  EXPECT_EQ(config->type_vocab_size, 2);
-  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
+  const ModelSizes& sizes = (*config)->sizes;
+  EXPECT_EQ(sizes.architecture, Architecture::kCrossEncoder);
+  EXPECT_EQ(sizes.vocab_size, 30522);
+  EXPECT_EQ(sizes.hidden_size, 384);
+  EXPECT_EQ(sizes.layers, 6);
+  EXPECT_EQ(sizes.max_sequence_length, 512);
+  EXPECT_EQ(sizes.type_vocab_size, 2);
+  EXPECT_EQ((*config)->widest_product, 1536);
 }
 
-TEST(BertConfigTest, LateInteractionHasNoLabelsAndTwoTypesOfTokens) {
+TEST(FamilyTest, LateInteractionHasNoLabelsAndTwoTypesOfTokens) {
   Keys keys = Good();
-  EXPECT_EQ(Read(keys)->head, BertHead::kClassifier);
   keys["architectures"] = R"(["BertForLateInteraction"])";
   keys.erase("id2label");
   const auto config = Read(keys);
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->head, BertHead::kLateInteraction);
+  EXPECT_EQ((*config)->sizes.architecture, Architecture::kLateInteraction);
   keys["type_vocab_size"] = "1";
   EXPECT_EQ(Read(keys).error().param, "type_vocab_size");
 }
 
-TEST(BertConfigTest, ExitLayersAreBeforeTheLast) {
+TEST(FamilyTest, ExitLayersAreBeforeTheLast) {
   Keys keys = Good();
   keys["architectures"] = R"(["BertForLateInteraction"])";
-  EXPECT_TRUE(Read(keys)->exit_layers.empty());
+  EXPECT_TRUE(Read(keys));
   keys["exit_layers"] = "[2, 4]";
-  EXPECT_EQ(Read(keys)->exit_layers, (std::vector<int64_t>{2, 4}));
+  EXPECT_TRUE(Read(keys));
   for (const char* bad : {"[4, 2]", "[2, 2]", "[0]", "[6]", "[-1]", "[\"2\"]",
                           "[2.5]", "2", "{}"}) {
     keys["exit_layers"] = bad;
@@ -75,7 +74,7 @@ TEST(BertConfigTest, ExitLayersAreBeforeTheLast) {
   }
 }
 
-TEST(BertConfigTest, WhatDoesNotChangeAScoreIsIgnored) {
+TEST(FamilyTest, WhatDoesNotChangeAScoreIsIgnored) {
   Keys keys = Good();
   keys["auto_map"] = R"({"AutoModel":"evil.py--Model"})";
   keys["position_embedding_type"] = R"("absolute")";
@@ -84,10 +83,9 @@ TEST(BertConfigTest, WhatDoesNotChangeAScoreIsIgnored) {
   keys.erase("layer_norm_eps");
   const auto config = Read(keys);
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
 }
 
-TEST(BertConfigTest, OneLabel) {
+TEST(FamilyTest, OneLabel) {
   Keys keys = Good();
   keys.erase("id2label");
   EXPECT_FALSE(Read(keys));  // transformers would make two
@@ -99,10 +97,10 @@ TEST(BertConfigTest, OneLabel) {
   EXPECT_FALSE(Read(keys));
 }
 
-TEST(BertConfigTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
+TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
   const std::map<std::string, std::vector<std::string>> bad = {
       {"architectures",
-       {R"(["RobertaForSequenceClassification"])", "[]", "1",
+       {R"(["ModernBertForSequenceClassification"])", "[]", "1",
         R"(["BertModel"])", "null"}},
       {"id2label", {"{}", "[]", R"({"0":"a","1":"b"})"}},
       {"hidden_act", {R"("relu")", R"("gelu_new")", "1"}},
@@ -134,28 +132,27 @@ TEST(BertConfigTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
   }
 }
 
-TEST(BertConfigTest, AbsentKeysAreBertConfigsDefaults) {
+TEST(FamilyTest, AbsentKeysAreBertConfigsDefaults) {
   const auto config = Read({{"model_type", R"("bert")"}, {"num_labels", "1"}});
   ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->head, BertHead::kClassifier);
-  EXPECT_EQ(config->vocab_size, 30522);
-  EXPECT_EQ(config->hidden_size, 768);
-  EXPECT_EQ(config->num_hidden_layers, 12);
-  EXPECT_EQ(config->num_attention_heads, 12);
-  EXPECT_EQ(config->intermediate_size, 3072);
-  EXPECT_EQ(config->max_position_embeddings, 512);
-  EXPECT_EQ(config->type_vocab_size, 2);
-  EXPECT_EQ(config->layer_norm_eps, 1e-12f);
+  const ModelSizes& sizes = (*config)->sizes;
+  EXPECT_EQ(sizes.architecture, Architecture::kCrossEncoder);
+  EXPECT_EQ(sizes.vocab_size, 30522);
+  EXPECT_EQ(sizes.hidden_size, 768);
+  EXPECT_EQ(sizes.layers, 12);
+  EXPECT_EQ(sizes.max_sequence_length, 512);
+  EXPECT_EQ(sizes.type_vocab_size, 2);
+  EXPECT_EQ((*config)->widest_product, 3072);
 }
 
-TEST(BertConfigTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
+TEST(FamilyTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
   for (const char* none : {"null", "[]"}) {
     Keys keys = Good();
     keys["architectures"] = none;
     EXPECT_EQ(Read(keys).error().param, "architectures");
     keys["model_type"] = R"("bert")";
     EXPECT_TRUE(Read(keys)) << none;
-    keys["model_type"] = R"("xlm-roberta")";
+    keys["model_type"] = R"("modernbert")";
     EXPECT_EQ(Read(keys).error().param, "model_type");
   }
   Keys keys = Good();
@@ -164,29 +161,35 @@ TEST(BertConfigTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
   EXPECT_EQ(Read(keys).error().param, "architectures");
 }
 
-TEST(BertConfigTest, AnotherArchitectureIsNamedWithWhatToDo) {
-  Keys keys = {{"architectures", R"(["XLMRobertaForSequenceClassification"])"},
-               {"hidden_act", R"("relu")"}};
-  EXPECT_EQ(
-      Read(keys).error().message,
-      R"(fake/config.json: "architectures" is )"
-      R"(["XLMRobertaForSequenceClassification"]; what works is )"
-      R"(["BertForSequenceClassification"] or ["BertForLateInteraction"]: )"
-      "choose a BERT cross-encoder, such as "
-      "cross-encoder/ms-marco-MiniLM-L-6-v2");
+TEST(FamilyTest, AnotherArchitectureIsTheFirstThingSaid) {
+  const std::string error =
+      Read({{"architectures", R"(["ModernBertForSequenceClassification"])"},
+            {"hidden_act", R"("relu")"}})
+          .error()
+          .message;
+  EXPECT_TRUE(
+      error.starts_with(R"(fake/config.json: "architectures" is )"
+                        R"(["ModernBertForSequenceClassification"]; )"
+                        R"(what works is "BertForSequenceClassification")"))
+      << error;
+  for (const Family& family : Families()) {
+    EXPECT_NE(error.find('"' + std::string(family.architecture) + '"'),
+              std::string::npos)
+        << error;
+  }
 }
 
-TEST(BertConfigTest, NotJson) {
+TEST(FamilyTest, NotJson) {
   for (const char* text : {"", "x", "[]", "{\"layer_norm_eps\":NaN}", "{}"}) {
-    EXPECT_FALSE(ReadBertConfig(
+    EXPECT_FALSE(ReadModelConfig(
         FakeFiles(FakeFiles::Files{{"config.json", text}}), Limits{}));
   }
   EXPECT_EQ(
-      ReadBertConfig(FakeFiles(FakeFiles::Files{}), Limits{}).error().code,
+      ReadModelConfig(FakeFiles(FakeFiles::Files{}), Limits{}).error().code,
       ErrorCode::kNotFound);
   std::string large(2 << 20, ' ');
-  EXPECT_EQ(ReadBertConfig(FakeFiles(FakeFiles::Files{{"config.json", large}}),
-                           Limits{})
+  EXPECT_EQ(ReadModelConfig(FakeFiles(FakeFiles::Files{{"config.json", large}}),
+                            Limits{})
                 .error()
                 .code,
             ErrorCode::kTooLarge);

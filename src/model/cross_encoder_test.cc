@@ -1,0 +1,108 @@
+// Every cross-encoder of tests/data/models, whatever its family, against the
+// logits of transformers.
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "kernels/select.h"
+#include "model/goldens_test.h"
+#include "model/model.h"
+
+namespace podium {
+namespace {
+
+std::vector<std::string> CrossEncoderNames() {
+  std::vector<std::string> names;
+  for (const std::string& name : GoldenNames()) {
+    if (!name.ends_with("-late")) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<float> ScorePairs(const Model& model,
+                              const std::vector<GoldenPair>& pairs,
+                              int lanes = 1) {
+  OwnedTexts texts;
+  for (const GoldenPair& pair : pairs) texts.Add(pair);
+  std::vector<float> logits(pairs.size());
+  Workspace workspace(lanes);
+  // One thread that takes the lanes in turns.
+  const Loop loop = [lanes](int64_t count, const LoopBody& body) {
+    for (int64_t i = 0; i < count; ++i) body(i, static_cast<int>(i % lanes));
+  };
+  EXPECT_TRUE(dynamic_cast<const CrossEncoder&>(model).Score(
+      texts.view(), {{}, loop, workspace}, logits));
+  return logits;
+}
+
+class CrossEncoderTest : public testing::TestWithParam<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Goldens, CrossEncoderTest,
+                         testing::ValuesIn(CrossEncoderNames()),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST_P(CrossEncoderTest, LogitsMatchTransformers) {
+  const std::vector<GoldenPair> pairs = GoldenPairs(GetParam());
+  ASSERT_FALSE(pairs.empty());
+  for (const Kernels* kernels : AvailableKernels()) {
+    const auto model = LoadGolden(GetParam(), *kernels);
+    ASSERT_TRUE(model);
+    const std::vector<float> logits = ScorePairs(*model, pairs);
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      EXPECT_NEAR(logits[i], pairs[i].logit, 1e-4) << kernels->name << " " << i;
+    }
+  }
+}
+
+TEST_P(CrossEncoderTest, ALogitHasTheSameBitsAloneAndOnManyLanes) {
+  const std::vector<GoldenPair> pairs = GoldenPairs(GetParam());
+  for (const Kernels* kernels : AvailableKernels()) {
+    const auto model = LoadGolden(GetParam(), *kernels);
+    const std::vector<float> together = ScorePairs(*model, pairs);
+    const std::vector<float> shared = ScorePairs(*model, pairs, 3);
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const float alone = ScorePairs(*model, {pairs[i]})[0];
+      EXPECT_EQ(std::memcmp(&alone, &together[i], sizeof alone), 0) << i;
+      EXPECT_EQ(std::memcmp(&alone, &shared[i], sizeof alone), 0) << i;
+    }
+  }
+}
+
+TEST_P(CrossEncoderTest, SizesAreThoseThatThePairsKeepTo) {
+  const auto model = LoadGolden(GetParam(), kGenericKernels);
+  const ModelSizes& sizes = model->sizes();
+  EXPECT_EQ(sizes.architecture, Architecture::kCrossEncoder);
+  EXPECT_TRUE(sizes.exits.empty());
+  size_t longest = 0;
+  for (const GoldenPair& pair : GoldenPairs(GetParam())) {
+    longest = std::max(longest, pair.input_ids.size());
+    EXPECT_LT(std::ranges::max(pair.input_ids), sizes.vocab_size);
+    EXPECT_LT(std::ranges::max(pair.token_type_ids), sizes.type_vocab_size);
+  }
+  EXPECT_LE(longest, static_cast<size_t>(sizes.max_sequence_length));
+}
+
+TEST(CrossEncoderAbandonTest, NothingIsComputedOnceAbandoned) {
+  const auto model = LoadGolden("h24-a4-l3-f16", kGenericKernels);
+  OwnedTexts texts;
+  texts.Add(GoldenPairs("h24-a4-l3-f16").front());
+  Workspace workspace(1);
+  for (int layers = 0; layers < model->sizes().layers; ++layers) {
+    int asked = 0;
+    const std::function<bool()> abandoned = [&] { return asked++ == layers; };
+    float logit = -7;
+    EXPECT_FALSE(dynamic_cast<const CrossEncoder&>(*model).Score(
+        texts.view(), {abandoned, LoopAlone, workspace}, {&logit, 1}));
+    EXPECT_EQ(logit, -7);
+  }
+}
+
+}  // namespace
+}  // namespace podium

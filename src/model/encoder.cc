@@ -1,0 +1,136 @@
+#include "model/encoder.h"
+
+#include <algorithm>
+
+namespace podium {
+namespace {
+
+EncoderLayer ReadEncoderLayer(TensorReader& reader, const std::string& prefix,
+                              const EncoderLayerNames& names,
+                              const EncoderSizes& sizes,
+                              Arithmetic arithmetic) {
+  const auto at = [&](std::string_view name) {
+    return prefix + std::string(name);
+  };
+  const auto linear = [&](std::string_view name, int64_t out, int64_t in) {
+    return reader.Linear(at(name), arithmetic, out, in);
+  };
+  const int64_t hidden = sizes.hidden, intermediate = sizes.intermediate;
+  EncoderLayer layer;
+  layer.query = linear(names.query, hidden, hidden);
+  layer.key_value = reader.Stacked({at(names.key), at(names.value)}, arithmetic,
+                                   hidden, hidden);
+  layer.attention_output = linear(names.attention_output, hidden, hidden);
+  layer.attention_norm =
+      reader.Norm(at(names.attention_norm), hidden, sizes.eps);
+  layer.intermediate = linear(names.intermediate, intermediate, hidden);
+  layer.output = linear(names.output, hidden, intermediate);
+  layer.output_norm = reader.Norm(at(names.output_norm), hidden, sizes.eps);
+  return layer;
+}
+
+EncoderPass PassOf(const Encoder& encoder, const TextBatch& texts,
+                   const ForwardPass& pass) {
+  return {.kernels = *encoder.kernels,
+          .arithmetic = encoder.arithmetic,
+          .num_heads = encoder.heads,
+          .cu_seqlens = texts.cu_seqlens,
+          .loop = pass.loop,
+          .workspace = pass.workspace};
+}
+
+bool IsAbandoned(const ForwardPass& pass) {
+  return pass.abandoned && pass.abandoned();
+}
+
+}  // namespace
+
+ModelSizes ModelSizesOf(const EncoderSizes& sizes) {
+  return {.architecture = Architecture::kCrossEncoder,
+          .vocab_size = static_cast<int32_t>(sizes.vocab),
+          .max_sequence_length = static_cast<int32_t>(sizes.positions),
+          .type_vocab_size = static_cast<int32_t>(sizes.types),
+          .hidden_size = static_cast<int32_t>(sizes.hidden),
+          .layers = static_cast<int32_t>(sizes.layers),
+          .exits = {}};
+}
+
+EncoderSizes ReadEncoderSizes(ConfigReader& reader, const EncoderSizes& usual) {
+  reader.Only("hidden_act", "gelu");
+  reader.Only("position_embedding_type", "absolute");
+  reader.OnlyFalse("is_decoder");
+  const Limits& limits = reader.limits();
+  EncoderSizes sizes;
+  sizes.vocab =
+      reader.Size("vocab_size", usual.vocab, 1, limits.max_model_vocab);
+  sizes.hidden = reader.Width("hidden_size", usual.hidden);
+  sizes.layers = reader.Size("num_hidden_layers", usual.layers, 1,
+                             limits.max_model_layers);
+  sizes.heads =
+      reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
+  sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
+  sizes.positions = reader.Width("max_position_embeddings", usual.positions);
+  sizes.types = reader.Width("type_vocab_size", usual.types);
+  sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
+  CheckHeads(reader, "num_attention_heads", sizes);
+  return sizes;
+}
+
+void CheckHeads(ConfigReader& reader, std::string_view key,
+                const EncoderSizes& sizes) {
+  if (sizes.hidden % sizes.heads == 0) return;
+  reader.Refuse(
+      key, std::to_string(sizes.heads),
+      "a divisor of the hidden size, which is " + std::to_string(sizes.hidden));
+}
+
+Encoder ReadEncoder(TensorReader& reader, const std::string& prefix,
+                    const EncoderLayerNames& names, const EncoderSizes& sizes,
+                    const Kernels& kernels, Arithmetic arithmetic) {
+  Encoder encoder;
+  encoder.kernels = &kernels;
+  encoder.arithmetic = arithmetic;
+  encoder.hidden = sizes.hidden;
+  encoder.heads = sizes.heads;
+  for (int64_t i = 0; i < sizes.layers && !reader.error(); ++i) {
+    encoder.layers.push_back(
+        ReadEncoderLayer(reader, prefix + "." + std::to_string(i) + ".", names,
+                         sizes, arithmetic));
+  }
+  return encoder;
+}
+
+bool RunLayers(const Encoder& encoder, int64_t from, int64_t to,
+               const TextBatch& texts, const ForwardPass& pass,
+               MatrixView tokens) {
+  const EncoderPass layers = PassOf(encoder, texts, pass);
+  for (int64_t i = from; i < to; ++i) {
+    if (IsAbandoned(pass)) return false;
+    RunLayer(encoder.layers[static_cast<size_t>(i)], layers, tokens);
+  }
+  return true;
+}
+
+std::optional<ConstMatrixView> EncodeFirstTokens(const Encoder& encoder,
+                                                 const TextBatch& texts,
+                                                 const ForwardPass& pass,
+                                                 MatrixView tokens) {
+  const int64_t before_last = std::ssize(encoder.layers) - 1;
+  if (!RunLayers(encoder, 0, before_last, texts, pass, tokens) ||
+      IsAbandoned(pass)) {
+    return std::nullopt;
+  }
+  // The last layer computes no other row. Its keys and values still need every
+  // token.
+  const MatrixView first =
+      Scratch(pass.workspace.first_tokens, texts.size(), tokens.cols);
+  for (int64_t i = 0; i < first.rows; ++i) {
+    const float* row = tokens.row(texts.cu_seqlens[static_cast<size_t>(i)]);
+    std::copy_n(row, tokens.cols, first.row(i));
+  }
+  RunLayerOnFirstTokens(encoder.layers.back(), PassOf(encoder, texts, pass),
+                        tokens, first);
+  return first;
+}
+
+}  // namespace podium

@@ -1,0 +1,85 @@
+#include "model/family.h"
+
+#include <algorithm>
+#include <string>
+
+#include "model/families/bert.h"
+#include "model/families/late_interaction.h"
+
+namespace podium {
+namespace {
+
+constexpr Family kFamilies[] = {
+    {"bert", "BertForSequenceClassification", ReadBertConfig},
+    {"bert", "BertForLateInteraction", ReadLateInteractionConfig},
+};
+
+// "a", "b" or "c", each once.
+std::string NamesOf(std::string_view Family::*column) {
+  std::vector<std::string_view> names;
+  for (const Family& family : kFamilies) {
+    if (std::ranges::find(names, family.*column) == names.end()) {
+      names.push_back(family.*column);
+    }
+  }
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += "\"" + std::string(names[i]) + "\"";
+  }
+  return text;
+}
+
+// Null where no row has the name.
+const Family* FindFamily(std::string_view Family::*column,
+                         const ConfigReader::Element& value) {
+  std::string_view name;
+  if (value.get(name) != simdjson::SUCCESS) return nullptr;
+  const auto found = std::ranges::find(kFamilies, name, column);
+  return found == std::end(kFamilies) ? nullptr : found;
+}
+
+// Null, with the reader's error set, where the model is of no family.
+const Family* ChooseFamily(ConfigReader& reader) {
+  const std::string choose =
+      ": choose such a cross-encoder, for example "
+      "cross-encoder/ms-marco-MiniLM-L-6-v2";
+  const auto architectures = reader.Find("architectures");
+  simdjson::dom::array names;
+  const bool listed =
+      architectures && architectures->get(names) == simdjson::SUCCESS;
+  if (listed) {
+    for (const ConfigReader::Element name : names) {
+      const Family* family = FindFamily(&Family::architecture, name);
+      if (family != nullptr) return family;
+    }
+  }
+  const auto type = reader.Find("model_type");
+  if (type && (!architectures || (listed && names.size() == 0))) {
+    const Family* family = FindFamily(&Family::model_type, *type);
+    if (family != nullptr) return family;
+    reader.Refuse("model_type", ConfigReader::Describe(type),
+                  NamesOf(&Family::model_type) + choose);
+    return nullptr;
+  }
+  reader.Refuse("architectures", ConfigReader::Describe(architectures),
+                NamesOf(&Family::architecture) + choose);
+  return nullptr;
+}
+
+}  // namespace
+
+std::span<const Family> Families() { return kFamilies; }
+
+Result<std::unique_ptr<const ModelConfig>> ReadModelConfig(
+    const FileSource& files, const Limits& limits) {
+  auto reader = ConfigReader::Open(files, limits);
+  if (!reader) return Unexpected(reader.error());
+  const Family* family = ChooseFamily(*reader);
+  std::unique_ptr<const ModelConfig> config;
+  if (family != nullptr) config = family->read_config(*reader);
+  if (reader->error()) return Unexpected(*reader->error());
+  return config;
+}
+
+}  // namespace podium

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "base/file_source.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "kernels/kernels.h"
+#include "model/safetensors.h"
+#include "model/tensor_names.h"
+#include "ops/embeddings.h"
+#include "ops/layer_norm.h"
+#include "ops/linear.h"
+#include "tensor/aligned_array.h"
+#include "tensor/shape.h"
+
+namespace podium {
+
+// Finds tensors by their current names, checks their shapes and unpacks them,
+// until one is wrong: the first error stays, and what is asked for after it is
+// empty.
+class TensorReader {
+ public:
+  TensorReader(const WeightFiles& weights, const TensorNames& names,
+               const Kernels& kernels);
+
+  const std::optional<Error>& error() const { return error_; }
+
+  AlignedFloats Floats(const std::string& name, const Shape& shape);
+  float Number(const std::string& name);  // of shape [1]
+  EmbeddingTable Table(const std::string& name, int64_t ids, int64_t width);
+  // NAME.weight and NAME.bias, of these and the following.
+  LayerNormWeights Norm(const std::string& name, int64_t size, float eps);
+  LinearWeights Linear(const std::string& name, Arithmetic arithmetic,
+                       int64_t out, int64_t in);
+  // The layers of `names`, each (out, in), as one whose outputs lie side by
+  // side. All packing for a device happens here.
+  LinearWeights Stacked(const std::vector<std::string>& names,
+                        Arithmetic arithmetic, int64_t out, int64_t in);
+
+  // A reader only looks, and returns nothing but errors, until it is told to
+  // unpack.
+  void Unpack() { looking_ = false; }
+  // An error where the file has tensors of the model that nobody asked for,
+  // such as a layer more: scores would be wrong without a word.
+  void RefuseUnused();
+
+ private:
+  void Refuse(const std::string& file, const std::string& what);
+  // Writes a tensor at `begin` of `values`, which has room for `size` in all.
+  void Append(const std::string& name, const Shape& shape,
+              AlignedFloats& values, int64_t begin, int64_t size);
+
+  const std::string file_;  // or the index
+  const TensorNames& names_;
+  const Kernels& kernels_;
+  TensorsByName tensors_;
+  bool looking_ = true;
+  std::set<std::string, std::less<>> used_;
+  std::optional<Error> error_;
+};
+
+// The weights that `read(reader)` returns. It is called twice: nothing is
+// unpacked until every tensor was found and its shape checked.
+template <class Read>
+Result<std::invoke_result_t<Read, TensorReader&>> ReadWeights(
+    const FileSource& files, const Limits& limits, const TensorNames& names,
+    const Kernels& kernels, const Read& read) {
+  const auto weights = WeightFiles::Open(files, limits);
+  if (!weights) return Unexpected(weights.error());
+  TensorReader reader(*weights, names, kernels);
+  read(reader);
+  reader.RefuseUnused();
+  if (reader.error()) return Unexpected(*reader.error());
+  reader.Unpack();
+  auto unpacked = read(reader);
+  if (reader.error()) return Unexpected(*reader.error());
+  return unpacked;
+}
+
+}  // namespace podium

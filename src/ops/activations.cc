@@ -1,0 +1,28 @@
+#include "ops/activations.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace podium {
+namespace {
+
+template <class Function>
+void ForEachElement(MatrixView x, const Function& function) {
+  for (int64_t i = 0; i < x.rows; ++i) {
+    float* row = x.row(i);
+    for (int64_t j = 0; j < x.cols; ++j) row[j] = function(row[j]);
+  }
+}
+
+}  // namespace
+
+void Tanh(MatrixView x) {
+  ForEachElement(x, [](float value) { return std::tanh(value); });
+}
+
+void Relu(MatrixView x) {
+  // NaN stays NaN.
+  ForEachElement(x, [](float value) { return value < 0 ? 0.0f : value; });
+}
+
+}  // namespace podium

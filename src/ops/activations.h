@@ -1,0 +1,11 @@
+#pragma once
+
+#include "tensor/matrix.h"
+
+namespace podium {
+
+// Element by element, in place. gelu comes with a product: LinearGelu.
+void Tanh(MatrixView x);
+void Relu(MatrixView x);
+
+}  // namespace podium
