@@ -2,7 +2,7 @@
 """Writes src/text/unicode_tables.cc.
 
 Every property comes from Hugging Face `tokenizers`, code point by code point,
-so that BERT text normalization here matches that library, whatever version of
+so that the tokenizers' stages here match that library, whatever version of
 Unicode each of its parts was built from.
 
   pip install tokenizers
@@ -20,6 +20,7 @@ CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 # Bits of a code point's properties, as unicode_tables.h declares them.
 REMOVED, WHITESPACE, CHINESE, PUNCTUATION = 1, 2, 4, 8
 MARK, DECOMPOSES, LOWERCASES, REORDERS = 16, 32, 64, 128
+LETTER, NUMBER, COMBINING, WORD, COMPOSES = 256, 512, 1024, 2048, 4096
 
 
 def step(**enabled):
@@ -34,7 +35,11 @@ CHINESE_CHARS = step(handle_chinese_chars=True)
 STRIP_ACCENTS = step(strip_accents=True)
 LOWERCASE = step(lowercase=True)
 NFD = normalizers.NFD().normalize_str
+NFC = normalizers.NFC().normalize_str
+STRIP_COMBINING = normalizers.StripAccents().normalize_str
 PRE_TOKENIZE = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
+GPT2 = pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str
+WORDS = pre_tokenizers.Whitespace().pre_tokenize_str
 
 
 def is_hangul_syllable(cp):
@@ -78,8 +83,25 @@ def combining_classes():
     return classes
 
 
-def properties(classes):
+def compositions():
+    """(first, second) -> the character that NFC composes them to, except for
+    Hangul, which is composed by arithmetic."""
+    pairs = {}
+    for cp in CODE_POINTS:
+        ch = chr(cp)
+        decomposed = NFD(ch)
+        if decomposed == ch or NFC(ch) != ch or is_hangul_syllable(cp):
+            continue
+        first, second = NFC(decomposed[:-1]), decomposed[-1]
+        assert len(first) == 1 and NFC(first + second) == ch
+        pairs[first, second] = ch
+    return pairs
+
+
+def properties(classes, composed):
     table = [0] * 0x110000
+    seconds = {second for _, second in composed}
+    seconds |= set(map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]))
     decomposition, lowercase = {}, {}
     for cp in CODE_POINTS:
         ch = chr(cp)
@@ -116,6 +138,18 @@ def properties(classes):
             lowercase[cp] = lowered
         if cp in classes:
             bits |= REORDERS
+        if len(GPT2("a" + ch + "a")) == 1:
+            bits |= LETTER
+        elif len(GPT2("1" + ch + "1")) == 1:
+            bits |= NUMBER
+        else:
+            assert (len(GPT2("!" + ch + "!")) != 1) == bool(bits & WHITESPACE)
+        if STRIP_COMBINING("a" + ch) == "a":
+            bits |= COMBINING
+        if len(WORDS("a" + ch + "a")) == 1:
+            bits |= WORD
+        if ch in seconds:
+            bits |= COMPOSES
         table[cp] = bits
     # A decomposition is final, and stripping it removes only its marks.
     for cp, decomposed in decomposition.items():
@@ -125,22 +159,15 @@ def properties(classes):
     return table, decomposition, lowercase
 
 
-def word_ranges():
-    """[first, last] of code points next to which an added token with
-    single_word is not found."""
+def check_word_characters(table):
+    """An added token with single_word is found only beside a character that is
+    not one of those of the pre-tokenizer Whitespace."""
     tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
     tokenizer.add_tokens([AddedToken("q", single_word=True, normalized=False)])
     found = tokenizer.token_to_id("q")
     encodings = tokenizer.encode_batch([chr(cp) + "q" for cp in CODE_POINTS])
-    ranges = []
     for cp, encoding in zip(CODE_POINTS, encodings):
-        if found in encoding.ids and cp != ord("q"):
-            continue
-        if ranges and ranges[-1][1] == cp - 1:
-            ranges[-1][1] = cp
-        else:
-            ranges.append([cp, cp])
-    return ranges
+        assert (found not in encoding.ids) == bool(table[cp] & WORD) or cp == ord("q")
 
 
 def fill(items, width=80, indent="    "):
@@ -169,7 +196,9 @@ def mapping_table(name, mapping):
 
 def main():
     classes = combining_classes()
-    table, decomposition, lowercase = properties(classes)
+    composed = compositions()
+    table, decomposition, lowercase = properties(classes, composed)
+    check_word_characters(table)
     blocks, block_of = [], []
     for start in range(0, len(table), BLOCK):
         block = tuple(table[start : start + BLOCK])
@@ -177,10 +206,9 @@ def main():
             blocks.append(block)
         block_of.append(blocks.index(block))
     assert len(blocks) <= 256
-    # Marks that are stripped never need their class; only the others do.
-    kept = {cp: c for cp, c in classes.items() if not table[cp] & MARK}
-    kept_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(kept.items())]
-    word_rows = [f"{{0x{first:X}, 0x{last:X}}}" for first, last in word_ranges()]
+    class_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(classes.items())]
+    composed_rows = [f"{{0x{ord(a):X}, 0x{ord(b):X}, 0x{ord(c):X}}}"
+                     for (a, b), c in sorted(composed.items())]
 
     print(f"""// Written by tools/unicode_tables.py from Hugging Face tokenizers \
 {tokenizers.__version__}.
@@ -189,6 +217,7 @@ def main():
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace podium {{
 namespace unicode_tables {{
@@ -197,7 +226,7 @@ const uint8_t kBlockOf[{len(block_of)}] = {{
 {fill(map(str, block_of))}
 }};
 
-const uint8_t kBlocks[][{BLOCK}] = {{""")
+const uint16_t kBlocks[][{BLOCK}] = {{""")
     for block in blocks:
         print("    {\n" + fill(map(str, block)) + "\n    },")
     print(f"""}};
@@ -217,19 +246,20 @@ struct Class {{
   uint8_t combining_class;
 }};
 
-struct Range {{
+struct Composition {{
   uint32_t first;
-  uint32_t last;
+  uint32_t second;
+  uint32_t composed;
 }};
 
 {mapping_table("Decomposition", decomposition)}
 {mapping_table("Lowercase", lowercase)}
 constexpr Class kClasses[] = {{
-{fill(kept_rows)}
+{fill(class_rows)}
 }};
 
-constexpr Range kWords[] = {{
-{fill(word_rows)}
+constexpr Composition kCompositions[] = {{
+{fill(composed_rows)}
 }};
 
 template <class Row, size_t n>
@@ -259,11 +289,16 @@ uint8_t CombiningClassOf(char32_t cp) {{
   return row == nullptr ? 0 : row->combining_class;
 }}
 
-bool IsWordCharacter(char32_t cp) {{
-  const Range* range = std::lower_bound(
-      std::begin(kWords), std::end(kWords), cp,
-      [](const Range& r, char32_t c) {{ return r.last < c; }});
-  return range != std::end(kWords) && range->first <= cp;
+char32_t CompositionOf(char32_t first, char32_t second) {{
+  const auto before = [](const Composition& r, std::pair<char32_t, char32_t> p) {{
+    return std::pair<char32_t, char32_t>(r.first, r.second) < p;
+  }};
+  const Composition* row =
+      std::lower_bound(std::begin(kCompositions), std::end(kCompositions),
+                       std::pair(first, second), before);
+  const bool found = row != std::end(kCompositions) && row->first == first &&
+                     row->second == second;
+  return found ? row->composed : 0;
 }}
 
 }}  // namespace podium""")

@@ -34,7 +34,7 @@ class BertNormalizer {
       : options_(options), sink_(sink) {}
 
   void Append(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
+    const uint16_t properties = PropertiesOf(cp);
     if (options_.clean_text) {
       if (properties & kRemovedByCleanText) return;
       if (properties & kWhitespace) return PutSpace();
@@ -88,7 +88,7 @@ class BertNormalizer {
   // Drops nonspacing marks. Holds other marks back until the whole run is
   // known, because NFD sorts a run by combining class.
   void StripAccent(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
+    const uint16_t properties = PropertiesOf(cp);
     const bool mark = (properties & kMark) != 0;
     if (properties & kReorders) {
       if (!mark) waiting_marks_.push_back({CombiningClassOf(cp), cp});

@@ -8,7 +8,7 @@ BertWords::BertWords(const BertNormalizerOptions& options,
   ascii_.fill(Ascii::kOther);
   folded_.fill(0);
   for (char32_t c = 0; c < 0x80; ++c) {
-    const uint8_t properties = PropertiesOf(c);
+    const uint16_t properties = PropertiesOf(c);
     // Without clean_text a control character is a part of a word like any
     // other. That is rare, so the general path handles it.
     if (properties & kRemovedByCleanText) continue;

@@ -87,7 +87,7 @@ class BertWords::Run {
 
   // Called by BertNormalizer; does the work of BertPreTokenizer.
   void Put(char32_t cp) {
-    const uint8_t properties = PropertiesOf(cp);
+    const uint16_t properties = PropertiesOf(cp);
     if (properties & kWhitespace) return EndWord();
     if (properties & kPunctuation) EndWord();
     AppendChar(cp);

@@ -23,7 +23,7 @@ int64_t EstimateTokens(std::string_view utf8) {
   for (size_t i = 0; i < utf8.size();) {
     const DecodedCodePoint here = DecodeUtf8(utf8.substr(i));
     i += here.length;
-    const uint8_t properties = PropertiesOf(here.code_point);
+    const uint16_t properties = PropertiesOf(here.code_point);
     if (properties & kWhitespace) {
       end_word();
     } else if (properties & (kPunctuation | kChinese)) {

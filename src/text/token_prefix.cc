@@ -22,7 +22,7 @@ Cuts CutsOf(std::string_view utf8) {
   bool in_word = false;
   for (size_t i = 0; i < utf8.size();) {
     const DecodedCodePoint here = DecodeUtf8(utf8.substr(i));
-    const uint8_t properties = PropertiesOf(here.code_point);
+    const uint16_t properties = PropertiesOf(here.code_point);
     const bool space = (properties & kWhitespace) != 0;
     const bool alone = (properties & kChinese) != 0;
     if (in_word && (space || alone)) {

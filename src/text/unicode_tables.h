@@ -5,9 +5,9 @@
 
 namespace podium {
 
-// Properties of code points for BERT text normalization, as in Hugging Face
-// `tokenizers`. tools/unicode_tables.py generates the tables.
-enum UnicodeProperty : uint8_t {
+// Properties of code points, as in Hugging Face `tokenizers`.
+// tools/unicode_tables.py generates the tables.
+enum UnicodeProperty : uint16_t {
   kRemovedByCleanText = 1,  // controls, private use, U+0000, U+FFFD
   kWhitespace = 2,
   kChinese = 4,  // the CJK blocks that are split to single characters
@@ -15,16 +15,21 @@ enum UnicodeProperty : uint8_t {
   kMark = 16,  // nonspacing (Mn): what strip_accents drops
   kDecomposes = 32,
   kLowercases = 64,
-  kReorders = 128,  // has a canonical combining class other than 0
+  kReorders = 128,        // has a canonical combining class other than 0
+  kLetter = 256,          // \p{L} of GPT-2's pattern
+  kNumber = 512,          // \p{N} of GPT-2's pattern
+  kCombining = 1024,      // what the normalizer StripAccents drops
+  kWordCharacter = 2048,  // \w: letters, marks, digits, and such as '_'
+  kComposes = 4096,       // NFC may compose it with the character before it
 };
 
 namespace unicode_tables {
 extern const uint8_t kBlockOf[0x110000 / 128];
-extern const uint8_t kBlocks[][128];
+extern const uint16_t kBlocks[][128];
 }  // namespace unicode_tables
 
 // Returns UnicodeProperty bits. `cp` is at most U+10FFFF.
-inline uint8_t PropertiesOf(char32_t cp) {
+inline uint16_t PropertiesOf(char32_t cp) {
   return unicode_tables::kBlocks[unicode_tables::kBlockOf[cp / 128]][cp % 128];
 }
 
@@ -35,11 +40,16 @@ std::u32string_view DecompositionOf(char32_t cp);
 // Empty if the code point is its own lowercase.
 std::u32string_view LowercaseOf(char32_t cp);
 
-// Only for code points that strip_accents keeps; 0 for all others.
+// The canonical combining class.
 uint8_t CombiningClassOf(char32_t cp);
+
+// What NFC composes the two to, Hangul apart; 0 if they do not compose.
+char32_t CompositionOf(char32_t first, char32_t second);
 
 // A letter, mark, digit or connector, like \w in regular expressions. An added
 // token with single_word does not match next to one.
-bool IsWordCharacter(char32_t cp);
+inline bool IsWordCharacter(char32_t cp) {
+  return (PropertiesOf(cp) & kWordCharacter) != 0;
+}
 
 }  // namespace podium
