@@ -6,8 +6,8 @@
 //
 // Either is a podium::Ranker, and the rest of the program cannot tell which.
 #include <podium/client.h>
+#include <podium/engine.h>
 #include <podium/ranker.h>
-#include <podium/reranker.h>
 
 #include <iostream>
 #include <memory>
@@ -28,10 +28,8 @@ const podium::RankRequest kRequest{
 // `url` is empty, or that of a server.
 podium::Result<std::unique_ptr<podium::Ranker>> MakeRanker(
     const std::string& url) {
-  if (url.empty()) return podium::LoadEngine();
-  auto client = podium::Client::Create({.url = url, .model = "rerank-v3.5"});
-  if (!client) return podium::Unexpected(client.error());
-  return *std::move(client);
+  if (url.empty()) return podium::Engine::Load();
+  return podium::Client::Create({.url = url, .model = "rerank-v3.5"});
 }
 
 int Complain(const podium::Error& error) {

@@ -6,10 +6,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <future>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 namespace podium {
@@ -57,8 +55,8 @@ struct ClientOptions {
 
   // TIME
 
-  // For a whole call, from Rank() to its result, with every page, try and wait.
-  // Not set: 60 s plus 1 s for each 32 KiB of query and documents.
+  // For a whole call, from Submit() to its result, with every page, try and
+  // wait. Not set: 60 s plus 1 s for each 32 KiB of query and documents.
   std::optional<std::chrono::milliseconds> timeout;
   // For connecting, including name lookup and TLS.
   std::chrono::milliseconds connect_timeout{10'000};
@@ -107,16 +105,9 @@ struct ClientOptions {
   std::chrono::milliseconds breaker_pause{10'000};
 };
 
-// Options of a single call.
-struct CallOptions {
-  // Overrides ClientOptions::timeout.
-  std::optional<std::chrono::milliseconds> timeout;
-  // Ends the call with kCancelled and aborts its requests.
-  std::stop_token stop;
-};
-
-// Asks a rerank server over HTTP. Thread-safe; all calls share the client's
-// connections. Requests of more than page_size documents are split and merged.
+// Asks a rerank server over HTTP. All calls share the client's connections and
+// its one thread, which also runs their callbacks. Requests of more than
+// page_size documents are split and merged.
 //
 // Errors: kInvalidArgument (an invalid request, found before it is sent or by
 // the server: 400), kUnprocessable (422), kUnauthorized (401, 402, 403),
@@ -128,14 +119,10 @@ class Client final : public Ranker {
  public:
   // Does not connect. kInvalidArgument for an invalid option.
   static Result<std::unique_ptr<Client>> Create(ClientOptions options);
-  // Unfinished calls end with kCancelled.
   ~Client() override;
 
-  Result<Ranking> Rank(RankRequest request) override;
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override;
-
-  Result<Ranking> Rank(RankRequest request, CallOptions call);
-  std::future<Result<Ranking>> RankAsync(RankRequest request, CallOptions call);
+  void Submit(RankRequest request, CallOptions options,
+              RankCallback done) override;
 
  private:
   struct State;

@@ -13,7 +13,8 @@ namespace podium {
 struct FallbackStep {
   std::string name;  // used by Ranking::served_by and in errors
   // Called when the step is first needed, and again after it failed: a model
-  // that is never needed is never loaded. Called from one thread at a time.
+  // that is never needed is never loaded. A thread of the chain calls it, and
+  // no other step's at the same time. Must not return null.
   std::function<Result<std::shared_ptr<Ranker>>()> open;
 };
 
@@ -32,8 +33,13 @@ struct FallbackOptions {
 // An error in the request itself (kInvalidArgument, kUnprocessable, kTooLarge)
 // or a cancellation by the caller (kCancelled) is returned at once: no other
 // step would help. If all steps fail, the error is that of the first step,
-// followed by those of the others. kInvalidArgument if there are no steps and
-// input_order is false.
+// followed by those of the others.
+//
+// CallOptions::timeout covers all steps: each has what the steps before it
+// left, and steps for which no time is left are passed over. The input order is
+// returned even then.
+//
+// kInvalidArgument if there are no steps and input_order is false.
 Result<std::unique_ptr<Ranker>> MakeFallback(FallbackOptions options);
 
 }  // namespace podium

@@ -61,6 +61,14 @@ class [[nodiscard]] Result {
   template <class F>
   requires std::is_convertible_v<F, E> Result(Unexpected<F> failed)
       : state_(std::in_place_index<1>, std::move(failed.value)) {}
+  // From a result whose value converts to T, such as a pointer to a derived
+  // class.
+  template <class U>
+  requires(!std::is_same_v<U, T> && std::is_convertible_v<U&&, T>)
+      Result(Result<U, E>&& other)
+      : state_(other
+                   ? State(std::in_place_index<0>, *std::move(other))
+                   : State(std::in_place_index<1>, std::move(other).error())) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -83,14 +91,16 @@ class [[nodiscard]] Result {
   }
 
  private:
-  template <size_t kIndex, class State>
-  static auto& Get(State& state) {
+  using State = std::variant<T, E>;
+
+  template <size_t kIndex, class S>
+  static auto& Get(S& state) {
     auto* found = std::get_if<kIndex>(&state);
     if (found == nullptr) std::abort();
     return *found;
   }
 
-  std::variant<T, E> state_;
+  State state_;
 };
 
 // Success without a value, or an error.

@@ -19,10 +19,10 @@ TaskQueue::~TaskQueue() {
 }
 
 void TaskQueue::Post(std::function<void()> task) {
-  {
-    const std::lock_guard lock(mutex_);
-    tasks_.push_back(std::move(task));
-  }
+  // Notifies under the lock: once the task has run, the queue may be destroyed
+  // by whoever waited for that.
+  const std::lock_guard lock(mutex_);
+  tasks_.push_back(std::move(task));
   wake_.notify_one();
 }
 

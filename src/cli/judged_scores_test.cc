@@ -20,19 +20,14 @@ Qrels ThreeJudgedQueries() {
 // Scores each document by the number in its text.
 class ReadingRanker : public Ranker {
  public:
-  Result<Ranking> Rank(RankRequest request) override {
+  void Submit(RankRequest request, CallOptions, RankCallback done) override {
     Ranking ranking;
     for (size_t i = 0; i < request.documents.size(); ++i) {
       ranking.results.push_back(
           {.index = static_cast<int64_t>(i),
            .relevance_score = std::stof(request.documents[i])});
     }
-    return ranking;
-  }
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
-    std::promise<Result<Ranking>> promise;
-    promise.set_value(Rank(std::move(request)));
-    return promise.get_future();
+    done(std::move(ranking));
   }
 };
 

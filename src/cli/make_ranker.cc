@@ -1,7 +1,7 @@
 #include "cli/make_ranker.h"
 
+#include <podium/engine.h>
 #include <podium/fallback.h>
-#include <podium/reranker.h>
 
 #include <algorithm>
 #include <utility>
@@ -66,12 +66,12 @@ ClientOptions ClientOptionsOf(const RankerFlags& flags) {
 
 Result<std::unique_ptr<Ranker>> OpenEngine(const RankerFlags& flags,
                                            const std::string& model) {
-  return LoadEngine({.model = model,
-                     .threads = flags.scoring.threads,
-                     .precision = flags.scoring.precision,
-                     .score_cache = flags.scoring.score_cache,
-                     .depth = flags.scoring.depth,
-                     .special_tokens = flags.scoring.special_tokens});
+  return Engine::Load({.model = model,
+                       .threads = flags.scoring.threads,
+                       .precision = flags.scoring.precision,
+                       .score_cache = flags.scoring.score_cache,
+                       .depth = flags.scoring.depth,
+                       .special_tokens = flags.scoring.special_tokens});
 }
 
 Result<std::shared_ptr<Ranker>> Shared(Result<std::unique_ptr<Ranker>> made) {
@@ -80,9 +80,7 @@ Result<std::shared_ptr<Ranker>> Shared(Result<std::unique_ptr<Ranker>> made) {
 }
 
 Result<std::unique_ptr<Ranker>> OpenClient(ClientOptions options) {
-  Result<std::unique_ptr<Client>> client = Client::Create(std::move(options));
-  if (!client) return Unexpected(client.error());
-  return std::unique_ptr<Ranker>(*std::move(client));
+  return Client::Create(std::move(options));
 }
 
 Result<FallbackStep> StepOf(const RankerFlags& flags, const std::string& step,

@@ -13,17 +13,11 @@ namespace {
 // Answers when told to, in any order.
 class HeldRanker : public Ranker {
  public:
-  Result<Ranking> Rank(RankRequest request) override {
-    return RankAsync(std::move(request)).get();
-  }
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
+  void Submit(RankRequest request, CallOptions, RankCallback done) override {
     asked_.push_back(request.query);
-    std::promise<Result<Ranking>> promise;
-    auto future = promise.get_future();
-    held_[request.query] = std::move(promise);
+    held_[request.query] = std::move(done);
     most_ = std::max(most_, held_.size());
     if (held_.size() >= release_at_) ReleaseAll();
-    return future;
   }
 
   // Answers the held requests, the last one first. A query "bad" fails.
@@ -31,9 +25,9 @@ class HeldRanker : public Ranker {
     while (!held_.empty()) {
       const auto last = std::prev(held_.end());
       if (last->first == "bad") {
-        last->second.set_value(Fail(ErrorCode::kUnavailable, "it is down"));
+        last->second(Fail(ErrorCode::kUnavailable, "it is down"));
       } else {
-        last->second.set_value(Ranking{.results = {{.index = 0}}});
+        last->second(Ranking{.results = {{.index = 0}}});
       }
       held_.erase(last);
     }
@@ -44,7 +38,7 @@ class HeldRanker : public Ranker {
   size_t most_ = 0;
 
  private:
-  std::map<std::string, std::promise<Result<Ranking>>> held_;
+  std::map<std::string, RankCallback> held_;
 };
 
 std::vector<RankJob> JobsOf(const std::vector<std::string>& queries) {

@@ -15,7 +15,11 @@ using std::chrono::steady_clock;
 // each. A query "bad" fails.
 class SlowRanker : public Ranker {
  public:
-  Result<Ranking> Rank(RankRequest request) override {
+  void Submit(RankRequest request, CallOptions, RankCallback done) override {
+    done(Answer(request));
+  }
+
+  Result<Ranking> Answer(const RankRequest& request) {
     asked.push_back(request.query + " " +
                     std::to_string(request.documents.size()));
     now += milliseconds(request.documents.size());
@@ -28,11 +32,6 @@ class SlowRanker : public Ranker {
            .relevance_score = 0.1F * static_cast<float>(i + 1)});
     }
     return ranking;
-  }
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
-    std::promise<Result<Ranking>> promise;
-    promise.set_value(Rank(std::move(request)));
-    return promise.get_future();
   }
 
   std::vector<std::string> asked;

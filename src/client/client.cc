@@ -86,7 +86,9 @@ std::function<double()> Randomness() {
   };
 }
 
-using Promise = std::shared_ptr<std::promise<Result<Ranking>>>;
+Unexpected<Error> CancelledByCaller() {
+  return Fail(ErrorCode::kCancelled, "cancelled by the caller");
+}
 
 }  // namespace
 
@@ -95,52 +97,68 @@ struct Client::State {
   struct Running {
     std::unique_ptr<RankingCall> call;
     std::unique_ptr<std::stop_callback<std::function<void()>>> stop;
-    Promise promise;
+    RankCallback done;
+  };
+  // A call on its way to the loop's thread.
+  struct Submitted {
+    Result<PreparedCall> prepared;
+    EventLoop::TimePoint start;
+    std::stop_token stop;
+    std::function<void(RankProgress)> progress;
+    RankCallback done;
   };
 
-  void Begin(PreparedCall prepared, EventLoop::TimePoint start,
-             const std::stop_token& stop, Promise promise);
+  void Submit(RankRequest request, CallOptions call, RankCallback done);
+  void Begin(Submitted call);
   void End(uint64_t id, Result<Ranking> ranking);
   void EndAll();
 
   ClientOptions options;
   const ClientDialect* dialect = nullptr;
   std::unique_ptr<CurlTransport> transport;
+  EventLoop* loop = nullptr;  // the transport, also while that is being reset
   // Used only on the loop's thread.
-  std::unique_ptr<Service> service;
+  std::unique_ptr<Service> service;  // null: the client is being destroyed
   std::map<uint64_t, Running> running;
   uint64_t last_id = 0;
 };
 
-void Client::State::Begin(PreparedCall prepared, EventLoop::TimePoint start,
-                          const std::stop_token& stop, Promise promise) {
+void Client::State::Submit(RankRequest request, CallOptions call,
+                           RankCallback done) {
+  const auto start = loop->Now();
+  // std::function requires a copyable callable.
+  const auto submitted = std::make_shared<Submitted>(Submitted{
+      PrepareCall(options, *dialect, std::move(request), call), start,
+      std::move(call.stop), std::move(call.progress), std::move(done)});
+  loop->Post([this, submitted] { Begin(std::move(*submitted)); });
+}
+
+void Client::State::Begin(Submitted call) {
+  if (!call.prepared) return call.done(Unexpected(call.prepared.error()));
+  if (service == nullptr || call.stop.stop_requested())
+    return call.done(CancelledByCaller());
   const uint64_t id = ++last_id;
   Running& mine = running[id];
-  mine.promise = std::move(promise);
+  mine.done = std::move(call.done);
   mine.call = std::make_unique<RankingCall>(
-      *dialect, *service, std::move(prepared), options.concurrency, start,
+      *dialect, *service, *std::move(call.prepared), options.concurrency,
+      call.start, std::move(call.progress),
       [this, id](Result<Ranking> ranking) { End(id, std::move(ranking)); });
   mine.call->Start();
-  if (!stop.stop_possible()) return;
-  // Runs on the thread that requests the stop, or right here. It uses `loop`,
-  // because `transport` may be being reset if the client is destroyed
-  // meanwhile.
-  EventLoop& loop = service->loop;
+  if (!call.stop.stop_possible()) return;
+  // Runs on the thread that requests the stop, or right here.
   mine.stop = std::make_unique<std::stop_callback<std::function<void()>>>(
-      stop, [this, id, &loop] {
-        loop.Post([this, id] {
-          End(id, Fail(ErrorCode::kCancelled, "cancelled by the caller"));
-        });
-      });
+      call.stop,
+      [this, id] { loop->Post([this, id] { End(id, CancelledByCaller()); }); });
 }
 
 void Client::State::End(uint64_t id, Result<Ranking> ranking) {
   const auto found = running.find(id);
   if (found == running.end()) return;  // it ended before the stop arrived
   if (ranking) ranking->served_by = options.name;
-  const Promise promise = std::move(found->second.promise);
+  const RankCallback done = std::move(found->second.done);
   running.erase(found);
-  promise->set_value(std::move(ranking));
+  done(std::move(ranking));
 }
 
 void Client::State::EndAll() {
@@ -188,6 +206,7 @@ Result<std::unique_ptr<Client>> Client::Create(ClientOptions options) {
   if (!transport) return Unexpected(std::move(transport.error()));
   state->transport = *std::move(transport);
   CurlTransport& curl = *state->transport;
+  state->loop = &curl;
   state->service.reset(new Service{
       .loop = curl,
       .transport = curl,
@@ -219,36 +238,9 @@ Client::~Client() {
   state->transport.reset();  // joins the thread after the posted task has run
 }
 
-std::future<Result<Ranking>> Client::RankAsync(RankRequest request,
-                                               CallOptions call) {
-  State* state = state_.get();
-  const auto start = state->transport->Now();
-  const auto promise = std::make_shared<std::promise<Result<Ranking>>>();
-  auto prepared = PrepareCall(state->options, *state->dialect,
-                              std::move(request), call.timeout);
-  if (!prepared) {
-    promise->set_value(Unexpected(std::move(prepared.error())));
-    return promise->get_future();
-  }
-  auto future = promise->get_future();
-  const auto shared = std::make_shared<PreparedCall>(*std::move(prepared));
-  state->transport->Post(
-      [state, shared, start, promise, stop = std::move(call.stop)] {
-        state->Begin(std::move(*shared), start, stop, promise);
-      });
-  return future;
-}
-
-std::future<Result<Ranking>> Client::RankAsync(RankRequest request) {
-  return RankAsync(std::move(request), CallOptions());
-}
-
-Result<Ranking> Client::Rank(RankRequest request, CallOptions call) {
-  return RankAsync(std::move(request), std::move(call)).get();
-}
-
-Result<Ranking> Client::Rank(RankRequest request) {
-  return Rank(std::move(request), CallOptions());
+void Client::Submit(RankRequest request, CallOptions options,
+                    RankCallback done) {
+  state_->Submit(std::move(request), std::move(options), std::move(done));
 }
 
 }  // namespace podium

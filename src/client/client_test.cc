@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -306,6 +307,82 @@ TEST(ClientTest, ThoseUnderWayEndWithTheClient) {
     ASSERT_FALSE(ranking);
     EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
   }
+}
+
+TEST(ClientTest, ACallbackMaySubmitWhileTheClientIsDestroyed) {
+  FaultServer server(Script{{.end = End::kStall}});
+  auto client = Make(Options(server.url()));
+  Ranker& ranker = *client;
+  std::vector<ErrorCode> codes;
+  ranker.Submit(Request(3), {}, [&](Result<Ranking> first) {
+    codes.push_back(first.error().code);
+    ranker.Submit(Request(3), {}, [&](Result<Ranking> second) {
+      codes.push_back(second.error().code);
+    });
+  });
+  client.reset();
+  EXPECT_EQ(codes, (std::vector<ErrorCode>{ErrorCode::kCancelled,
+                                           ErrorCode::kCancelled}));
+}
+
+TEST(ClientTest, ACallWithoutTimeIsNotSent) {
+  FaultServer server(Right());
+  for (const milliseconds timeout : {milliseconds(0), milliseconds::min()}) {
+    const auto ranking =
+        Make(Options(server.url()))->Rank(Request(3), {.timeout = timeout});
+    ASSERT_FALSE(ranking);
+    EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
+  }
+  EXPECT_EQ(server.requests(), 0u);
+}
+
+// ---- callbacks
+
+TEST(ClientTest, EachCallIsAnsweredOnceAndOnOneThread) {
+  constexpr int kCalls = 50;
+  FaultServer server(Right());
+  const auto client = Make(Options(server.url()));
+  std::mutex submitting;
+  std::atomic<int> answered{0};
+  std::set<std::thread::id> threads;
+  std::promise<void> last;
+  for (int i = 0; i < kCalls; ++i) {
+    // A request without documents is refused. Inside Submit(), that would lock
+    // the mutex twice.
+    const std::lock_guard lock(submitting);
+    client->Submit(Request(i % 2 * 3), {}, [&, i](Result<Ranking> ranking) {
+      const std::lock_guard in_callback(submitting);
+      EXPECT_EQ(ranking.has_value(), i % 2 == 1);
+      threads.insert(std::this_thread::get_id());
+      if (++answered == kCalls) last.set_value();
+    });
+  }
+  last.get_future().get();
+  EXPECT_EQ(threads.size(), 1u);
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
+}
+
+TEST(ClientTest, ProgressCountsTheDocumentsOfEachPage) {
+  FaultServer server(Right());
+  ClientOptions options = Options(server.url());
+  options.page_size = 10;
+  std::vector<int64_t> done;
+  const auto ranking = Make(options)->Rank(
+      Request(25), {.progress = [&done](RankProgress progress) {
+        EXPECT_EQ(progress.all, 25);
+        done.push_back(progress.done);
+      }});
+  ASSERT_TRUE(ranking) << ranking.error().message;
+  ASSERT_EQ(done.size(), 3u);
+  EXPECT_TRUE(std::ranges::is_sorted(done));
+  EXPECT_EQ(done.back(), 25);
+}
+
+TEST(ClientTest, APriorityIsSent) {
+  FaultServer server(Right());
+  ASSERT_TRUE(Make(Options(server.url()))->Rank(Request(3), {.priority = 7}));
+  EXPECT_NE(server.seen().at(0).body.find(R"("priority":7)"),
+            std::string::npos);
 }
 
 // ---- options

@@ -1,8 +1,11 @@
 #include <podium/fallback.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
 #include "base/result.h"
@@ -12,8 +15,8 @@
 namespace podium {
 namespace {
 
-// RankAsync calls that can wait at the same time.
-constexpr int kThreads = 16;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 // Whether to try the next ranker after this error.
 bool MayFallBack(ErrorCode code) {
@@ -60,86 +63,184 @@ std::string Said(std::string_view name, const std::string& message) {
   return named ? message : std::string(name) + ": " + message;
 }
 
-// A step and its ranker, which is created when first needed. Thread-safe.
-class Step {
- public:
-  explicit Step(FallbackStep step) : step_(std::move(step)) {}
-
-  const std::string& name() const { return step_.name; }
-
-  Result<Ranking> Rank(const RankRequest& request) {
-    const auto ranker = Open();
-    if (!ranker) return Unexpected(ranker.error());
-    return (*ranker)->Rank(request);
-  }
-
- private:
-  Result<std::shared_ptr<Ranker>> Open() {
-    const std::lock_guard lock(mutex_);
-    if (ranker_ != nullptr) return ranker_;
-    auto opened = step_.open();
-    if (opened) ranker_ = *opened;
-    return opened;
-  }
-
-  const FallbackStep step_;
-  std::mutex mutex_;  // guards ranker_
-  std::shared_ptr<Ranker> ranker_;
+struct RequestStop {
+  std::stop_source source;
+  void operator()() { source.request_stop(); }
 };
 
+// A call on its way from step to step.
+struct ChainCall {
+  ChainCall(RankRequest r, CallOptions o, RankCallback d,
+            const std::stop_token& closing)
+      : request(std::move(r)),
+        options(std::move(o)),
+        done(std::move(d)),
+        on_stop(options.stop, RequestStop{stop}),
+        on_closing(closing, RequestStop{stop}) {}
+
+  const RankRequest request;
+  const CallOptions options;
+  const RankCallback done;
+  const steady_clock::time_point start = steady_clock::now();
+  size_t step = 0;
+  std::vector<std::string> passed_over;
+  std::optional<Error> first_error;
+  std::stop_source stop;  // by the caller, or by the chain's end
+  const std::stop_callback<RequestStop> on_stop;
+  const std::stop_callback<RequestStop> on_closing;
+
+  // What is left of the call's timeout, if it has one.
+  std::optional<milliseconds> TimeLeft() const {
+    if (!options.timeout) return std::nullopt;
+    return std::max(*options.timeout, milliseconds(0)) -
+           std::chrono::floor<milliseconds>(steady_clock::now() - start);
+  }
+};
+
+using SharedCall = std::shared_ptr<ChainCall>;
+
+// A chain's own thread moves calls from step to step and runs their callbacks;
+// another opens the steps, which may take long.
 class Fallback final : public Ranker {
  public:
   explicit Fallback(FallbackOptions options)
-      : input_order_(options.input_order), waiting_(kThreads) {
+      : input_order_(options.input_order) {
     for (FallbackStep& step : options.steps)
-      steps_.push_back(std::make_unique<Step>(std::move(step)));
+      steps_.push_back({std::move(step.name), std::move(step.open)});
   }
 
-  Result<Ranking> Rank(RankRequest request) override {
-    std::vector<std::string> passed_over;
-    std::optional<Error> first_error;
-    for (const auto& step : steps_) {
-      Result<Ranking> ranking = step->Rank(request);
-      if (ranking)
-        return Served(*std::move(ranking), step->name(), passed_over);
-      Error error = std::move(ranking.error());
-      if (!MayFallBack(error.code)) return Unexpected(std::move(error));
-      passed_over.push_back(Said(step->name(), error.message));
-      if (!first_error) first_error = std::move(error);
-    }
-    if (input_order_) {
-      Result<Ranking> ranking = InInputOrder(request);
-      if (!ranking) return ranking;
-      return Served(*std::move(ranking), "input order", passed_over);
-    }
-    first_error->message = passed_over.front();
-    for (size_t i = 1; i < passed_over.size(); ++i)
-      first_error->message += "; " + passed_over[i];
-    return Unexpected(*std::move(first_error));
+  ~Fallback() override {
+    closing_.request_stop();
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return calls_ == 0; });
   }
 
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
-    const auto task = std::make_shared<std::packaged_task<Result<Ranking>()>>(
-        [this, request = std::move(request)]() mutable {
-          return Rank(std::move(request));
-        });
-    waiting_.Post([task] { (*task)(); });
-    return task->get_future();
+  void Submit(RankRequest request, CallOptions options,
+              RankCallback done) override {
+    auto call =
+        std::make_shared<ChainCall>(std::move(request), std::move(options),
+                                    std::move(done), closing_.get_token());
+    {
+      const std::lock_guard lock(mutex_);
+      ++calls_;
+    }
+    own_thread_.Post([this, call = std::move(call)] { Advance(call); });
   }
 
  private:
-  static Ranking Served(Ranking ranking, const std::string& name,
-                        const std::vector<std::string>& passed_over) {
+  struct Step {
+    std::string name;
+    std::function<Result<std::shared_ptr<Ranker>>()> open;
+    std::shared_ptr<Ranker> opened;  // the opener's; null: not open yet
+    std::shared_ptr<Ranker> ranker;  // the same, for the chain's own thread
+  };
+
+  void Advance(const SharedCall& call) {
+    while (call->step < steps_.size()) {
+      if (call->stop.stop_requested()) {
+        return Finish(call, Fail(ErrorCode::kCancelled,
+                                 "cancelled before any step answered"));
+      }
+      if (call->TimeLeft().value_or(milliseconds(1)) > milliseconds(0)) {
+        if (steps_[call->step].ranker != nullptr) return Ask(call);
+        return opener_.Post([this, call] { Open(call); });
+      }
+      PassOver(call, {ErrorCode::kDeadlineExceeded,
+                      "the timeout left no time for it", "timeout"});
+    }
+    FinishWithoutStep(call);
+  }
+
+  // On the opener's thread.
+  void Open(const SharedCall& call) {
+    Step& step = steps_[call->step];
+    Result<std::shared_ptr<Ranker>> opened = step.opened;
+    if (step.opened == nullptr) opened = step.open();
+    if (opened && *opened == nullptr) {
+      opened = Fail(ErrorCode::kInternal, "its open() returned null", "steps");
+    }
+    if (opened) step.opened = *opened;
+    own_thread_.Post([this, call, opened] {
+      if (!opened) return OnAnswer(call, Unexpected(opened.error()));
+      steps_[call->step].ranker = *opened;
+      Advance(call);
+    });
+  }
+
+  void Ask(const SharedCall& call) {
+    CallOptions options{.timeout = call->TimeLeft(),
+                        .stop = call->stop.get_token(),
+                        .priority = call->options.priority};
+    if (call->options.progress) {
+      options.progress = [this, call](RankProgress progress) {
+        own_thread_.Post(
+            [call, progress] { call->options.progress(progress); });
+      };
+    }
+    steps_[call->step].ranker->Submit(
+        call->request, std::move(options),
+        [this, call](Result<Ranking> ranking) {
+          own_thread_.Post(
+              [this, call, ranking = std::move(ranking)]() mutable {
+                OnAnswer(call, std::move(ranking));
+              });
+        });
+  }
+
+  void OnAnswer(const SharedCall& call, Result<Ranking> ranking) {
+    if (ranking) {
+      return Serve(call, *std::move(ranking), steps_[call->step].name);
+    }
+    if (!MayFallBack(ranking.error().code)) {
+      return Finish(call, std::move(ranking));
+    }
+    PassOver(call, std::move(ranking.error()));
+    Advance(call);
+  }
+
+  void PassOver(const SharedCall& call, Error error) {
+    call->passed_over.push_back(Said(steps_[call->step].name, error.message));
+    if (!call->first_error) call->first_error = std::move(error);
+    ++call->step;
+  }
+
+  void FinishWithoutStep(const SharedCall& call) {
+    if (input_order_) {
+      Result<Ranking> ranking = InInputOrder(call->request);
+      if (!ranking) return Finish(call, std::move(ranking));
+      return Serve(call, *std::move(ranking), "input order");
+    }
+    Error error = *call->first_error;
+    error.message = call->passed_over.front();
+    for (size_t i = 1; i < call->passed_over.size(); ++i)
+      error.message += "; " + call->passed_over[i];
+    Finish(call, Unexpected(std::move(error)));
+  }
+
+  void Serve(const SharedCall& call, Ranking ranking, const std::string& name) {
+    const std::vector<std::string>& passed_over = call->passed_over;
     ranking.served_by = name;
     ranking.degraded = ranking.degraded || !passed_over.empty();
     ranking.passed_over.insert(ranking.passed_over.begin(), passed_over.begin(),
                                passed_over.end());
-    return ranking;
+    Finish(call, std::move(ranking));
+  }
+
+  void Finish(const SharedCall& call, Result<Ranking> ranking) {
+    call->done(std::move(ranking));
+    const std::lock_guard lock(mutex_);
+    if (--calls_ == 0) idle_.notify_all();
   }
 
   const bool input_order_;
-  std::vector<std::unique_ptr<Step>> steps_;
-  TaskQueue waiting_;  // declared last: its threads use the steps
+  std::vector<Step> steps_;
+  std::stop_source closing_;
+  std::mutex mutex_;  // guards calls_
+  std::condition_variable idle_;
+  int64_t calls_ = 0;  // under way
+  // Declared last: their threads use all of the above.
+  TaskQueue own_thread_{1};
+  TaskQueue opener_{1};
 };
 
 }  // namespace

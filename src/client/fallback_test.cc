@@ -2,19 +2,37 @@
 #include <podium/fallback.h>
 
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
 #include "base/result.h"
 
 namespace podium {
 namespace {
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
 // Returns an error, or ranks the documents in reverse order.
 class Scripted final : public Ranker {
  public:
   explicit Scripted(std::optional<Error> error) : error_(std::move(error)) {}
 
-  Result<Ranking> Rank(RankRequest request) override {
+  void Submit(RankRequest request, CallOptions options,
+              RankCallback done) override {
     ++calls;
+    timeout = options.timeout;
+    if (options.progress) options.progress({.done = 1, .all = 2});
+    done(Answer(request));
+  }
+
+  std::atomic<int> calls{0};
+  std::optional<milliseconds> timeout;  // of the last call
+
+ private:
+  Result<Ranking> Answer(const RankRequest& request) const {
     if (error_) return Unexpected(*error_);
     Ranking ranking;
     for (size_t i = request.documents.size(); i-- > 0;) {
@@ -23,16 +41,35 @@ class Scripted final : public Ranker {
     }
     return ranking;
   }
-  std::future<Result<Ranking>> RankAsync(RankRequest request) override {
-    std::promise<Result<Ranking>> promise;
-    promise.set_value(Rank(std::move(request)));
-    return promise.get_future();
+
+  const std::optional<Error> error_;
+};
+
+// Never answers a call before it is stopped.
+class Stalled final : public Ranker {
+ public:
+  void Submit(RankRequest, CallOptions options, RankCallback done) override {
+    const std::lock_guard lock(mutex_);
+    calls_.push_back(std::make_unique<Call>(std::move(options.stop),
+                                            OnStop{std::move(done)}));
+    asked_.notify_all();
   }
 
-  std::atomic<int> calls{0};
+  void AwaitCalls(size_t count) {
+    std::unique_lock lock(mutex_);
+    asked_.wait(lock, [&] { return calls_.size() >= count; });
+  }
 
  private:
-  const std::optional<Error> error_;
+  struct OnStop {
+    RankCallback done;
+    void operator()() const { done(Fail(ErrorCode::kCancelled, "stopped")); }
+  };
+  using Call = std::stop_callback<OnStop>;
+
+  std::mutex mutex_;
+  std::condition_variable asked_;
+  std::vector<std::unique_ptr<Call>> calls_;
 };
 
 std::shared_ptr<Scripted> Works() {
@@ -181,6 +218,113 @@ TEST(FallbackTest, AWrongRequestIsWrongInInputOrderToo) {
   const auto ranking = Chain({.input_order = true})->Rank({.query = "q"});
   ASSERT_FALSE(ranking);
   EXPECT_EQ(ranking.error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(FallbackTest, AStopEndsTheStepAndTheCall) {
+  const auto stalled = std::make_shared<Stalled>();
+  const auto next = Works();
+  const auto chain = Chain({.steps = {Step("A", stalled), Step("B", next)}});
+  std::stop_source source;
+  auto answer = chain->RankAsync(kRequest, {.stop = source.get_token()});
+  stalled->AwaitCalls(1);
+  source.request_stop();
+  const auto ranking = answer.get();
+  ASSERT_FALSE(ranking);
+  EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(next->calls, 0);
+
+  // Also if the stop comes before the call: no step is asked or opened.
+  const auto late = chain->Rank(kRequest, {.stop = source.get_token()});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kCancelled);
+}
+
+TEST(FallbackTest, CallsUnderWayEndWithTheChain) {
+  constexpr size_t kCalls = 8;
+  const auto stalled = std::make_shared<Stalled>();
+  auto chain = Chain({.steps = {Step("A", stalled)}, .input_order = true});
+  std::vector<std::future<Result<Ranking>>> answers;
+  for (size_t i = 0; i < kCalls; ++i)
+    answers.push_back(chain->RankAsync(kRequest));
+  stalled->AwaitCalls(kCalls);
+  chain.reset();
+  for (auto& answer : answers) {
+    const auto ranking = answer.get();
+    ASSERT_FALSE(ranking);
+    EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
+  }
+}
+
+TEST(FallbackTest, ACallbackMaySubmitWhileTheChainIsDestroyed) {
+  const auto stalled = std::make_shared<Stalled>();
+  auto chain = Chain({.steps = {Step("A", stalled)}});
+  Ranker& ranker = *chain;
+  std::vector<ErrorCode> codes;
+  ranker.Submit(kRequest, {}, [&](Result<Ranking> first) {
+    codes.push_back(first.error().code);
+    ranker.Submit(kRequest, {}, [&](Result<Ranking> second) {
+      codes.push_back(second.error().code);
+    });
+  });
+  stalled->AwaitCalls(1);
+  chain.reset();
+  EXPECT_EQ(codes, (std::vector<ErrorCode>{ErrorCode::kCancelled,
+                                           ErrorCode::kCancelled}));
+}
+
+TEST(FallbackTest, TheTimeoutIsForAllSteps) {
+  const auto works = Works();
+  const auto chain = Chain({.steps = {Step("A", works)}, .input_order = true});
+  ASSERT_TRUE(chain->Rank(kRequest));
+  EXPECT_FALSE(works->timeout);
+  ASSERT_TRUE(chain->Rank(kRequest, {.timeout = seconds(30)}));
+  ASSERT_TRUE(works->timeout);
+  EXPECT_LE(*works->timeout, seconds(30));
+
+  // Without time, no step is asked; the input order takes none.
+  const auto late = chain->Rank(kRequest, {.timeout = milliseconds::min()});
+  ASSERT_TRUE(late);
+  EXPECT_EQ(late->served_by, "input order");
+  EXPECT_EQ(works->calls, 2);
+  const auto failed = Chain({.steps = {Step("A", works)}})
+                          ->Rank(kRequest, {.timeout = milliseconds(0)});
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, ErrorCode::kDeadlineExceeded);
+  EXPECT_EQ(failed.error().message, "A: the timeout left no time for it");
+  EXPECT_EQ(works->calls, 2);
+}
+
+TEST(FallbackTest, ProgressIsThatOfEachStepBeforeTheResult) {
+  const auto chain =
+      Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down")),
+                       Step("B", Works())}});
+  std::vector<int64_t> seen;
+  std::thread::id thread;
+  std::promise<void> ended;
+  chain->Submit(kRequest,
+                {.progress =
+                     [&](RankProgress progress) {
+                       seen.push_back(progress.done);
+                       thread = std::this_thread::get_id();
+                     }},
+                [&](Result<Ranking> ranking) {
+                  EXPECT_TRUE(ranking);
+                  EXPECT_EQ(thread, std::this_thread::get_id());
+                  seen.push_back(-1);
+                  ended.set_value();
+                });
+  ended.get_future().get();
+  EXPECT_EQ(seen, (std::vector<int64_t>{1, 1, -1}));
+}
+
+TEST(FallbackTest, AStepThatOpensNothingIsPassedOver) {
+  const auto chain =
+      Chain({.steps = {{"A", [] { return std::shared_ptr<Ranker>(); }}},
+             .input_order = true});
+  const auto ranking = chain->Rank(kRequest);
+  ASSERT_TRUE(ranking);
+  EXPECT_EQ(ranking->passed_over,
+            (std::vector<std::string>{"A: its open() returned null"}));
 }
 
 TEST(FallbackTest, AChainOfNothingIsNone) {

@@ -27,36 +27,47 @@ milliseconds Timeout(const ClientOptions& options, const RankRequest& request,
 
 }  // namespace
 
-Result<PreparedCall> PrepareCall(
-    const ClientOptions& options, const ClientDialect& dialect,
-    RankRequest request, std::optional<std::chrono::milliseconds> timeout) {
+Result<PreparedCall> PrepareCall(const ClientOptions& options,
+                                 const ClientDialect& dialect,
+                                 RankRequest request, const CallOptions& call) {
   if (auto checked = CheckRequest(request); !checked)
     return Unexpected(std::move(checked.error()));
-  PreparedCall call;
-  call.top_n = request.top_n;
-  call.merge = options.merge;
-  call.timeout = Timeout(options, request, timeout);
-  call.pages = SplitPages(std::move(request), options.page_size, options.merge);
-  for (const Page& page : call.pages) {
-    auto body = dialect.WriteRequest(page.request, options.model);
+  if (call.timeout && call.timeout->count() <= 0) {
+    return Fail(ErrorCode::kDeadlineExceeded,
+                "the timeout left no time to send the request", "timeout");
+  }
+  PreparedCall prepared;
+  prepared.top_n = request.top_n;
+  prepared.merge = options.merge;
+  prepared.timeout = Timeout(options, request, call.timeout);
+  prepared.pages =
+      SplitPages(std::move(request), options.page_size, options.merge);
+  for (const Page& page : prepared.pages) {
+    auto body =
+        dialect.WriteRequest(page.request, options.model, call.priority);
     if (!body) return Unexpected(std::move(body.error()));
-    call.bodies.push_back(
+    prepared.bodies.push_back(
         std::make_shared<const std::string>(*std::move(body)));
   }
-  return call;
+  return prepared;
 }
 
 RankingCall::RankingCall(const ClientDialect& dialect, Service& service,
                          PreparedCall call, int concurrency,
-                         EventLoop::TimePoint start, Done done)
+                         EventLoop::TimePoint start, OnProgress progress,
+                         Done done)
     : dialect_(dialect),
       service_(service),
       call_(std::move(call)),
       concurrency_(static_cast<size_t>(concurrency)),
       deadline_(start, call_.timeout),
+      progress_(std::move(progress)),
       done_(std::move(done)),
       posts_(call_.pages.size()),
-      rankings_(call_.pages.size()) {}
+      rankings_(call_.pages.size()) {
+  for (const Page& page : call_.pages)
+    documents_.all += std::ssize(page.indices);
+}
 
 void RankingCall::Start() {
   const size_t side_by_side = std::min(concurrency_, call_.pages.size());
@@ -90,6 +101,8 @@ void RankingCall::OnPage(size_t page, Result<std::string> body) {
     return Finish(Unexpected(std::move(error)));
   }
   rankings_[page] = *std::move(ranking);
+  documents_.done += std::ssize(call_.pages[page].indices);
+  if (progress_) progress_(documents_);
   if (next_ < call_.pages.size()) StartNext();
   if (++answered_ < call_.pages.size()) return;
   Finish(MergeRankings(call_.pages, std::move(rankings_), call_.top_n,

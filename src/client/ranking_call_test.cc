@@ -42,12 +42,12 @@ class RankingCallTest : public testing::Test {
     transport_ = std::make_unique<FakeTransport>(*loop_, std::move(script));
     service_ = FakeService(*loop_, *transport_);
     auto prepared =
-        PrepareCall(options, dialect_, std::move(request), std::nullopt);
+        PrepareCall(options, dialect_, std::move(request), CallOptions());
     EXPECT_TRUE(prepared) << prepared.error().message;
     std::optional<Result<Ranking>> result;
     call_ = std::make_unique<RankingCall>(
         dialect_, *service_, *std::move(prepared), options.concurrency,
-        loop_->Now(), [&](Result<Ranking> ranking) {
+        loop_->Now(), nullptr, [&](Result<Ranking> ranking) {
           result = std::move(ranking);
           call_.reset();  // as Client does
         });
@@ -132,7 +132,8 @@ TEST_F(RankingCallTest, TheDefaultTimeoutGrowsWithThePayload) {
   RankRequest request = Request(1);
   const auto timeout = [&](const ClientOptions& options,
                            std::optional<milliseconds> of_call) {
-    return PrepareCall(options, dialect_, request, of_call)->timeout;
+    return PrepareCall(options, dialect_, request, {.timeout = of_call})
+        ->timeout;
   };
   EXPECT_LT(timeout(Options(10), {}), seconds(61));
   request.documents[0].assign(1 << 20, 'x');

@@ -1,13 +1,21 @@
 #include <gtest/gtest.h>
-#include <podium/reranker.h>
+#include <podium/engine.h>
 
+#include <chrono>
 #include <future>
+#include <mutex>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "builtin/builtin_model.h"
 
 namespace podium {
 namespace {
+
+using std::chrono::milliseconds;
 
 const RankRequest kRequest{
     .query = "What is the capital of the United States?",
@@ -16,9 +24,26 @@ const RankRequest kRequest{
                   "Washington, D.C. is the capital of the United States."},
     .top_n = 2};
 
+std::unique_ptr<Engine> OneThread() {
+  auto engine = Engine::Load({.threads = 1, .score_cache = 0});
+  EXPECT_TRUE(engine) << engine.error().message;
+  return *std::move(engine);
+}
+
+// Takes many batches: a call of it is under way for long.
+RankRequest LongRequest() {
+  RankRequest request{.query = "how do bees talk"};
+  for (int i = 0; i < 800; ++i) {
+    request.documents.push_back("Bee number " + std::to_string(i) +
+                                " dances for its hive, and the others follow.");
+  }
+  return request;
+}
+
 TEST(EngineTest, RanksWithTheBuiltInModel) {
-  auto engine = LoadEngine({.threads = 1});
+  auto engine = Engine::Load({.threads = 1});
   ASSERT_TRUE(engine) << engine.error().message;
+  EXPECT_EQ((*engine)->model(), kBuiltinModelName);
   const auto ranking = (*engine)->Rank(kRequest);
   ASSERT_TRUE(ranking) << ranking.error().message;
   ASSERT_EQ(ranking->results.size(), 2u);
@@ -39,23 +64,122 @@ TEST(EngineTest, RanksWithTheBuiltInModel) {
   }
 }
 
-TEST(EngineTest, FuturesOutliveIt) {
+TEST(EngineTest, EachCallIsAnsweredOnceAndOnOneThread) {
+  constexpr int kCalls = 20;
+  const auto engine = OneThread();
+  std::mutex submitting;
+  int answered = 0;
+  std::set<std::thread::id> threads;
+  std::promise<void> last;
+  for (int i = 0; i < kCalls; ++i) {
+    // A request without documents is refused. Inside Submit(), that would lock
+    // the mutex twice.
+    const std::lock_guard lock(submitting);
+    engine->Submit(i % 2 == 0 ? RankRequest{.query = "q"} : kRequest, {},
+                   [&, i](Result<Ranking> ranking) {
+                     const std::lock_guard in_callback(submitting);
+                     EXPECT_EQ(ranking.has_value(), i % 2 == 1);
+                     threads.insert(std::this_thread::get_id());
+                     if (++answered == kCalls) last.set_value();
+                   });
+  }
+  last.get_future().get();
+  EXPECT_EQ(threads.size(), 1u);
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
+}
+
+TEST(EngineTest, AStopEndsACall) {
+  const auto engine = OneThread();
+  std::stop_source source;
+  auto answer = engine->RankAsync(
+      LongRequest(),
+      {.stop = source.get_token(),
+       .progress = [&source](RankProgress) { source.request_stop(); }});
+  const auto ranking = answer.get();
+  ASSERT_FALSE(ranking);
+  EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
+
+  // Also if the stop comes before the call.
+  const auto late = engine->Rank(kRequest, {.stop = source.get_token()});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::kCancelled);
+  EXPECT_TRUE(engine->Rank(kRequest));
+}
+
+TEST(EngineTest, ATimeoutEndsACall) {
+  const auto engine = OneThread();
+  for (const milliseconds timeout :
+       {milliseconds(1), milliseconds(0), milliseconds::min()}) {
+    const auto ranking = engine->Rank(LongRequest(), {.timeout = timeout});
+    ASSERT_FALSE(ranking);
+    EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
+  }
+  EXPECT_TRUE(engine->Rank(kRequest, {.timeout = milliseconds::max()}));
+}
+
+TEST(EngineTest, ProgressRisesToAllPairs) {
+  const auto engine = OneThread();
+  std::vector<int64_t> done;
+  const RankRequest request = LongRequest();
+  const auto all = static_cast<int64_t>(request.documents.size());
+  const auto ranking =
+      engine->Rank(request, {.progress = [&](RankProgress progress) {
+                     EXPECT_EQ(progress.all, all);
+                     done.push_back(progress.done);
+                   }});
+  ASSERT_TRUE(ranking) << ranking.error().message;
+  ASSERT_GT(done.size(), 1u);
+  EXPECT_TRUE(std::ranges::is_sorted(done));
+  EXPECT_GT(done.front(), 0);
+  EXPECT_EQ(done.back(), all);
+}
+
+TEST(EngineTest, CallsUnderWayEndWithIt) {
   std::vector<std::future<Result<Ranking>>> answers;
   {
-    auto engine = LoadEngine({.threads = 1, .score_cache = 0});
-    ASSERT_TRUE(engine) << engine.error().message;
-    for (int i = 0; i < 8; ++i) {
-      answers.push_back((*engine)->RankAsync(kRequest));
-    }
+    const auto engine = OneThread();
+    for (int i = 0; i < 8; ++i)
+      answers.push_back(engine->RankAsync(LongRequest()));
   }
   for (auto& answer : answers) {
     const auto ranking = answer.get();
-    EXPECT_TRUE(ranking || ranking.error().code == ErrorCode::kUnavailable);
+    ASSERT_FALSE(ranking);
+    EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
   }
 }
 
+TEST(EngineTest, ACallbackMaySubmitWhileTheEngineIsDestroyed) {
+  auto engine = OneThread();
+  Ranker& ranker = *engine;
+  std::vector<ErrorCode> codes;
+  ranker.Submit(LongRequest(), {}, [&](Result<Ranking> first) {
+    codes.push_back(first.error().code);
+    ranker.Submit(kRequest, {}, [&](Result<Ranking> second) {
+      codes.push_back(second.error().code);
+    });
+  });
+  engine.reset();
+  EXPECT_EQ(codes, (std::vector<ErrorCode>{ErrorCode::kCancelled,
+                                           ErrorCode::kCancelled}));
+}
+
+TEST(EngineTest, TokenizesAsItCounts) {
+  const auto engine = OneThread();
+  const std::vector<int32_t> ids = engine->Tokenize(kRequest.query);
+  const auto ranking = engine->Rank(kRequest);
+  ASSERT_TRUE(ranking) << ranking.error().message;
+  EXPECT_EQ(std::ssize(ids), ranking->usage.query_tokens);
+  ASSERT_FALSE(ids.empty());
+  EXPECT_EQ(engine->TokenString(ids[0]), "what");
+  EXPECT_EQ(engine->TokenString(-1), std::nullopt);
+  EXPECT_EQ(engine->Detokenize(ids),
+            "what is the capital of the united states?");
+  EXPECT_EQ(engine->Detokenize({}), "");
+  EXPECT_EQ(engine->max_length(), 512);
+}
+
 TEST(EngineTest, SaysWhatIsWrongWithARequest) {
-  auto engine = LoadEngine({.model = "mine=builtin", .threads = 1});
+  auto engine = Engine::Load({.model = "mine=builtin", .threads = 1});
   ASSERT_TRUE(engine) << engine.error().message;
   EXPECT_EQ((*engine)->Rank(kRequest)->served_by, "mine");
   const auto nothing = (*engine)->Rank({.query = "q"});
@@ -82,7 +206,7 @@ TEST(EngineTest, SaysWhatIsWrongWithTheOptions) {
       {{.calibration = "/nonexistent.json"}, ErrorCode::kNotFound},
   };
   for (const WrongOptions& wrong : kWrong) {
-    const auto engine = LoadEngine(wrong.options);
+    const auto engine = Engine::Load(wrong.options);
     ASSERT_FALSE(engine);
     EXPECT_EQ(engine.error().code, wrong.code);
     EXPECT_FALSE(engine.error().message.empty());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <podium/reranker.h>
+#include <podium/engine.h>
 
 #include <memory>
 #include <string>

@@ -3,7 +3,7 @@
 // document or a bit of a score.
 // usage: every_dialect URL
 #include <podium/client.h>
-#include <podium/reranker.h>
+#include <podium/engine.h>
 
 #include <iostream>
 #include <optional>
@@ -43,7 +43,7 @@ bool Compare(podium::Ranker& engine, podium::Ranker& server,
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto engine = podium::LoadEngine({.threads = 1});
+  auto engine = podium::Engine::Load({.threads = 1});
   if (!engine || argc != 2) return 2;
   int wrong = 0;
   for (const std::string dialect :

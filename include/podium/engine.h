@@ -1,0 +1,90 @@
+#pragma once
+
+#include <podium/ranker.h>
+#include <podium/result.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace podium {
+
+struct EngineOptions {
+  // "builtin" is the model inside the library; anything else is the folder of a
+  // BERT cross-encoder in Hugging Face's layout: config.json, tokenizer.json or
+  // vocab.txt, and safetensors. NAME=FOLDER (or NAME=builtin) names the model;
+  // the default is the folder's name.
+  std::string model = "builtin";
+  int threads = 0;  // scoring threads; 0: one per core this process may use
+  // "auto" is the fastest on this machine that ranks as "f32" does; the others
+  // are "bf16", "int16" and "int8".
+  std::string precision = "auto";
+  int64_t score_cache = 100'000;  // cached scores of pairs; 0: no cache
+  // "full", or "adaptive": the model scores all documents at an early layer,
+  // and runs to the end only for those that can still be among the first top_n
+  // (10 if a request does not set it). The more documents, the greater the
+  // gain. Needs a model with exits, such as the built-in one (docs/depth.md).
+  std::string depth = "full";
+  // How the tokens that structure a pair ([CLS], [SEP], [UNK], [PAD], [MASK])
+  // are read when a text spells them out. "text": as ordinary text, so a
+  // document cannot forge the pair's structure. "match": as the tokens
+  // themselves, as transformers does; only for trusted texts.
+  std::string special_tokens = "text";
+  // A file written by `podium calibrate` with method isotonic or platt, or
+  // "auto" for calibration.json in the model's folder: relevance scores are
+  // then probabilities of relevance, in the same order. Empty: no calibration.
+  std::string calibration;
+};
+
+// A model in this process. Calls from several threads share batches, so
+// concurrent calls cost less than sequential ones. A document longer than the
+// model's context is scored in passages. Text that is not UTF-8 is read with
+// U+FFFD in place of what is wrong.
+//
+// The engine sets Ranking::served_by to the model's name, and each result has
+// its logit. Errors of a call: kInvalidArgument (no documents, a blank query, a
+// number below 1), kTooLarge (over 10,000 documents, or 8,388,608 tokens),
+// kUnavailable (too much work is queued), kDeadlineExceeded, kCancelled, and
+// kInternal (a score is not finite).
+class Engine final : public Ranker {
+ public:
+  // Loads the model and scores one pair with it, which takes a few tenths of a
+  // second for the built-in model. kInvalidArgument (an option), kNotFound (the
+  // folder, one of its files, or the calibration), kInvalidData and kTooLarge
+  // (the contents of a file).
+  static Result<std::unique_ptr<Engine>> Load(
+      const EngineOptions& options = {});
+  ~Engine() override;
+
+  void Submit(RankRequest request, CallOptions options,
+              RankCallback done) override;
+
+  const std::string& model() const;  // its name
+
+  // The model's own tokenizer, for counting tokens before a call. These run on
+  // the caller's thread, in time linear in the text.
+
+  // The ids of a text's tokens, without the special tokens that complete a
+  // pair. RankUsage counts the same way.
+  std::vector<int32_t> Tokenize(std::string_view text) const;
+  // A token as the vocabulary spells it ("##ing"); nothing for an id that it
+  // does not have. Valid as long as the engine.
+  std::optional<std::string_view> TokenString(int32_t id) const;
+  // Text of the tokens, as far as it can be restored: what the tokenizer
+  // dropped, such as accents and capitals, is lost. Skips unknown ids.
+  std::string Detokenize(std::span<const int32_t> ids) const;
+  // Tokens of the longest pair: query, passage and special tokens.
+  int32_t max_length() const;
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace podium
