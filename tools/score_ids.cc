@@ -4,7 +4,8 @@
 // usage: podium_score_ids FOLDER [THREADS [REPEATS]] < pairs.jsonl > logits.txt
 //
 // A line in is {"input_ids": [...], "token_type_ids": [...]}; a line out is its
-// logit. All lines are one batch. With REPEATS, the batch is scored so many
+// logit. All lines are one batch. For late interaction a document begins with
+// its first token of type 1. With REPEATS, the batch is scored so many
 // times more and each time is written to stderr.
 
 #include <chrono>
@@ -16,6 +17,7 @@
 
 #include "base/json.h"
 #include "engine/cpu_backend.h"
+#include "engine/testing/pair_batch.h"
 
 namespace podium {
 namespace {
@@ -25,39 +27,31 @@ int Die(const Error& error) {
   return 1;
 }
 
-struct Pairs {
-  std::vector<int32_t> input_ids, token_type_ids, position_ids;
-  std::vector<int32_t> cu_seqlens = {0};
-
-  Result<void> Add(std::string_view line) {
-    const auto document = JsonDocument::Parse(line, 4);
-    if (!document) return Unexpected(document.error());
-    for (const auto& [key, ids] : {std::pair{"input_ids", &input_ids},
-                                   {"token_type_ids", &token_type_ids}}) {
-      simdjson::dom::array array;
-      if (document->root()[key].get(array) != simdjson::SUCCESS) {
-        return Fail(ErrorCode::kInvalidData, std::string("no list ") + key);
-      }
-      for (const auto item : array) {
-        int64_t id = -1;
-        if (item.get(id) != simdjson::SUCCESS || id > INT32_MAX) id = -1;
-        ids->push_back(static_cast<int32_t>(id));
-      }
+Result<Encoding> ReadPair(std::string_view line) {
+  const auto document = JsonDocument::Parse(line, 4);
+  if (!document) return Unexpected(document.error());
+  Encoding pair;
+  for (const auto& [key, ids] : {std::pair{"input_ids", &pair.input_ids},
+                                 {"token_type_ids", &pair.token_type_ids}}) {
+    simdjson::dom::array array;
+    if (document->root()[key].get(array) != simdjson::SUCCESS) {
+      return Fail(ErrorCode::kInvalidData, std::string("no list ") + key);
     }
-    for (int32_t i = 0; position_ids.size() < input_ids.size(); ++i) {
-      position_ids.push_back(i);
+    for (const auto item : array) {
+      int64_t id = -1;
+      if (item.get(id) != simdjson::SUCCESS || id > INT32_MAX) id = -1;
+      ids->push_back(static_cast<int32_t>(id));
     }
-    cu_seqlens.push_back(static_cast<int32_t>(input_ids.size()));
-    return {};
   }
-};
+  return pair;
+}
 
 int Run(int argc, char** argv) {
   if (argc < 2) {
     std::fprintf(stderr, "usage: %s FOLDER [THREADS [REPEATS]]\n", argv[0]);
     return 2;
   }
-  CpuBackendOptions options;
+  BackendOptions options;
   options.precision = Arithmetic::kF32;
   if (argc > 2) options.threads = std::atoi(argv[2]);
   const int repeats = argc > 3 ? std::atoi(argv[3]) : 0;
@@ -68,16 +62,17 @@ int Run(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", warning.c_str());
   }
 
-  Pairs pairs;
+  std::vector<Encoding> pairs;
   for (std::string line; std::getline(std::cin, line);) {
-    if (auto ok = pairs.Add(line); !ok) return Die(ok.error());
+    auto pair = ReadPair(line);
+    if (!pair) return Die(pair.error());
+    pairs.push_back(*std::move(pair));
   }
-  Batch batch = {pairs.input_ids, pairs.token_type_ids, pairs.position_ids,
-                 pairs.cu_seqlens, 0};
-  std::vector<float> logits(static_cast<size_t>(batch.size()));
+  PairBatch made = MakePairBatch((*backend)->attributes().model, pairs);
+  std::vector<float> logits(pairs.size());
   for (int i = 0; i <= repeats; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    if (auto ok = (*backend)->Score(batch, logits, {}); !ok)
+    if (auto ok = (*backend)->Score(made.batch, logits, {}); !ok)
       return Die(ok.error());
     const std::chrono::duration<double> time =
         std::chrono::steady_clock::now() - start;

@@ -82,6 +82,10 @@ constexpr std::array kTable = {
     LimitRow{"max-queued-tokens", "tokens",
              "Waiting for one model, in all requests; more is 503", kMany,
              &Limits::max_queued_tokens},
+    LimitRow{"max-kept-state-bytes", "bytes",
+             "States of documents behind an early exit (--depth adaptive); "
+             "beyond it documents are read again",
+             kMany, &Limits::max_kept_state_bytes},
     LimitRow{"max-tokenize-length", "",
              "Characters to tokenize or tokens to detokenize; more is 400",
              1024 * kMebi, &Limits::max_tokenize_length},

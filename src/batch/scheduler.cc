@@ -13,24 +13,25 @@ namespace podium {
 
 using std::chrono::steady_clock;
 
-// A job and how far it has come. Only the scheduler's thread touches one after
-// it has been queued.
+// A job and how far it has come. Guarded by the scheduler's mutex once it is
+// queued, but for what a batch under way reads: the texts' ids.
 struct Scheduler::Pending {
   Pending(ScoreJob j, int64_t tokens)
-      : job(std::move(j)),
-        logits(job.encodings.size()),
-        waiting_tokens(tokens) {}
+      : job(std::move(j)), logits(job.pairs.size()), waiting_tokens(tokens) {}
 
   ScoreJob job;
   std::vector<float> logits;
-  size_t next = 0;         // first encoding that is not in a batch yet
+  size_t next = 0;         // first pair that is in no batch yet
+  size_t under_way = 0;    // pairs in batches that are not finished
+  int64_t scored = 0;      // pairs
   int64_t waiting_tokens;  // of those from `next` on
   int64_t last_turn = 0;   // when it last gave a pair, or came
   std::optional<Error> error;
   const steady_clock::time_point submitted = steady_clock::now();
   std::optional<steady_clock::time_point> begun;  // its first batch
 
-  bool done() const { return error || next == job.encodings.size(); }
+  // Whether no batch shall take pairs of it any more.
+  bool done() const { return error || next == job.pairs.size(); }
 
   JobTimes Times(steady_clock::time_point now) const {
     const auto waited_until = begun.value_or(now);
@@ -73,21 +74,40 @@ std::optional<Error> GivenUp(const ScoreJob& job,
   return std::nullopt;
 }
 
+// What a pair adds to the queue and to a batch. A query counts with the first
+// of the pairs in a row that it is in.
+int64_t Tokens(const ScoreJob& job, size_t pair) {
+  const auto [query, document] = job.pairs[pair];
+  const int64_t tokens = job.texts->tokens(document);
+  if (query == BatchPair::kNoText) return tokens;
+  const bool counted = pair > 0 && job.pairs[pair - 1].query == query;
+  return tokens + (counted ? 0 : job.texts->tokens(query));
+}
+
 }  // namespace
 
 Scheduler::Scheduler(Backend& backend, const SchedulerOptions& options)
     : backend_(backend),
       options_(options),
-      batch_fill_(kFillBounds),
-      thread_([this] { Loop(); }) {}
+      state_budget_(options.max_kept_state_bytes),
+      batch_fill_(kFillBounds) {
+  for (int i = 0; i < backend.attributes().concurrent_batches; ++i) {
+    threads_.emplace_back([this] { Loop(); });
+  }
+}
 
 Scheduler::~Scheduler() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  wake_.notify_one();
-  thread_.join();
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+int64_t Scheduler::max_batch_tokens() const {
+  return options_.max_batch_tokens > 0 ? options_.max_batch_tokens
+                                       : backend_.attributes().max_batch_tokens;
 }
 
 int64_t Scheduler::queued_tokens() const {
@@ -102,7 +122,7 @@ Histogram Scheduler::batch_fill() const {
 
 // Tokens that go through all layers, or as much in fewer.
 double Scheduler::Work(const ScoreJob& job, int64_t tokens) const {
-  const int32_t all = backend_.attributes().layers;
+  const int32_t all = backend_.attributes().model.layers;
   return static_cast<double>(tokens) * (job.layers == 0 ? all : job.layers) /
          all;
 }
@@ -184,7 +204,7 @@ bool Scheduler::MakeRoom(int64_t tokens, int priority,
 
 void Scheduler::Submit(ScoreJob job) {
   int64_t tokens = 0;
-  for (const Encoding& encoding : job.encodings) tokens += Tokens(encoding);
+  for (size_t i = 0; i < job.pairs.size(); ++i) tokens += Tokens(job, i);
   std::optional<Error> refusal, dropped_for;
   bool taken = false;
   std::vector<std::shared_ptr<Pending>> dropped;
@@ -195,7 +215,7 @@ void Scheduler::Submit(ScoreJob job) {
       refusal = Full(kQueueFull);
     }
     if (!dropped.empty()) dropped_for = Full(kQueueFull);
-    if (!refusal && !job.encodings.empty()) {
+    if (!refusal && !job.pairs.empty()) {
       taken = true;
       queued_tokens_ += tokens;
       const auto behind = std::find_if(
@@ -220,49 +240,60 @@ void Scheduler::Submit(ScoreJob job) {
   }
 }
 
+// Holds the mutex.
+bool Scheduler::HasWork() const {
+  return std::any_of(waiting_.begin(), waiting_.end(),
+                     [](const auto& pending) { return !pending->done(); });
+}
+
 void Scheduler::Loop() {
-  std::vector<Member> members;
+  UnderWay u;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-      if (stopping_ && waiting_.empty()) return;
+      wake_.wait(lock, [this] { return stopping_ || HasWork(); });
+      if (stopping_ && !HasWork()) return;
       const auto now = steady_clock::now();
       for (const auto& pending : waiting_) {
+        if (pending->error) continue;
         pending->error = stopping_ ? Full("the server is stopping")
                                    : GivenUp(pending->job, now);
       }
-      FillBatch(members);
-      for (const Member& member : members) {
+      FillBatch(u.members);
+      for (const Member& member : u.members) {
         member.pending->begun = member.pending->begun.value_or(now);
       }
     }
     const auto began = steady_clock::now();
-    bool whole = false;
-    if (!members.empty()) {
-      whole = ScoreMembers(members);
+    std::optional<int64_t> work;
+    if (!u.members.empty()) {
+      work = ScoreMembers(u.members, u);
       completed_batches_.fetch_add(1);
+      Report(u.members);
     }
     const auto ended = steady_clock::now();
-    const std::chrono::duration<double> took = ended - began;
     std::vector<std::shared_ptr<Pending>> finished;
     {
       const std::lock_guard lock(mutex_);
       int64_t tokens = 0;
-      for (const auto& [pending, encoding] : members)
-        tokens += Tokens(pending->job.encodings[encoding]);
-      queued_tokens_ -= tokens;
-      if (!members.empty()) {
-        batch_fill_.Observe(static_cast<double>(tokens) /
-                            static_cast<double>(options_.max_batch_tokens));
+      for (const auto& [pending, pair] : u.members) {
+        tokens += Tokens(pending->job, pair);
+        --pending->under_way;
       }
-      if (whole && tokens * kTellingPart >= options_.max_batch_tokens) {
-        recent_work_ =
-            kFading * recent_work_ + Work(members.front().pending->job, tokens);
+      queued_tokens_ -= tokens;
+      if (!u.members.empty()) {
+        batch_fill_.Observe(static_cast<double>(tokens) /
+                            static_cast<double>(max_batch_tokens()));
+      }
+      const double done_work = static_cast<double>(work.value_or(0)) /
+                               backend_.attributes().model.layers;
+      if (done_work * kTellingPart >= static_cast<double>(max_batch_tokens())) {
+        const std::chrono::duration<double> took = ended - began;
+        recent_work_ = kFading * recent_work_ + done_work;
         recent_seconds_ = kFading * recent_seconds_ + took.count();
       }
       for (auto it = waiting_.begin(); it != waiting_.end();) {
-        if (!(*it)->done()) {
+        if (!(*it)->done() || (*it)->under_way > 0) {
           ++it;
           continue;
         }
@@ -279,6 +310,7 @@ void Scheduler::Loop() {
         pending->job.done(std::move(pending->logits), times);
       }
     }
+    u.members.clear();
   }
 }
 
@@ -316,14 +348,15 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
       for (auto& client : clients) {
         const std::shared_ptr<Pending> pending = client.Take();
         if (!pending) continue;
-        const size_t encoding = pending->next;
-        const int64_t more = Tokens(pending->job.encodings[encoding]);
-        if (tokens + more > options_.max_batch_tokens && !members.empty()) {
+        const size_t pair = pending->next;
+        const int64_t more = Tokens(pending->job, pair);
+        if (tokens + more > max_batch_tokens() && !members.empty()) {
           return;
         }
         tokens += more;
-        members.push_back({pending, encoding});
+        members.push_back({pending, pair});
         ++pending->next;
+        ++pending->under_way;
         pending->waiting_tokens -= more;
         pending->last_turn = ++turns_;
         any = true;
@@ -333,42 +366,129 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
   }
 }
 
+// Writes the members' pairs to u.batch, each text once, with what is known of
+// it and what is to be kept.
+void Scheduler::LayOut(std::span<const Member> members, UnderWay& u) {
+  struct Query {
+    const TextSet* texts;
+    int32_t text;   // in its set
+    int32_t place;  // in the batch
+  };
+  std::vector<Query> queries;
+  u.batch.texts.clear();
+  u.batch.pairs.clear();
+  u.batch.layers = members.front().pending->job.layers;
+  const auto add = [&](const TextSet::Text& text, Keep keep) {
+    u.batch.texts.push_back({&text.encoding, text.states, keep});
+    return static_cast<int32_t>(u.batch.texts.size()) - 1;
+  };
+  const bool keeps = backend_.attributes().state_bytes_per_token > 0;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [pending, index] : members) {
+    const ScoreJob& job = pending->job;
+    TextSet& texts = *job.texts;
+    BatchPair pair = job.pairs[index];
+    if (pair.query != BatchPair::kNoText) {
+      auto known =
+          std::find_if(queries.begin(), queries.end(), [&](const Query& query) {
+            return query.texts == &texts && query.text == pair.query;
+          });
+      if (known == queries.end()) {
+        const Keep keep =
+            job.keep_states ? Keep::kResumable : Keep::kComparable;
+        queries.push_back({&texts, pair.query, add(texts[pair.query], keep)});
+        known = queries.end() - 1;
+      }
+      pair.query = known->place;
+    }
+    TextSet::Text& document = texts[pair.document];
+    Keep keep = Keep::kNothing;
+    if (job.keep_states && keeps) {
+      auto share =
+          state_budget_.Take(texts.tokens(pair.document) *
+                             backend_.attributes().state_bytes_per_token);
+      if (share) {
+        keep = Keep::kResumable;
+        document.share = *std::move(share);
+      }
+    }
+    pair.document = add(document, keep);
+    u.batch.pairs.push_back(pair);
+  }
+}
+
+// Takes what the batch of the members computed.
+void Scheduler::Deliver(std::span<const Member> members, UnderWay& u) {
+  const std::lock_guard lock(mutex_);
+  for (size_t i = 0; i < members.size(); ++i) {
+    Pending& pending = *members[i].pending;
+    TextSet& texts = *pending.job.texts;
+    const BatchPair pair = pending.job.pairs[members[i].pair];
+    const BatchPair placed = u.batch.pairs[i];
+    const auto states = [&](int32_t place) {
+      return u.batch.texts[static_cast<size_t>(place)].states;
+    };
+    if (pair.query != BatchPair::kNoText) {
+      texts[pair.query].states = states(placed.query);
+    }
+    if (pending.job.keep_states && states(placed.document)) {
+      texts[pair.document].states = states(placed.document);
+    } else {
+      texts.Forget(pair.document);
+    }
+    pending.logits[members[i].pair] = u.logits[i];
+    ++pending.scored;
+    if (!std::isfinite(u.logits[i])) {
+      pending.error = Error{
+          ErrorCode::kInternal,
+          "the model gave a score that is not a finite number", "documents"};
+    }
+  }
+}
+
+// Tells the members' jobs how far they are.
+void Scheduler::Report(std::span<const Member> members) {
+  std::vector<std::pair<Pending*, int64_t>> jobs;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Member& member : members) {
+      Pending* const pending = member.pending.get();
+      if (!pending->job.progress || pending->error) continue;
+      const auto known =
+          std::find_if(jobs.begin(), jobs.end(),
+                       [&](const auto& job) { return job.first == pending; });
+      if (known == jobs.end()) jobs.emplace_back(pending, pending->scored);
+    }
+  }
+  for (const auto& [pending, scored] : jobs) pending->job.progress(scored);
+}
+
 // Scores the members; where the backend refuses them together, each request on
-// its own, so that only the one at fault fails. Returns whether they were
-// scored in one go: only then does the time it took say how fast the backend
-// is.
-bool Scheduler::ScoreMembers(std::span<const Member> members) {
-  batch_.Clear();
-  for (const Member& member : members)
-    batch_.Add(member.pending->job.encodings[member.encoding]);
-  logits_.resize(members.size());
-  Batch batch = batch_.batch();
-  batch.layers = members.front().pending->job.layers;
-  const Result<void> scored = backend_.Score(batch, logits_, [members] {
+// its own, so that only the one at fault fails. Returns the backend's work
+// where they were scored in one go: only then does the time it took say how
+// fast the backend is.
+std::optional<int64_t> Scheduler::ScoreMembers(std::span<const Member> members,
+                                               UnderWay& u) {
+  LayOut(members, u);
+  u.logits.resize(members.size());
+  const Result<int64_t> work = backend_.Score(u.batch, u.logits, [members] {
     const auto now = steady_clock::now();
     return std::all_of(members.begin(), members.end(),
                        [now](const Member& member) {
                          return GivenUp(member.pending->job, now);
                        });
   });
-  if (scored) {
-    for (size_t i = 0; i < members.size(); ++i) {
-      Pending& pending = *members[i].pending;
-      pending.logits[members[i].encoding] = logits_[i];
-      if (!std::isfinite(logits_[i])) {
-        pending.error = Error{
-            ErrorCode::kInternal,
-            "the model gave a score that is not a finite number", "documents"};
-      }
-    }
-    return true;
+  if (work) {
+    Deliver(members, u);
+    return *work;
   }
-  if (scored.error().code == ErrorCode::kCancelled) {
+  if (work.error().code == ErrorCode::kCancelled) {
     const auto now = steady_clock::now();
+    const std::lock_guard lock(mutex_);
     for (const Member& member : members) {
       member.pending->error = GivenUp(member.pending->job, now);
     }
-    return false;
+    return std::nullopt;
   }
   std::vector<Member> rest(members.begin(), members.end());
   Pending* const first = rest.front().pending.get();
@@ -376,12 +496,13 @@ bool Scheduler::ScoreMembers(std::span<const Member> members) {
       rest.begin(), rest.end(),
       [first](const Member& member) { return member.pending.get() == first; });
   if (others == rest.end()) {
-    first->error = scored.error();
-    return false;
+    const std::lock_guard lock(mutex_);
+    first->error = work.error();
+    return std::nullopt;
   }
-  ScoreMembers({rest.begin(), others});
-  ScoreMembers({others, rest.end()});
-  return false;
+  ScoreMembers({rest.begin(), others}, u);
+  ScoreMembers({others, rest.end()}, u);
+  return std::nullopt;
 }
 
 }  // namespace podium

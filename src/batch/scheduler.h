@@ -16,9 +16,9 @@
 
 #include "base/histogram.h"
 #include "base/result.h"
-#include "batch/batch_builder.h"
+#include "batch/state_budget.h"
+#include "batch/text_set.h"
 #include "engine/backend.h"
-#include "tensor/encoding.h"
 
 namespace podium {
 
@@ -44,10 +44,16 @@ struct JobTimes {
   }
 };
 
-// The pairs of one request.
+// Pairs of one request, to be scored after the same layer.
 struct ScoreJob {
-  std::vector<Encoding> encodings;
-  int32_t layers = 0;  // see Batch
+  // The scheduler's alone until the job is done. With states that are known of
+  // a text, its pairs go on from there.
+  std::shared_ptr<TextSet> texts;
+  std::vector<BatchPair> pairs;  // indices into `texts`
+  int32_t layers = 0;            // see ScoreBatch
+  // A deeper job of the same texts follows: their states are kept for it, as
+  // far as the budget goes.
+  bool keep_states = false;
   // Goes on with a request that has been taken before: no queue is too full or
   // too long for it.
   bool begun = false;
@@ -55,28 +61,34 @@ struct ScoreJob {
   std::string client;  // who asks, such as a key's id; empty: nobody known
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
-  // Called exactly once: a logit for each encoding, or why there are none. From
-  // the scheduler's thread, or from one that calls Submit. Must not block.
+  // May be empty. Called after each batch that held pairs of the job, with how
+  // many are scored, from a scheduler's thread, and not after `done`. Must not
+  // block.
+  std::function<void(int64_t scored)> progress;
+  // Called exactly once: a logit for each pair, or why there are none. From a
+  // scheduler's thread, or from one that calls Submit. Must not block.
   std::function<void(Result<std::vector<float>>, const JobTimes&)> done;
 };
 
 struct SchedulerOptions {
-  int64_t max_batch_tokens = 4096;  // a longer single pair still runs, alone
+  int64_t max_batch_tokens = 0;  // 0: as the backend's attributes say
   int64_t max_queued_tokens = 4 << 20;
+  int64_t max_kept_state_bytes = 256 << 20;  // for ScoreJob::keep_states
 };
 
-// Waiting pairs of all requests -> token-budget batches -> logits. One thread
-// feeds the backend; requests share its batches. Clients take turns, and the
-// requests of a client take turns among themselves: a short one beside a long
-// one waits a batch or two, and who sends a hundred gets no more than who sends
-// one. A batch is of one depth: that of the request whose turn it is, and of
-// others that want the same. Those of the lowest `priority` go first, but every
-// eighth batch is shared by all, so that none waits for ever. When the queue is
-// full, requests that no batch has begun make room for one that goes before
-// them; one that would not be done by its deadline, as fast as batches go, is
-// not taken while others wait. A failure of one pair (an id out of range, a
-// logit that is not finite) fails its own request only, and a batch that nobody
-// waits for any more is given up.
+// Waiting pairs of all requests -> token-budget batches -> logits. As many
+// threads feed the backend as it takes batches at once; requests share batches.
+// A request's query is in a batch once, and is computed in the first alone.
+// Clients take turns, and the requests of a client take turns among themselves:
+// a short one beside a long one waits a batch or two, and who sends a hundred
+// gets no more than who sends one. A batch is of one depth: that of the request
+// whose turn it is, and of others that want the same. Those of the lowest
+// `priority` go first, but every eighth batch is shared by all, so that none
+// waits for ever. When the queue is full, requests that no batch has begun make
+// room for one that goes before them; one that would not be done by its
+// deadline, as fast as batches go, is not taken while others wait. A failure of
+// one pair (an id out of range, a logit that is not finite) fails its own
+// request only, and a batch that nobody waits for any more is given up.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -104,8 +116,15 @@ class Scheduler {
   struct Pending;
   struct Member {
     std::shared_ptr<Pending> pending;
-    size_t encoding;  // which of the job's
+    size_t pair;  // which of the job's
   };
+  // A batch under way, of one thread.
+  struct UnderWay {
+    std::vector<Member> members;
+    ScoreBatch batch;
+    std::vector<float> logits;
+  };
+  int64_t max_batch_tokens() const;
   std::optional<Error> Refusal(const ScoreJob& job, int64_t tokens) const;
   double Work(const ScoreJob& job, int64_t tokens) const;
   double Seconds(double work) const;
@@ -113,11 +132,17 @@ class Scheduler {
   bool MakeRoom(int64_t tokens, int priority,
                 std::vector<std::shared_ptr<Pending>>& dropped);
   void Loop();
+  bool HasWork() const;
   void FillBatch(std::vector<Member>& members);
-  bool ScoreMembers(std::span<const Member> members);
+  std::optional<int64_t> ScoreMembers(std::span<const Member> members,
+                                      UnderWay& u);
+  void LayOut(std::span<const Member> members, UnderWay& u);
+  void Deliver(std::span<const Member> members, UnderWay& u);
+  void Report(std::span<const Member> members);
 
   Backend& backend_;
   const SchedulerOptions options_;
+  StateBudget state_budget_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::list<std::shared_ptr<Pending>> waiting_;  // by priority, then by arrival
@@ -128,9 +153,7 @@ class Scheduler {
   Histogram batch_fill_;
   bool stopping_ = false;
   std::atomic<int64_t> completed_batches_{0};
-  BatchBuilder batch_;  // of the thread alone, like logits_
-  std::vector<float> logits_;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace podium

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <semaphore>
 #include <string>
 
@@ -25,6 +27,33 @@ std::vector<Encoding> Pairs(int count, int32_t first_id, int length) {
   return pairs;
 }
 
+// A job of joined pairs.
+struct JoinedPairs {
+  std::vector<Encoding> encodings;
+  int32_t layers = 0;
+  bool begun = false;
+  int priority = 0;
+  std::string client = {};
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};
+  std::shared_ptr<const CancelFlag> cancel = nullptr;
+  std::function<void(Scores, const JobTimes&)> done = {};
+
+  ScoreJob job() && {
+    ScoreJob job{.texts = std::make_shared<TextSet>(),
+                 .layers = layers,
+                 .begun = begun,
+                 .priority = priority,
+                 .client = client,
+                 .deadline = deadline,
+                 .cancel = cancel,
+                 .done = std::move(done)};
+    for (Encoding& encoding : encodings) {
+      job.pairs.push_back({.document = job.texts->Add(std::move(encoding))});
+    }
+    return job;
+  }
+};
+
 std::future<Scores> Submit(Scheduler& scheduler, ScoreJob job) {
   auto promise = std::make_shared<std::promise<Scores>>();
   job.done = [promise](Scores scores, const JobTimes&) {
@@ -34,18 +63,22 @@ std::future<Scores> Submit(Scheduler& scheduler, ScoreJob job) {
   return promise->get_future();
 }
 
+std::future<Scores> Submit(Scheduler& scheduler, JoinedPairs pairs) {
+  return Submit(scheduler, std::move(pairs).job());
+}
+
 // Holds the backend at its first batch until told to go on, so that a test can
 // fill the queue behind it.
 class Gate {
  public:
   FakeBackend::Hooks hooks() {
-    return {.before = [this](const Batch& batch) -> Result<void> {
+    return {.before = [this](const ScoreBatch& batch) -> Result<void> {
       if (batches++ == 0) {
         entered.set_value();
         opened.get_future().wait();
       }
-      sizes.push_back(batch.size());
-      first_ids.push_back(batch.input_ids[0]);
+      sizes.push_back(static_cast<int64_t>(batch.pairs.size()));
+      first_ids.push_back(batch.texts[0].text->input_ids[0]);
       return {};
     }};
   }
@@ -90,12 +123,12 @@ TEST(Scheduler, RequestsShareBatchesAndTakeTurns) {
   std::vector<std::string> ended;
   const auto submit = [&](std::string name, std::vector<Encoding> encodings) {
     auto promise = std::make_shared<std::promise<void>>();
-    scheduler.Submit(
-        {.encodings = std::move(encodings),
-         .done = [&ended, name, promise](const Scores&, const JobTimes&) {
-           ended.push_back(name);
-           promise->set_value();
-         }});
+    scheduler.Submit(JoinedPairs{
+        .encodings = std::move(encodings),
+        .done = [&ended, name, promise](const Scores&, const JobTimes&) {
+          ended.push_back(name);
+          promise->set_value();
+        }}.job());
     return promise->get_future();
   };
   auto large = submit("large", Pairs(20, 1000, 10));
@@ -120,11 +153,12 @@ TEST(Scheduler, ClientsTakeTurnsHoweverManyRequestsOneHas) {
         scheduler, {.encodings = Pairs(2, 1000 + 10 * i, 10), .client = "a"}));
   }
   std::promise<int> ended;  // after how many batches
-  scheduler.Submit({.encodings = Pairs(4, 2000, 10),
-                    .client = "b",
-                    .done = [&](Scores, const JobTimes&) {
-                      ended.set_value(gate.batches);
-                    }});
+  scheduler.Submit(JoinedPairs{
+      .encodings = Pairs(4, 2000, 10),
+      .client = "b",
+      .done = [&](Scores, const JobTimes&) {
+        ended.set_value(gate.batches);
+      }}.job());
   gate.opened.set_value();
   // Half of the first two batches of four were its own.
   EXPECT_EQ(ended.get_future().get(), 3);
@@ -248,7 +282,7 @@ TEST(Scheduler, CancelledAndLateJobsAreDropped) {
 TEST(Scheduler, ABatchThatNobodyWaitsForIsGivenUp) {
   const auto flag = std::make_shared<CancelFlag>();
   std::atomic<int> scored = 0;
-  FakeBackend backend({.before = [&](const Batch&) -> Result<void> {
+  FakeBackend backend({.before = [&](const ScoreBatch&) -> Result<void> {
                          flag->Cancel();  // while the batch is computed
                          return {};
                        },
@@ -266,7 +300,7 @@ TEST(Scheduler, ABatchThatNobodyWaitsForIsGivenUp) {
 
 // With batches of 10 tokens that take 20 ms each.
 TEST(Scheduler, WhatCannotBeDoneInTimeIsNotBegun) {
-  FakeBackend backend({.before = [](const Batch&) -> Result<void> {
+  FakeBackend backend({.before = [](const ScoreBatch&) -> Result<void> {
                          std::this_thread::sleep_for(20ms);
                          return {};
                        },
@@ -297,8 +331,8 @@ TEST(Scheduler, WhatCannotBeDoneInTimeIsNotBegun) {
 class SpeedEstimate {
  public:
   SpeedEstimate()
-      : backend_({.before = [this](const Batch& batch) -> Result<void> {
-                    const int32_t id = batch.input_ids[0];
+      : backend_({.before = [this](const ScoreBatch& batch) -> Result<void> {
+                    const int32_t id = batch.texts[0].text->input_ids[0];
                     if (id == kGate || id == kFiller) {
                       entered_.release();
                       opened_.acquire();
@@ -314,12 +348,12 @@ class SpeedEstimate {
   static constexpr int32_t kGate = 1, kFiller = 100'000, kCancels = 3;
 
   // Scores jobs that share one batch.
-  std::vector<Scores> ScoreTogether(std::vector<ScoreJob> jobs) {
+  std::vector<Scores> ScoreTogether(std::vector<JoinedPairs> jobs) {
     // Too small for an estimate.
     auto gate = Submit(scheduler_, {.encodings = Pairs(1, kGate, 1)});
     entered_.acquire();
     std::vector<std::future<Scores>> futures;
-    for (ScoreJob& job : jobs) {
+    for (JoinedPairs& job : jobs) {
       job.cancel = flag_;
       futures.push_back(Submit(scheduler_, std::move(job)));
     }
@@ -409,11 +443,11 @@ TEST(Scheduler, ABatchIsOfOneDepth) {
   Gate gate;
   FakeBackend::Hooks hooks = gate.hooks();
   std::vector<int32_t> layers;
-  FakeBackend backend({.before = [&](const Batch& batch) -> Result<void> {
+  FakeBackend backend({.before = [&](const ScoreBatch& batch) -> Result<void> {
     layers.push_back(batch.layers);
     return hooks.before(batch);
   }});
-  backend.mutable_attributes().exits = {{2, 1}};
+  backend.mutable_attributes().model.exits = {{2, 1}};
   Scheduler scheduler(backend, {.max_batch_tokens = 4});
   auto held = gate.Close(scheduler);
   std::vector<std::future<Scores>> futures;
@@ -438,6 +472,65 @@ TEST(Scheduler, ABatchIsOfOneDepth) {
   EXPECT_EQ(layers, (std::vector<int32_t>{0, 0, 2, 0, 2}));
 }
 
+TEST(Scheduler, SeveralBatchesMayBeUnderWay) {
+  // Each batch waits until a second one is there: with one at a time it would
+  // wait for ever.
+  std::mutex mutex;
+  std::condition_variable changed;
+  int inside = 0, most = 0;
+  FakeBackend backend({.before = [&](const ScoreBatch&) -> Result<void> {
+    std::unique_lock lock(mutex);
+    most = std::max(most, ++inside);
+    changed.notify_all();
+    changed.wait(lock, [&] { return most >= 2; });
+    --inside;
+    return {};
+  }});
+  backend.mutable_attributes().concurrent_batches = 2;
+  Scheduler scheduler(backend, {.max_batch_tokens = 20});
+  std::vector<std::future<Scores>> futures;
+  for (int job = 0; job < 20; ++job) {
+    futures.push_back(Submit(scheduler, {.encodings = Pairs(9, 100 * job, 7)}));
+  }
+  for (int job = 0; job < 20; ++job) {
+    const Scores scores = futures[static_cast<size_t>(job)].get();
+    ASSERT_TRUE(scores);
+    for (int i = 0; i < 9; ++i) {
+      EXPECT_EQ((*scores)[static_cast<size_t>(i)],
+                FakeBackend::Logit(std::vector<int32_t>(7, 100 * job + i)));
+    }
+  }
+  EXPECT_EQ(most, 2);
+  EXPECT_EQ(scheduler.queued_tokens(), 0);
+}
+
+TEST(Scheduler, ABatchIsAsLargeAsTheBackendSays) {
+  Gate gate;
+  FakeBackend backend(gate.hooks());
+  backend.mutable_attributes().max_batch_tokens = 30;
+  Scheduler scheduler(backend, {});
+  auto first = gate.Close(scheduler);
+  auto job = Submit(scheduler, {.encodings = Pairs(4, 7, 10)});
+  gate.opened.set_value();
+  ASSERT_TRUE(job.get());
+  EXPECT_EQ(gate.sizes, (std::vector<int64_t>{1, 3, 1}));
+}
+
+TEST(StateBudgetTest, SharesGoBackWhenTheyGo) {
+  StateBudget budget(100);
+  {
+    auto first = budget.Take(60);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(budget.Take(41));
+    EXPECT_EQ(budget.left(), 40);
+    auto second = budget.Take(40);
+    ASSERT_TRUE(second);
+    *first = *std::move(second);  // the larger share moves to `second`
+    EXPECT_EQ(budget.left(), 0);
+  }
+  EXPECT_EQ(budget.left(), 100);
+}
+
 TEST(Scheduler, WhatHasBegunFindsRoom) {
   Gate gate;
   FakeBackend backend(gate.hooks());
@@ -456,7 +549,7 @@ TEST(Scheduler, AJobKnowsHowLongItWaitedAndHowLongItWasScored) {
   constexpr auto kBatch = 20ms;
   Gate gate;
   FakeBackend::Hooks hooks = gate.hooks();
-  FakeBackend backend({.before = [&](const Batch& batch) {
+  FakeBackend backend({.before = [&](const ScoreBatch& batch) {
     auto passed = hooks.before(batch);
     std::this_thread::sleep_for(kBatch);
     return passed;
@@ -465,17 +558,17 @@ TEST(Scheduler, AJobKnowsHowLongItWaitedAndHowLongItWasScored) {
   auto held = gate.Close(scheduler);
   std::promise<JobTimes> scored, refused;
   const auto job = [](int pairs, std::promise<JobTimes>& times) {
-    return ScoreJob{.encodings = Pairs(pairs, 10, 1),
-                    .done = [&times](Scores, const JobTimes& known) {
-                      times.set_value(known);
-                    }};
+    return JoinedPairs{.encodings = Pairs(pairs, 10, 1),
+                       .done = [&times](Scores, const JobTimes& known) {
+                         times.set_value(known);
+                       }};
   };
-  scheduler.Submit(job(8, scored));
-  ScoreJob gone = job(1, refused);
+  scheduler.Submit(job(8, scored).job());
+  JoinedPairs gone = job(1, refused);
   const auto flag = std::make_shared<CancelFlag>();
   flag->Cancel();
   gone.cancel = flag;
-  scheduler.Submit(std::move(gone));
+  scheduler.Submit(std::move(gone).job());
   std::this_thread::sleep_for(kBatch);
   gate.opened.set_value();
   // Behind the held batch for as long as the test slept, then two batches.

@@ -5,27 +5,27 @@
 
 namespace podium {
 
-std::vector<Block> PlanBlocks(std::span<const int32_t> cu_seqlens, int workers,
+std::vector<Block> PlanBlocks(std::span<const int64_t> lengths, int workers,
                               int64_t target_tokens) {
   std::vector<Block> blocks;
-  if (cu_seqlens.size() < 2) return blocks;
   const auto length = [&](int32_t i) {
-    const auto at = static_cast<size_t>(i);
-    return int64_t{cu_seqlens[at + 1]} - cu_seqlens[at];
+    return lengths[static_cast<size_t>(i)];
   };
-  std::vector<int32_t> order(cu_seqlens.size() - 1);
+  std::vector<int32_t> order(lengths.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
                    [&](int32_t a, int32_t b) { return length(a) > length(b); });
 
-  const int64_t share = (int64_t{cu_seqlens.back()} + workers - 1) / workers;
+  const int64_t total =
+      std::accumulate(lengths.begin(), lengths.end(), int64_t{0});
+  const int64_t share = (total + workers - 1) / workers;
   const int64_t target = std::clamp<int64_t>(share, 1, target_tokens);
   for (const int32_t i : order) {
-    // A sequence joins where more than half of it is under the target.
+    // A text joins where more than half of it is under the target.
     if (blocks.empty() || blocks.back().tokens + length(i) / 2 >= target) {
       blocks.emplace_back();
     }
-    blocks.back().sequences.push_back(i);
+    blocks.back().texts.push_back(i);
     blocks.back().tokens += length(i);
   }
   return blocks;
@@ -44,34 +44,24 @@ bool KeepBusy(std::span<const Block> blocks, int workers) {
          (1 - kMostIdle) * static_cast<double>(longest * workers);
 }
 
-const Batch& BlockBatch::Fill(const Batch& batch, const Block& block) {
-  for (auto* ids : {&input_ids_, &token_type_ids_, &position_ids_}) {
-    ids->clear();
-    ids->reserve(static_cast<size_t>(block.tokens));
-  }
+const TextBatch& BlockBatch::Fill(std::span<const BatchText> batch,
+                                  std::span<const int32_t> texts) {
+  input_ids_.clear();
+  token_type_ids_.clear();
   cu_seqlens_.assign(1, 0);
   view_.max_seqlen = 0;
-  view_.layers = batch.layers;
-  for (const int32_t i : block.sequences) {
-    const auto begin =
-        static_cast<size_t>(batch.cu_seqlens[static_cast<size_t>(i)]);
-    const auto end =
-        static_cast<size_t>(batch.cu_seqlens[static_cast<size_t>(i) + 1]);
-    const auto append = [&](std::vector<int32_t>& to,
-                            std::span<const int32_t> from) {
-      const auto part = from.subspan(begin, end - begin);
-      to.insert(to.end(), part.begin(), part.end());
-    };
-    append(input_ids_, batch.input_ids);
-    append(token_type_ids_, batch.token_type_ids);
-    append(position_ids_, batch.position_ids);
+  for (const int32_t i : texts) {
+    const Encoding& text = *batch[static_cast<size_t>(i)].text;
+    input_ids_.insert(input_ids_.end(), text.input_ids.begin(),
+                      text.input_ids.end());
+    token_type_ids_.insert(token_type_ids_.end(), text.token_type_ids.begin(),
+                           text.token_type_ids.end());
     cu_seqlens_.push_back(static_cast<int32_t>(input_ids_.size()));
     view_.max_seqlen =
-        std::max(view_.max_seqlen, static_cast<int32_t>(end - begin));
+        std::max(view_.max_seqlen, static_cast<int32_t>(text.input_ids.size()));
   }
   view_.input_ids = input_ids_;
   view_.token_type_ids = token_type_ids_;
-  view_.position_ids = position_ids_;
   view_.cu_seqlens = cu_seqlens_;
   return view_;
 }

@@ -25,56 +25,59 @@ Result<void> CheckRange(std::span<const int32_t> ids, int32_t size,
   return {};
 }
 
-}  // namespace
-
-Result<void> CheckBatch(const BackendAttributes& attributes, const Batch& batch,
-                        size_t logits) {
-  if (static_cast<int64_t>(logits) != batch.size()) {
-    return Bad("there is not one logit for each sequence", "logits");
+Result<void> CheckText(const ModelSizes& model, const Encoding& text,
+                       size_t place) {
+  const auto tokens = static_cast<int64_t>(text.input_ids.size());
+  if (text.token_type_ids.size() != text.input_ids.size()) {
+    return Bad("input_ids and token_type_ids differ in length", "input_ids");
   }
-  const size_t tokens = batch.input_ids.size();
-  if (batch.token_type_ids.size() != tokens ||
-      batch.position_ids.size() != tokens) {
-    return Bad("input_ids, token_type_ids and position_ids differ in length",
+  const int64_t least = model.architecture == Architecture::kCrossEncoder;
+  if (tokens < least || tokens > model.max_sequence_length) {
+    return Bad("text " + std::to_string(place) + " has " +
+                   std::to_string(tokens) + " tokens; the model reads " +
+                   std::to_string(least) + " to " +
+                   std::to_string(model.max_sequence_length),
                "input_ids");
   }
+  if (auto ok = CheckRange(text.input_ids, model.vocab_size, "input_ids");
+      !ok) {
+    return ok;
+  }
+  return CheckRange(text.token_type_ids, model.type_vocab_size,
+                    "token_type_ids");
+}
+
+}  // namespace
+
+Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
+                        size_t logits) {
+  if (logits != batch.pairs.size()) {
+    return Bad("there is not one logit for each pair", "logits");
+  }
   if (batch.layers != 0 &&
-      std::ranges::find(attributes.exits, batch.layers, &BackendExit::layers) ==
-          attributes.exits.end()) {
+      std::ranges::find(model.exits, batch.layers, &ModelExit::layers) ==
+          model.exits.end()) {
     return Bad(
         "the model has no exit after layer " + std::to_string(batch.layers),
         "layers");
   }
-  if (batch.cu_seqlens.empty()) {
-    if (tokens == 0) return {};
-    return Bad("cu_seqlens is empty", "cu_seqlens");
+  for (size_t i = 0; i < batch.texts.size(); ++i) {
+    if (auto ok = CheckText(model, *batch.texts[i].text, i); !ok) return ok;
   }
-  if (batch.cu_seqlens.front() != 0 ||
-      batch.cu_seqlens.back() != static_cast<int64_t>(tokens)) {
-    return Bad("cu_seqlens does not run from 0 to the number of tokens",
-               "cu_seqlens");
-  }
-  for (size_t i = 0; i + 1 < batch.cu_seqlens.size(); ++i) {
-    const int64_t length =
-        int64_t{batch.cu_seqlens[i + 1]} - batch.cu_seqlens[i];
-    if (length < 1 || length > attributes.max_position_embeddings) {
-      return Bad("sequence " + std::to_string(i) + " has " +
-                     std::to_string(length) + " tokens; the model reads 1 to " +
-                     std::to_string(attributes.max_position_embeddings),
-                 "cu_seqlens");
+  const auto is_text = [&](int32_t index) {
+    return index >= 0 && index < static_cast<int64_t>(batch.texts.size());
+  };
+  const bool joined = model.architecture == Architecture::kCrossEncoder;
+  for (const BatchPair& pair : batch.pairs) {
+    const bool query =
+        joined ? pair.query == BatchPair::kNoText : is_text(pair.query);
+    if (!query || !is_text(pair.document)) {
+      return Bad(joined ? "a cross-encoder's pair is one text of the batch"
+                        : "a pair is a query and a document of the batch",
+                 "pairs");
     }
   }
-  if (auto ok = CheckRange(batch.input_ids, attributes.vocab_size, "input_ids");
-      !ok) {
-    return ok;
-  }
-  if (auto ok = CheckRange(batch.token_type_ids, attributes.type_vocab_size,
-                           "token_type_ids");
-      !ok) {
-    return ok;
-  }
-  return CheckRange(batch.position_ids, attributes.max_position_embeddings,
-                    "position_ids");
+  return {};
 }
 
 }  // namespace podium

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <cstddef>
-
 #include "base/result.h"
 #include "engine/backend.h"
-#include "tensor/batch.h"
 
 namespace podium {
 
-// kInvalidArgument unless `batch` has `logits` sequences, none empty or longer
-// than the model reads, its spans agree, and every id is inside its table: what
-// a backend must know before it looks anything up.
-Result<void> CheckBatch(const BackendAttributes& attributes, const Batch& batch,
+// Whether a model of these sizes can score the batch: kInvalidArgument, naming
+// the field, where an id, a length, a pair, the layers or the number of logits
+// do not fit. A text of no tokens fits late interaction alone.
+Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
                         size_t logits);
 
 }  // namespace podium

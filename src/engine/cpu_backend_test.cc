@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "engine/state_cache.h"
+#include "engine/testing/pair_batch.h"
 #include "kernels/select.h"
-#include "tensor/encoding.h"
 
 namespace podium {
 namespace {
@@ -53,42 +54,12 @@ std::vector<GoldenPair> ReadGoldens(const fs::path& folder) {
   return pairs;
 }
 
-// A batch and the memory behind it.
-struct OwnedBatch {
-  std::vector<int32_t> input_ids, token_type_ids, position_ids;
-  std::vector<int32_t> cu_seqlens = {0};
-
-  void Add(const Encoding& pair) {
-    input_ids.insert(input_ids.end(), pair.input_ids.begin(),
-                     pair.input_ids.end());
-    token_type_ids.insert(token_type_ids.end(), pair.token_type_ids.begin(),
-                          pair.token_type_ids.end());
-    for (size_t i = 0; i < pair.input_ids.size(); ++i) {
-      position_ids.push_back(static_cast<int32_t>(i));
-    }
-    cu_seqlens.push_back(static_cast<int32_t>(input_ids.size()));
-  }
-  Batch view() const {
-    int32_t longest = 0;
-    for (size_t i = 1; i < cu_seqlens.size(); ++i) {
-      longest = std::max(longest, cu_seqlens[i] - cu_seqlens[i - 1]);
-    }
-    return {.input_ids = input_ids,
-            .token_type_ids = token_type_ids,
-            .position_ids = position_ids,
-            .cu_seqlens = cu_seqlens,
-            .max_seqlen = longest};
-  }
-};
-
 std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs,
                          int32_t layers = 0) {
-  OwnedBatch owned;
-  for (const Encoding& pair : pairs) owned.Add(pair);
-  Batch batch = owned.view();
-  batch.layers = layers;
+  PairBatch owned = MakePairBatch(backend.attributes().model, pairs);
+  owned.batch.layers = layers;
   std::vector<float> logits(pairs.size());
-  const auto ok = backend.Score(batch, logits, {});
+  const auto ok = backend.Score(owned.batch, logits, {});
   EXPECT_TRUE(ok) << ok.error().message;
   return logits;
 }
@@ -153,7 +124,7 @@ TEST_P(CpuBackendTest, ExitsMatchTheirDefinition) {
   for (const int threads : {1, 2}) {
     const auto backend = Load(folder, GetParam(), threads);
     ASSERT_TRUE(backend);
-    const std::vector<BackendExit>& exits = backend->attributes().exits;
+    const std::vector<ModelExit>& exits = backend->attributes().model.exits;
     ASSERT_EQ(exits.size(), 2u);
     EXPECT_EQ(exits[0].layers, 1);
     EXPECT_EQ(exits[0].margin, 0.5f);
@@ -170,14 +141,14 @@ TEST_P(CpuBackendTest, ExitsMatchTheirDefinition) {
   }
 }
 
-std::vector<Encoding> RandomPairs(int count, const BackendAttributes& model) {
+std::vector<Encoding> RandomPairs(int count, const ModelSizes& model) {
   std::mt19937 random(7);
   const auto below = [&](int32_t n) {
     return static_cast<int32_t>(random() % static_cast<uint32_t>(n));
   };
   std::vector<Encoding> pairs(static_cast<size_t>(count));
   for (Encoding& pair : pairs) {
-    const int32_t length = 1 + below(model.max_position_embeddings);
+    const int32_t length = 1 + below(model.max_sequence_length);
     for (int32_t i = 0; i < length; ++i) {
       pair.input_ids.push_back(below(model.vocab_size));
       pair.token_type_ids.push_back(below(model.type_vocab_size));
@@ -208,7 +179,8 @@ TEST_P(CpuBackendTest, LogitsOfFewBitsAreNearThoseOfF32) {
       ASSERT_TRUE(exact && coarse);
       EXPECT_EQ(ParsePrecision(coarse->attributes().precision).value(),
                 precision);
-      const std::vector<Encoding> pairs = RandomPairs(60, exact->attributes());
+      const std::vector<Encoding> pairs =
+          RandomPairs(60, exact->attributes().model);
       const std::vector<float> want = Score(*exact, pairs);
       const std::vector<float> logits = Score(*coarse, pairs);
       double error = 0, mean = 0, spread = 0;
@@ -230,7 +202,7 @@ void ScoresHaveTheSameBits(const std::string& isa, Precision precision) {
   for (const char* name : {"h24-a3-l2-f32", "h24-a4-l3-f16"}) {
     const auto one = Load(kModels / name, isa, 1, precision);
     ASSERT_TRUE(one);
-    std::vector<Encoding> pairs = RandomPairs(60, one->attributes());
+    std::vector<Encoding> pairs = RandomPairs(60, one->attributes().model);
     std::vector<float> alone;
     for (const Encoding& pair : pairs) alone.push_back(Score(*one, {pair})[0]);
 
@@ -292,7 +264,8 @@ TEST(CpuBackendPool, ModelsMayShareThreads) {
       const auto own = Load(kModels / name, "", 1);
       ASSERT_TRUE(shared && own);
       EXPECT_EQ((*shared)->attributes().threads, 3);
-      const std::vector<Encoding> pairs = RandomPairs(60, own->attributes());
+      const std::vector<Encoding> pairs =
+          RandomPairs(60, own->attributes().model);
       const std::vector<float> alone = Score(*own, pairs);
       for (int round = 0; round < 20; ++round) {
         const std::vector<float> together = Score(**shared, pairs);
@@ -305,12 +278,159 @@ TEST(CpuBackendPool, ModelsMayShareThreads) {
   for (std::thread& caller : callers) caller.join();
 }
 
+// Documents and one query of random tokens, all of their tokens of one type.
+struct ApartTexts {
+  ApartTexts(int count, const ModelSizes& model) {
+    std::mt19937 random(11);
+    const auto text = [&](int32_t length, TextRole role, int32_t type) {
+      Encoding encoding;
+      encoding.role = role;
+      encoding.token_type_ids.assign(static_cast<size_t>(length), type);
+      for (int32_t i = 0; i < length; ++i) {
+        encoding.input_ids.push_back(static_cast<int32_t>(
+            random() % static_cast<uint32_t>(model.vocab_size)));
+      }
+      return encoding;
+    };
+    query = text(5, TextRole::kQuery, 0);
+    for (int i = 0; i < count; ++i) {
+      documents.push_back(
+          text(i % model.max_sequence_length, TextRole::kDocument, 1));
+    }
+    states.resize(documents.size());
+  }
+
+  // A batch of these documents, with what is known of each.
+  ScoreBatch Batch(const std::vector<size_t>& which, int32_t layers,
+                   Keep keep) const {
+    ScoreBatch batch{.texts = {}, .pairs = {}, .layers = layers};
+    batch.texts.push_back({&query, query_states, keep});
+    for (const size_t i : which) {
+      batch.pairs.push_back({0, static_cast<int32_t>(batch.texts.size())});
+      batch.texts.push_back({&documents[i], states[i], keep});
+    }
+    return batch;
+  }
+
+  Encoding query;
+  std::vector<Encoding> documents;  // the first one is empty
+  std::shared_ptr<const TextStates> query_states;
+  std::vector<std::shared_ptr<const TextStates>> states;
+};
+
+std::vector<size_t> FirstOf(size_t count) {
+  std::vector<size_t> indices(count);
+  for (size_t i = 0; i < count; ++i) indices[i] = i;
+  return indices;
+}
+
+// The logits, and the work.
+std::pair<std::vector<float>, int64_t> ScoreBatchOf(Backend& backend,
+                                                    ScoreBatch& batch) {
+  std::vector<float> logits(batch.pairs.size());
+  const auto work = backend.Score(batch, logits, {});
+  EXPECT_TRUE(work) << work.error().message;
+  return {logits, work.value_or(-1)};
+}
+
+TEST_P(CpuBackendTest, TextsGoOnFromTheirStates) {
+  for (const Arithmetic precision :
+       {Arithmetic::kF32, Arithmetic::kBf16, Arithmetic::kInt16}) {
+    if (!Has(GetParam(), precision)) continue;
+    for (const int threads : {1, 2, 3}) {
+      const auto backend =
+          Load(kModels / "h24-a3-l3-late", GetParam(), threads, precision);
+      ASSERT_TRUE(backend);
+      ApartTexts texts(60, backend->attributes().model);
+      ScoreBatch whole = texts.Batch(FirstOf(60), 0, Keep::kNothing);
+      const auto [want, all_work] = ScoreBatchOf(*backend, whole);
+      EXPECT_EQ(whole.texts[5].states, nullptr);
+
+      ScoreBatch first = texts.Batch(FirstOf(60), 1, Keep::kResumable);
+      const int64_t first_work = ScoreBatchOf(*backend, first).second;
+      EXPECT_EQ(3 * first_work, all_work);
+      texts.query_states = first.texts[0].states;
+      ASSERT_TRUE(texts.query_states && texts.query_states->resumable());
+      for (size_t i = 0; i < 60; ++i) {
+        // Some begin anew.
+        if (i % 7 != 3) texts.states[i] = first.texts[i + 1].states;
+      }
+      const std::vector<size_t> survivors = {1, 3, 4, 10, 17, 30, 47, 59, 0};
+      ScoreBatch rest = texts.Batch(survivors, 0, Keep::kComparable);
+      const auto [logits, rest_work] = ScoreBatchOf(*backend, rest);
+      for (size_t i = 0; i < survivors.size(); ++i) {
+        EXPECT_TRUE(SameBits(logits[i], want[survivors[i]])) << i;
+      }
+      const int64_t anew = 3 + 10 + 17 + 59 % 48;  // their tokens
+      const int64_t on = 5 + 1 + 4 + 30 + 47;
+      EXPECT_EQ(rest_work, 3 * anew + 2 * on);
+
+      // With the states after the last layer nothing is left to compute.
+      texts.query_states = rest.texts[0].states;
+      ASSERT_TRUE(texts.query_states);
+      EXPECT_FALSE(texts.query_states->resumable());
+      EXPECT_GT(texts.query_states->bytes(), 0);
+      for (size_t i = 0; i < survivors.size(); ++i) {
+        texts.states[survivors[i]] = rest.texts[i + 1].states;
+      }
+      ScoreBatch known = texts.Batch(survivors, 0, Keep::kNothing);
+      const auto [again, no_work] = ScoreBatchOf(*backend, known);
+      EXPECT_EQ(no_work, 0);
+      for (size_t i = 0; i < survivors.size(); ++i) {
+        EXPECT_TRUE(SameBits(again[i], want[survivors[i]])) << i;
+      }
+    }
+  }
+}
+
+TEST(StateCacheTest, AnswersAreTheSameToTheBitAndCostNoWork) {
+  for (const Arithmetic precision : {Arithmetic::kF32, Arithmetic::kInt16}) {
+    const fs::path folder = kModels / "h24-a3-l3-late";
+    const auto plain = Load(folder, "", 2, precision);
+    StateCache cache(Load(folder, "", 2, precision), 1 << 20);
+    ApartTexts texts(40, plain->attributes().model);
+    for (const int32_t layers : {2, 0}) {
+      ScoreBatch batch = texts.Batch(FirstOf(40), layers, Keep::kNothing);
+      const std::vector<float> want = ScoreBatchOf(*plain, batch).first;
+      const auto [first, work] = ScoreBatchOf(cache, batch);
+      EXPECT_EQ(batch.texts[7].states, nullptr);
+      const auto [second, less_work] = ScoreBatchOf(cache, batch);
+      const int64_t depth = layers == 0 ? 3 : layers;
+      EXPECT_GT(work, 5 * depth);
+      EXPECT_EQ(less_work, 5 * depth);  // the query's
+      for (size_t i = 0; i < want.size(); ++i) {
+        EXPECT_TRUE(SameBits(first[i], want[i])) << i;
+        EXPECT_TRUE(SameBits(second[i], want[i])) << i;
+      }
+    }
+    EXPECT_EQ(cache.counts().hits, 80);
+    EXPECT_EQ(cache.counts().misses, 80);
+    EXPECT_EQ(cache.counts().entries, 80);
+  }
+}
+
+TEST(StateCacheTest, HoldsNoMoreThanItsBytes) {
+  const fs::path folder = kModels / "h24-a3-l3-late";
+  StateCache cache(Load(folder, "", 1), 20'000);
+  ApartTexts texts(200, cache.attributes().model);
+  for (int round = 0; round < 2; ++round) {
+    ScoreBatch batch = texts.Batch(FirstOf(200), 0, Keep::kResumable);
+    ScoreBatchOf(cache, batch);
+    EXPECT_GT(cache.counts().size, 10'000);
+    EXPECT_LE(cache.counts().size, 20'000);
+  }
+  StateCache off(Load(folder, "", 1), 0);
+  ScoreBatch batch = texts.Batch(FirstOf(200), 0, Keep::kNothing);
+  ScoreBatchOf(off, batch);
+  EXPECT_EQ(off.counts().misses, 0);
+}
+
 class CpuBackendCheckTest : public testing::Test {
  protected:
   std::unique_ptr<Backend> backend_ = Load(kModels / "h16-a1-l1-f32", "", 2);
   Encoding pair_ = {{1, 2, 3}, {0, 1, 1}, false};
 
-  ErrorCode Code(const Batch& batch, size_t logits = 1) {
+  ErrorCode Code(ScoreBatch batch, size_t logits = 1) {
     std::vector<float> scores(logits, -7.0f);
     const auto result = backend_->Score(batch, scores, {});
     if (result) return ErrorCode::kInternal;
@@ -321,51 +441,48 @@ class CpuBackendCheckTest : public testing::Test {
 
 TEST_F(CpuBackendCheckTest, WhatIsOutsideTheModelIsRefused) {
   const auto with = [&](auto&& change) {
-    OwnedBatch batch;
-    batch.Add(pair_);
-    change(batch);
-    return Code(batch.view());
+    Encoding pair = pair_;
+    ScoreBatch batch{.texts = {{.text = &pair}}, .pairs = {{}}};
+    change(pair, batch);
+    return Code(batch);
   };
   const ErrorCode refused = ErrorCode::kInvalidArgument;
-  EXPECT_EQ(with([](auto& b) { b.input_ids[1] = 40; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.input_ids[1] = -1; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.token_type_ids[0] = 2; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.position_ids[2] = 48; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.position_ids[2] = -1; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.position_ids.pop_back(); }), refused);
-  EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {0, 2}; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {1, 3}; }), refused);
-  EXPECT_EQ(with([](auto& b) { b.cu_seqlens = {0}; }), refused);
-
-  OwnedBatch good;
-  good.Add(pair_);
-  Batch no_exit = good.view();
-  no_exit.layers = 1;
-  EXPECT_EQ(Code(no_exit), refused);
-
-  OwnedBatch empty_sequence;
-  empty_sequence.Add(pair_);
-  empty_sequence.Add({});
-  EXPECT_EQ(Code(empty_sequence.view(), 2), refused);
-
-  OwnedBatch backwards;
-  backwards.Add(pair_);
-  backwards.cu_seqlens = {0, 5, 3};
-  EXPECT_EQ(Code(backwards.view(), 2), refused);
-
-  OwnedBatch too_long;
-  too_long.Add({std::vector<int32_t>(49, 1), std::vector<int32_t>(49, 0), {}});
-  EXPECT_EQ(Code(too_long.view()), refused);
+  EXPECT_EQ(with([](auto&, auto&) {}), ErrorCode::kInternal);  // it is good
+  EXPECT_EQ(with([](auto& p, auto&) { p.input_ids[1] = 40; }), refused);
+  EXPECT_EQ(with([](auto& p, auto&) { p.input_ids[1] = -1; }), refused);
+  EXPECT_EQ(with([](auto& p, auto&) { p.token_type_ids[0] = 2; }), refused);
+  EXPECT_EQ(with([](auto& p, auto&) { p.token_type_ids.pop_back(); }), refused);
+  EXPECT_EQ(with([](auto& p, auto&) { p = {}; }), refused);
+  EXPECT_EQ(with([](auto& p, auto&) {
+              p.input_ids.assign(49, 1);
+              p.token_type_ids.assign(49, 0);
+            }),
+            refused);
+  EXPECT_EQ(with([](auto&, auto& b) { b.pairs[0].document = 1; }), refused);
+  EXPECT_EQ(with([](auto&, auto& b) { b.pairs[0].document = -1; }), refused);
+  EXPECT_EQ(with([](auto&, auto& b) { b.pairs[0].query = 0; }), refused);
+  EXPECT_EQ(with([](auto&, auto& b) { b.layers = 1; }), refused);  // no exit
+  EXPECT_EQ(with([](auto&, auto& b) { b.pairs.clear(); }), refused);
 }
 
 TEST_F(CpuBackendCheckTest, AnEmptyBatchIsNothingToDo) {
-  EXPECT_TRUE(backend_->Score({}, {}, {}));
-  EXPECT_TRUE(backend_->Score(OwnedBatch().view(), {}, {}));
+  ScoreBatch batch;
+  EXPECT_EQ(backend_->Score(batch, {}, {}).value(), 0);
+}
+
+TEST(LoadBackendTest, ADeviceThatIsNotThereIsRefusedByName) {
+  const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
+  EXPECT_TRUE(LoadBackend(*files, {.device = "cpu", .threads = 1}, Limits{}));
+  const auto refused = LoadBackend(*files, {.device = "tpu"}, Limits{});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "device is \"tpu\"; what works here is cpu");
+  EXPECT_EQ(refused.error().param, "device");
 }
 
 TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {
   const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
-  const auto error = [&](const CpuBackendOptions& options) {
+  const auto error = [&](const BackendOptions& options) {
     const auto backend = LoadCpuBackend(*files, options, Limits{});
     return backend ? std::string() : backend.error().message;
   };

@@ -5,13 +5,17 @@
 #include <functional>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "engine/backend.h"
+#include "engine/check_batch.h"
 
 namespace podium {
 
 // A backend for tests of the rooms above: no weights, no threads. The logit of
-// a pair is a fixed function of its input_ids, spread over (-10, 10).
+// a pair is a fixed function of its input_ids, those of the query first, spread
+// over (-10, 10). It reads joined pairs, or with attributes of late interaction
+// queries and documents apart, and then hands back states as a backend does.
 class FakeBackend : public Backend {
  public:
   using Ids = std::span<const int32_t>;
@@ -20,19 +24,38 @@ class FakeBackend : public Backend {
   struct Hooks {
     // Sees the batch first. May sleep, block or count; an error fails the batch
     // before any pair is scored.
-    std::function<Result<void>(const Batch& batch)> before;
+    std::function<Result<void>(const ScoreBatch& batch)> before;
     // Replaces the logit of one pair: NaN(), another number, or `logit` itself.
     std::function<float(Ids input_ids, float logit)> logit;
+  };
+
+  // States that hold nothing but what they are of.
+  struct States : TextStates {
+    States(int32_t after, bool resume, int64_t tokens)
+        : layers_(after), resumable_(resume), tokens_(tokens) {}
+    int32_t layers() const override { return layers_; }
+    bool resumable() const override { return resumable_; }
+    int64_t bytes() const override { return tokens_ * (resumable_ ? 2 : 1); }
+    std::shared_ptr<const TextStates> Comparable() const override {
+      return std::make_shared<States>(layers_, false, tokens_);
+    }
+
+   private:
+    int32_t layers_;
+    bool resumable_;
+    int64_t tokens_;
   };
 
   FakeBackend() : FakeBackend(Hooks{}) {}
   explicit FakeBackend(Hooks hooks) : hooks_(std::move(hooks)) {
     attributes_.device = "fake";
     attributes_.precision = "f32";
-    attributes_.vocab_size = 1 << 20;
-    attributes_.max_position_embeddings = 512;
-    attributes_.type_vocab_size = 2;
-    attributes_.layers = 4;
+    attributes_.model = {.vocab_size = 1 << 20,
+                         .max_sequence_length = 512,
+                         .type_vocab_size = 2,
+                         .hidden_size = 1,
+                         .layers = 4,
+                         .exits = {}};
   }
 
   static float NaN() { return std::numeric_limits<float>::quiet_NaN(); }
@@ -51,42 +74,66 @@ class FakeBackend : public Backend {
   // What is known of a logit at an exit.
   static float Coarse(float logit) { return std::round(logit); }
 
-  // For a test that needs other sizes; before the first Score.
+  // For a test that needs others; before the first Score.
   BackendAttributes& mutable_attributes() { return attributes_; }
   const BackendAttributes& attributes() const override { return attributes_; }
 
-  Result<void> Score(const Batch& batch, std::span<float> logits,
-                     const Abandoned& abandoned) override {
+  Result<int64_t> Score(ScoreBatch& batch, std::span<float> logits,
+                        const Abandoned& abandoned) override {
     if (hooks_.before) {
-      if (auto outcome = hooks_.before(batch); !outcome) return outcome;
+      if (auto outcome = hooks_.before(batch); !outcome) {
+        return Unexpected(std::move(outcome.error()));
+      }
     }
     if (abandoned && abandoned()) {
       return Fail(ErrorCode::kCancelled, "the batch was abandoned");
     }
-    for (const int32_t id : batch.input_ids) {
-      if (id < 0 || id >= attributes_.vocab_size) {
-        return Fail(ErrorCode::kInvalidArgument,
-                    "an id is not in the vocabulary", "input_ids");
-      }
+    if (auto ok = CheckBatch(attributes_.model, batch, logits.size()); !ok) {
+      return Unexpected(std::move(ok.error()));
     }
+    const int32_t layers =
+        batch.layers == 0 ? attributes_.model.layers : batch.layers;
     for (size_t i = 0; i < logits.size(); ++i) {
-      const auto begin = static_cast<size_t>(batch.cu_seqlens[i]);
-      const auto end = static_cast<size_t>(batch.cu_seqlens[i + 1]);
-      if (end - begin >
-          static_cast<size_t>(attributes_.max_position_embeddings)) {
-        return Fail(ErrorCode::kInvalidArgument,
-                    "a sequence is longer than max_position_embeddings",
-                    "cu_seqlens");
-      }
-      const Ids ids = batch.input_ids.subspan(begin, end - begin);
+      const std::vector<int32_t> ids = IdsOf(batch, batch.pairs[i]);
       logits[i] = Logit(ids);
       if (hooks_.logit) logits[i] = hooks_.logit(ids, logits[i]);
       if (batch.layers != 0) logits[i] = Coarse(logits[i]);
     }
-    return {};
+    int64_t work = 0;
+    for (BatchText& text : batch.texts) work += Compute(text, layers);
+    return work;
+  }
+
+  // The ids of a pair, one text after the other.
+  static std::vector<int32_t> IdsOf(const ScoreBatch& batch,
+                                    const BatchPair& pair) {
+    std::vector<int32_t> ids;
+    for (const int32_t i : {pair.query, pair.document}) {
+      if (i == BatchPair::kNoText) continue;
+      const Encoding& text = *batch.texts[static_cast<size_t>(i)].text;
+      ids.insert(ids.end(), text.input_ids.begin(), text.input_ids.end());
+    }
+    return ids;
   }
 
  private:
+  // Work that the text was, and its states where they are asked for.
+  int64_t Compute(BatchText& text, int32_t layers) const {
+    const auto tokens = static_cast<int64_t>(text.text->input_ids.size());
+    const int32_t from = text.states && (text.states->resumable() ||
+                                         text.states->layers() == layers)
+                             ? text.states->layers()
+                             : 0;
+    if (attributes_.model.architecture == Architecture::kCrossEncoder ||
+        text.keep == Keep::kNothing) {
+      text.states = nullptr;
+    } else if (from != layers) {
+      text.states = std::make_shared<States>(
+          layers, text.keep == Keep::kResumable, tokens);
+    }
+    return tokens * (layers - from);
+  }
+
   Hooks hooks_;
   BackendAttributes attributes_;
 };

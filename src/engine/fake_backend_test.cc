@@ -8,43 +8,49 @@
 namespace podium {
 namespace {
 
-const std::vector<int32_t> kIds = {101, 7, 102, 9, 102, 101, 8, 102};
-const std::vector<int32_t> kTypes(8, 0);
-const std::vector<int32_t> kPositions = {0, 1, 2, 3, 4, 0, 1, 2};
-const std::vector<int32_t> kOffsets = {0, 5, 8};
-const Batch kBatch = {kIds, kTypes, kPositions, kOffsets, 5};
+const Encoding kLong = {.input_ids = {101, 7, 102, 9, 102},
+                        .token_type_ids = {0, 0, 0, 0, 0}};
+const Encoding kShort = {.input_ids = {101, 8, 102},
+                         .token_type_ids = {0, 0, 0}};
+
+ScoreBatch TwoPairs() {
+  return {.texts = {{.text = &kLong}, {.text = &kShort}},
+          .pairs = {{.document = 0}, {.document = 1}}};
+}
 
 TEST(FakeBackendTest, LogitIsAFunctionOfTheIds) {
   FakeBackend backend;
+  ScoreBatch batch = TwoPairs();
   std::vector<float> logits(2);
-  ASSERT_TRUE(backend.Score(kBatch, logits, {}));
-  const std::span<const int32_t> ids(kIds);
-  EXPECT_EQ(logits[0], FakeBackend::Logit(ids.first(5)));
-  EXPECT_EQ(logits[1], FakeBackend::Logit(ids.subspan(5)));
+  ASSERT_TRUE(backend.Score(batch, logits, {}));
+  EXPECT_EQ(logits[0], FakeBackend::Logit(kLong.input_ids));
+  EXPECT_EQ(logits[1], FakeBackend::Logit(kShort.input_ids));
   EXPECT_NE(logits[0], logits[1]);
   EXPECT_LT(std::abs(logits[0]), 10);
 }
 
 TEST(FakeBackendTest, HooksFailABatchOrAPair) {
-  FakeBackend failing({.before = [](const Batch&) -> Result<void> {
+  FakeBackend failing({.before = [](const ScoreBatch&) -> Result<void> {
     return Fail(ErrorCode::kInternal, "made to fail");
   }});
+  ScoreBatch batch = TwoPairs();
   std::vector<float> logits(2);
-  EXPECT_FALSE(failing.Score(kBatch, logits, {}));
+  EXPECT_FALSE(failing.Score(batch, logits, {}));
 
   FakeBackend sick({.logit = [](FakeBackend::Ids ids, float logit) {
     return ids[1] == 8 ? FakeBackend::NaN() : logit;
   }});
-  ASSERT_TRUE(sick.Score(kBatch, logits, {}));
+  ASSERT_TRUE(sick.Score(batch, logits, {}));
   EXPECT_TRUE(std::isfinite(logits[0]));
   EXPECT_TRUE(std::isnan(logits[1]));
 }
 
 TEST(FakeBackendTest, IdsOutsideTheVocabularyAreRefused) {
   FakeBackend backend;
-  backend.mutable_attributes().vocab_size = 100;
+  backend.mutable_attributes().model.vocab_size = 100;
+  ScoreBatch batch = TwoPairs();
   std::vector<float> logits(2);
-  EXPECT_FALSE(backend.Score(kBatch, logits, {}));
+  EXPECT_FALSE(backend.Score(batch, logits, {}));
 }
 
 }  // namespace

@@ -1,16 +1,29 @@
 #include "rerank/distinct_pairs.h"
 
 #include <unordered_map>
-#include <utility>
 
 namespace podium {
+namespace {
 
-DistinctPairs::DistinctPairs(std::vector<Encoding> pairs, int32_t layers,
+ContentKey KeyOf(const TextSet& texts, const BatchPair& pair, int32_t layers) {
+  const Encoding* const document = &texts[pair.document].encoding;
+  if (pair.query == BatchPair::kNoText) {
+    const Encoding* const one[] = {document};
+    return podium::KeyOf(one, layers);
+  }
+  const Encoding* const both[] = {&texts[pair.query].encoding, document};
+  return podium::KeyOf(both, layers);
+}
+
+}  // namespace
+
+DistinctPairs::DistinctPairs(const TextSet& texts,
+                             std::span<const BatchPair> pairs, int32_t layers,
                              ScoreCache& cache)
     : cache_(cache), place_(pairs.size(), -1), known_(pairs.size()) {
-  std::unordered_map<PairKey, size_t, PairKeyHash> first;
+  std::unordered_map<ContentKey, size_t, ContentKeyHash> first;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const PairKey key = KeyOf(pairs[i], layers);
+    const ContentKey key = KeyOf(texts, pairs[i], layers);
     const auto [seen, is_new] = first.emplace(key, i);
     if (!is_new) {
       place_[i] = place_[seen->second];
@@ -19,7 +32,7 @@ DistinctPairs::DistinctPairs(std::vector<Encoding> pairs, int32_t layers,
       known_[i] = *logit;
     } else {
       place_[i] = static_cast<int32_t>(new_pairs_.size());
-      new_pairs_.push_back(std::move(pairs[i]));
+      new_pairs_.push_back(pairs[i]);
       new_keys_.push_back(key);
     }
   }

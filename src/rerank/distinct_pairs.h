@@ -1,32 +1,38 @@
 #pragma once
 
 #include <cstdint>
-#include <utility>
+#include <span>
 #include <vector>
 
-#include "rerank/score_cache.h"
-#include "tensor/encoding.h"
+#include "batch/text_set.h"
+#include "engine/content_cache.h"
 
 namespace podium {
 
-// The pairs of one request, of which the model has to read each that is new
-// only once: two that are alike are one, and what the cache holds is known.
+// The logits of pairs that one model has scored, by their content. A score has
+// the same bits in every batch (engine/backend.h), so an answer out of the
+// cache is the answer. Some 150 bytes an entry.
+using ScoreCache = ContentCache<float>;
+
+// Pairs of one request, each different one of which the model has to read only
+// once: two that are alike are one, and what the cache holds is known.
 class DistinctPairs {
  public:
-  // To be read up to layer `layers` (see Batch). `cache` outlives this.
-  DistinctPairs(std::vector<Encoding> pairs, int32_t layers, ScoreCache& cache);
+  // To be scored after `layers` (see ScoreBatch). `cache` outlives this.
+  DistinctPairs(const TextSet& texts, std::span<const BatchPair> pairs,
+                int32_t layers, ScoreCache& cache);
 
-  // Those to score; once.
-  std::vector<Encoding> TakeNew() { return std::move(new_pairs_); }
+  // Those to score.
+  const std::vector<BatchPair>& new_pairs() const { return new_pairs_; }
 
   // The logit of every pair in the order they were given, from those of
-  // TakeNew, which go to the cache.
+  // new_pairs(), which go to the cache.
   std::vector<float> Complete(const std::vector<float>& scored) const;
 
  private:
   ScoreCache& cache_;
-  std::vector<Encoding> new_pairs_;
-  std::vector<PairKey> new_keys_;
+  std::vector<BatchPair> new_pairs_;
+  std::vector<ContentKey> new_keys_;
   std::vector<int32_t> place_;  // of each pair in new_pairs_; -1: known
   std::vector<float> known_;    // logits, of each pair
 };

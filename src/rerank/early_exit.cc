@@ -17,6 +17,13 @@ Result<Depth> ParseDepth(std::string_view text) {
       "depth");
 }
 
+bool WorthAnExit(int64_t documents, int64_t top) {
+  // Where the top is more than half of the documents, an exit drops too few to
+  // pay for its scores (docs/depth.md).
+  constexpr int64_t kDocumentsAPlace = 2;
+  return documents / kDocumentsAPlace >= top;
+}
+
 std::vector<float> BestOfPassages(std::span<const float> logits,
                                   std::span<const int32_t> passages) {
   std::vector<float> best;

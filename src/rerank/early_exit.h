@@ -21,6 +21,10 @@ enum class Depth {
 // "full" or "adaptive"; kInvalidArgument otherwise.
 Result<Depth> ParseDepth(std::string_view text);
 
+// Whether reading documents up to an early exit first can save anything for a
+// request of so many, of which the first `top` places matter.
+bool WorthAnExit(int64_t documents, int64_t top);
+
 // The largest logit of each document's consecutive `passages`.
 std::vector<float> BestOfPassages(std::span<const float> logits,
                                   std::span<const int32_t> passages);

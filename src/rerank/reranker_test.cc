@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "engine/fake_backend.h"
@@ -56,8 +57,8 @@ TEST(Reranker, TopNIsClamped) {
 TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
   std::atomic<int64_t> scored = 0;
   const FakeBackend::Hooks hooks = {
-      .before = [&](const Batch& batch) -> Result<void> {
-        scored += batch.size();
+      .before = [&](const ScoreBatch& batch) -> Result<void> {
+        scored += static_cast<int64_t>(batch.pairs.size());
         return {};
       },
       .logit = CountX};
@@ -103,12 +104,12 @@ TEST(Reranker, ReadsWholeWhatCanStillReachTheTop) {
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
   const auto make = [&](RerankerOptions with, float margin) {
-    auto backend = std::make_unique<FakeBackend>(
-        FakeBackend::Hooks{.before = [&](const Batch& batch) -> Result<void> {
-          scored[batch.layers] += batch.size();
+    auto backend = std::make_unique<FakeBackend>(FakeBackend::Hooks{
+        .before = [&](const ScoreBatch& batch) -> Result<void> {
+          scored[batch.layers] += static_cast<int64_t>(batch.pairs.size());
           return {};
         }});
-    backend->mutable_attributes().exits = {{2, margin}};
+    backend->mutable_attributes().model.exits = {{2, margin}};
     return std::make_unique<Reranker>("fake", std::make_unique<ByteTokenizer>(),
                                       std::move(backend), with);
   };
@@ -146,7 +147,7 @@ TEST(Reranker, ReadsWholeWhatCanStillReachTheTop) {
 
   // Too few documents for a top of so many: no detour.
   scored.clear();
-  request.top_n = 11;
+  request.top_n = 251;
   EXPECT_TRUE(make(options, 1)->Rank(request));
   EXPECT_EQ(scored, (std::map<int32_t, int64_t>{{0, 500}}));
   scored.clear();
@@ -155,15 +156,164 @@ TEST(Reranker, ReadsWholeWhatCanStillReachTheTop) {
   EXPECT_LT(scored[0], 60);
 }
 
+// A reranker of a model that reads queries and documents apart, and what its
+// backend was given to compute: texts by role, and how many had states.
+struct ApartReranker {
+  struct Seen {
+    int64_t queries = 0, documents = 0, resumed = 0;
+    std::map<int32_t, int64_t> pairs;  // by layers
+  };
+
+  explicit ApartReranker(RerankerOptions options) {
+    auto backend = std::make_unique<FakeBackend>(FakeBackend::Hooks{
+        .before = [this](const ScoreBatch& batch) -> Result<void> {
+          const std::lock_guard lock(mutex);
+          seen.pairs[batch.layers] += static_cast<int64_t>(batch.pairs.size());
+          const int32_t layers = batch.layers == 0 ? 4 : batch.layers;
+          for (const BatchText& text : batch.texts) {
+            if (text.states && text.states->layers() == layers) continue;
+            (text.text->role == TextRole::kQuery ? seen.queries
+                                                 : seen.documents)++;
+            seen.resumed += text.states && text.states->resumable();
+          }
+          return {};
+        }});
+    BackendAttributes& attributes = backend->mutable_attributes();
+    attributes.model.architecture = Architecture::kLateInteraction;
+    attributes.model.exits = {{2, 1}};
+    attributes.state_bytes_per_token = 2;
+    reranker = std::make_unique<Reranker>(
+        "fake", std::make_unique<ByteTokenizer>(), std::move(backend), options);
+  }
+
+  std::mutex mutex;
+  Seen seen;
+  std::unique_ptr<Reranker> reranker;
+};
+
+RankRequest ManyDocuments(int count) {
+  RankRequest request{.query = "query", .documents = {}};
+  for (int i = 0; i < count; ++i) {
+    request.documents.push_back("a document of 25 bytes " + std::to_string(i));
+  }
+  return request;
+}
+
+TEST(Reranker, AQueryReadApartIsComputedOnce) {
+  RerankerOptions options;
+  options.cached_state_bytes = 0;
+  ApartReranker apart(options);
+  // Some 13,000 tokens: four batches.
+  const auto ranking = apart.reranker->Rank(ManyDocuments(500));
+  ASSERT_TRUE(ranking);
+  EXPECT_EQ(apart.seen.queries, 1);
+  EXPECT_EQ(apart.seen.documents, 500);
+  EXPECT_GE(apart.reranker->completed_batches(), 3);
+  // A pair is scored as the texts that its parts are.
+  const RankResult& best = ranking->results[0];
+  std::vector<int32_t> ids = {256, 'q', 'u', 'e', 'r', 'y', 257};
+  for (const char c : ManyDocuments(500).documents[best.index]) {
+    ids.push_back(c);
+  }
+  ids.push_back(257);
+  EXPECT_EQ(best.logit, FakeBackend::Logit(ids));
+  // Usage counts a query with each of its pairs, as for a cross-encoder.
+  EXPECT_GT(ranking->usage.scored_tokens, 500 * (7 + 25));
+}
+
+TEST(Reranker, SurvivorsOfAnExitGoOnFromTheirStates) {
+  const RankRequest request = ManyDocuments(500);
+  RerankerOptions options;
+  options.cached_state_bytes = 0;
+  const auto whole = ApartReranker(options).reranker->Rank(request);
+  options.depth = Depth::kAdaptive;
+  // Enough memory for all states, for some, and for none.
+  for (const int64_t bytes : {1 << 20, 20'000, 0}) {
+    options.limits.max_kept_state_bytes = bytes;
+    ApartReranker apart(options);
+    for (int round = 0; round < 2; ++round) {
+      apart.seen = {};
+      RankRequest asked = request;
+      asked.query += std::to_string(round);  // not from the score cache
+      const auto ranking = apart.reranker->Rank(asked);
+      ASSERT_TRUE(ranking);
+      EXPECT_EQ(apart.seen.pairs[2], 500);
+      const int64_t survivors = apart.seen.pairs[0];
+      EXPECT_GE(survivors, 10);
+      EXPECT_LT(survivors, 100);
+      EXPECT_EQ(apart.seen.queries, 2);  // up to the exit, and on from there
+      EXPECT_EQ(apart.seen.documents, 500 + survivors);
+      const int64_t resumed = apart.seen.resumed - 1;  // beside the query
+      if (bytes == 1 << 20) EXPECT_EQ(resumed, survivors);
+      if (bytes == 20'000) EXPECT_GT(resumed, 0);
+      if (bytes == 20'000) EXPECT_LT(resumed, survivors);
+      if (bytes == 0) EXPECT_EQ(resumed, 0);
+    }
+    const auto ranking = apart.reranker->Rank(request);
+    for (size_t i = 0; i < 10; ++i) {
+      EXPECT_EQ(ranking->results[i].index, whole->results[i].index);
+      EXPECT_EQ(ranking->results[i].logit, whole->results[i].logit);
+    }
+  }
+}
+
+TEST(Reranker, DocumentsReadBeforeAreOnlyCompared) {
+  ApartReranker apart({});
+  RankRequest request = ManyDocuments(100);
+  ASSERT_TRUE(apart.reranker->Rank(request));
+  EXPECT_EQ(apart.seen.documents, 100);
+  apart.seen = {};
+  request.query = "another";
+  const auto ranking = apart.reranker->Rank(request);
+  ASSERT_TRUE(ranking);
+  EXPECT_EQ(apart.seen.documents, 0);
+  EXPECT_EQ(apart.seen.queries, 1);
+  EXPECT_EQ(apart.reranker->state_cache().hits, 100);
+  EXPECT_EQ(apart.reranker->state_cache().misses, 100);
+  RerankerOptions off;
+  off.cached_state_bytes = 0;
+  const auto same = ApartReranker(off).reranker->Rank(request);
+  for (size_t i = 0; i < 100; ++i) {
+    EXPECT_EQ(ranking->results[i].index, same->results[i].index);
+    EXPECT_EQ(ranking->results[i].logit, same->results[i].logit);
+  }
+}
+
+TEST(Reranker, TellsHowManyPairsHaveAScore) {
+  for (const Depth depth : {Depth::kFull, Depth::kAdaptive}) {
+    RerankerOptions options;
+    options.depth = depth;
+    ApartReranker apart(options);
+    std::vector<int64_t> progress;
+    std::promise<void> done;
+    apart.reranker->Submit({.request = ManyDocuments(500),
+                            .progress =
+                                [&](int64_t scored, int64_t all) {
+                                  EXPECT_EQ(all, 500);
+                                  progress.push_back(scored);
+                                },
+                            .done =
+                                [&](Result<Ranking> ranking, const JobTimes&) {
+                                  EXPECT_TRUE(ranking);
+                                  done.set_value();
+                                }});
+    done.get_future().get();
+    ASSERT_GE(progress.size(), 3u);
+    EXPECT_LT(progress.front(), 500);
+    EXPECT_EQ(progress.back(), 500);
+    EXPECT_TRUE(std::is_sorted(progress.begin(), progress.end()));
+  }
+}
+
 TEST(Reranker, AFailureAfterTheExitIsTheRequests) {
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
   auto backend = std::make_unique<FakeBackend>(
-      FakeBackend::Hooks{.before = [](const Batch& batch) -> Result<void> {
+      FakeBackend::Hooks{.before = [](const ScoreBatch& batch) -> Result<void> {
         if (batch.layers != 0) return {};
         return Fail(ErrorCode::kInternal, "broken");
       }});
-  backend->mutable_attributes().exits = {{2, 1}};
+  backend->mutable_attributes().model.exits = {{2, 1}};
   Reranker reranker("fake", std::make_unique<ByteTokenizer>(),
                     std::move(backend), options);
   const auto ranking =
@@ -179,11 +329,11 @@ TEST(Reranker, TheTimesOfARequestAreThoseOfEachTimeItIsRead) {
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
   auto backend = std::make_unique<FakeBackend>(
-      FakeBackend::Hooks{.before = [](const Batch&) -> Result<void> {
+      FakeBackend::Hooks{.before = [](const ScoreBatch&) -> Result<void> {
         std::this_thread::sleep_for(kBatch);
         return {};
       }});
-  backend->mutable_attributes().exits = {{2, 100}};
+  backend->mutable_attributes().model.exits = {{2, 100}};
   Reranker reranker("fake", std::make_unique<ByteTokenizer>(),
                     std::move(backend), options);
   RankRequest request{.query = "q", .documents = {}, .top_n = 1};
@@ -207,8 +357,8 @@ TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
                .knots = {{LeastLogit(), 0.5}, {MostLogit(), 0.5 + 1e-9}}});
   std::atomic<int64_t> scored = 0;
   Reranker reranker =
-      MakeReranker({.before = [&](const Batch& batch) -> Result<void> {
-                      scored += batch.size();
+      MakeReranker({.before = [&](const ScoreBatch& batch) -> Result<void> {
+                      scored += static_cast<int64_t>(batch.pairs.size());
                       return {};
                     },
                     .logit = CountX},

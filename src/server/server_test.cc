@@ -28,10 +28,10 @@ class Gate {
     open_ = true;
     changed_.notify_all();
   }
-  Result<void> Pass(const Batch& batch) {
+  Result<void> Pass(const ScoreBatch& batch) {
     std::unique_lock lock(mutex_);
     ++waiting_;
-    pairs_ += static_cast<int64_t>(batch.size());
+    pairs_ += static_cast<int64_t>(batch.pairs.size());
     changed_.wait(lock, [this] { return open_; });
     return {};
   }
@@ -83,7 +83,7 @@ class ServerTest : public testing::Test {
     const uint16_t port = Start();
     server_->AddModel(MakeFakeReranker(
         "fake",
-        {.before = [this](const Batch& batch) { return gate_.Pass(batch); },
+        {.before = [this](const ScoreBatch& batch) { return gate_.Pass(batch); },
          .logit = CountX}));
     return port;
   }

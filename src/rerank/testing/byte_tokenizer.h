@@ -5,13 +5,15 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
 
-// A byte is a token; ids 256 and 257 stand for [CLS] and [SEP].
+// A byte is a token; ids 256 and 257 stand for [CLS] and [SEP]. A query by
+// itself is [CLS] query [SEP], a document by itself document [SEP].
 class ByteTokenizer : public Tokenizer {
  public:
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
@@ -36,12 +38,13 @@ class ByteTokenizer : public Tokenizer {
     encoding.token_type_ids.resize(ids.size());
     return encoding;
   }
-  bool splits() const override { return false; }
-  Result<Encoding> EncodeQuery(std::span<const int32_t>) const override {
-    return Fail(ErrorCode::kInvalidArgument, "all token types are 0");
+  bool splits() const override { return true; }
+  Result<Encoding> EncodeQuery(std::span<const int32_t> query) const override {
+    return Text({256}, query, 0);
   }
-  Result<Encoding> EncodeDocument(std::span<const int32_t>) const override {
-    return Fail(ErrorCode::kInvalidArgument, "all token types are 0");
+  Result<Encoding> EncodeDocument(
+      std::span<const int32_t> document) const override {
+    return Text({}, document, 1);
   }
   std::optional<std::string_view> TokenString(int32_t id) const override {
     static const std::string kBytes = [] {
@@ -58,6 +61,18 @@ class ByteTokenizer : public Tokenizer {
   int32_t vocab_size() const override { return 258; }
   int32_t max_length() const override { return 1 << 20; }
   int32_t pair_special_tokens() const override { return 3; }
+
+ private:
+  static Encoding Text(std::vector<int32_t> begin,
+                       std::span<const int32_t> text, int32_t type) {
+    Encoding encoding;
+    encoding.input_ids = std::move(begin);
+    encoding.input_ids.insert(encoding.input_ids.end(), text.begin(),
+                              text.end());
+    encoding.input_ids.push_back(257);
+    encoding.token_type_ids.assign(encoding.input_ids.size(), type);
+    return encoding;
+  }
 };
 
 }  // namespace podium

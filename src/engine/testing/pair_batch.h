@@ -1,0 +1,51 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "engine/backend.h"
+
+namespace podium {
+
+// A batch of pairs as a model reads them, and their texts. Late
+// interaction reads a pair's ids apart: its document begins with the first
+// token of type 1.
+struct PairBatch {
+  std::vector<Encoding> texts;
+  ScoreBatch batch;
+};
+
+inline PairBatch MakePairBatch(const ModelSizes& model,
+                               const std::vector<Encoding>& pairs) {
+  PairBatch made;
+  made.texts.reserve(2 * pairs.size());
+  const auto add = [&](const Encoding& pair, size_t begin, size_t end,
+                       TextRole role) {
+    Encoding& text = made.texts.emplace_back();
+    text.role = role;
+    text.input_ids.assign(pair.input_ids.begin() + begin,
+                          pair.input_ids.begin() + end);
+    text.token_type_ids.assign(pair.token_type_ids.begin() + begin,
+                               pair.token_type_ids.begin() + end);
+    made.batch.texts.push_back({.text = &text});
+    return static_cast<int32_t>(made.texts.size()) - 1;
+  };
+  for (const Encoding& pair : pairs) {
+    const size_t size = pair.input_ids.size();
+    BatchPair& placed = made.batch.pairs.emplace_back();
+    if (model.architecture == Architecture::kCrossEncoder) {
+      placed.document = add(pair, 0, size, TextRole::kPair);
+      continue;
+    }
+    const auto split =
+        static_cast<size_t>(std::ranges::find(pair.token_type_ids, 1) -
+                            pair.token_type_ids.begin());
+    placed.query = add(pair, 0, split, TextRole::kQuery);
+    placed.document = add(pair, split, size, TextRole::kDocument);
+  }
+  return made;
+}
+
+}  // namespace podium

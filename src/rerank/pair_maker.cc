@@ -1,0 +1,173 @@
+#include "rerank/pair_maker.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "rerank/passages.h"
+
+namespace podium {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Tokens of a pair that are not special: one of the query, one of the document.
+constexpr int64_t kLeastRoom = 2;
+
+// A query may fill half the room, so that every document has the other half
+// (Cohere's rule). Says whether something was cut.
+bool CutQuery(std::vector<int32_t>& query, const TextCuts& cuts, int64_t room) {
+  const size_t whole = query.size();
+  const auto kept =
+      cuts.max_tokens_per_query.value_or(static_cast<int64_t>(whole));
+  if (kept < static_cast<int64_t>(whole)) {
+    query.resize(static_cast<size_t>(kept));
+  }
+  const auto half = static_cast<size_t>(room / 2);
+  if (query.size() > half && cuts.from_left) {
+    query.erase(query.begin(), query.end() - static_cast<ptrdiff_t>(half));
+  } else if (query.size() > half) {
+    query.resize(half);
+  }
+  return query.size() < whole;
+}
+
+std::optional<Error> GivenUp(const RerankJob& job) {
+  if (job.cancel && job.cancel->cancelled()) {
+    return Error{ErrorCode::kCancelled, "request cancelled", ""};
+  }
+  if (job.deadline && steady_clock::now() >= *job.deadline) {
+    return Error{ErrorCode::kDeadlineExceeded,
+                 "the deadline passed before every document was read", ""};
+  }
+  return std::nullopt;
+}
+
+Unexpected<Error> TooFewTokens(int64_t tokens, int64_t special) {
+  return Fail(ErrorCode::kInvalidArgument,
+              "truncate_prompt_tokens: " + std::to_string(tokens) +
+                  " tokens are too few for a query and a document; the least "
+                  "is " +
+                  std::to_string(special + kLeastRoom),
+              "truncate_prompt_tokens");
+}
+
+Unexpected<Error> TooManyTokens(int64_t most) {
+  return Fail(ErrorCode::kTooLarge,
+              "more than " + std::to_string(most) +
+                  " tokens to score in one request; send fewer or shorter "
+                  "documents, or a smaller max_tokens_per_doc",
+              "documents");
+}
+
+// Lays passages beside one query out, as the model's architecture reads them.
+class Layout {
+ public:
+  Layout(const Tokenizer& tokenizer, const ModelSizes& model,
+         std::span<const int32_t> query, RequestPairs& to)
+      : tokenizer_(tokenizer),
+        joined_(model.architecture == Architecture::kCrossEncoder),
+        max_length_(MaxLength(tokenizer, model)),
+        query_(query),
+        to_(to) {}
+
+  // Returns the tokens of the pair.
+  Result<int64_t> Add(std::span<const int32_t> passage) {
+    return joined_ ? AddJoined(passage) : AddApart(passage);
+  }
+
+ private:
+  Result<int64_t> AddJoined(std::span<const int32_t> passage) {
+    auto pair = tokenizer_.EncodePair(
+        query_, passage,
+        {.max_length = max_length_, .truncation = Truncation::kOnlySecond});
+    if (!pair) return Unexpected(std::move(pair.error()));
+    return AddPair(BatchPair::kNoText, *std::move(pair), TextRole::kPair);
+  }
+
+  Result<int64_t> AddApart(std::span<const int32_t> passage) {
+    if (query_text_ == BatchPair::kNoText) {
+      auto query = tokenizer_.EncodeQuery(query_);
+      if (!query) return Unexpected(std::move(query.error()));
+      query->role = TextRole::kQuery;
+      query_text_ = to_.texts->Add(*std::move(query));
+    }
+    auto document = tokenizer_.EncodeDocument(passage);
+    if (!document) return Unexpected(std::move(document.error()));
+    return AddPair(query_text_, *std::move(document), TextRole::kDocument);
+  }
+
+  int64_t AddPair(int32_t query, Encoding document, TextRole role) {
+    document.role = role;
+    const int32_t text = to_.texts->Add(std::move(document));
+    to_.pairs.push_back({query, text});
+    return to_.texts->tokens(text) +
+           (query == BatchPair::kNoText ? 0 : to_.texts->tokens(query));
+  }
+
+  const Tokenizer& tokenizer_;
+  const bool joined_;
+  const int32_t max_length_;
+  const std::span<const int32_t> query_;
+  RequestPairs& to_;
+  int32_t query_text_ = BatchPair::kNoText;
+};
+
+}  // namespace
+
+int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model) {
+  return std::min(model.max_sequence_length, tokenizer.max_length());
+}
+
+Result<RequestPairs> MakePairs(const Tokenizer& tokenizer,
+                               const ModelSizes& model, const Limits& limits,
+                               const RerankJob& job) {
+  const RankRequest& request = job.request;
+  const int64_t context = MaxLength(tokenizer, model);
+  const int64_t special = tokenizer.pair_special_tokens();
+  const int64_t room =
+      std::min(context, job.cuts.truncate_prompt_tokens.value_or(context)) -
+      special;
+  if (room < kLeastRoom) return TooFewTokens(room + special, special);
+
+  RequestPairs made;
+  made.texts = std::make_shared<TextSet>();
+  std::vector<int32_t> query = tokenizer.Tokenize(request.query);
+  made.usage.query_tokens = static_cast<int64_t>(query.size());
+  const bool query_cut = CutQuery(query, job.cuts, room);
+  const PassageLimits passage_limits{
+      .passage_tokens = room - static_cast<int64_t>(query.size()),
+      .max_tokens = request.max_tokens_per_doc,
+      .max_passages = request.max_chunks_per_doc.value_or(
+          std::numeric_limits<int64_t>::max()),
+      .keep_end = job.cuts.from_left};
+
+  Layout layout(tokenizer, model, query, made);
+  made.pairs.reserve(request.documents.size());
+  made.passages.reserve(request.documents.size());
+  made.usage.document_tokens.reserve(request.documents.size());
+  for (const std::string& document : request.documents) {
+    if (std::optional<Error> error = GivenUp(job)) {
+      return Unexpected(*std::move(error));
+    }
+    const std::vector<int32_t> ids = tokenizer.Tokenize(document);
+    const Passages passages = SplitPassages(ids, passage_limits);
+    made.usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
+    made.usage.truncated_documents += query_cut || passages.truncated;
+    made.passages.push_back(static_cast<int32_t>(passages.parts.size()));
+    for (const std::span<const int32_t> part : passages.parts) {
+      const Result<int64_t> tokens = layout.Add(part);
+      if (!tokens) return Unexpected(tokens.error());
+      made.usage.scored_tokens += *tokens;
+      if (made.usage.scored_tokens > limits.max_request_tokens) {
+        return TooManyTokens(limits.max_request_tokens);
+      }
+    }
+  }
+  return made;
+}
+
+}  // namespace podium

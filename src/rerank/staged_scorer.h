@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "batch/scheduler.h"
+#include "model/model_sizes.h"
+#include "rerank/distinct_pairs.h"
+#include "rerank/early_exit.h"
+#include "rerank/pair_maker.h"
+
+namespace podium {
+
+// Scores the pairs of requests: in one go, or up to each early exit and from
+// there on only those that can still reach the top, which go on from their kept
+// states. Thread-safe; outlives its jobs.
+class StagedScorer {
+ public:
+  struct Job {
+    RequestPairs pairs;
+    int64_t top = 0;  // places that matter; documents below may keep the score
+                      // of an early exit
+    int priority = 0;
+    std::string client;
+    std::optional<std::chrono::steady_clock::time_point> deadline;
+    std::shared_ptr<const CancelFlag> cancel;
+    std::function<void(int64_t scored, int64_t all)> progress;
+    // Called exactly once: a logit for each pair, or why there are none.
+    std::function<void(Result<std::vector<float>>, const JobTimes&)> done;
+  };
+
+  // `scheduler` and `cache` outlive this. `exits` are used under
+  // Depth::kAdaptive.
+  StagedScorer(Scheduler& scheduler, ScoreCache& cache, Depth depth,
+               std::span<const ModelExit> exits)
+      : scheduler_(scheduler), cache_(cache), depth_(depth), exits_(exits) {}
+
+  void Submit(Job job);
+
+ private:
+  struct Progress;
+  void ScoreNext(std::shared_ptr<Progress> request);
+
+  Scheduler& scheduler_;
+  ScoreCache& cache_;
+  const Depth depth_;
+  const std::span<const ModelExit> exits_;
+};
+
+}  // namespace podium
