@@ -246,7 +246,7 @@ def main() -> None:
         sub = commands.add_parser(name)
         sub.set_defaults(run=command)
         sub.add_argument("--collections", type=Path, required=True, help="a folder of collections")
-        sub.add_argument("--tool", type=Path, default=ROOT / "build/release/src/rerank/podium_ranking_lines")
+        sub.add_argument("--tool", type=Path, default=ROOT / "build/release/src/ranking/podium_ranking_lines")
         if command is not shorten:
             sub.add_argument("--runs", type=Path, required=True)
             continue

@@ -19,8 +19,8 @@
 
 #include "base/json.h"
 #include "base/json_writer.h"
-#include "rerank/fusion.h"
-#include "rerank/shorten.h"
+#include "ranking/fusion.h"
+#include "ranking/shorten.h"
 #include "text/sentences.h"
 
 namespace podium {

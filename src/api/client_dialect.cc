@@ -11,7 +11,7 @@
 #include "api/tei.h"
 #include "api/voyage.h"
 #include "base/json_writer.h"
-#include "rerank/check_request.h"
+#include "ranking/check_request.h"
 #include "text/utf8.h"
 
 namespace podium {

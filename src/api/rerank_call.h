@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rerank/text_cuts.h"
+#include "ranking/text_cuts.h"
 
 namespace podium {
 

@@ -11,7 +11,7 @@
 #include "api/request_shape.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "rerank/text_cuts.h"
+#include "ranking/text_cuts.h"
 
 namespace podium {
 

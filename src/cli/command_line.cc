@@ -3,16 +3,16 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
-#include "cli/completions.h"
-#include "cli/config_flags.h"
-#include "cli/eval_flags.h"
-#include "cli/flag_rules.h"
-#include "cli/help_text.h"
-#include "cli/keys_flags.h"
-#include "cli/man_page.h"
-#include "cli/trec_eval_flags.h"
-#include "cli/usage_error.h"
-#include "cli/version_text.h"
+#include "cli/eval/eval_flags.h"
+#include "cli/help/completions.h"
+#include "cli/help/help_text.h"
+#include "cli/help/man_page.h"
+#include "cli/help/usage_error.h"
+#include "cli/help/version_text.h"
+#include "cli/keys/keys_flags.h"
+#include "cli/shared/config_flags.h"
+#include "cli/shared/flag_rules.h"
+#include "cli/trec_eval/trec_eval_flags.h"
 
 namespace podium {
 namespace {

@@ -3,13 +3,13 @@
 #include <string>
 #include <variant>
 
-#include "cli/bench_flags.h"
-#include "cli/calibrate_flags.h"
-#include "cli/eval.h"
-#include "cli/keys.h"
-#include "cli/rank_flags.h"
-#include "cli/serve_flags.h"
-#include "cli/trec_eval.h"
+#include "cli/bench/bench_flags.h"
+#include "cli/calibrate/calibrate_flags.h"
+#include "cli/eval/eval.h"
+#include "cli/keys/keys.h"
+#include "cli/rank/rank_flags.h"
+#include "cli/serve/serve_flags.h"
+#include "cli/trec_eval/trec_eval.h"
 
 namespace podium {
 

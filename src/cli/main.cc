@@ -1,15 +1,15 @@
 #include <exception>
 #include <iostream>
 
-#include "cli/bench.h"
-#include "cli/calibrate.h"
+#include "cli/bench/bench.h"
+#include "cli/calibrate/calibrate.h"
 #include "cli/command_line.h"
-#include "cli/eval.h"
-#include "cli/exit_code.h"
-#include "cli/keys.h"
-#include "cli/rank.h"
-#include "cli/serve.h"
-#include "cli/trec_eval.h"
+#include "cli/eval/eval.h"
+#include "cli/keys/keys.h"
+#include "cli/rank/rank.h"
+#include "cli/serve/serve.h"
+#include "cli/shared/exit_code.h"
+#include "cli/trec_eval/trec_eval.h"
 
 namespace {
 

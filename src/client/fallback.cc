@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "base/task_queue.h"
-#include "rerank/check_request.h"
+#include "ranking/check_request.h"
 
 namespace podium {
 namespace {

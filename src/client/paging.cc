@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "rerank/fusion.h"
+#include "ranking/fusion.h"
 
 namespace podium {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "rerank/check_request.h"
+#include "ranking/check_request.h"
 
 namespace podium {
 namespace {

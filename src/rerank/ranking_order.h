@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "rerank/score_map.h"
+#include "ranking/score_map.h"
 
 namespace podium {
 

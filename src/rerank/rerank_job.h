@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "batch/scheduler.h"
-#include "rerank/text_cuts.h"
+#include "ranking/text_cuts.h"
 
 namespace podium {
 

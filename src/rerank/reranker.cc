@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "model/load_model.h"
-#include "rerank/check_request.h"
+#include "ranking/check_request.h"
 #include "rerank/pair_maker.h"
 #include "rerank/ranking_order.h"
 

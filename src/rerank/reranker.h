@@ -17,10 +17,10 @@
 #include "engine/backend.h"
 #include "engine/backend_factory.h"
 #include "engine/state_cache.h"
+#include "ranking/score_map.h"
 #include "rerank/distinct_pairs.h"
 #include "rerank/early_exit.h"
 #include "rerank/rerank_job.h"
-#include "rerank/score_map.h"
 #include "rerank/staged_scorer.h"
 #include "tokenizer/tokenizer.h"
 

@@ -1,4 +1,4 @@
-#include "rerank/text_cuts.h"
+#include "ranking/text_cuts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "cli/shared/model_flags.h"
+
+namespace CLI {
+class App;
+}
+
+namespace podium {
+
+struct BenchFlags {
+  std::string model = "builtin";  // see ParseModelSpec
+  ModelFlags scoring;
+  std::string format = "table";  // or json
+  double seconds = 1;            // per figure
+  bool quiet = false;
+  std::string pairs;  // a file, see ReadTextPairs; empty: random pairs
+};
+
+// Adds `podium bench` with its options. `flags` must live until they have been
+// parsed.
+CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags);
+
+}  // namespace podium

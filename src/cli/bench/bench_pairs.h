@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/bench/bench_flags.h"
+#include "models/model_spec.h"
+#include "rerank/reranker.h"
+
+namespace podium {
+
+// `podium bench --pairs FILE`: times the tokenizer and the engine separately on
+// the given pairs.
+struct PairsReport {
+  std::string machine, model, isa, precision;
+  int32_t threads = 0;
+  int64_t tokens = 0;           // in all pairs, including special tokens
+  int64_t batch_tokens = 0;     // the most in a batch
+  int64_t text_bytes = 0;       // in all pairs
+  double score_seconds = 0;     // the median of its passes
+  double tokenize_seconds = 0;  // the same, on one thread
+  std::vector<float> logits;    // of the pairs, in the file's order
+};
+
+// Every pair is truncated to the model's context as Hugging Face does it
+// (longest first). Pairs are scored in the scheduler's batches, the longest
+// first. Errors are the model's or the file's.
+Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
+                               const RerankerOptions& options);
+
+std::string PairsTable(const PairsReport& report);
+std::string PairsJson(const PairsReport& report);
+
+}  // namespace podium

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/shared/ranker_flags.h"
+
+namespace CLI {
+class App;
+}
+
+namespace podium {
+
+struct RankFlags {
+  // The options that were given, by their names: "--top-n", "file".
+  std::set<std::string> given;
+  bool Given(const std::string& option) const { return given.contains(option); }
+
+  // What to rank. One of: a list (file) for one query or many; request objects
+  // (file); a run with its corpus and queries.
+  std::string file = "-";               // "-": standard input
+  std::vector<std::string> more_files;  // none is read: an error
+  std::string input = "auto";  // auto, lines, jsonl, json, csv, tsv, requests
+  std::string column, id_column;  // see TableColumns
+  bool no_header = false, no_quotes = false;
+  std::optional<char> separator;        // see TableColumns
+  std::string query;                    // empty: the input holds it
+  std::string queries;                  // a file
+  std::string queries_format = "auto";  // auto, lines, tsv, jsonl
+  std::string run, corpus;              // files
+
+  RankerFlags ranker;
+  std::optional<int64_t> shorten;
+
+  // What comes out.
+  std::optional<int64_t> top_n;
+  std::optional<double> threshold;
+  bool threshold_auto = false;   // the calibration's
+  std::string calibration;       // a file, or auto; empty: none
+  std::string fuse;              // METHOD[:WEIGHT]; empty: not
+  std::string format = "table";  // see ParseOutputFormat
+  std::optional<int64_t> max_tokens;
+  std::string order = "best-first";  // or both-ends
+  std::string output = "-";
+  bool resume = false, overwrite = false;
+  bool quiet = false;
+
+  // Jobs that name their queries: outputs then do as well.
+  bool many() const {
+    return !queries.empty() || !run.empty() || input == "requests";
+  }
+};
+
+// `podium rank` with its options. `flags` lives until they have been parsed.
+CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags);
+
+// --fuse: how the first stage's scores and the reranker's become one.
+struct FuseSpec {
+  std::string method;   // see ParseFusionMethod
+  double weight = 0.5;  // of the reranker's part, the first stage has the rest
+};
+Result<FuseSpec> ParseFuse(const std::string& text);
+
+}  // namespace podium

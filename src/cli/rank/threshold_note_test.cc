@@ -1,0 +1,55 @@
+#include "cli/rank/threshold_note.h"
+
+#include <gtest/gtest.h>
+
+namespace podium {
+namespace {
+
+Ranking RankingOf(std::initializer_list<float> scores) {
+  Ranking ranking;
+  for (const float score : scores) {
+    ranking.results.push_back(
+        {.index = std::ssize(ranking.results), .relevance_score = score});
+  }
+  return ranking;
+}
+
+TEST(ThresholdNote, SaysTheBestOfOneQuery) {
+  ThresholdNote kept;
+  kept.See(RankingOf({0.75, 0.5}), nullptr, 0.75);
+  EXPECT_EQ(kept.Text(), "");
+  ThresholdNote none;
+  none.See(RankingOf({0.75, 0.5}), nullptr, 0.8);
+  EXPECT_EQ(none.Text(), "nothing scored at least 0.8; the best was 0.75");
+  // From a server whose scores are logits.
+  ThresholdNote negative;
+  negative.See(RankingOf({-2, -1.5}), nullptr, 0.5);
+  EXPECT_EQ(negative.Text(), "nothing scored at least 0.5; the best was -1.5");
+}
+
+TEST(ThresholdNote, CountsManyQueries) {
+  ThresholdNote note;
+  note.See(RankingOf({0.9, 0.1}), nullptr, 0.5);
+  note.See(RankingOf({0.25, 0.125}), nullptr, 0.5);
+  note.See(RankingOf({0.375}), nullptr, 0.5);
+  EXPECT_EQ(note.Text(),
+            "2 of 3 queries have nothing that scored at least 0.5; the best of "
+            "theirs was 0.375");
+}
+
+TEST(ThresholdNote, OfProbabilitiesWhereScoresAreMapped) {
+  const ScoreMap map{.method = CalibrationMethod::kPlatt,
+                     .scale = ScoreScale::kScore,
+                     .slope = 1,
+                     .intercept = -1};
+  ThresholdNote note;
+  note.See(RankingOf({1}), &map, 0.5);
+  EXPECT_EQ(note.Text(), "");  // 1 / (1 + exp(0))
+  note.See(RankingOf({0}), &map, 0.5);
+  EXPECT_EQ(note.Text(),
+            "1 of 2 queries have nothing that scored at least 0.5; the best of "
+            "theirs was 0.268941");
+}
+
+}  // namespace
+}  // namespace podium

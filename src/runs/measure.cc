@@ -1,0 +1,28 @@
+#include "runs/measure.h"
+
+#include <cmath>
+#include <fstream>
+
+namespace podium {
+
+std::string MachineName() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    if (!line.starts_with("model name")) continue;
+    return line.substr(line.find(':') + 2);
+  }
+  return "an unknown machine";
+}
+
+double SecondsSince(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began)
+      .count();
+}
+
+double Percentile(const std::vector<double>& sorted, double share) {
+  const auto rank = static_cast<size_t>(
+      std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
+}
+
+}  // namespace podium
