@@ -75,6 +75,28 @@ def test_what_requests_come_to_is_counted():
         server.stop()
 
 
+def test_documents_read_before_are_counted():
+    server = Server("--state-cache", "1000000").wait_until_ready()
+    off = Server("--state-cache", "0").wait_until_ready()
+    try:
+        documents = ["the water cycle", "a history of bread", "rain and rivers"]
+        model = '{model="podium-MiniLM-L6"}'
+        answers = {}
+        start = read(server)["podium_state_cache_misses_total" + model]  # the pair that warms up the model
+        for query in ["where does rain come from", "who baked first"]:
+            answers[query] = server.rerank(query=query, documents=documents).json()["results"]
+        now = read(server)
+        assert now["podium_state_cache_misses_total" + model] == start + 3
+        assert now["podium_state_cache_hits_total" + model] == 3
+        assert 0 < now["podium_state_cache_bytes" + model] <= 1_000_000
+        for query, results in answers.items():
+            assert off.rerank(query=query, documents=documents).json()["results"] == results
+        assert read(off)["podium_state_cache_misses_total" + model] == 0
+    finally:
+        server.stop()
+        off.stop()
+
+
 def test_the_documentation_lists_every_series(server):
     text = requests.get(server.url + "/metrics", timeout=60).text
     served = re.findall(r"^# TYPE (\S+) (\S+)", text, re.MULTILINE)

@@ -371,6 +371,18 @@ def _(bench):
     check_alive(server)
 
 
+@crossing("max-kept-state-bytes")
+def _(bench):
+    """Documents whose states do not fit are read again, and have the same scores."""
+    def scores(value: int) -> list:
+        server = bench.serve(value, "--depth", "adaptive", "--state-cache", "0", model="builtin")
+        documents = [f"document {i} of {i * i} words" for i in range(60)]
+        answer = server.rerank(query="words of document 7", documents=documents, top_n=5)
+        return answer.json()["results"]
+
+    assert scores(1) == scores(1 << 28)
+
+
 @crossing("max-queued-tokens")
 def _(bench):
     """One request is accepted whatever its size, so that none is impossible."""
