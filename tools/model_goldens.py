@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes tests/data/models: tiny random BERT rerankers, and their logits.
+"""Makes tests/data/models: tiny random rerankers of each family, and their logits.
 
 Each folder is a model as Hugging Face saves it, with logits.json: {"pairs":
 [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}, with
@@ -8,9 +8,10 @@ transformers (for late interaction, by models/recipe/late.py on top of it) in
 float64, from the weights as stored, one pair at a time (no padding). Needs
 torch, transformers, tokenizers and safetensors.
 
-usage: model_goldens.py FOLDER
+usage: model_goldens.py FOLDER [NAME...]
 """
 
+import inspect
 import json
 import pathlib
 import shutil
@@ -18,7 +19,14 @@ import sys
 
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import (
+    BertConfig,
+    BertForSequenceClassification,
+    DistilBertForSequenceClassification,
+    ElectraForSequenceClassification,
+    RobertaForSequenceClassification,
+    XLMRobertaForSequenceClassification,
+)
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "models/recipe"))
 import late  # noqa: E402
@@ -61,79 +69,134 @@ AGED_SHAPES = {
     "h24-a2-l1-bare": dict(hidden_size=24, num_attention_heads=2,
                            num_hidden_layers=1, intermediate_size=20),
 }
+FAMILY_SHAPES = {
+    "electra-e12-h24-a3-l2": dict(of=ElectraForSequenceClassification, embedding_size=12,
+                                  hidden_size=24, num_attention_heads=3, num_hidden_layers=2,
+                                  intermediate_size=40),
+    "electra-e32-h32-a2-l1-type1": dict(of=ElectraForSequenceClassification, embedding_size=32,
+                                        hidden_size=32, num_attention_heads=2,
+                                        num_hidden_layers=1, intermediate_size=50,
+                                        type_vocab_size=1, layer_norm_eps=1e-5),
+    "electra-e40-h20-a1-l2-sharded": dict(of=ElectraForSequenceClassification, embedding_size=40,
+                                          hidden_size=20, num_attention_heads=1,
+                                          num_hidden_layers=2, intermediate_size=33, shards=2,
+                                          dtype=torch.float16),
+    "distilbert-h24-a3-l2": dict(of=DistilBertForSequenceClassification, dim=24, n_heads=3,
+                                 n_layers=2, hidden_dim=40),
+    "distilbert-h16-a1-l1-sinusoidal": dict(of=DistilBertForSequenceClassification, dim=16,
+                                            n_heads=1, n_layers=1, hidden_dim=64,
+                                            sinusoidal_pos_embds=True, dtype=torch.bfloat16),
+    "distilbert-h36-a4-l3-sharded": dict(of=DistilBertForSequenceClassification, dim=36,
+                                         n_heads=4, n_layers=3, hidden_dim=17, shards=3),
+    "roberta-h24-a3-l2": dict(of=RobertaForSequenceClassification, hidden_size=24,
+                              num_attention_heads=3, num_hidden_layers=2, intermediate_size=40,
+                              type_vocab_size=1, layer_norm_eps=1e-5, positions=50),
+    "roberta-h32-a2-l1-pad4-type2": dict(of=RobertaForSequenceClassification, hidden_size=32,
+                                         num_attention_heads=2, num_hidden_layers=1,
+                                         intermediate_size=50, pad_token_id=4, positions=53,
+                                         dtype=torch.float16),
+    "roberta-h20-a1-l2-sharded": dict(of=RobertaForSequenceClassification, hidden_size=20,
+                                      num_attention_heads=1, num_hidden_layers=2,
+                                      intermediate_size=33, type_vocab_size=1, positions=50,
+                                      shards=2),
+    "xlm-roberta-h28-a2-l1": dict(of=XLMRobertaForSequenceClassification, hidden_size=28,
+                                  num_attention_heads=2, num_hidden_layers=1,
+                                  intermediate_size=56, type_vocab_size=1, layer_norm_eps=1e-5,
+                                  positions=50),
+}
+FAMILY_AGED_SHAPES = {
+    "electra-h16-a2-l2-legacy": dict(of=ElectraForSequenceClassification, embedding_size=8,
+                                     hidden_size=16, num_attention_heads=2, num_hidden_layers=2,
+                                     intermediate_size=24),
+    "electra-h24-a2-l1-bare": dict(of=ElectraForSequenceClassification, embedding_size=12,
+                                   hidden_size=24, num_attention_heads=2, num_hidden_layers=1,
+                                   intermediate_size=20),
+    "distilbert-h16-a2-l2-legacy": dict(of=DistilBertForSequenceClassification, dim=16, n_heads=2,
+                                        n_layers=2, hidden_dim=24),
+    "distilbert-h24-a2-l1-bare": dict(of=DistilBertForSequenceClassification, dim=24, n_heads=2,
+                                      n_layers=1, hidden_dim=20),
+    "roberta-h16-a2-l2-legacy": dict(of=RobertaForSequenceClassification, hidden_size=16,
+                                     num_attention_heads=2, num_hidden_layers=2,
+                                     intermediate_size=24),
+    "roberta-h24-a2-l1-bare": dict(of=RobertaForSequenceClassification, hidden_size=24,
+                                   num_attention_heads=2, num_hidden_layers=1,
+                                   intermediate_size=20),
+}
 VOCAB = 40
 POSITIONS = 48
 LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
 
 
-def make(folder, seed, shards=1, dtype=torch.float32, **shape):
+def random_model(of, seed, **shape):
     torch.manual_seed(seed)
-    config = BertConfig(vocab_size=VOCAB, max_position_embeddings=POSITIONS,
-                        num_labels=1, **shape)
-    model = BertForSequenceClassification(config)
+    model = of(of.config_class(vocab_size=VOCAB, num_labels=1, **shape))
     with torch.no_grad():
         for parameter in model.parameters():
             # Larger than at the start of training, so that a wrong step shows.
             parameter.add_(torch.randn_like(parameter) * 0.25)
-    model = model.to(dtype)
+    return model
+
+
+def make(folder, seed, of=BertForSequenceClassification, shards=1, dtype=torch.float32,
+         positions=POSITIONS, **shape):
+    model = random_model(of, seed, max_position_embeddings=positions, **shape).to(dtype)
     model.save_pretrained(folder)
     if shards > 1:
         split(folder, shards)
-    model = model.double().eval()
-
-    def logit(ids, types):
-        return model(input_ids=torch.tensor([ids]),
-                     token_type_ids=torch.tensor([types]),
-                     attention_mask=torch.ones(1, len(ids))).logits.item()
-
-    def types(length, random):
-        return torch.randint(0, config.type_vocab_size, (length,),
-                             generator=random).tolist()
-
-    write_logits(folder, seed, logit, types)
+    write_classifier_logits(folder, seed, model)
 
 
-def make_aged(folder, seed, **shape):
+def make_aged(folder, seed, of=BertForSequenceClassification, **shape):
     """The logits are those that transformers computes from the folder."""
-    torch.manual_seed(seed)
-    model = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=1, **shape))
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn_like(parameter) * 0.25)
-    model.save_pretrained(folder)
+    random_model(of, seed, **shape).save_pretrained(folder)
     config = json.loads((folder / "config.json").read_text())
     for key in ("architectures", "type_vocab_size", "layer_norm_eps", "hidden_act",
-                "max_position_embeddings"):
-        del config[key]
+                "max_position_embeddings", "activation", "sinusoidal_pos_embds"):
+        config.pop(key, None)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    tensors = aged(load_file(folder / "model.safetensors"), folder.name.endswith("-bare"))
+    tensors = aged(load_file(folder / "model.safetensors"), of.base_model_prefix + ".",
+                   folder.name.endswith("-bare"))
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    model, info = BertForSequenceClassification.from_pretrained(folder, output_loading_info=True)
+    model, info = of.from_pretrained(folder, output_loading_info=True)
     assert not info["missing_keys"] and not info["mismatched_keys"], info
-    model = model.double().eval()
-
-    def logit(ids, types):
-        return model(input_ids=torch.tensor([ids]), token_type_ids=torch.tensor([types]),
-                     attention_mask=torch.ones(1, len(ids))).logits.item()
-
-    def types(length, random):
-        return torch.randint(0, 2, (length,), generator=random).tolist()
-
-    write_logits(folder, seed, logit, types)
+    write_classifier_logits(folder, seed, model)
 
 
-def aged(tensors, bare):
+def aged(tensors, prefix, bare):
     """The tensors under their old names, with the buffers that older versions
-    stored; `bare`: without the prefix "bert."."""
+    stored, and the pooler that a RoBERTa has from pretraining; `bare`: without
+    the prefix."""
     positions = torch.arange(512).unsqueeze(0)
-    tensors = tensors | {"bert.embeddings.position_ids": positions,
-                         "bert.embeddings.token_type_ids": torch.zeros_like(positions)}
+    tensors = tensors | {prefix + "embeddings.position_ids": positions}
+    if prefix != "distilbert.":
+        tensors[prefix + "embeddings.token_type_ids"] = torch.zeros_like(positions)
+    if prefix == "roberta.":
+        width = tensors["classifier.dense.weight"].shape[0]
+        tensors[prefix + "pooler.dense.weight"] = torch.ones(width, width)
+        tensors[prefix + "pooler.dense.bias"] = torch.ones(width)
     renamed = {}
     for name, tensor in tensors.items():
         name = name.replace("LayerNorm.weight", "LayerNorm.gamma")
         name = name.replace("LayerNorm.bias", "LayerNorm.beta")
-        renamed[name.removeprefix("bert.") if bare else name] = tensor
+        renamed[name.removeprefix(prefix) if bare else name] = tensor
     return renamed
+
+
+def write_classifier_logits(folder, seed, model):
+    model = model.double().eval()
+    has_types = "token_type_ids" in inspect.signature(model.forward).parameters
+    type_count = model.config.type_vocab_size if has_types else 1
+
+    def logit(ids, types):
+        inputs = dict(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)))
+        if has_types:
+            inputs["token_type_ids"] = torch.tensor([types])
+        return model(**inputs).logits.item()
+
+    def types(length, random):
+        return torch.randint(0, type_count, (length,), generator=random).tolist()
+
+    write_logits(folder, seed, logit, types)
 
 
 def make_late(folder, seed, exit_layers=(), **shape):
@@ -195,8 +258,12 @@ def split(folder, shards):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES), (make_aged, AGED_SHAPES)):
+    only = sys.argv[2:]
+    for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES), (make_aged, AGED_SHAPES),
+                          (make, FAMILY_SHAPES), (make_aged, FAMILY_AGED_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
+            if only and name not in only:
+                continue
             folder = root / name
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)

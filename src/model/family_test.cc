@@ -5,14 +5,13 @@
 #include <map>
 #include <string>
 
+#include "model/fake_config_test.h"
 #include "model/fake_files_test.h"
 
 namespace podium {
 namespace {
 
-using Keys = std::map<std::string, std::string>;
-
-Keys Good() {
+ConfigKeys Good() {
   return {{"architectures", R"(["BertForSequenceClassification"])"},
           {"id2label", R"({"0":"LABEL_0"})"},
           {"hidden_act", R"("gelu")"},
@@ -26,16 +25,8 @@ Keys Good() {
           {"layer_norm_eps", "1e-12"}};
 }
 
-Result<std::unique_ptr<const ModelConfig>> Read(const Keys& keys) {
-  std::string json;
-  for (const auto& [key, value] : keys) {
-    json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
-  }
-  return ReadModelConfig(FakeFiles({{"config.json", json + "}"}}), Limits{});
-}
-
 TEST(FamilyTest, ReadsTheSizes) {
-  const auto config = Read(Good());
+  const auto config = ReadFakeConfig(Good());
   ASSERT_TRUE(config) << config.error().message;
   const ModelSizes& sizes = (*config)->sizes;
   EXPECT_EQ(sizes.architecture, Architecture::kCrossEncoder);
@@ -48,26 +39,26 @@ TEST(FamilyTest, ReadsTheSizes) {
 }
 
 TEST(FamilyTest, LateInteractionHasNoLabelsAndTwoTypesOfTokens) {
-  Keys keys = Good();
+  ConfigKeys keys = Good();
   keys["architectures"] = R"(["BertForLateInteraction"])";
   keys.erase("id2label");
-  const auto config = Read(keys);
+  const auto config = ReadFakeConfig(keys);
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ((*config)->sizes.architecture, Architecture::kLateInteraction);
   keys["type_vocab_size"] = "1";
-  EXPECT_EQ(Read(keys).error().param, "type_vocab_size");
+  EXPECT_EQ(ReadFakeConfig(keys).error().param, "type_vocab_size");
 }
 
 TEST(FamilyTest, ExitLayersAreBeforeTheLast) {
-  Keys keys = Good();
+  ConfigKeys keys = Good();
   keys["architectures"] = R"(["BertForLateInteraction"])";
-  EXPECT_TRUE(Read(keys));
+  EXPECT_TRUE(ReadFakeConfig(keys));
   keys["exit_layers"] = "[2, 4]";
-  EXPECT_TRUE(Read(keys));
+  EXPECT_TRUE(ReadFakeConfig(keys));
   for (const char* bad : {"[4, 2]", "[2, 2]", "[0]", "[6]", "[-1]", "[\"2\"]",
                           "[2.5]", "2", "{}"}) {
     keys["exit_layers"] = bad;
-    const auto config = Read(keys);
+    const auto config = ReadFakeConfig(keys);
     ASSERT_FALSE(config) << bad;
     EXPECT_EQ(config.error().param, "exit_layers");
     EXPECT_NE(config.error().message.find("from 1 to 5"), std::string::npos);
@@ -75,26 +66,26 @@ TEST(FamilyTest, ExitLayersAreBeforeTheLast) {
 }
 
 TEST(FamilyTest, WhatDoesNotChangeAScoreIsIgnored) {
-  Keys keys = Good();
+  ConfigKeys keys = Good();
   keys["auto_map"] = R"({"AutoModel":"evil.py--Model"})";
   keys["position_embedding_type"] = R"("absolute")";
   keys["is_decoder"] = "false";
   keys["classifier_dropout"] = "null";
   keys.erase("layer_norm_eps");
-  const auto config = Read(keys);
+  const auto config = ReadFakeConfig(keys);
   ASSERT_TRUE(config) << config.error().message;
 }
 
 TEST(FamilyTest, OneLabel) {
-  Keys keys = Good();
+  ConfigKeys keys = Good();
   keys.erase("id2label");
-  EXPECT_FALSE(Read(keys));  // transformers would make two
+  EXPECT_FALSE(ReadFakeConfig(keys));  // transformers would make two
   keys["num_labels"] = "1";
-  EXPECT_TRUE(Read(keys));
+  EXPECT_TRUE(ReadFakeConfig(keys));
   keys["num_labels"] = "3";
-  EXPECT_FALSE(Read(keys));
+  EXPECT_FALSE(ReadFakeConfig(keys));
   keys["id2label"] = R"({"0":"no","1":"yes"})";
-  EXPECT_FALSE(Read(keys));
+  EXPECT_FALSE(ReadFakeConfig(keys));
 }
 
 TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
@@ -117,9 +108,9 @@ TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
   };
   for (const auto& [key, values] : bad) {
     for (const std::string& value : values) {
-      Keys keys = Good();
+      ConfigKeys keys = Good();
       keys[key] = value;
-      const auto config = Read(keys);
+      const auto config = ReadFakeConfig(keys);
       ASSERT_FALSE(config) << key << " " << value;
       EXPECT_EQ(config.error().code, ErrorCode::kInvalidData);
       EXPECT_NE(config.error().message.find("fake/config.json"),
@@ -133,7 +124,8 @@ TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
 }
 
 TEST(FamilyTest, AbsentKeysAreBertConfigsDefaults) {
-  const auto config = Read({{"model_type", R"("bert")"}, {"num_labels", "1"}});
+  const auto config =
+      ReadFakeConfig({{"model_type", R"("bert")"}, {"num_labels", "1"}});
   ASSERT_TRUE(config) << config.error().message;
   const ModelSizes& sizes = (*config)->sizes;
   EXPECT_EQ(sizes.architecture, Architecture::kCrossEncoder);
@@ -147,24 +139,25 @@ TEST(FamilyTest, AbsentKeysAreBertConfigsDefaults) {
 
 TEST(FamilyTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
   for (const char* none : {"null", "[]"}) {
-    Keys keys = Good();
+    ConfigKeys keys = Good();
     keys["architectures"] = none;
-    EXPECT_EQ(Read(keys).error().param, "architectures");
+    EXPECT_EQ(ReadFakeConfig(keys).error().param, "architectures");
     keys["model_type"] = R"("bert")";
-    EXPECT_TRUE(Read(keys)) << none;
+    EXPECT_TRUE(ReadFakeConfig(keys)) << none;
     keys["model_type"] = R"("modernbert")";
-    EXPECT_EQ(Read(keys).error().param, "model_type");
+    EXPECT_EQ(ReadFakeConfig(keys).error().param, "model_type");
   }
-  Keys keys = Good();
+  ConfigKeys keys = Good();
   keys["model_type"] = R"("bert")";
   keys["architectures"] = R"(["BertModel"])";
-  EXPECT_EQ(Read(keys).error().param, "architectures");
+  EXPECT_EQ(ReadFakeConfig(keys).error().param, "architectures");
 }
 
 TEST(FamilyTest, AnotherArchitectureIsTheFirstThingSaid) {
   const std::string error =
-      Read({{"architectures", R"(["ModernBertForSequenceClassification"])"},
-            {"hidden_act", R"("relu")"}})
+      ReadFakeConfig(
+          {{"architectures", R"(["ModernBertForSequenceClassification"])"},
+           {"hidden_act", R"("relu")"}})
           .error()
           .message;
   EXPECT_TRUE(
