@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/families/bert.h"
+#include "model/families/electra.h"
 #include "model/families/late_interaction.h"
 
 namespace podium {
@@ -12,6 +13,7 @@ namespace {
 constexpr Family kFamilies[] = {
     {"bert", "BertForSequenceClassification", ReadBertConfig},
     {"bert", "BertForLateInteraction", ReadLateInteractionConfig},
+    {"electra", "ElectraForSequenceClassification", ReadElectraConfig},
 };
 
 // "a", "b" or "c", each once.
