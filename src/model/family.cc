@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/families/bert.h"
+#include "model/families/distilbert.h"
 #include "model/families/electra.h"
 #include "model/families/late_interaction.h"
 
@@ -14,6 +15,7 @@ constexpr Family kFamilies[] = {
     {"bert", "BertForSequenceClassification", ReadBertConfig},
     {"bert", "BertForLateInteraction", ReadLateInteractionConfig},
     {"electra", "ElectraForSequenceClassification", ReadElectraConfig},
+    {"distilbert", "DistilBertForSequenceClassification", ReadDistilBertConfig},
 };
 
 // "a", "b" or "c", each once.
