@@ -7,6 +7,7 @@
 #include "model/families/distilbert.h"
 #include "model/families/electra.h"
 #include "model/families/late_interaction.h"
+#include "model/families/roberta.h"
 
 namespace podium {
 namespace {
@@ -16,6 +17,9 @@ constexpr Family kFamilies[] = {
     {"bert", "BertForLateInteraction", ReadLateInteractionConfig},
     {"electra", "ElectraForSequenceClassification", ReadElectraConfig},
     {"distilbert", "DistilBertForSequenceClassification", ReadDistilBertConfig},
+    {"roberta", "RobertaForSequenceClassification", ReadRobertaConfig},
+    {"xlm-roberta", "XLMRobertaForSequenceClassification",
+     ReadXlmRobertaConfig},
 };
 
 // "a", "b" or "c", each once.
