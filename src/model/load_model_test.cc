@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "kernels/kernels.h"
 #include "model/fake_files_test.h"
@@ -104,6 +105,25 @@ TEST(LoadModelTest, AModelWithoutClassifierIsRefused) {
   EXPECT_NE(Load(files).find("\"classifier.weight\" is missing; without its "
                              "head this is no reranker"),
             std::string::npos);
+}
+
+TEST(LoadModelTest, AMissingHeadIsNamedInEveryFamily) {
+  const std::pair<const char*, std::string> heads[] = {
+      {"electra-e12-h24-a3-l2", "classifier.dense.weight"},
+      {"electra-e12-h24-a3-l2", "classifier.out_proj.bias"},
+      {"distilbert-h24-a3-l2", "pre_classifier.weight"},
+      {"distilbert-h24-a3-l2", "classifier.bias"},
+      {"roberta-h24-a3-l2", "classifier.dense.bias"},
+      {"roberta-h24-a3-l2", "classifier.out_proj.weight"},
+  };
+  for (const auto& [model, name] : heads) {
+    FakeFiles files = Golden(model);
+    Replace(files.files()["model.safetensors"], '"' + name + '"',
+            "\"x" + name.substr(1) + '"');
+    EXPECT_NE(Load(files).find('"' + name + "\" is missing; without its head"),
+              std::string::npos)
+        << Load(files);
+  }
 }
 
 TEST(LoadModelTest, ALayerTooManyOfABareEncoderIsNamed) {
