@@ -5,20 +5,22 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <random>
+#include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
-#include "batch/batch_builder.h"
 #include "cli/bench/bench_pairs.h"
 #include "cli/bench/bench_progress.h"
 #include "cli/bench/bench_report.h"
+#include "cli/bench/sample_requests.h"
+#include "cli/bench/text_batches.h"
 #include "cli/shared/complain.h"
 #include "cli/shared/exit_code.h"
-#include "cli/shared/model_loading.h"
 #include "engine/peak.h"
 #include "kernels/measured.h"
+#include "models/model_loading.h"
+#include "rerank/pair_maker.h"
 #include "runs/measure.h"
 
 namespace podium {
@@ -29,34 +31,39 @@ using Seconds = std::chrono::duration<double>;
 constexpr int32_t kLengths[] = {16, 32, 64, 128, 256, 512};
 constexpr int64_t kBatches[] = {1, 8, 32};
 constexpr int64_t kDocuments[] = {10, 100, 1000};
-constexpr int64_t kQueryWords = 10, kDocumentWords = 100;
 constexpr int32_t kTimedTokens = 128;
 constexpr int64_t kTimedPairs = 32;
 
-// Pairs of random ids: scoring time does not depend on the content.
-class RandomPairs {
+// Pairs of the sample's texts, each of exactly so many tokens, of one query: a
+// request as the model reads it.
+class SamplePairs {
  public:
-  RandomPairs(const BackendAttributes& attributes, int32_t tokens,
-              int64_t pairs)
-      : logits_(static_cast<size_t>(pairs)) {
-    std::mt19937 random(static_cast<uint32_t>(tokens));
-    std::uniform_int_distribution<int32_t> id(0, attributes.vocab_size - 1);
-    builder_.Clear();
-    for (int64_t i = 0; i < pairs; ++i) {
-      Encoding encoding;
-      for (int32_t t = 0; t < tokens; ++t) {
-        encoding.input_ids.push_back(id(random));
-      }
-      encoding.token_type_ids.resize(encoding.input_ids.size());
-      builder_.Add(encoding);
-    }
+  static Result<SamplePairs> Make(const SampleRequests& sample,
+                                  const Tokenizer& tokenizer,
+                                  const ModelSizes& model, int32_t tokens,
+                                  int64_t count) {
+    constexpr int64_t kBytesAToken = 16;  // no text has fewer tokens than this
+    RerankJob job;
+    job.request = sample.LongRequest(0, count, kBytesAToken * tokens);
+    job.request.max_chunks_per_doc = 1;
+    job.cuts.truncate_prompt_tokens = tokens;
+    auto made = MakePairs(tokenizer, model, Limits(), job);
+    if (!made) return Unexpected(std::move(made.error()));
+    return SamplePairs(*std::move(made));
   }
+
   Result<void> Score(Backend& backend) {
-    return backend.Score(builder_.batch(), logits_, {});
+    return batches_.Score(backend, logits_);
   }
 
  private:
-  BatchBuilder builder_;
+  explicit SamplePairs(RequestPairs made)
+      : made_(std::move(made)),
+        batches_(*made_.texts, made_.pairs, made_.usage.scored_tokens),
+        logits_(made_.pairs.size()) {}
+
+  RequestPairs made_;
+  TextBatches batches_;
   std::vector<float> logits_;
 };
 
@@ -64,21 +71,30 @@ class RandomPairs {
 std::vector<int32_t> LengthsOf(const Backend& backend) {
   std::vector<int32_t> lengths;
   for (const int32_t tokens : kLengths) {
-    if (tokens <= backend.attributes().max_position_embeddings)
+    if (tokens <= backend.attributes().model.max_sequence_length) {
       lengths.push_back(tokens);
+    }
   }
   return lengths;
 }
 
-std::vector<ThroughputRow> Throughput(Backend& backend, double seconds,
-                                      BenchProgress& progress) {
+Result<std::vector<ThroughputRow>> Throughput(Backend& backend,
+                                              const Tokenizer& tokenizer,
+                                              const SampleRequests& sample,
+                                              double seconds,
+                                              BenchProgress& progress) {
   std::vector<ThroughputRow> rows;
   for (const int32_t tokens : LengthsOf(backend)) {
     for (const int64_t count : kBatches) {
       progress.Begin(fmt::format("{} tokens, {} at once", tokens, count));
-      RandomPairs pairs(backend.attributes(), tokens, count);
-      const auto times =
-          Repeat(seconds, 3, [&] { (void)pairs.Score(backend); });
+      auto pairs = SamplePairs::Make(sample, tokenizer,
+                                     backend.attributes().model, tokens, count);
+      if (!pairs) return Unexpected(pairs.error());
+      Result<void> scored;
+      const auto times = Repeat(seconds, 3, [&] {
+        if (scored) scored = pairs->Score(backend);
+      });
+      if (!scored) return Unexpected(scored.error());
       rows.push_back(
           {tokens, count, static_cast<double>(count) / Percentile(times, 0.5)});
     }
@@ -86,32 +102,23 @@ std::vector<ThroughputRow> Throughput(Backend& backend, double seconds,
   return rows;
 }
 
-std::string RandomText(int64_t words, std::mt19937& random) {
-  constexpr std::string_view kWords[] = {
-      "time",  "water", "house", "people", "music", "paper", "green",
-      "river", "city",  "light", "stone",  "north", "small", "great",
-      "story", "world", "night", "heart",  "trade", "field"};
-  std::uniform_int_distribution<size_t> word(0, std::size(kWords) - 1);
-  std::string text;
-  for (int64_t i = 0; i < words; ++i) {
-    if (i > 0) text += ' ';
-    text += kWords[word(random)];
-  }
-  return text;
-}
-
-Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds,
+// Requests one after the other. With `again`, each request has the documents of
+// the one before and another query.
+Result<std::vector<LatencyRow>> Latency(Reranker& reranker,
+                                        const SampleRequests& sample,
+                                        bool again, double seconds,
                                         BenchProgress& progress) {
   std::vector<LatencyRow> rows;
-  std::mt19937 random(1);
+  int64_t next = 0;
   for (const int64_t documents : kDocuments) {
-    progress.Begin(fmt::format("requests of {} documents", documents));
+    progress.Begin(fmt::format("requests of {} documents{}", documents,
+                               again ? ", seen before" : ""));
     std::optional<Error> error;
+    const std::vector<std::string> same =
+        sample.Request(next, documents).documents;
     const std::vector<double> times = Repeat(seconds, 3, [&] {
-      RankRequest request{.query = RandomText(kQueryWords, random)};
-      for (int64_t i = 0; i < documents; ++i) {
-        request.documents.push_back(RandomText(kDocumentWords, random));
-      }
+      RankRequest request = sample.Request(next++, documents);
+      if (again) request.documents = same;
       const auto ranking = reranker.Rank(std::move(request));
       if (!ranking) error = ranking.error();
     });
@@ -124,15 +131,18 @@ Result<std::vector<LatencyRow>> Latency(Reranker& reranker, double seconds,
   return rows;
 }
 
-void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
-  const int32_t tokens =
-      std::min(kTimedTokens, measured.attributes().max_position_embeddings);
-  RandomPairs pairs(measured.attributes(), tokens, kTimedPairs);
-  (void)pairs.Score(measured);
+Result<void> TimeByOp(Backend& measured, const Tokenizer& tokenizer,
+                      const SampleRequests& sample, double seconds,
+                      BenchReport& report) {
+  const ModelSizes& model = measured.attributes().model;
+  const int32_t tokens = std::min(kTimedTokens, model.max_sequence_length);
+  auto pairs = SamplePairs::Make(sample, tokenizer, model, tokens, kTimedPairs);
+  if (!pairs) return Unexpected(pairs.error());
+  if (auto scored = pairs->Score(measured); !scored) return scored;
   TakeKernelTimes();
   const auto began = std::chrono::steady_clock::now();
   do {
-    (void)pairs.Score(measured);
+    if (auto scored = pairs->Score(measured); !scored) return scored;
   } while (SecondsSince(began) < seconds);
   const double elapsed = SecondsSince(began);
   const double thread_seconds = elapsed * measured.attributes().threads;
@@ -149,12 +159,22 @@ void TimeByOp(Backend& measured, double seconds, BenchReport& report) {
   report.time.push_back({"rest and waiting", rest, 0});
   report.time_tokens = tokens;
   report.peak_share = flops / elapsed / 1e9 / report.peak_gflops;
+  return {};
 }
 
 Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
                                  RerankerOptions options) {
+  const auto sample = SampleRequests::Load();
+  if (!sample) return Unexpected(sample.error());
   const auto backend = LoadBackend(spec, options);
   if (!backend) return Unexpected(backend.error());
+  const auto tokenizer = LoadTokenizer(spec, options);
+  if (!tokenizer) return Unexpected(tokenizer.error());
+  const BackendAttributes& attributes = (*backend)->attributes();
+  const bool keeps_states =
+      attributes.model.architecture == Architecture::kLateInteraction;
+  const int64_t cached_state_bytes =
+      std::exchange(options.cached_state_bytes, 0);
   const auto reranker = LoadReranker(spec, options);
   if (!reranker) return Unexpected(reranker.error());
   options.backend.measured = true;
@@ -162,28 +182,43 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
   if (!measured) return Unexpected(measured.error());
 
   constexpr int64_t kOthers = 2;  // the peak, and the time per kernel
-  BenchProgress progress(std::ssize(LengthsOf(**backend)) *
-                             std::ssize(kBatches) +
-                         std::ssize(kDocuments) + kOthers);
+  BenchProgress progress(
+      std::ssize(LengthsOf(**backend)) * std::ssize(kBatches) +
+      (keeps_states ? 2 : 1) * std::ssize(kDocuments) + kOthers);
   const Progress shown(
       "measuring", [&progress] { return progress.Report(); }, flags.quiet);
-  const BackendAttributes& attributes = (*backend)->attributes();
   BenchReport report{.machine = MachineName(),
                      .model = spec.name,
                      .isa = attributes.isa,
                      .precision = attributes.precision,
                      .threads = attributes.threads};
-  report.throughput = Throughput(**backend, flags.seconds, progress);
-  auto latency = Latency(**reranker, flags.seconds, progress);
+  auto throughput =
+      Throughput(**backend, **tokenizer, *sample, flags.seconds, progress);
+  if (!throughput) return Unexpected(throughput.error());
+  report.throughput = *std::move(throughput);
+  auto latency = Latency(**reranker, *sample, false, flags.seconds, progress);
   if (!latency) return Unexpected(latency.error());
   report.latency = *std::move(latency);
+  if (keeps_states && cached_state_bytes > 0) {
+    options.backend.measured = false;
+    options.cached_state_bytes = cached_state_bytes;
+    const auto caching = LoadReranker(spec, options);
+    if (!caching) return Unexpected(caching.error());
+    auto again = Latency(**caching, *sample, true, flags.seconds, progress);
+    if (!again) return Unexpected(again.error());
+    report.seen_before = *std::move(again);
+  }
   progress.Begin("the processor's peak");
   const auto arithmetic = ParsePrecision(attributes.precision);
   report.peak_gflops = PeakFlops(*options.backend.pool, arithmetic->value(),
                                  Seconds(flags.seconds)) /
                        1e9;
   progress.Begin("time by kind of kernel");
-  TimeByOp(**measured, flags.seconds, report);
+  if (auto timed =
+          TimeByOp(**measured, **tokenizer, *sample, flags.seconds, report);
+      !timed) {
+    return Unexpected(timed.error());
+  }
   return report;
 }
 
@@ -192,7 +227,7 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
 int RunBench(const BenchFlags& flags) {
   const auto spec = ParseModelSpec(flags.model);
   if (!spec) return Complain("bench", spec.error());
-  auto options = ModelOptions(flags.scoring, Limits());
+  auto options = MakeRerankerOptions(flags.engine, Limits());
   if (!options) return Complain("bench", options.error());
   options->cached_scores = 0;
   if (!flags.pairs.empty()) {

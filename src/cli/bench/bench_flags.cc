@@ -13,11 +13,13 @@ Examples:
   podium bench --model ./ms-marco-MiniLM-L-6-v2 --threads 1 --format json
   podium bench --pairs pairs.jsonl  {"query": ..., "document": ...} a line
 
-Pairs of random tokens through the engine, by length and batch; requests of
-random words through the reranker; the engine's time by kind of kernel. Leave
-the machine to it: half a minute, and longer where the model is large.
-With --pairs, those pairs instead, first through the tokenizer and then through
-the engine; in JSON with the logit of each.)";
+Measures the engine by length and batch, with pairs cut to that length; requests
+through the whole reranker, once more with documents it has read before if it
+keeps what it read; and the engine's time by kind of kernel. The texts are those
+of examples/covid-qa, which are inside the binary. Leave the machine to it: half
+a minute, and longer if the model is large.
+With --pairs, it measures those pairs instead, first in the tokenizer and then in
+the engine; JSON includes the logit of each.)";
 
 }  // namespace
 
@@ -27,10 +29,10 @@ CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags) {
   bench->footer(kBenchFooter);
   bench
       ->add_option("--model", flags.model,
-                   "Hugging Face folder of a BERT cross-encoder, or builtin")
+                   "Hugging Face folder of a reranker, or builtin")
       ->type_name("DIR")
       ->capture_default_str();
-  AddScoringFlags(*bench, flags.scoring);
+  AddScoringFlags(*bench, flags.engine);
   bench->add_option("--seconds", flags.seconds, "To measure each figure for")
       ->type_name("S")
       ->check(CLI::Range(0.01, 3600.0))

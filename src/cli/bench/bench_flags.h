@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
+#include <podium/engine.h>
 
-#include "cli/shared/model_flags.h"
+#include <string>
 
 namespace CLI {
 class App;
@@ -12,7 +12,7 @@ namespace podium {
 
 struct BenchFlags {
   std::string model = "builtin";  // see ParseModelSpec
-  ModelFlags scoring;
+  EngineOptions engine;
   std::string format = "table";  // or json
   double seconds = 1;            // per figure
   bool quiet = false;

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "base/json_writer.h"
-#include "batch/batch_builder.h"
-#include "batch/scheduler.h"
+#include "batch/text_set.h"
 #include "cli/bench/bench_progress.h"
-#include "cli/shared/model_loading.h"
+#include "cli/bench/text_batches.h"
 #include "collections/text_pairs.h"
+#include "models/model_loading.h"
+#include "rerank/pair_maker.h"
 #include "runs/measure.h"
 #include "tokenizer/tokenizer.h"
 
@@ -29,56 +29,77 @@ Result<std::vector<TextPair>> ReadPairs(const std::string& file) {
   return pairs;
 }
 
-Result<std::vector<Encoding>> Encode(const Tokenizer& tokenizer,
-                                     const std::vector<TextPair>& pairs,
-                                     int32_t max_length) {
-  std::vector<Encoding> encodings;
+// The pairs as the model reads them, and the order to score them in.
+struct EncodedPairs {
+  TextSet texts;
+  std::vector<BatchPair> pairs;
+  std::vector<size_t>
+      order;           // indices of the file's pairs, as `pairs` has them
+  int64_t tokens = 0;  // of all pairs, each with its query
+};
+
+// A cross-encoder's pairs, truncated as Hugging Face does it; the longest
+// first, so that a batch holds pairs of about one length.
+Result<EncodedPairs> EncodeJoined(const Tokenizer& tokenizer,
+                                  const std::vector<TextPair>& pairs,
+                                  int32_t max_length) {
+  EncodedPairs encoded;
   for (const TextPair& pair : pairs) {
     auto encoding = tokenizer.EncodePair(tokenizer.Tokenize(pair.query),
                                          tokenizer.Tokenize(pair.document),
                                          {.max_length = max_length});
     if (!encoding) return Unexpected(encoding.error());
-    encodings.push_back(*std::move(encoding));
+    const int32_t text = encoded.texts.Add(*std::move(encoding));
+    encoded.tokens += encoded.texts.tokens(text);
+    encoded.order.push_back(encoded.order.size());
   }
-  return encodings;
+  std::stable_sort(encoded.order.begin(), encoded.order.end(),
+                   [&](size_t a, size_t b) {
+                     return encoded.texts.tokens(static_cast<int32_t>(a)) >
+                            encoded.texts.tokens(static_cast<int32_t>(b));
+                   });
+  for (const size_t i : encoded.order) {
+    encoded.pairs.push_back({.document = static_cast<int32_t>(i)});
+  }
+  return encoded;
 }
 
-// Indices into the encodings, the longest first, cut into batches.
-std::vector<std::vector<size_t>> PlanBatches(
-    const std::vector<Encoding>& encodings, int64_t batch_tokens) {
-  std::vector<size_t> order(encodings.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return Tokens(encodings[a]) > Tokens(encodings[b]);
-  });
-  std::vector<std::vector<size_t>> batches;
-  int64_t filled = batch_tokens;
-  for (const size_t i : order) {
-    if (batches.empty() || filled + Tokens(encodings[i]) > batch_tokens) {
-      batches.emplace_back();
-      filled = 0;
+// Late interaction's pairs in the file's order; those of one query in a row are
+// a request, cut as a request's are.
+Result<EncodedPairs> EncodeApart(const Tokenizer& tokenizer,
+                                 const ModelSizes& model,
+                                 const std::vector<TextPair>& pairs) {
+  EncodedPairs encoded;
+  for (size_t begin = 0; begin < pairs.size();) {
+    RerankJob job;
+    job.request.query = pairs[begin].query;
+    job.request.max_chunks_per_doc = 1;
+    size_t end = begin;
+    for (; end < pairs.size() && pairs[end].query == pairs[begin].query;
+         ++end) {
+      job.request.documents.push_back(pairs[end].document);
+      encoded.order.push_back(end);
     }
-    batches.back().push_back(i);
-    filled += Tokens(encodings[i]);
+    auto made = MakePairs(tokenizer, model, Limits(), job);
+    if (!made) return Unexpected(std::move(made.error()));
+    const int32_t offset = encoded.texts.size();
+    for (int32_t i = 0; i < made->texts->size(); ++i) {
+      encoded.texts.Add(std::move((*made->texts)[i].encoding));
+    }
+    for (const BatchPair& pair : made->pairs) {
+      encoded.pairs.push_back({pair.query + offset, pair.document + offset});
+    }
+    encoded.tokens += made->usage.scored_tokens;
+    begin = end;
   }
-  return batches;
+  return encoded;
 }
 
-// One pass over all pairs. It includes copying ids into a batch, as in the
-// server.
-Result<void> ScoreAll(Backend& backend, const std::vector<Encoding>& encodings,
-                      const std::vector<std::vector<size_t>>& batches,
-                      BatchBuilder& builder, std::vector<float>& logits) {
-  std::vector<float> of_batch;
-  for (const std::vector<size_t>& batch : batches) {
-    builder.Clear();
-    for (const size_t i : batch) builder.Add(encodings[i]);
-    of_batch.resize(batch.size());
-    auto scored = backend.Score(builder.batch(), of_batch, {});
-    if (!scored) return scored;
-    for (size_t i = 0; i < batch.size(); ++i) logits[batch[i]] = of_batch[i];
-  }
-  return {};
+Result<EncodedPairs> Encode(const Tokenizer& tokenizer, const ModelSizes& model,
+                            const std::vector<TextPair>& pairs) {
+  return model.architecture == Architecture::kCrossEncoder
+             ? EncodeJoined(tokenizer, pairs, MaxLength(tokenizer, model))
+             : EncodeApart(tokenizer, model, pairs);
 }
 
 }  // namespace
@@ -98,37 +119,36 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                      .isa = attributes.isa,
                      .precision = attributes.precision,
                      .threads = attributes.threads,
-                     .batch_tokens = SchedulerOptions().max_batch_tokens};
+                     .batch_tokens = attributes.max_batch_tokens};
   BenchProgress progress(0);
   const Progress shown(
       "measuring", [&progress] { return progress.Report(); }, flags.quiet);
   progress.Begin(fmt::format("tokenizing {} pairs", pairs->size()));
-  Result<std::vector<Encoding>> encodings = std::vector<Encoding>();
+  Result<EncodedPairs> encoded = EncodedPairs();
   const auto tokenized = Repeat(flags.seconds, 1, [&] {
-    encodings = Encode(**tokenizer, *pairs,
-                       std::min(attributes.max_position_embeddings,
-                                (*tokenizer)->max_length()));
+    encoded = Encode(**tokenizer, attributes.model, *pairs);
   });
-  if (!encodings) return Unexpected(encodings.error());
+  if (!encoded) return Unexpected(encoded.error());
   report.tokenize_seconds = Percentile(tokenized, 0.5);
   for (const TextPair& pair : *pairs) {
     report.text_bytes +=
         static_cast<int64_t>(pair.query.size() + pair.document.size());
   }
-  for (const Encoding& encoding : *encodings) report.tokens += Tokens(encoding);
+  report.tokens = encoded->tokens;
 
   progress.Begin(fmt::format("scoring {} pairs", pairs->size()));
-  const auto batches = PlanBatches(*encodings, report.batch_tokens);
-  BatchBuilder builder;
-  report.logits.resize(pairs->size());
+  TextBatches batches(encoded->texts, encoded->pairs, report.batch_tokens);
+  std::vector<float> logits(pairs->size());
   Result<void> scored;
   const auto times = Repeat(flags.seconds, 1, [&] {
-    if (scored) {
-      scored = ScoreAll(**backend, *encodings, batches, builder, report.logits);
-    }
+    if (scored) scored = batches.Score(**backend, logits);
   });
   if (!scored) return Unexpected(scored.error());
   report.score_seconds = Percentile(times, 0.5);
+  report.logits.resize(pairs->size());
+  for (size_t i = 0; i < logits.size(); ++i) {
+    report.logits[encoded->order[i]] = logits[i];
+  }
   const auto finite = [](float logit) { return std::isfinite(logit); };
   if (!std::all_of(report.logits.begin(), report.logits.end(), finite)) {
     return Fail(ErrorCode::kInternal, "a score is not a number");

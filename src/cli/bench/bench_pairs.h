@@ -24,9 +24,10 @@ struct PairsReport {
   std::vector<float> logits;    // of the pairs, in the file's order
 };
 
-// Every pair is truncated to the model's context as Hugging Face does it
-// (longest first). Pairs are scored in the scheduler's batches, the longest
-// first. Errors are the model's or the file's.
+// A cross-encoder's pairs are truncated to the model's context as Hugging Face
+// does it (longest first) and scored with the longest first. Late interaction
+// reads pairs with one query in a row as a request of that query. Batches are
+// as large as the scheduler's. Errors are the model's or the file's.
 Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                                const RerankerOptions& options);
 

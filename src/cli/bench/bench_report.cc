@@ -3,10 +3,40 @@
 #include <fmt/core.h>
 
 #include <iterator>
+#include <string_view>
 
 #include "base/json_writer.h"
 
 namespace podium {
+
+namespace {
+
+void AppendLatency(const std::vector<LatencyRow>& rows, std::string_view title,
+                   std::string& text) {
+  if (rows.empty()) return;
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, "\n{:<12}  requests   p50 ms   p90 ms   p99 ms\n", title);
+  for (const LatencyRow& row : rows) {
+    fmt::format_to(out, "{:12}  {:8}  {:7.1f}  {:7.1f}  {:7.1f}\n",
+                   row.documents, row.requests, row.p50, row.p90, row.p99);
+  }
+}
+
+void WriteLatency(const std::vector<LatencyRow>& rows, JsonWriter& json) {
+  json.BeginArray();
+  for (const LatencyRow& row : rows) {
+    json.BeginObject();
+    json.Key("documents").Int(row.documents);
+    json.Key("requests").Int(row.requests);
+    json.Key("p50_ms").Double(row.p50);
+    json.Key("p90_ms").Double(row.p90);
+    json.Key("p99_ms").Double(row.p99);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace
 
 std::string BenchTable(const BenchReport& report) {
   std::string text;
@@ -19,11 +49,8 @@ std::string BenchTable(const BenchReport& report) {
                    row.pairs, row.pairs_per_second,
                    row.pairs_per_second * row.tokens);
   }
-  fmt::format_to(out, "\ndocuments  requests   p50 ms   p90 ms   p99 ms\n");
-  for (const LatencyRow& row : report.latency) {
-    fmt::format_to(out, "{:9}  {:8}  {:7.1f}  {:7.1f}  {:7.1f}\n",
-                   row.documents, row.requests, row.p50, row.p90, row.p99);
-  }
+  AppendLatency(report.latency, "documents", text);
+  AppendLatency(report.seen_before, "seen before", text);
   fmt::format_to(out, "\npairs of {} tokens    share  GFLOP/s a thread\n",
                  report.time_tokens);
   for (const TimeRow& row : report.time) {
@@ -54,17 +81,10 @@ std::string BenchJson(const BenchReport& report) {
     json.EndObject();
   }
   json.EndArray();
-  json.Key("latency").BeginArray();
-  for (const LatencyRow& row : report.latency) {
-    json.BeginObject();
-    json.Key("documents").Int(row.documents);
-    json.Key("requests").Int(row.requests);
-    json.Key("p50_ms").Double(row.p50);
-    json.Key("p90_ms").Double(row.p90);
-    json.Key("p99_ms").Double(row.p99);
-    json.EndObject();
-  }
-  json.EndArray();
+  json.Key("latency");
+  WriteLatency(report.latency, json);
+  json.Key("latency_seen_before");
+  WriteLatency(report.seen_before, json);
   json.Key("time").BeginObject();
   json.Key("tokens").Int(report.time_tokens);
   json.Key("ops").BeginArray();

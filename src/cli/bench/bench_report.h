@@ -32,6 +32,9 @@ struct BenchReport {
   int32_t threads = 0;
   std::vector<ThroughputRow> throughput;
   std::vector<LatencyRow> latency;
+  // With documents that the model read for the request before; empty where it
+  // keeps nothing of them.
+  std::vector<LatencyRow> seen_before;
   int32_t time_tokens = 0;    // per pair, in the batch behind `time`
   std::vector<TimeRow> time;  // the shares add up to 1
   double peak_gflops = 0;     // of all threads, on products that stay in cache
