@@ -41,20 +41,21 @@ struct Scheduler::Pending {
 
 namespace {
 
-// One batch in so many is shared by all priorities: a request of the last one
-// gets on, however many of the first keep coming.
+// One batch in so many takes pairs of all priorities: a request of the last
+// priority gets on, however many of the first keep coming.
 constexpr int64_t kSharedBatch = 8;
 
-// Of the last some ten batches an estimate of speed is made: each counts so
-// much less than the one after it.
+// The estimate of speed covers about the last ten batches: each batch counts
+// this much less than the one after it.
 constexpr double kFading = 0.9;
 
-// A batch of less than this part of a full one says nothing of speed: it may
-// leave threads idle, and its fixed costs weigh too much.
+// A batch with less work than this part of a full one does not count for the
+// estimate of speed: it may leave threads idle, and its fixed costs weigh too
+// much.
 constexpr int64_t kTellingPart = 4;
 
-// A job that would take a little longer than it has may be lucky; one that
-// would take so many times as long is not begun.
+// A job that would take a little longer than it has may be lucky. A job that
+// would take this many times as long is not begun.
 constexpr double kHopeless = 1.5;
 
 constexpr std::array kFillBounds = {0.1, 0.2, 0.3, 0.4, 0.5,
@@ -62,7 +63,7 @@ constexpr std::array kFillBounds = {0.1, 0.2, 0.3, 0.4, 0.5,
 
 constexpr char kQueueFull[] = "the queue is full; try again later";
 
-// Why a job should not be worked on any more, if it should not.
+// Why a job should not be worked on any more; nothing if it should.
 std::optional<Error> GivenUp(const ScoreJob& job,
                              steady_clock::time_point now) {
   if (job.cancel && job.cancel->cancelled())
@@ -120,14 +121,15 @@ Histogram Scheduler::batch_fill() const {
   return batch_fill_;
 }
 
-// Tokens that go through all layers, or as much in fewer.
+// The job's work on so many of its tokens, in tokens that go through all
+// layers.
 double Scheduler::Work(const ScoreJob& job, int64_t tokens) const {
   const int32_t all = backend_.attributes().model.layers;
   return static_cast<double>(tokens) * (job.layers == 0 ? all : job.layers) /
          all;
 }
 
-// How long the backend takes for so much work; 0 where nobody knows yet.
+// How long the backend takes for so much work; 0 if that is not known yet.
 double Scheduler::Seconds(double work) const {
   if (recent_work_ == 0) return 0;
   return work * recent_seconds_ / recent_work_;
@@ -144,14 +146,14 @@ Error Scheduler::Full(std::string message) const {
               static_cast<int64_t>(std::clamp(seconds, 1.0, kMostSeconds)))};
 }
 
-// Why a job of so many tokens is not worth beginning, if it is not. Jobs share
-// the backend evenly: of each other one as many tokens as its own go first, at
-// most. Holds the mutex.
+// Why a job of so many tokens is not worth beginning; nothing if it is. Jobs
+// share the backend evenly: at most as many tokens of each other job go first
+// as it has itself. Holds the mutex.
 std::optional<Error> Scheduler::Refusal(const ScoreJob& job,
                                         int64_t tokens) const {
   if (stopping_) return Full("the server is stopping; try again later");
-  // One that has the backend to itself is always begun: a guess that was wrong
-  // is put right by batches alone.
+  // A job that has the backend to itself is always begun: only batches can
+  // correct a wrong estimate.
   if (job.begun || !job.deadline || queued_tokens_ == 0) return std::nullopt;
   const std::chrono::duration<double> left =
       *job.deadline - steady_clock::now();
@@ -171,13 +173,12 @@ std::optional<Error> Scheduler::Refusal(const ScoreJob& job,
   return std::nullopt;
 }
 
-// Drops jobs that go after `priority` and that no batch has begun, the last
-// first, until `tokens` more fit; where they would not fit even then, none.
-// Holds the mutex.
+// Drops jobs of a later priority than `priority` that no batch has begun, the
+// last first, until `tokens` more fit. Drops none if they would not fit even
+// then. Holds the mutex.
 bool Scheduler::MakeRoom(int64_t tokens, int priority,
                          std::vector<std::shared_ptr<Pending>>& dropped) {
-  // A job larger than the whole queue is still taken by an idle one: it must
-  // not be impossible.
+  // An empty queue accepts a job larger than itself: it must not be impossible.
   int64_t queued = queued_tokens_;
   const auto fits = [&] {
     return queued == 0 || queued + tokens <= options_.max_queued_tokens;

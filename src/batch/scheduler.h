@@ -22,7 +22,7 @@
 
 namespace podium {
 
-// Set once, by anyone, to say that nobody waits for the answer any more.
+// Set by anyone, once, when nobody waits for the answer any more.
 class CancelFlag {
  public:
   void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
@@ -32,7 +32,8 @@ class CancelFlag {
   std::atomic<bool> cancelled_{false};
 };
 
-// How long a job waited for its first batch, and from then on for its last.
+// How long a job waited for its first batch, and how long from there to the end
+// of its last.
 struct JobTimes {
   std::chrono::steady_clock::duration queued{0};
   std::chrono::steady_clock::duration scored{0};
@@ -54,8 +55,8 @@ struct ScoreJob {
   // A deeper job of the same texts follows: their states are kept for it, as
   // far as the budget goes.
   bool keep_states = false;
-  // Goes on with a request that has been taken before: no queue is too full or
-  // too long for it.
+  // Continues a request that was accepted before: it is never refused because
+  // the queue is full or long.
   bool begun = false;
   int priority = 0;    // 0 first, as Cohere's v2 `priority`
   std::string client;  // who asks, such as a key's id; empty: nobody known
@@ -76,19 +77,23 @@ struct SchedulerOptions {
   int64_t max_kept_state_bytes = 256 << 20;  // for ScoreJob::keep_states
 };
 
-// Waiting pairs of all requests -> token-budget batches -> logits. As many
-// threads feed the backend as it takes batches at once; requests share batches.
-// A request's query is in a batch once, and is computed in the first alone.
-// Clients take turns, and the requests of a client take turns among themselves:
-// a short one beside a long one waits a batch or two, and who sends a hundred
-// gets no more than who sends one. A batch is of one depth: that of the request
-// whose turn it is, and of others that want the same. Those of the lowest
-// `priority` go first, but every eighth batch is shared by all, so that none
-// waits for ever. When the queue is full, requests that no batch has begun make
-// room for one that goes before them; one that would not be done by its
-// deadline, as fast as batches go, is not taken while others wait. A failure of
-// one pair (an id out of range, a logit that is not finite) fails its own
-// request only, and a batch that nobody waits for any more is given up.
+// Collects the waiting pairs of all requests into batches of a token budget and
+// has the backend score them. As many threads feed the backend as it takes
+// batches at once.
+//
+// - Requests share batches. Clients take turns, and so do the requests of one
+//   client: a short request beside a long one waits for a batch or two, and a
+//   client with a hundred requests gets no more than a client with one.
+// - A batch stops after one layer: that of the request whose turn it is. Other
+//   requests join if they want the same.
+// - Requests with the lowest `priority` go first, but every eighth batch takes
+//   pairs of all priorities, so that no request waits forever.
+// - If the queue is full, a request may push out requests of a later priority
+//   that no batch has begun. A request that would miss its deadline at the
+//   present speed is refused while others wait.
+// - If one pair is at fault (an id out of range, a logit that is not finite),
+//   only its request fails. A batch that nobody waits for any more is given up.
+// - A request's query is in a batch once, and only the first batch computes it.
 class Scheduler {
  public:
   // `backend` outlives the scheduler.
@@ -98,11 +103,11 @@ class Scheduler {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // Takes the job, or calls job.done at once (on this thread): kUnavailable
-  // when the queue is full, too long for the deadline, or stopping;
-  // kDeadlineExceeded where the job alone takes longer than it has. A job that
-  // has to make room gets kUnavailable too, on this thread. Error::retry_after
-  // is when the queue should be done.
+  // Accepts the job, or calls job.done at once, on this thread: with
+  // kUnavailable if the queue is full, too long for the deadline, or stopping;
+  // with kDeadlineExceeded if the job alone takes longer than it has. A job
+  // that is pushed out gets kUnavailable too, on this thread.
+  // Error::retry_after says when the queue should be empty.
   void Submit(ScoreJob job);
 
   int64_t queued_tokens() const;

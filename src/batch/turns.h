@@ -10,7 +10,8 @@
 
 namespace podium {
 
-// Jobs of one client, the one that has waited longest for its turn first.
+// Jobs of one client; the job that has waited longest for its turn comes
+// first.
 // `Job` points to a Scheduler's pending job.
 template <class Job>
 struct Turns {
@@ -18,7 +19,7 @@ struct Turns {
   size_t next = 0;
   int64_t last_turn = 0;  // the client's
 
-  // The next job that is not done, or null.
+  // The next job that is not done; null if there is none.
   Job Take() {
     for (size_t tried = 0; tried < jobs.size(); ++tried) {
       const Job& job = jobs[next];
