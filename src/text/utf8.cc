@@ -100,6 +100,17 @@ void AppendUtf8(char32_t cp, std::string& out) {
   out.append(bytes, EncodeUtf8(cp, bytes));
 }
 
+std::string RepairUtf8(std::string_view bytes) {
+  std::string out;
+  while (const auto invalid = FirstInvalidUtf8(bytes)) {
+    out.append(bytes, 0, *invalid);
+    AppendUtf8(kReplacementCharacter, out);
+    bytes.remove_prefix(*invalid);
+    bytes.remove_prefix(DecodeUtf8(bytes).length);
+  }
+  return out.append(bytes);
+}
+
 std::string CutTo(std::string text, int characters) {
   int seen = 0;
   size_t last = 0;  // end of the character before the last that fits

@@ -26,6 +26,10 @@ DecodedCodePoint DecodeUtf8(std::string_view bytes);
 // The byte offset of the first ill-formed sequence, if any.
 std::optional<size_t> FirstInvalidUtf8(std::string_view bytes);
 
+// `bytes` with U+FFFD in place of each ill-formed sequence, as DecodeUtf8 reads
+// it.
+std::string RepairUtf8(std::string_view bytes);
+
 // Writes 1 to 4 bytes at `out` and returns their number. `cp` is a Unicode
 // scalar value.
 size_t EncodeUtf8(char32_t cp, char* out);

@@ -69,5 +69,13 @@ TEST(CutTo, MarksACut) {
   EXPECT_EQ(CutTo("", 1), "");
 }
 
+TEST(Utf8Test, Repairs) {
+  EXPECT_EQ(RepairUtf8("a\u00E9\u4E2D"), "a\u00E9\u4E2D");
+  EXPECT_EQ(RepairUtf8("a\xC3z\xE4\xB8"), "a\uFFFDz\uFFFD");
+  EXPECT_EQ(RepairUtf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(RepairUtf8("\uFFFD"), "\uFFFD");
+  EXPECT_EQ(RepairUtf8(""), "");
+}
+
 }  // namespace
 }  // namespace podium

@@ -59,11 +59,18 @@ Result<JsonNode> JsonNode::Get(std::string_view key) const {
               file_ + ": " + PathOf(key) + " is missing", file_);
 }
 
+Result<std::optional<JsonNode>> JsonNode::GetOrNull(
+    std::string_view key) const {
+  simdjson::dom::element value;
+  if (value_.at_key(key).get(value)) return Unexpected(Get(key).error());
+  return Find(key);
+}
+
 Result<std::vector<JsonNode>> JsonNode::Items(size_t max_size) const {
-  simdjson::dom::array array;
-  if (value_.get(array)) return Unsupported("an array");
+  const auto array = Array();
+  if (!array) return Unexpected(array.error());
   std::vector<JsonNode> items;
-  for (const simdjson::dom::element item : array) {
+  for (const simdjson::dom::element item : *array) {
     if (items.size() == max_size) {
       return Fault("has more than " + std::to_string(max_size) + " elements");
     }
@@ -77,6 +84,12 @@ Result<simdjson::dom::object> JsonNode::Object() const {
   simdjson::dom::object object;
   if (value_.get(object)) return Unsupported("an object");
   return object;
+}
+
+Result<simdjson::dom::array> JsonNode::Array() const {
+  simdjson::dom::array array;
+  if (value_.get(array)) return Unsupported("an array");
+  return array;
 }
 
 Result<std::vector<std::pair<std::string_view, JsonNode>>> JsonNode::Members(
@@ -97,6 +110,14 @@ Result<std::vector<std::pair<std::string_view, JsonNode>>> JsonNode::Members(
 Result<std::string_view> JsonNode::String() const {
   std::string_view text;
   if (value_.get(text)) return Unsupported("a string");
+  return text;
+}
+
+Result<std::string_view> JsonNode::ShortString() const {
+  const auto text = String();
+  if (text && text->size() > kMaxShortBytes) {
+    return Fault("is longer than " + std::to_string(kMaxShortBytes) + " bytes");
+  }
   return text;
 }
 

@@ -29,15 +29,23 @@ class JsonNode {
   std::optional<JsonNode> Find(std::string_view key) const;
   // The member `key`; an error if it is absent or null.
   Result<JsonNode> Get(std::string_view key) const;
+  // The member `key`, which may be null, and is then nothing; an error if it is
+  // absent.
+  Result<std::optional<JsonNode>> GetOrNull(std::string_view key) const;
   // The elements of an array of at most `max_size`.
   Result<std::vector<JsonNode>> Items(size_t max_size) const;
+  // For objects and arrays with very many members.
   Result<simdjson::dom::object> Object() const;
+  Result<simdjson::dom::array> Array() const;
   // The members of an object of at most `max_size`, with their keys, including
   // null members. The keys borrow from the document.
   Result<std::vector<std::pair<std::string_view, JsonNode>>> Members(
       size_t max_size) const;
 
   Result<std::string_view> String() const;
+  // A string of at most kMaxShortBytes.
+  static constexpr size_t kMaxShortBytes = 64;
+  Result<std::string_view> ShortString() const;
   Result<bool> Bool() const;
   Result<int32_t> Int(int32_t min, int32_t max) const;
   Result<double> Number() const;  // an integer or a fraction

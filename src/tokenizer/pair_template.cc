@@ -60,6 +60,20 @@ PairTemplate BertPairTemplate(int32_t cls_id, int32_t sep_id) {
            {Kind::kSpecial, 1, {sep_id}}}};
 }
 
+PairTemplate RobertaPairTemplate(int32_t cls_id, int32_t sep_id) {
+  using Kind = PairTemplate::Kind;
+  return {{{Kind::kSpecial, 0, {cls_id}},
+           {Kind::kQuery, 0, {}},
+           {Kind::kSpecial, 0, {sep_id, sep_id}},
+           {Kind::kDocument, 0, {}},
+           {Kind::kSpecial, 0, {sep_id}}}};
+}
+
+PairTemplate PlainPairTemplate() {
+  using Kind = PairTemplate::Kind;
+  return {{{Kind::kQuery, 0, {}}, {Kind::kDocument, 1, {}}}};
+}
+
 Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
                                std::span<const int32_t> query,
                                std::span<const int32_t> document,

@@ -36,6 +36,12 @@ struct PairTemplate {
 // [CLS] query [SEP] document [SEP]; from the document on, the type is 1.
 PairTemplate BertPairTemplate(int32_t cls_id, int32_t sep_id);
 
+// <s> query </s></s> document </s>; all types are 0.
+PairTemplate RobertaPairTemplate(int32_t cls_id, int32_t sep_id);
+
+// The document behind the query, without special tokens; its type is 1.
+PairTemplate PlainPairTemplate();
+
 // Cuts a pair to options.max_length and lays it out. See Tokenizer::EncodePair.
 Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,
                                std::span<const int32_t> query,

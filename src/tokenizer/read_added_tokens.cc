@@ -76,30 +76,30 @@ Result<std::vector<AddedTokenOfFile>> ReadAddedTokenMap(const JsonNode& node) {
 }
 
 Result<void> AddTokens(const std::vector<AddedTokenOfFile>& tokens,
-                       BertTokenizerConfig& config) {
+                       TokenizerParts& parts) {
   std::unordered_map<std::string, size_t> places;
-  for (const AddedToken& token : config.added_tokens) {
+  for (const AddedToken& token : parts.added_tokens) {
     places.emplace(token.content, places.size());
   }
   for (const auto& [token, id_node] : tokens) {
     const std::string is_id = "is " + std::to_string(token.id);
     const auto place = places.find(token.content);
-    auto known = config.vocab.IdOf(token.content);
-    if (place != places.end()) known = config.added_tokens[place->second].id;
+    auto known = parts.vocab.IdOf(token.content);
+    if (place != places.end()) known = parts.added_tokens[place->second].id;
     if (known && *known != token.id) {
       return id_node.Fault(
           is_id + ", but " + Quoted(token.content) + " is " +
           std::to_string(*known) + " in " +
           std::string(place != places.end() ? "added_tokens" : "model.vocab"));
     }
-    if (!known && !config.ids.Insert(token.id)) {
+    if (!known && !parts.ids.Insert(token.id)) {
       return id_node.Fault(is_id + ", the id of another token");
     }
     if (place != places.end()) {
-      config.added_tokens[place->second] = token;
+      parts.added_tokens[place->second] = token;
     } else {
-      places.emplace(token.content, config.added_tokens.size());
-      config.added_tokens.push_back(token);
+      places.emplace(token.content, parts.added_tokens.size());
+      parts.added_tokens.push_back(token);
     }
   }
   return {};

@@ -4,8 +4,8 @@
 
 #include "base/result.h"
 #include "tokenizer/added_tokens.h"
-#include "tokenizer/bert_tokenizer.h"
 #include "tokenizer/json_node.h"
+#include "tokenizer/tokenizer_parts.h"
 
 namespace podium {
 
@@ -26,9 +26,9 @@ Result<std::vector<AddedTokenOfFile>> ReadAddedTokenList(const JsonNode& node);
 // ids as keys.
 Result<std::vector<AddedTokenOfFile>> ReadAddedTokenMap(const JsonNode& node);
 
-// Adds `tokens` to config.added_tokens and config.ids; a token that is already
+// Adds `tokens` to parts.added_tokens and parts.ids; a token that is already
 // there is replaced. kInvalidData if an id belongs to another token.
 Result<void> AddTokens(const std::vector<AddedTokenOfFile>& tokens,
-                       BertTokenizerConfig& config);
+                       TokenizerParts& parts);
 
 }  // namespace podium

@@ -10,25 +10,17 @@
 
 namespace podium {
 
-// Maps ids to token strings, and decodes ids to text. Const after construction;
+// Maps ids to token strings. Const after construction;
 // any number of threads may use it.
 class TokenStrings {
  public:
   using Token = std::pair<std::string, int32_t>;
-  // `prefix` marks a token that continues a word. Ids must be >= 0 and unique
-  // across `vocab` and `added`.
-  TokenStrings(std::span<const Token> vocab, std::span<const Token> added,
-               std::string prefix);
+  // Ids must be >= 0 and unique across `vocab` and `added`.
+  TokenStrings(std::span<const Token> vocab, std::span<const Token> added);
 
   // The token as spelled in the vocabulary, such as "##ing"; nothing for an
   // unknown id.
   std::optional<std::string_view> Find(int32_t id) const;
-
-  // Decodes ids as Hugging Face's WordPiece decoder with `cleanup` does: words
-  // are joined by spaces, except before punctuation and contractions. What the
-  // normalizer removed (case, accents, runs of spaces) is not restored. Unknown
-  // ids are skipped.
-  std::string Decode(std::span<const int32_t> ids) const;
 
  private:
   struct Place {
@@ -41,7 +33,6 @@ class TokenStrings {
 
   std::string bytes_;  // of all tokens, concatenated
   std::vector<Place> places_;
-  std::string prefix_;
 };
 
 }  // namespace podium

@@ -13,7 +13,7 @@ TokenStrings Make() {
       {"'", 5},     {"s", 6},   {"##", 7},   {"", 9},       {"don", 10},
       {"t", 11},    {"it", 12}, {"n't", 13}, {"do not", 14}};
   static const std::vector<TokenStrings::Token> kAdded = {{"[NEW]", 20}};
-  return TokenStrings(kVocab, kAdded, "##");
+  return TokenStrings(kVocab, kAdded);
 }
 
 TEST(TokenStrings, FindsWhatAnIdIsCalled) {
@@ -25,21 +25,6 @@ TEST(TokenStrings, FindsWhatAnIdIsCalled) {
   for (const int32_t id : {-1, 8, 15, 19, 21, INT32_MAX, INT32_MIN}) {
     EXPECT_FALSE(strings.Find(id)) << id;
   }
-}
-
-// The expected texts come from tokenizers 0.23's
-// decoders.WordPiece(prefix="##", cleanup=True).
-TEST(TokenStrings, DecodesAsHuggingFace) {
-  const TokenStrings strings = Make();
-  EXPECT_EQ(strings.Decode({}), "");
-  EXPECT_EQ(strings.Decode(Ids{0, 1, 2, 3, 4}), "hellos, world.");
-  // The first token keeps its prefix; later ones lose one prefix.
-  EXPECT_EQ(strings.Decode(Ids{1, 1, 7}), "##ss");
-  // Clean-up sees one token at a time.
-  EXPECT_EQ(strings.Decode(Ids{12, 5, 6}), "it ' s");
-  EXPECT_EQ(strings.Decode(Ids{0, 13, 14}), "hellon't don't");
-  EXPECT_EQ(strings.Decode(Ids{4, 20, 0}), ". [NEW] hello");
-  EXPECT_EQ(strings.Decode(Ids{0, 8, -5, 3}), "hello world");
 }
 
 }  // namespace

@@ -2,45 +2,32 @@
 
 #include <utility>
 
-#include "tokenizer/bert_tokenizer.h"
 #include "tokenizer/tokenizer_config.h"
 #include "tokenizer/tokenizer_json.h"
+#include "tokenizer/tokenizer_parts.h"
+#include "tokenizer/vocab_json.h"
 #include "tokenizer/vocab_txt.h"
 
 namespace podium {
 namespace {
 
-constexpr std::string_view kTokenizerJson = "tokenizer.json";
-constexpr std::string_view kVocabTxt = "vocab.txt";
-constexpr std::string_view kTokenizerConfigJson = "tokenizer_config.json";
 constexpr std::string_view kAddedTokensJson = "added_tokens.json";
 
-Result<TokenizerConfig> ReadConfig(const FileSource& files,
-                                   const Limits& limits) {
-  if (!files.Has(kTokenizerConfigJson)) {
-    // A lone vocab.txt is taken as an uncased BERT's.
-    TokenizerConfig config;
-    if (!files.Has(kTokenizerJson)) config.normalizer.emplace();
-    return config;
-  }
-  const auto file = files.Read(kTokenizerConfigJson, limits.max_config_bytes);
-  if (!file) return Unexpected(file.error());
-  return ReadTokenizerConfig(files.Describe(kTokenizerConfigJson), file->bytes,
-                             !files.Has(kTokenizerJson), limits);
-}
-
-Result<BertTokenizerConfig> ReadVocabulary(const FileSource& files,
-                                           const TokenizerConfig& config,
-                                           const Limits& limits) {
-  const bool json = files.Has(kTokenizerJson);
-  if (!json && !files.Has(kVocabTxt)) {
+// The file that has the vocabulary.
+Result<std::string_view> VocabularyFile(const FileSource& files,
+                                        const TokenizerConfig& config) {
+  if (files.Has(kTokenizerJson)) return kTokenizerJson;
+  const bool roberta = config.kind == ClassKind::kRoberta;
+  const std::string_view vocab = roberta ? kVocabJson : kVocabTxt;
+  if (!files.Has(vocab) || (roberta && !files.Has(kMergesTxt))) {
     return Fail(ErrorCode::kNotFound, "there is neither " +
                                           files.Describe(kTokenizerJson) +
-                                          " nor " + files.Describe(kVocabTxt));
+                                          " nor " + files.Describe(vocab) +
+                                          (roberta ? " with merges.txt" : ""));
   }
   // added_tokens.json does not say how its tokens match:
   // special_tokens_map.json does.
-  if (!json && files.Has(kAddedTokensJson) && config.added_tokens.empty()) {
+  if (files.Has(kAddedTokensJson) && config.added_tokens.empty()) {
     const std::string file = files.Describe(kAddedTokensJson);
     return Fail(ErrorCode::kInvalidData,
                 file +
@@ -50,11 +37,24 @@ Result<BertTokenizerConfig> ReadVocabulary(const FileSource& files,
                     "FOLDER) writes both",
                 file);
   }
-  const std::string_view name = json ? kTokenizerJson : kVocabTxt;
+  return vocab;
+}
+
+Result<TokenizerParts> ReadParts(const FileSource& files, std::string_view name,
+                                 const TokenizerConfig& config,
+                                 const Limits& limits) {
   const auto file = files.Read(name, limits.max_tokenizer_bytes);
   if (!file) return Unexpected(file.error());
-  return json ? ReadTokenizerJson(files.Describe(name), file->bytes, limits)
-              : ReadVocabTxt(files.Describe(name), file->bytes, config);
+  const std::string described = files.Describe(name);
+  if (name == kTokenizerJson) {
+    return ReadTokenizerJson(described, file->bytes, config, limits);
+  }
+  if (name == kVocabTxt) return ReadVocabTxt(described, file->bytes, config);
+  const auto merges = files.Read(kMergesTxt, limits.max_tokenizer_bytes);
+  if (!merges) return Unexpected(merges.error());
+  return ReadVocabJson({described, file->bytes},
+                       {files.Describe(kMergesTxt), merges->bytes}, config,
+                       limits);
 }
 
 }  // namespace
@@ -71,27 +71,28 @@ Result<SpecialTokens> ParseSpecialTokens(std::string_view text) {
 Result<std::unique_ptr<Tokenizer>> Tokenizer::Load(
     const FileSource& files, const Limits& limits,
     const TokenizerOptions& options) {
-  const auto tokenizer_config = ReadConfig(files, limits);
-  if (!tokenizer_config) return Unexpected(tokenizer_config.error());
-  auto config = ReadVocabulary(files, *tokenizer_config, limits);
+  const auto config = ReadTokenizerConfig(files, limits);
   if (!config) return Unexpected(config.error());
-  if (auto applied = Apply(*tokenizer_config, *config); !applied) {
+  const auto name = VocabularyFile(files, *config);
+  if (!name) return Unexpected(name.error());
+  auto parts = ReadParts(files, *name, *config, limits);
+  if (!parts) return Unexpected(std::move(parts.error()));
+  if (auto applied = Apply(*config, *parts); !applied) {
     return Unexpected(std::move(applied.error()));
   }
-  const int32_t least = config->pair.special_tokens() + 2;
-  if (config->max_length < least) {
+  const int32_t least = parts->pair.special_tokens() + 2;
+  if (parts->max_length < least) {
     const std::string file = files.Describe(kTokenizerConfigJson);
     return Fail(ErrorCode::kInvalidData,
                 file + ": model_max_length is " +
-                    std::to_string(config->max_length) +
+                    std::to_string(parts->max_length) +
                     "; what works is at least " + std::to_string(least) +
                     ", a token of each text beside the special tokens",
                 file);
   }
-  auto tokenizer = MakeBertTokenizer(*config, options);
+  auto tokenizer = MakeTokenizer(*std::move(parts), options);
   if (!tokenizer) {
-    const std::string file =
-        files.Describe(files.Has(kTokenizerJson) ? kTokenizerJson : kVocabTxt);
+    const std::string file = files.Describe(*name);
     return Fail(tokenizer.error().code, file + ": " + tokenizer.error().message,
                 file);
   }

@@ -48,8 +48,9 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
 
-  // Reads tokenizer.json, or vocab.txt if that is absent, and in either case
-  // tokenizer_config.json, with its settings applied as transformers does.
+  // Reads tokenizer.json, or, if that is absent, vocab.txt (BERT) or vocab.json
+  // and merges.txt (RoBERTa); in each case also tokenizer_config.json, with its
+  // settings applied as transformers does.
   // Errors name the file, the key, the value found and the supported ones.
   static Result<std::unique_ptr<Tokenizer>> Load(
       const FileSource& files, const Limits& limits,
@@ -60,9 +61,9 @@ class Tokenizer {
   // UTF-8 is read as U+FFFD. Linear time in the text.
   virtual std::vector<int32_t> Tokenize(std::string_view utf8) const = 0;
 
-  // [CLS] query [SEP] document [SEP] from ids made by Tokenize, truncated to
-  // options.max_length. kInvalidArgument if the options leave no room:
-  // kOnlySecond with a query that alone fills the pair.
+  // The model's pair, such as [CLS] query [SEP] document [SEP], from ids made
+  // by Tokenize, truncated to options.max_length. kInvalidArgument if the
+  // options leave no room: kOnlySecond with a query that alone fills the pair.
   virtual Result<Encoding> EncodePair(std::span<const int32_t> query,
                                       std::span<const int32_t> document,
                                       const PairOptions& options) const = 0;

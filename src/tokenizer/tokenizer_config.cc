@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 namespace podium {
@@ -10,19 +11,6 @@ namespace {
 using Status = Result<void>;
 
 constexpr size_t kMaxInputNames = 32;
-
-// The tokenizer classes of transformers that split text into BERT's words with
-// the switches of this file, ignoring those of tokenizer.json. All other
-// classes use tokenizer.json's, and give no token_type_ids unless the file asks
-// for them.
-struct TokenizerClass {
-  std::string_view name;
-  bool token_type_ids;
-};
-constexpr TokenizerClass kBertClasses[] = {{"BertTokenizer", true},
-                                           {"DistilBertTokenizer", false},
-                                           {"ElectraTokenizer", true},
-                                           {"MobileBertTokenizer", true}};
 
 // Python writes "no limit" as a 31-digit integer, which this project's JSON
 // parser rejects. Adds an exponent to such integers, so that they parse as
@@ -55,30 +43,80 @@ std::string WithExponents(std::string_view json) {
 
 // A token is a string, or an object with the string as its `content`.
 Status ReadToken(const JsonNode& root, std::string_view key,
-                 std::string& token) {
+                 AddedToken& token) {
   const auto node = root.Find(key);
   if (!node) return {};
-  const auto content = node->Find("content");
-  const auto text = content ? content->String() : node->String();
+  if (node->Find("content")) {
+    const auto object = ReadAddedToken(*node);
+    if (!object) return Unexpected(object.error());
+    token = *object;
+    if (!node->Find("normalized")) token.normalized = false;
+    return {};
+  }
+  const auto text = node->String();
   if (!text) return Unexpected(text.error());
-  token = *text;
+  token = {.content = std::string(*text)};
   return {};
 }
 
-// Returns null for a class that is not BERT's.
-Result<const TokenizerClass*> ReadClass(const JsonNode& root, bool vocab_txt) {
+Status ReadSpecialTokens(const JsonNode& root, SpecialTokenSet& special) {
+  auto status = ReadToken(root, "unk_token", special.unk);
+  if (status) status = ReadToken(root, "cls_token", special.cls);
+  if (status) status = ReadToken(root, "sep_token", special.sep);
+  if (status) status = ReadToken(root, "pad_token", special.pad);
+  if (status) status = ReadToken(root, "mask_token", special.mask);
+  if (status) status = ReadToken(root, "bos_token", special.bos);
+  if (status) status = ReadToken(root, "eos_token", special.eos);
+  return status;
+}
+
+// The class of a folder by the kind of its vocabulary.
+TokenizerClass ClassOfFiles(const FileSource& files) {
+  const bool roberta = !files.Has(kTokenizerJson) && !files.Has(kVocabTxt) &&
+                       files.Has(kVocabJson);
+  return TokenizerClassOf(roberta ? "RobertaTokenizer" : "BertTokenizer");
+}
+
+// The class where tokenizer_config.json names none.
+Result<TokenizerClass> ClassOfModel(const FileSource& files,
+                                    const Limits& limits) {
+  constexpr std::string_view kConfigJson = "config.json";
+  if (!files.Has(kConfigJson)) return ClassOfFiles(files);
+  const std::string name = files.Describe(kConfigJson);
+  const auto file = files.Read(kConfigJson, limits.max_config_bytes);
+  if (!file) return Unexpected(file.error());
+  const auto document = JsonDocument::Parse(file->bytes, limits.max_json_depth);
+  if (!document) {
+    return Fail(document.error().code, name + ": " + document.error().message,
+                name);
+  }
+  const JsonNode root(name, document->root());
+  if (const auto node = root.Find("tokenizer_class")) {
+    const auto text = node->String();
+    if (!text) return Unexpected(text.error());
+    return TokenizerClassOf(*text);
+  }
+  if (const auto node = root.Find("model_type")) {
+    const auto text = node->String();
+    if (!text) return Unexpected(text.error());
+    return TokenizerClassOfModelType(*text);
+  }
+  return ClassOfFiles(files);
+}
+
+Result<TokenizerClass> ReadClass(const JsonNode& root, const FileSource& files,
+                                 const Limits& limits) {
   const auto node = root.Find("tokenizer_class");
-  if (!node) return &kBertClasses[0];
+  if (!node) return ClassOfModel(files, limits);
   const auto text = node->String();
   if (!text) return Unexpected(text.error());
-  std::string_view name = *text;
-  constexpr std::string_view kFast = "Fast";
-  if (name.ends_with(kFast)) name.remove_suffix(kFast.size());
-  for (const TokenizerClass& known : kBertClasses) {
-    if (known.name == name) return &known;
+  const TokenizerClass found = TokenizerClassOf(*text);
+  if (found.kind == ClassKind::kFile && !files.Has(kTokenizerJson)) {
+    return node->Unsupported(
+        Quoted(*text),
+        "without tokenizer.json, BertTokenizer or RobertaTokenizer");
   }
-  if (vocab_txt) return node->Unsupported(Quoted(*text), "BertTokenizer");
-  return nullptr;
+  return found;
 }
 
 Status ReadNormalizerSwitches(const JsonNode& root,
@@ -96,7 +134,7 @@ Status ReadNormalizerSwitches(const JsonNode& root,
 }
 
 // Podium truncates the end of a text, and splits it into words first.
-Status CheckSupported(const JsonNode& root, bool vocab_txt) {
+Status CheckSupported(const JsonNode& root, bool tokenizer_json) {
   if (const auto node = root.Find("truncation_side")) {
     const auto side = node->String();
     if (!side) return Unexpected(side.error());
@@ -104,7 +142,7 @@ Status CheckSupported(const JsonNode& root, bool vocab_txt) {
   }
   bool do_basic_tokenize = true;
   const auto status = ReadFlag(root, "do_basic_tokenize", do_basic_tokenize);
-  if (status && vocab_txt && !do_basic_tokenize) {
+  if (status && !tokenizer_json && !do_basic_tokenize) {
     return root.Get("do_basic_tokenize")->Unsupported("true");
   }
   return status;
@@ -136,22 +174,15 @@ Status ReadInputNames(const JsonNode& root, bool& token_type_ids) {
   return {};
 }
 
-Status ReadRoot(const JsonNode& root, bool vocab_txt, TokenizerConfig& config) {
-  const auto bert = ReadClass(root, vocab_txt);
-  if (!bert) return Unexpected(bert.error());
-  Status status = CheckSupported(root, vocab_txt);
-  if (*bert != nullptr) {
-    config.token_type_ids = (*bert)->token_type_ids;
-    config.normalizer.emplace();
-    if (status) status = ReadNormalizerSwitches(root, *config.normalizer);
-  } else {
-    config.token_type_ids = false;
+Status ReadRoot(const JsonNode& root, TokenizerConfig& config) {
+  auto status = ReadSpecialTokens(root, config.special);
+  if (status && config.kind == ClassKind::kBert) {
+    status = ReadNormalizerSwitches(root, config.options.normalizer);
   }
-  if (status) status = ReadToken(root, "unk_token", config.unk);
-  if (status) status = ReadToken(root, "cls_token", config.cls);
-  if (status) status = ReadToken(root, "sep_token", config.sep);
-  if (status) status = ReadToken(root, "pad_token", config.pad);
-  if (status) status = ReadToken(root, "mask_token", config.mask);
+  if (status && config.kind == ClassKind::kRoberta) {
+    status =
+        ReadFlag(root, "add_prefix_space", config.options.add_prefix_space);
+  }
   if (status) status = ReadMaxLength(root, config.model_max_length);
   if (status) status = ReadInputNames(root, config.token_type_ids);
   if (!status) return status;
@@ -163,61 +194,81 @@ Status ReadRoot(const JsonNode& root, bool vocab_txt, TokenizerConfig& config) {
   return {};
 }
 
-// Finds the tokens that structure or pad a pair. For BERT's classes, those in
-// the vocabulary are added tokens even if the files do not say so.
-void NameStructureTokens(const TokenizerConfig& from,
-                         BertTokenizerConfig& config) {
-  std::vector<int32_t>& structure = config.structure_ids;
-  structure = {config.vocab.unk_id};
-  for (const PairTemplate::Piece& piece : config.pair.pieces) {
+TokenizerConfig DefaultsOf(const TokenizerClass& tokenizer_class) {
+  TokenizerConfig config;
+  config.kind = tokenizer_class.kind;
+  config.token_type_ids = tokenizer_class.token_type_ids;
+  config.special = DefaultSpecialTokens(tokenizer_class.kind);
+  return config;
+}
+
+// Finds the tokens that structure or pad a pair. For a class that builds its
+// stages itself, those in the vocabulary are added tokens even if the files do
+// not say so.
+void NameStructureTokens(const TokenizerConfig& from, TokenizerParts& parts) {
+  std::vector<int32_t>& structure = parts.structure_ids;
+  if (const auto unk = parts.model->unk_id()) structure.push_back(*unk);
+  for (const PairTemplate::Piece& piece : parts.pair.pieces) {
     structure.insert(structure.end(), piece.ids.begin(), piece.ids.end());
   }
-  for (const std::string* name :
-       {&from.unk, &from.cls, &from.sep, &from.pad, &from.mask}) {
-    const auto added = std::find_if(
-        config.added_tokens.begin(), config.added_tokens.end(),
-        [&](const AddedToken& token) { return token.content == *name; });
-    if (added != config.added_tokens.end()) {
+  std::vector<AddedToken> named = from.special.All();
+  if (from.kind == ClassKind::kFile) {  // it may be of either kind
+    const auto more = DefaultSpecialTokens(ClassKind::kRoberta).All();
+    named.insert(named.end(), more.begin(), more.end());
+  }
+  for (AddedToken& token : named) {
+    const auto added =
+        std::find_if(parts.added_tokens.begin(), parts.added_tokens.end(),
+                     [&](const AddedToken& known) {
+                       return known.content == token.content;
+                     });
+    if (added != parts.added_tokens.end()) {
       structure.push_back(added->id);
-    } else if (const auto id = config.vocab.IdOf(*name)) {
+    } else if (const auto id = parts.vocab.IdOf(token.content)) {
       structure.push_back(*id);
-      if (from.normalizer) {
-        config.added_tokens.push_back({.content = *name, .id = *id});
-      }
+      token.id = *id;
+      if (from.kind != ClassKind::kFile) parts.added_tokens.push_back(token);
     }
   }
 }
 
 }  // namespace
 
-Result<TokenizerConfig> ReadTokenizerConfig(const std::string& file,
-                                            std::string_view bytes,
-                                            bool vocab_txt,
+Result<TokenizerConfig> ReadTokenizerConfig(const FileSource& files,
                                             const Limits& limits) {
-  auto document =
-      JsonDocument::Parse(WithExponents(bytes), limits.max_json_depth);
-  if (!document) {
-    return Fail(document.error().code, file + ": " + document.error().message,
-                file);
+  if (!files.Has(kTokenizerConfigJson)) {
+    if (files.Has(kTokenizerJson)) return TokenizerConfig();
+    return DefaultsOf(ClassOfFiles(files));
   }
-  TokenizerConfig config;
+  const std::string name = files.Describe(kTokenizerConfigJson);
+  const auto file = files.Read(kTokenizerConfigJson, limits.max_config_bytes);
+  if (!file) return Unexpected(file.error());
+  auto document =
+      JsonDocument::Parse(WithExponents(file->bytes), limits.max_json_depth);
+  if (!document) {
+    return Fail(document.error().code, name + ": " + document.error().message,
+                name);
+  }
+  const JsonNode root(name, document->root());
+  const auto tokenizer_class = ReadClass(root, files, limits);
+  if (!tokenizer_class) return Unexpected(tokenizer_class.error());
+  TokenizerConfig config = DefaultsOf(*tokenizer_class);
+  auto status = CheckSupported(root, files.Has(kTokenizerJson));
+  if (status) status = ReadRoot(root, config);
+  if (!status) return Unexpected(std::move(status.error()));
   config.document = *std::move(document);
-  const auto status =
-      ReadRoot(JsonNode(file, config.document->root()), vocab_txt, config);
-  if (!status) return Unexpected(status.error());
   return config;
 }
 
-Result<void> Apply(const TokenizerConfig& from, BertTokenizerConfig& config) {
-  if (from.normalizer) config.normalizer = *from.normalizer;
-  if (auto added = AddTokens(from.added_tokens, config); !added) return added;
-  NameStructureTokens(from, config);
+Result<void> Apply(const TokenizerConfig& from, TokenizerParts& parts) {
+  if (auto added = AddTokens(from.added_tokens, parts); !added) return added;
+  NameStructureTokens(from, parts);
   if (!from.token_type_ids) {
-    for (PairTemplate::Piece& piece : config.pair.pieces) {
+    for (PairTemplate::Piece& piece : parts.pair.pieces) {
       piece.token_type_id = 0;
     }
   }
-  if (from.model_max_length) config.max_length = *from.model_max_length;
+  if (from.model_max_length) parts.max_length = *from.model_max_length;
   return {};
 }
 

@@ -1,42 +1,47 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "base/file_source.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
-#include "text/bert_normalizer.h"
-#include "tokenizer/bert_tokenizer.h"
 #include "tokenizer/read_added_tokens.h"
+#include "tokenizer/tokenizer_class.h"
+#include "tokenizer/tokenizer_parts.h"
 
 namespace podium {
 
+inline constexpr std::string_view kTokenizerJson = "tokenizer.json";
+inline constexpr std::string_view kTokenizerConfigJson =
+    "tokenizer_config.json";
+inline constexpr std::string_view kVocabTxt = "vocab.txt";
+inline constexpr std::string_view kVocabJson = "vocab.json";
+inline constexpr std::string_view kMergesTxt = "merges.txt";
+
 // The contents of tokenizer_config.json, with the defaults of transformers'
-// tokenizer class. A default-constructed value stands for a missing file.
+// tokenizer class.
 struct TokenizerConfig {
-  // The spelling of the tokens that structure a pair.
-  std::string unk = "[UNK]", cls = "[CLS]", sep = "[SEP]", pad = "[PAD]",
-              mask = "[MASK]";
-  // Overrides that of tokenizer.json; absent if the class uses
-  // tokenizer.json's.
-  std::optional<BertNormalizerOptions> normalizer;
+  ClassKind kind = ClassKind::kFile;
+  ClassOptions options;
+  SpecialTokenSet special = DefaultSpecialTokens(ClassKind::kFile);
   std::optional<int32_t> model_max_length;
-  bool token_type_ids = true;  // if false, all ids are 0
+  bool token_type_ids = true;  // if false, all types are 0
   std::vector<AddedTokenOfFile> added_tokens;
   std::optional<JsonDocument> document;  // owns what added_tokens borrow
 };
 
-// Reads the file. `vocab_txt` means that there is no tokenizer.json, so the
-// class must be BERT's. `file` is its name in errors.
-Result<TokenizerConfig> ReadTokenizerConfig(const std::string& file,
-                                            std::string_view bytes,
-                                            bool vocab_txt,
+// Reads the file. Where it names no class, config.json decides, as in
+// transformers; where that says nothing, the kind of vocabulary. Without the
+// file, tokenizer.json is used unchanged, vocab.txt is an uncased BERT's, and
+// vocab.json RoBERTa's.
+Result<TokenizerConfig> ReadTokenizerConfig(const FileSource& files,
                                             const Limits& limits);
 
-// Applies `from` to the contents of the other files.
-Result<void> Apply(const TokenizerConfig& from, BertTokenizerConfig& config);
+// Applies `from` to what the other files say.
+Result<void> Apply(const TokenizerConfig& from, TokenizerParts& parts);
 
 }  // namespace podium

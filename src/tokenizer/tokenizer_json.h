@@ -5,17 +5,18 @@
 
 #include "base/limits.h"
 #include "base/result.h"
-#include "tokenizer/bert_tokenizer.h"
+#include "tokenizer/tokenizer_config.h"
+#include "tokenizer/tokenizer_parts.h"
 
 namespace podium {
 
-// Reads a Hugging Face tokenizer.json of a BERT model: BertNormalizer,
-// BertPreTokenizer, WordPiece, and TemplateProcessing or BertProcessing.
-// Anything else is kInvalidData with a message that names the supported values.
-// The truncation length and the padding are ignored: the caller chooses them.
-// `file` is the file's name in errors.
-Result<BertTokenizerConfig> ReadTokenizerJson(const std::string& file,
-                                              std::string_view bytes,
-                                              const Limits& limits);
+// Reads a Hugging Face tokenizer.json. The stages that the class of `config`
+// builds itself are not read. kInvalidData, with the types that work, for a
+// stage of another type. The truncation length and the padding are ignored: the
+// caller chooses them. `file` is the file's name in errors.
+Result<TokenizerParts> ReadTokenizerJson(const std::string& file,
+                                         std::string_view bytes,
+                                         const TokenizerConfig& config,
+                                         const Limits& limits);
 
 }  // namespace podium

@@ -31,7 +31,7 @@ constexpr std::string_view kTokenizerJson = R"({
              {"SpecialToken": {"id": "[SEP]", "type_id": 1}}],
     "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [1], "tokens": ["[CLS]"]},
                        "[SEP]": {"id": "[SEP]", "ids": [2], "tokens": ["[SEP]"]}}},
-  "decoder": null,
+  "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
   "model": {"type": "WordPiece", "unk_token": "[UNK]",
     "continuing_subword_prefix": "##", "max_input_chars_per_word": 6,
     "vocab": {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "hello": 3, "##s": 4,
@@ -214,15 +214,25 @@ TEST(TokenizerTest, ReadsBertProcessing) {
 }
 
 TEST(TokenizerTest, RefusesWhatItDoesNotUnderstand) {
-  ExpectRefused(Replaced(R"("BertNormalizer")", R"("Lowercase")"),
-                "normalizer.type is \"Lowercase\"; BertNormalizer is "
+  ExpectRefused(Replaced(R"("BertNormalizer")", R"("Nmt")"),
+                "normalizer.type is \"Nmt\"; BertNormalizer, Lowercase, NFC, "
+                "NFD, Prepend, Replace, Sequence or StripAccents is "
                 "understood");
   ExpectRefused(Replaced(R"("BertPreTokenizer")", R"("Metaspace")"),
-                "pre_tokenizer.type is \"Metaspace\"");
-  ExpectRefused(Replaced(R"("WordPiece")", R"("BPE")"),
-                "model.type is \"BPE\"; WordPiece is understood");
-  ExpectRefused(Replaced(R"("TemplateProcessing")", R"("ByteLevel")"),
-                "post_processor.type is \"ByteLevel\"");
+                "pre_tokenizer.type is \"Metaspace\"; BertPreTokenizer, "
+                "ByteLevel, Punctuation, Sequence, Whitespace or "
+                "WhitespaceSplit is understood");
+  ExpectRefused(
+      Replaced(R"("type": "WordPiece", "unk)", R"("type": "Unigram", "unk)"),
+      "model.type is \"Unigram\"; BPE or WordPiece is understood");
+  ExpectRefused(Replaced(R"("TemplateProcessing")", R"("Other")"),
+                "post_processor.type is \"Other\"; BertProcessing, ByteLevel, "
+                "RobertaProcessing, Sequence or TemplateProcessing is "
+                "understood");
+  ExpectRefused(
+      Replaced(R"("type": "WordPiece", "pre)", R"("type": "Metaspace", "pre)"),
+      "decoder.type is \"Metaspace\"; ByteLevel or WordPiece is "
+      "understood");
   ExpectRefused(Replaced(R"("direction": "Right")", R"("direction": "Left")"),
                 "truncation.direction is \"Left\"; Right is understood");
 }
@@ -235,7 +245,7 @@ TEST(TokenizerTest, RefusesMalformedFiles) {
   ExpectRefused(std::string(1 << 20, '['), "");
   ExpectRefused(std::string(100, '[') + std::string(100, ']'), "nested");
   ExpectRefused(Replaced("\"hello\"", "\"\xFF\""), "UTF-8");
-  ExpectRefused(Replaced(R"("type": "WordPiece")", R"("type": 1)"),
+  ExpectRefused(Replaced(R"("type": "WordPiece", "unk)", R"("type": 1, "unk)"),
                 "model.type is 1; a string is understood");
   ExpectRefused(Replaced(R"("lowercase": true)", R"("lowercase": "yes")"),
                 "normalizer.lowercase is a string");

@@ -1,25 +1,27 @@
 #include "tokenizer/vocab_txt.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "text/utf8.h"
 #include "tokenizer/json_node.h"
+#include "tokenizer/models/wordpiece.h"
 
 namespace podium {
 namespace {
 
-// Fills config.vocab.tokens and config.ids.
-Result<void> ReadVocab(const std::string& file, std::string_view bytes,
-                       BertTokenizerConfig& config) {
+// Fills parts.vocab and parts.ids.
+Result<void> ReadLines(const std::string& file, std::string_view bytes,
+                       TokenizerParts& parts) {
   if (const auto offset = FirstInvalidUtf8(bytes)) {
     return Fail(ErrorCode::kInvalidData,
                 file + ": invalid UTF-8 at byte " + std::to_string(*offset),
                 file);
   }
-  auto& tokens = config.vocab.tokens;
+  auto& tokens = parts.vocab.tokens;
   int32_t id = 0;
   while (!bytes.empty()) {
     if (id == kMaxVocabSize) {
@@ -31,7 +33,7 @@ Result<void> ReadVocab(const std::string& file, std::string_view bytes,
     const size_t end = std::min(bytes.find('\n'), bytes.size());
     std::string_view line = bytes.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    config.ids.Insert(id);
+    parts.ids.Insert(id);
     tokens.emplace_back(line, id++);
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
@@ -50,31 +52,36 @@ Result<void> ReadVocab(const std::string& file, std::string_view bytes,
 
 }  // namespace
 
-Result<BertTokenizerConfig> ReadVocabTxt(const std::string& file,
-                                         std::string_view bytes,
-                                         const TokenizerConfig& special) {
-  BertTokenizerConfig config;
-  if (const auto status = ReadVocab(file, bytes, config); !status) {
+Result<TokenizerParts> ReadVocabTxt(const std::string& file,
+                                    std::string_view bytes,
+                                    const TokenizerConfig& config) {
+  TokenizerParts parts;
+  if (const auto status = ReadLines(file, bytes, parts); !status) {
     return Unexpected(status.error());
   }
 
   const auto find = [&](std::string_view key,
                         const std::string& token) -> Result<int32_t> {
-    if (const auto id = config.vocab.IdOf(token)) return *id;
+    if (const auto id = parts.vocab.IdOf(token)) return *id;
     return Fail(ErrorCode::kInvalidData,
                 file + ": " + std::string(key) + " " + Quoted(token) +
                     " is not one of its lines",
                 file);
   };
-  const auto unk = find("unk_token", special.unk);
+  const auto unk = find("unk_token", config.special.unk.content);
   if (!unk) return Unexpected(unk.error());
-  const auto cls = find("cls_token", special.cls);
+  const auto cls = find("cls_token", config.special.cls.content);
   if (!cls) return Unexpected(cls.error());
-  const auto sep = find("sep_token", special.sep);
+  const auto sep = find("sep_token", config.special.sep.content);
   if (!sep) return Unexpected(sep.error());
-  config.vocab.unk_id = *unk;
-  config.pair = BertPairTemplate(*cls, *sep);
-  return config;
+  auto model = WordPiece::Build(parts.vocab, {.unk_id = *unk});
+  if (!model) {
+    return Fail(model.error().code, file + ": " + model.error().message, file);
+  }
+  parts.model = std::make_unique<WordPiece>(*std::move(model));
+  parts.pair = BertPairTemplate(*cls, *sep);
+  SetClassStages(config.kind, config.options, parts);
+  return parts;
 }
 
 }  // namespace podium

@@ -1,20 +1,19 @@
-#include "tokenizer/bert_tokenizer.h"
+#include "tokenizer/tokenizer_parts.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "text/bert_words.h"
+#include "tokenizer/text_stages.h"
 #include "tokenizer/token_strings.h"
 
 namespace podium {
 namespace {
 
 // The added tokens that are not in the vocabulary.
-std::vector<TokenStrings::Token> OutsideVocab(
-    const BertTokenizerConfig& config) {
+std::vector<TokenStrings::Token> OutsideVocab(const TokenizerParts& parts) {
   std::vector<TokenStrings::Token> tokens;
-  for (const AddedToken& token : config.added_tokens) {
-    if (!config.vocab.IdOf(token.content)) {
+  for (const AddedToken& token : parts.added_tokens) {
+    if (!parts.vocab.IdOf(token.content)) {
       tokens.emplace_back(token.content, token.id);
     }
   }
@@ -22,39 +21,37 @@ std::vector<TokenStrings::Token> OutsideVocab(
 }
 
 // The added tokens to search for: in the raw text, or in the normalized text.
-Result<AddedTokens> TokensToFind(const BertTokenizerConfig& config,
+Result<AddedTokens> TokensToFind(const TokenizerParts& parts,
                                  const TokenizerOptions& options,
                                  bool normalized) {
   std::vector<AddedToken> tokens;
-  for (AddedToken token : config.added_tokens) {
-    const auto& structure = config.structure_ids;
+  for (AddedToken token : parts.added_tokens) {
+    const auto& structure = parts.structure_ids;
     const bool text = options.special_tokens == SpecialTokens::kText &&
                       std::find(structure.begin(), structure.end(), token.id) !=
                           structure.end();
     if (text || token.normalized != normalized) continue;
-    if (normalized) {
-      token.content = NormalizeBert(config.normalizer, token.content);
+    if (normalized && parts.normalizer != nullptr) {
+      token.content = parts.normalizer->Normalize(token.content);
     }
     tokens.push_back(std::move(token));
   }
   return AddedTokens::Build(tokens);
 }
 
-class BertTokenizer final : public Tokenizer {
+class StagedTokenizer final : public Tokenizer {
  public:
-  BertTokenizer(const BertTokenizerConfig& config, AddedTokens raw,
-                AddedTokens normalized, WordPiece wordpiece)
+  StagedTokenizer(TokenizerParts parts, AddedTokens raw, AddedTokens normalized)
       : raw_(std::move(raw)),
         normalized_(std::move(normalized)),
-        normalizer_(config.normalizer),
-        words_(config.normalizer, config.max_input_chars_per_word),
-        normalized_words_(kNothing, config.max_input_chars_per_word),
-        wordpiece_(std::move(wordpiece)),
-        pair_(config.pair),
-        strings_(config.vocab.tokens, OutsideVocab(config),
-                 config.vocab.continuing_subword_prefix),
-        vocab_size_(config.ids.size()),
-        max_length_(config.max_length) {}
+        stages_(MakeTextStages(std::move(parts.normalizer),
+                               std::move(parts.pre_tokenizer),
+                               std::move(parts.model))),
+        pair_(std::move(parts.pair)),
+        decoder_(std::move(parts.decoder)),
+        strings_(parts.vocab.tokens, OutsideVocab(parts)),
+        vocab_size_(parts.ids.size()),
+        max_length_(parts.max_length) {}
 
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
     std::vector<int32_t> ids;
@@ -87,7 +84,12 @@ class BertTokenizer final : public Tokenizer {
   }
 
   std::string Detokenize(std::span<const int32_t> ids) const override {
-    return strings_.Decode(ids);
+    std::vector<std::string_view> tokens;
+    tokens.reserve(ids.size());
+    for (const int32_t id : ids) {
+      if (const auto token = strings_.Find(id)) tokens.push_back(*token);
+    }
+    return decoder_->Decode(tokens);
   }
 
   int32_t vocab_size() const override { return vocab_size_; }
@@ -97,37 +99,19 @@ class BertTokenizer final : public Tokenizer {
   }
 
  private:
-  static constexpr BertNormalizerOptions kNothing = {false, false, false,
-                                                     false};
-
   // `text` is a part between added tokens that match raw text.
   void AppendText(std::string_view text, std::vector<int32_t>& ids) const {
-    if (normalized_.empty()) return AppendWords(words_, text, ids);
+    if (normalized_.empty()) return stages_->Append(text, ids);
     normalized_.Split(
-        NormalizeBert(normalizer_, text),
-        [&](std::string_view part) {
-          AppendWords(normalized_words_, part, ids);
-        },
+        stages_->Normalize(text),
+        [&](std::string_view part) { stages_->AppendNormalized(part, ids); },
         [&](int32_t id) { ids.push_back(id); });
   }
 
-  void AppendWords(const BertWords& words, std::string_view text,
-                   std::vector<int32_t>& ids) const {
-    words.Split(text, [&](const BertWord& word) {
-      if (word.too_long) {
-        ids.push_back(wordpiece_.unk_id());
-      } else {
-        wordpiece_.Append(word.bytes, ids);
-      }
-    });
-  }
-
   AddedTokens raw_, normalized_;
-  BertNormalizerOptions normalizer_;
-  BertWords words_;
-  BertWords normalized_words_;  // for text already normalized
-  WordPiece wordpiece_;
+  std::unique_ptr<TextStages> stages_;
   PairTemplate pair_;
+  DecoderPtr decoder_;
   TokenStrings strings_;
   int32_t vocab_size_;
   int32_t max_length_;
@@ -135,16 +119,14 @@ class BertTokenizer final : public Tokenizer {
 
 }  // namespace
 
-Result<std::unique_ptr<Tokenizer>> MakeBertTokenizer(
-    const BertTokenizerConfig& config, const TokenizerOptions& options) {
-  auto raw = TokensToFind(config, options, false);
+Result<std::unique_ptr<Tokenizer>> MakeTokenizer(
+    TokenizerParts parts, const TokenizerOptions& options) {
+  auto raw = TokensToFind(parts, options, false);
   if (!raw) return Unexpected(std::move(raw.error()));
-  auto normalized = TokensToFind(config, options, true);
+  auto normalized = TokensToFind(parts, options, true);
   if (!normalized) return Unexpected(std::move(normalized.error()));
-  auto wordpiece = WordPiece::Build(config.vocab);
-  if (!wordpiece) return Unexpected(std::move(wordpiece.error()));
-  return std::make_unique<BertTokenizer>(
-      config, *std::move(raw), *std::move(normalized), *std::move(wordpiece));
+  return std::make_unique<StagedTokenizer>(std::move(parts), *std::move(raw),
+                                           *std::move(normalized));
 }
 
 }  // namespace podium

@@ -1,4 +1,4 @@
-#include "tokenizer/short_words.h"
+#include "tokenizer/models/short_words.h"
 
 #include <gtest/gtest.h>
 

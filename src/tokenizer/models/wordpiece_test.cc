@@ -1,4 +1,4 @@
-#include "tokenizer/wordpiece.h"
+#include "tokenizer/models/wordpiece.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,8 @@ using Ids = std::vector<int32_t>;
 WordPiece Build(std::vector<std::pair<std::string, int32_t>> tokens,
                 std::string prefix = "##") {
   std::sort(tokens.begin(), tokens.end());
-  auto wordpiece = WordPiece::Build({tokens, 0, prefix});
+  auto wordpiece = WordPiece::Build(
+      {tokens}, {.unk_id = 0, .continuing_subword_prefix = prefix});
   EXPECT_TRUE(wordpiece);
   return std::move(*wordpiece);
 }
@@ -59,11 +60,15 @@ TEST(WordPieceTest, EmptyTokensAndABarePrefixNeverMatch) {
   EXPECT_EQ(Pieces(w, "ab"), Ids{0});
 }
 
-TEST(WordPieceVocabTest, FindsIds) {
-  const WordPieceVocab vocab{{{"a", 3}, {"b", 1}}};
-  EXPECT_EQ(vocab.IdOf("b"), 1);
-  EXPECT_EQ(vocab.IdOf("c"), std::nullopt);
-  EXPECT_EQ(vocab.IdOf(""), std::nullopt);
+TEST(WordPieceTest, AWordOfTooManyCharactersIsUnknown) {
+  std::vector<std::pair<std::string, int32_t>> tokens = {
+      {"##a", 1}, {"[UNK]", 0}, {"a", 2}, {"##\u00E9", 3}};
+  std::sort(tokens.begin(), tokens.end());
+  const auto w = WordPiece::Build({tokens}, {.max_input_chars_per_word = 3});
+  ASSERT_TRUE(w);
+  EXPECT_EQ(Pieces(*w, "aaa"), (Ids{2, 1, 1}));
+  EXPECT_EQ(Pieces(*w, "aaaa"), Ids{0});
+  EXPECT_EQ(Pieces(*w, "a\u00E9\u00E9"), (Ids{2, 3, 3}));
 }
 
 }  // namespace

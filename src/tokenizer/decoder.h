@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "tokenizer/json_node.h"
+
+namespace podium {
+
+// The fifth stage: turns tokens back into text. What the normalizer and the
+// pre-tokenizer removed is not restored. Const after construction; any number
+// of threads may use it.
+class Decoder {
+ public:
+  virtual ~Decoder() = default;
+  // `tokens` are spelled as in the vocabulary.
+  virtual std::string Decode(
+      std::span<const std::string_view> tokens) const = 0;
+};
+
+using DecoderPtr = std::unique_ptr<const Decoder>;
+
+// Reads the decoder of tokenizer.json; nothing, for null, puts a space between
+// tokens. A new one is a file in decoders/, a line in decoders/all.h and a row
+// in decoder.cc.
+Result<DecoderPtr> ReadDecoder(const std::optional<JsonNode>& node);
+
+}  // namespace podium

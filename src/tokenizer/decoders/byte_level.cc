@@ -1,0 +1,22 @@
+#include "tokenizer/decoders/byte_level.h"
+
+#include "text/utf8.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/decoders/all.h"
+
+namespace podium::decoders {
+
+std::string ByteLevel::Decode(std::span<const std::string_view> tokens) const {
+  std::string bytes;
+  for (const std::string_view token : tokens) {
+    const auto spelled = BytesOf(token);
+    bytes += spelled ? std::string_view(*spelled) : token;
+  }
+  return RepairUtf8(bytes);
+}
+
+Result<DecoderPtr> ReadByteLevel(const JsonNode&) {
+  return std::make_unique<ByteLevel>();
+}
+
+}  // namespace podium::decoders

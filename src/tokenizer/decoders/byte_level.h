@@ -1,0 +1,15 @@
+#pragma once
+
+#include "tokenizer/decoder.h"
+
+namespace podium::decoders {
+
+// ByteLevel: the bytes that the tokens spell, one after another; a token that
+// is not spelled in the alphabet of tokenizer/byte_alphabet.h stands for
+// itself. Bytes that are no UTF-8 become U+FFFD.
+class ByteLevel final : public Decoder {
+ public:
+  std::string Decode(std::span<const std::string_view> tokens) const override;
+};
+
+}  // namespace podium::decoders

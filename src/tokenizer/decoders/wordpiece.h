@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "tokenizer/decoder.h"
+
+namespace podium::decoders {
+
+// WordPiece: words are joined by spaces, and a token that begins with `prefix`
+// continues a word. `cleanup` removes the space before punctuation and
+// contractions.
+class WordPiece final : public Decoder {
+ public:
+  explicit WordPiece(std::string prefix = "##", bool cleanup = true)
+      : prefix_(std::move(prefix)), cleanup_(cleanup) {}
+
+  std::string Decode(std::span<const std::string_view> tokens) const override;
+
+ private:
+  std::string prefix_;
+  bool cleanup_;
+};
+
+}  // namespace podium::decoders

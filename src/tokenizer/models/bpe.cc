@@ -1,0 +1,274 @@
+#include "tokenizer/models/bpe.h"
+
+#include <memory>
+#include <span>
+
+#include "text/utf8.h"
+#include "tokenizer/byte_alphabet.h"
+#include "tokenizer/models/all.h"
+#include "tokenizer/models/bpe_merges.h"
+
+namespace podium {
+namespace {
+
+// The text that a token spells: its bytes, if its model is byte-level. Nothing
+// if no text has them.
+std::optional<std::string> TextOf(std::string_view token, bool byte_level) {
+  return byte_level ? BytesOf(token) : std::string(token);
+}
+
+// The character of a token between its affixes; nothing if it has other affixes
+// or more than one character.
+std::optional<std::string_view> CharacterOf(std::string_view token,
+                                            std::string_view prefix,
+                                            std::string_view suffix) {
+  if (token.size() <= prefix.size() + suffix.size()) return std::nullopt;
+  if (!token.starts_with(prefix) || !token.ends_with(suffix)) {
+    return std::nullopt;
+  }
+  token.remove_prefix(prefix.size());
+  token.remove_suffix(suffix.size());
+  if (DecodeUtf8(token).length != token.size()) return std::nullopt;
+  return token;
+}
+
+}  // namespace
+
+Bpe::Bpe(const BpeOptions& options)
+    : unk_id_(options.unk_id),
+      fuse_unk_(options.fuse_unk),
+      ignore_merges_(options.ignore_merges),
+      byte_level_(options.byte_level) {
+  for (auto& place : bytes_) place.fill(kNoToken);
+}
+
+Result<Bpe> Bpe::Build(const Vocab& vocab, const BpeOptions& options) {
+  Bpe bpe(options);
+  auto pairs = PairTable::Build(options.merges);
+  if (!pairs) return Unexpected(std::move(pairs.error()));
+  bpe.pairs_ = *std::move(pairs);
+  if (auto indexed = bpe.IndexCharacters(vocab, options); !indexed) {
+    return Unexpected(std::move(indexed.error()));
+  }
+  bpe.IndexWords(vocab, options);
+  return bpe;
+}
+
+Result<void> Bpe::IndexCharacters(const Vocab& vocab,
+                                  const BpeOptions& options) {
+  std::vector<std::string> texts;  // what the entries borrow
+  texts.reserve(vocab.tokens.size());
+  std::vector<ByteTrie::Entry> entries;
+  for (const auto& [token, id] : vocab.tokens) {
+    for (uint32_t place = 0; place < kPlaces; ++place) {
+      const auto character = CharacterOf(
+          token, place & kNotFirst ? options.continuing_subword_prefix : "",
+          place & kLast ? options.end_of_word_suffix : "");
+      if (!character) continue;
+      const auto text = TextOf(*character, byte_level_);
+      if (text && text->size() == 1) {
+        bytes_[place][static_cast<uint8_t>(text->front())] = id;
+      } else if (text) {
+        entries.push_back({place, *character, id});
+      }
+    }
+    if (!ignore_merges_) continue;
+    const auto text = TextOf(token, byte_level_);
+    if (!text || text->empty()) continue;
+    texts.push_back(*text);
+    entries.push_back({kPiece, texts.back(), id});
+  }
+  auto trie = ByteTrie::Build(std::move(entries), kRoots);
+  if (!trie) return Unexpected(std::move(trie.error()));
+  trie_ = *std::move(trie);
+  return {};
+}
+
+void Bpe::IndexWords(const Vocab& vocab, const BpeOptions& options) {
+  std::vector<std::pair<std::string, int32_t>> texts;
+  std::vector<int32_t> ids;
+  for (const auto& [token, id] : vocab.tokens) {
+    std::string_view word = token;
+    if (!ignore_merges_ && word.ends_with(options.end_of_word_suffix)) {
+      word.remove_suffix(options.end_of_word_suffix.size());
+    }
+    auto text = TextOf(word, byte_level_);
+    if (!text || text->empty() || text->size() > ShortWords::kMaxBytes) {
+      continue;
+    }
+    if (!ignore_merges_) {
+      ids.clear();
+      AppendMerged(*text, ids);
+      if (ids != std::vector<int32_t>{id}) continue;
+    }
+    texts.emplace_back(*std::move(text), id);
+  }
+  words_ = ShortWords({texts.begin(), texts.end()});
+}
+
+void Bpe::Append(std::string_view piece, std::vector<int32_t>& ids) const {
+  if (const auto id = words_.Find(piece)) {
+    ids.push_back(*id);
+    return;
+  }
+  if (ignore_merges_) {
+    const ByteTrie::Match match = trie_.Longest(kPiece, piece);
+    if (match.length == piece.size()) {
+      ids.push_back(match.value);
+      return;
+    }
+  }
+  AppendMerged(piece, ids);
+}
+
+void Bpe::AppendMerged(std::string_view piece,
+                       std::vector<int32_t>& ids) const {
+  const size_t before = ids.size();
+  AppendCharacters(piece, ids);
+  const size_t size = MergeSymbols(
+      std::span(ids).subspan(before),
+      [this](int32_t left, int32_t right) { return pairs_.Find(left, right); });
+  ids.resize(before + size);
+}
+
+void Bpe::AppendCharacters(std::string_view piece,
+                           std::vector<int32_t>& ids) const {
+  bool unknown = false;  // the character before
+  for (size_t i = 0, end; i < piece.size(); i = end) {
+    const auto byte = static_cast<uint8_t>(piece[i]);
+    const bool one_byte = byte_level_ || byte < 0x80;
+    end = i + (one_byte ? 1 : DecodeUtf8(piece.substr(i)).length);
+    const uint32_t place =
+        (i == 0 ? 0 : kNotFirst) | (end == piece.size() ? kLast : 0);
+    int32_t id = kNoToken;
+    if (one_byte) {
+      id = bytes_[place][byte];
+    } else if (const auto match =
+                   trie_.Longest(place, piece.substr(i, end - i));
+               match.length == end - i) {
+      id = match.value;
+    }
+    if (id != kNoToken) {
+      ids.push_back(id);
+    } else if (unk_id_ && !(fuse_unk_ && unknown)) {
+      ids.push_back(*unk_id_);
+    }
+    unknown = id == kNoToken;
+  }
+}
+
+namespace {
+
+using BpeStatus = Result<void>;
+
+// Refuses what changes tokens and is not implemented.
+BpeStatus CheckOptions(const JsonNode& node) {
+  if (const auto dropout = node.Find("dropout")) {
+    const auto share = dropout->Number();
+    if (!share) return Unexpected(share.error());
+    if (*share != 0) {
+      return dropout->Fault(
+          "is not 0: it drops merges at random, which is for training");
+    }
+  }
+  bool byte_fallback = false;
+  auto status = ReadFlag(node, "byte_fallback", byte_fallback);
+  if (status && byte_fallback) {
+    return node.Get("byte_fallback")->Unsupported("false");
+  }
+  return status;
+}
+
+BpeStatus ReadAffix(const JsonNode& node, std::string_view key,
+                    std::string& affix) {
+  const auto affix_node = node.Find(key);
+  if (!affix_node) return {};
+  const auto text = affix_node->ShortString();
+  if (!text) return Unexpected(text.error());
+  affix = *text;
+  return {};
+}
+
+BpeStatus ReadBpeOptions(const JsonNode& node, const Vocab& vocab,
+                         BpeOptions& options) {
+  auto status = ReadFlag(node, "fuse_unk", options.fuse_unk);
+  if (status) status = ReadFlag(node, "ignore_merges", options.ignore_merges);
+  if (status) {
+    status = ReadAffix(node, "continuing_subword_prefix",
+                       options.continuing_subword_prefix);
+  }
+  if (status) {
+    status = ReadAffix(node, "end_of_word_suffix", options.end_of_word_suffix);
+  }
+  const auto unk_node = node.Find("unk_token");
+  if (!status || !unk_node) return status;
+  const auto unk = unk_node->String();
+  if (!unk) return Unexpected(unk.error());
+  options.unk_id = vocab.IdOf(*unk);
+  if (options.unk_id) return {};
+  return unk_node->Fault("is " + Quoted(*unk) +
+                         ", which is not in model.vocab");
+}
+
+// A merge is "left right", or ["left", "right"].
+Result<void> AddMerge(simdjson::dom::element item, BpeMerges& merges) {
+  std::string_view line;
+  if (!item.get(line)) return merges.AddLine(line);
+  simdjson::dom::array pair;
+  std::string_view left, right;
+  if (item.get(pair) || pair.size() != 2 || pair.at(0).get(left) ||
+      pair.at(1).get(right)) {
+    return Fail(ErrorCode::kInvalidData,
+                "is neither a string nor an array of two strings");
+  }
+  return merges.Add(left, right);
+}
+
+Result<std::vector<TokenMerge>> ReadMerges(const JsonNode& node,
+                                           const Vocab& vocab,
+                                           const BpeOptions& options) {
+  const auto list = node.Get("merges");
+  if (!list) return Unexpected(list.error());
+  const auto items = list->Array();
+  if (!items) return Unexpected(items.error());
+  BpeMerges merges(vocab, options.continuing_subword_prefix);
+  size_t i = 0;
+  for (const simdjson::dom::element item : *items) {
+    std::string_view line;
+    const bool comment =
+        i == 0 && !item.get(line) && line.starts_with(BpeMerges::kVersion);
+    const auto added = comment ? Result<void>() : AddMerge(item, merges);
+    if (!added) {
+      return list->Fault("[" + std::to_string(i) + "] " +
+                         added.error().message);
+    }
+    ++i;
+  }
+  return merges.merges();
+}
+
+}  // namespace
+
+Result<LoadedModel> token_models::ReadBpe(const JsonNode& node,
+                                          const ModelContext& context,
+                                          IdSet& ids) {
+  const auto vocab_node = node.Get("vocab");
+  if (!vocab_node) return Unexpected(vocab_node.error());
+  auto vocab = ReadVocab(*vocab_node, ids);
+  if (!vocab) return Unexpected(std::move(vocab.error()));
+  BpeOptions options{.byte_level = context.byte_level};
+  BpeStatus status = CheckOptions(node);
+  if (status && !context.default_options) {
+    status = ReadBpeOptions(node, *vocab, options);
+  }
+  if (!status) return Unexpected(std::move(status.error()));
+  auto merges = ReadMerges(node, *vocab, options);
+  if (!merges) return Unexpected(std::move(merges.error()));
+  options.merges = *std::move(merges);
+  auto model = Bpe::Build(*vocab, options);
+  if (!model) return node.Fault("does not load: " + model.error().message);
+  return LoadedModel{*std::move(vocab),
+                     std::make_unique<Bpe>(*std::move(model))};
+}
+
+}  // namespace podium

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "tokenizer/byte_trie.h"
+#include "tokenizer/model.h"
+#include "tokenizer/models/pair_table.h"
+#include "tokenizer/models/short_words.h"
+#include "tokenizer/vocab.h"
+
+namespace podium {
+
+struct BpeOptions {
+  std::vector<TokenMerge> merges;  // the first merges first
+  // For a character that is not in the vocabulary; nothing drops it.
+  std::optional<int32_t> unk_id;
+  bool fuse_unk = false;  // one unk_id for a run of such characters
+  // The affixes of the tokens of characters that do not begin a word, and that
+  // end one.
+  std::string continuing_subword_prefix, end_of_word_suffix;
+  // A piece that is a token is that token, whatever the merges make of it.
+  bool ignore_merges = false;
+  bool byte_level = false;  // see PreTokenizer::byte_level
+};
+
+// Byte pair encoding: a piece is first a token for each character (or byte),
+// then neighbours merge as MergeSymbols() says. Tokens that are whole words are
+// found at once. Const after Build(); any number of threads may use it. Takes
+// O(n log n) time for a piece of n characters; pieces up to about 500 bytes
+// allocate nothing.
+class Bpe final : public TokenModel {
+ public:
+  // Ids of `options` must be of `vocab`. kInvalidData for a merge that is there
+  // twice, kTooLarge for a vocabulary that no index holds.
+  static Result<Bpe> Build(const Vocab& vocab, const BpeOptions& options);
+
+  void Append(std::string_view piece, std::vector<int32_t>& ids) const override;
+  std::optional<int32_t> unk_id() const override { return unk_id_; }
+
+ private:
+  // Where in its piece a character stands decides its token's affixes: two
+  // bits, since it may be the only one.
+  static constexpr uint32_t kNotFirst = 1, kLast = 2, kPlaces = 4;
+  // Roots of the trie: those four, and one of whole pieces for ignore_merges.
+  static constexpr uint32_t kPiece = kPlaces, kRoots = kPiece + 1;
+  static constexpr int32_t kNoToken = -1;
+
+  explicit Bpe(const BpeOptions& options);
+
+  // Fills bytes_ and trie_.
+  Result<void> IndexCharacters(const Vocab& vocab, const BpeOptions& options);
+  void IndexWords(const Vocab& vocab, const BpeOptions& options);
+
+  // What the merges make of `piece`.
+  void AppendMerged(std::string_view piece, std::vector<int32_t>& ids) const;
+  void AppendCharacters(std::string_view piece,
+                        std::vector<int32_t>& ids) const;
+
+  PairTable pairs_;
+  // The tokens of characters: of one byte by that byte, of more in the trie.
+  std::array<std::array<int32_t, 256>, kPlaces> bytes_;
+  ByteTrie trie_;
+  ShortWords words_{{}};
+  std::optional<int32_t> unk_id_;
+  bool fuse_unk_;
+  bool ignore_merges_;
+  bool byte_level_;
+};
+
+}  // namespace podium

@@ -1,0 +1,34 @@
+#include "tokenizer/normalizer.h"
+
+#include <string>
+
+#include "tokenizer/component.h"
+#include "tokenizer/normalizers/all.h"
+
+namespace podium {
+namespace {
+
+constexpr ComponentReader<NormalizerPtr> kNormalizers[] = {
+    {"BertNormalizer", normalizers::ReadBert},
+    {"Lowercase", normalizers::ReadLowercase},
+    {"NFC", normalizers::ReadNfc},
+    {"NFD", normalizers::ReadNfd},
+    {"Prepend", normalizers::ReadPrepend},
+    {"Replace", normalizers::ReadReplace},
+    {"Sequence", normalizers::ReadSequence},
+    {"StripAccents", normalizers::ReadStripAccents},
+};
+
+}  // namespace
+
+Result<NormalizerPtr> ReadNormalizer(const JsonNode& node) {
+  auto normalizer = ReadComponent(node, kNormalizers);
+  if (normalizer && (*normalizer)->max_growth() > kMaxGrowth) {
+    return node.Fault("may make a text more than " +
+                      std::to_string(static_cast<int>(kMaxGrowth)) +
+                      " times as long");
+  }
+  return normalizer;
+}
+
+}  // namespace podium

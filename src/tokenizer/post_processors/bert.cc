@@ -1,0 +1,12 @@
+#include "tokenizer/post_processors/all.h"
+#include "tokenizer/post_processors/cls_and_sep.h"
+
+namespace podium::post_processors {
+
+Result<Layout> ReadBert(const JsonNode& node, int32_t vocab_size) {
+  const auto tokens = ReadClsAndSep(node, vocab_size);
+  if (!tokens) return Unexpected(tokens.error());
+  return BertPairTemplate(tokens->cls, tokens->sep);
+}
+
+}  // namespace podium::post_processors

@@ -1,0 +1,31 @@
+#include "tokenizer/pre_tokenizers/all.h"
+#include "tokenizer/pre_tokenizers/by_kind.h"
+
+namespace podium::pre_tokenizers {
+namespace {
+
+// Punctuation: each mark by itself, and what stands between marks.
+class Punctuation final : public PreTokenizer {
+ public:
+  void Split(std::string_view utf8, Sink sink) const override {
+    const auto kind = [](uint16_t properties) {
+      return properties & kPunctuation ? CharKind::kAlone : CharKind::kWord;
+    };
+    SplitByKind(utf8, kind, sink);
+  }
+};
+
+}  // namespace
+
+Result<PreTokenizerPtr> ReadPunctuation(const JsonNode& node) {
+  if (const auto behavior_node = node.Find("behavior")) {
+    const auto behavior = behavior_node->String();
+    if (!behavior) return Unexpected(behavior.error());
+    if (*behavior != "Isolated") {
+      return behavior_node->Unsupported(Quoted(*behavior), "Isolated");
+    }
+  }
+  return std::make_unique<Punctuation>();
+}
+
+}  // namespace podium::pre_tokenizers
