@@ -14,6 +14,7 @@ usage: model_parity.py MODEL --binary build/dev/src/engine/podium_score_ids
 """
 
 import argparse
+import inspect
 import json
 import os
 import pathlib
@@ -44,21 +45,36 @@ class Late(torch.nn.Module):
 
 
 def load_reference(folder):
-    architectures = json.loads((pathlib.Path(folder) / "config.json").read_text())["architectures"]
-    if late.ARCHITECTURE in architectures:
+    config = json.loads((pathlib.Path(folder) / "config.json").read_text())
+    if late.ARCHITECTURE in config.get("architectures", []):
         return Late(folder).eval()
     return AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
+
+
+def longest(config):
+    """Tokens of the longest pair. RoBERTa's positions begin after its padding token's id."""
+    taken = config.pad_token_id + 1 if "roberta" in config.model_type else 0
+    return config.max_position_embeddings - taken
+
+
+def inputs(model, pairs):
+    """Pairs of one length as the model's forward takes them."""
+    names = ["input_ids"]
+    if "token_type_ids" in inspect.signature(model.forward).parameters:
+        names.append("token_type_ids")
+    return {name: torch.tensor([pair[name] for pair in pairs]) for name in names}
 
 
 def random_pairs(model, count, lengths):
     rng = random.Random(0)
     config = model.config
+    last_type = min(1, getattr(config, "type_vocab_size", 1) - 1)
     pairs = []
     for i in range(count):
         length = lengths[i % len(lengths)]
         first = max(1, length // 8)
         ids = [rng.randrange(config.vocab_size) for _ in range(length)]
-        types = [0] * first + [min(1, config.type_vocab_size - 1)] * (length - first)
+        types = [0] * first + [last_type] * (length - first)
         pairs.append(dict(input_ids=ids, token_type_ids=types))
     return pairs
 
@@ -90,18 +106,15 @@ def podium(binary, folder, pairs, threads, repeats=0):
 
 @torch.inference_mode()
 def reference(model, pairs):
-    return [model(input_ids=torch.tensor([pair["input_ids"]]),
-                  token_type_ids=torch.tensor([pair["token_type_ids"]])
-                  ).logits.item() for pair in pairs]
+    return [model(**inputs(model, [pair])).logits.item() for pair in pairs]
 
 
 @torch.inference_mode()
 def time_torch(model, pairs, batch):
-    ids = torch.tensor([pair["input_ids"] for pair in pairs])
-    types = torch.tensor([pair["token_type_ids"] for pair in pairs])
+    batches = [inputs(model, pairs[i:i + batch]) for i in range(0, len(pairs), batch)]
     start = time.perf_counter()
-    for i in range(0, len(pairs), batch):
-        model(input_ids=ids[i:i + batch], token_type_ids=types[i:i + batch])
+    for tensors in batches:
+        model(**tensors)
     return time.perf_counter() - start
 
 
@@ -130,13 +143,13 @@ def main():
     options = parser.parse_args()
 
     model = load_reference(options.model)
-    limit = model.config.max_position_embeddings
+    limit = longest(model.config)
     if options.count > 0:
         if options.pairs:
             pairs = read_pairs(options.pairs, options.model, options.count, limit)
         else:
-            lengths = [min(limit, n) for n in random.Random(1).sample(
-                range(8, 513), 400)] + [8, limit]
+            lengths = [8, limit] + [min(limit, n) for n in random.Random(1).sample(
+                range(8, 513), 400)]
             pairs = random_pairs(model, options.count, lengths)
         ours, _ = podium(options.binary, options.model, pairs, options.threads[0])
         theirs = reference(model, pairs)
