@@ -4,10 +4,12 @@
 #include <podium/result.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -78,7 +80,20 @@ class Ranker {
 
   // Blocks until the result is there.
   Result<Ranking> Rank(RankRequest request, CallOptions options = {}) {
-    return RankAsync(std::move(request), std::move(options)).get();
+    struct {
+      std::mutex mutex;
+      std::condition_variable answered;
+      std::optional<Result<Ranking>> answer;
+    } call;
+    Submit(std::move(request), std::move(options),
+           [&call](Result<Ranking> ranking) {
+             const std::lock_guard lock(call.mutex);
+             call.answer = std::move(ranking);
+             call.answered.notify_one();
+           });
+    std::unique_lock lock(call.mutex);
+    call.answered.wait(lock, [&call] { return call.answer.has_value(); });
+    return *std::move(call.answer);
   }
 };
 
