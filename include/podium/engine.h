@@ -24,6 +24,10 @@ struct EngineOptions {
   // are "bf16", "int16" and "int8".
   std::string precision = "auto";
   int64_t score_cache = 100'000;  // cached scores of pairs; 0: no cache
+  // Memory, in bytes, for what the model computed of documents before, if it
+  // reads them by themselves, as the built-in model does: the same document
+  // with another query is then only compared. 0: no cache.
+  int64_t state_cache = int64_t{256} << 20;
   // "full", or "adaptive": the model scores all documents at an early layer,
   // and runs to the end only for those that can still be among the first top_n
   // (10 if a request does not set it). The more documents, the greater the

@@ -120,7 +120,8 @@ TEST(EngineTest, ATimeoutEndsACall) {
 TEST(EngineTest, ProgressRisesToAllPairs) {
   const auto engine = OneThread();
   std::vector<int64_t> done;
-  const RankRequest request = LongRequest();
+  RankRequest request = LongRequest();
+  request.documents.resize(300);  // two batches
   const auto all = static_cast<int64_t>(request.documents.size());
   const auto ranking =
       engine->Rank(request, {.progress = [&](RankProgress progress) {
@@ -202,6 +203,7 @@ TEST(EngineTest, SaysWhatIsWrongWithTheOptions) {
       {{.depth = "deep"}, ErrorCode::kInvalidArgument},
       {{.special_tokens = "maybe"}, ErrorCode::kInvalidArgument},
       {{.score_cache = -1}, ErrorCode::kInvalidArgument},
+      {{.state_cache = -1}, ErrorCode::kInvalidArgument},
       {{.calibration = "auto"}, ErrorCode::kInvalidArgument},
       {{.calibration = "/nonexistent.json"}, ErrorCode::kNotFound},
   };

@@ -5,6 +5,7 @@
 
 #include "base/thread_pool.h"
 #include "builtin/builtin_model.h"
+#include "engine/backend_factory.h"
 
 namespace podium {
 namespace {
@@ -34,6 +35,10 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
     return Fail(ErrorCode::kInvalidArgument, "threads must be at least 0",
                 "threads");
   }
+  if (from.state_cache < 0) {
+    return Fail(ErrorCode::kInvalidArgument, "state_cache must be at least 0",
+                "state_cache");
+  }
   if (from.score_cache < 0) {
     return Fail(ErrorCode::kInvalidArgument, "score_cache must be at least 0",
                 "score_cache");
@@ -53,6 +58,7 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
                          from.threads == 0 ? AvailableCores() : from.threads),
                      .precision = *precision};
   options.cached_scores = from.score_cache;
+  options.cached_state_bytes = from.state_cache;
   options.tokenizer_threads = std::max(1, AvailableCores() / 4);
   return options;
 }
@@ -60,7 +66,7 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
 Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options) {
   return WithFiles(spec, [&](const FileSource& files) {
-    return LoadCpuBackend(files, options.backend, options.limits);
+    return LoadBackend(files, options.backend, options.limits);
   });
 }
 
