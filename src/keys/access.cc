@@ -73,11 +73,17 @@ Access::Access(AccessOptions options)
 Result<std::unique_ptr<Access>> Access::Open(AccessOptions options) {
   std::unique_ptr<Access> access(new Access(std::move(options)));
   const AccessOptions& known = access->options_;
+  auto quotas =
+      OpenQuotaStore(known.quota_store, {.key_store_path = known.store_path});
+  if (!quotas) return Unexpected(quotas.error());
+  access->quotas_ = std::make_unique<GuardedQuotaStore>(*std::move(quotas),
+                                                        known.quota_failure);
   auto ring = KeyRing::Open({.store_path = known.store_path,
                              .environment_keys = known.environment_keys,
                              .limits = known.limits,
                              .clock = known.clock,
-                             .poll_interval = known.poll_interval});
+                             .poll_interval = known.poll_interval,
+                             .quotas = access->quotas_.get()});
   if (!ring) return Unexpected(ring.error());
   access->ring_ = *std::move(ring);
   if (!known.store_path.empty()) {
@@ -116,17 +122,17 @@ AccessDecision Access::Check(const AccessRequest& request) {
   auto key = ring_->Find(token.key);
   if (!key) return Unauthorized(request, now);
   // Only a client with the right key learns that it has expired.
-  if (key->record.expires && *key->record.expires <= now.utc) {
+  if (key->expires && *key->expires <= now.utc) {
     return Refuse(AccessOutcome::kUnauthorized, "expired_api_key",
                   "Your API key has expired.");
   }
   if (!request.endpoint.empty() &&
-      !Contains(key->record.endpoints, request.endpoint)) {
+      !Contains(key->endpoints, request.endpoint)) {
     return Refuse(
         AccessOutcome::kForbidden, "endpoint_forbidden",
         fmt::format("this API key is not allowed to use {}", request.endpoint));
   }
-  if (request.model && !Contains(key->record.models, *request.model)) {
+  if (request.model && !Contains(key->models, *request.model)) {
     return Refuse(AccessOutcome::kForbidden, "model_forbidden",
                   "this API key is not allowed to use this model");
   }
@@ -134,24 +140,34 @@ AccessDecision Access::Check(const AccessRequest& request) {
               {.requests = request.requests, .tokens = request.tokens}, now);
 }
 
-AccessDecision Access::Take(std::shared_ptr<const LiveKey> key,
+AccessDecision Access::Take(std::shared_ptr<const KeyRecord> key,
                             const QuotaCost& cost, const Instant& now) {
-  const QuotaDecision taken = key->quota->Take(cost, now);
+  const QuotaLimits limits = LimitsOf(*key);
+  const Result<QuotaDecision> taken =
+      limits.none() ? QuotaDecision{}
+                    : quotas_->Take(key->id, limits, cost, now);
   AccessDecision decision;
-  if (taken.exceeds_burst) {
+  if (!taken) {
+    decision = Refuse(AccessOutcome::kUnavailable, "quota_unavailable",
+                      taken.error().message);
+    ComeBackAfter(GuardedQuotaStore::kPause, now, decision);
+    decision.grant.key = std::move(key);
+    return decision;
+  }
+  if (taken->exceeds_burst) {
     decision = Refuse(AccessOutcome::kExceedsBurst, "exceeds_burst",
-                      BurstText(key->record, cost));
-  } else if (!taken.allowed) {
+                      BurstText(*key, cost));
+  } else if (!taken->allowed) {
     decision = Refuse(AccessOutcome::kLimited, "rate_limited",
-                      LimitText(key->record, taken.limit));
-    decision.limit = taken.limit;
-    ComeBackAfter(taken.retry_after, now, decision);
+                      LimitText(*key, taken->limit));
+    decision.limit = taken->limit;
+    ComeBackAfter(taken->retry_after, now, decision);
   } else {
     decision.grant.taken = cost;
   }
   decision.grant.key = std::move(key);
-  decision.grant.state = taken.state;
-  if (taken.allowed && cost.requests > 0) {
+  decision.grant.state = taken->state;
+  if (taken->allowed && cost.requests > 0) {
     Record(decision.grant, {.requests = cost.requests});
   }
   return decision;
@@ -183,7 +199,11 @@ AccessDecision Access::CheckBody(const AccessGrant& grant,
 
 void Access::Refund(const AccessGrant& grant) {
   if (!grant.key) return;
-  grant.key->quota->Refund(grant.taken, options_.clock());
+  const QuotaLimits limits = LimitsOf(*grant.key);
+  if (!limits.none()) {
+    // The guard deals with a failing store, so no error comes back.
+    (void)quotas_->Refund(grant.key->id, limits, grant.taken, options_.clock());
+  }
   if (grant.taken.requests > 0) {
     Record(grant, {.requests = -grant.taken.requests});
   }
@@ -191,7 +211,7 @@ void Access::Refund(const AccessGrant& grant) {
 
 void Access::Record(const AccessGrant& grant, const UsageCounts& counts) {
   if (!grant.key || !usage_) return;
-  usage_->Record(grant.key->record.id, DayOf(options_.clock().utc), counts);
+  usage_->Record(grant.key->id, DayOf(options_.clock().utc), counts);
 }
 
 Result<void> Access::Flush() {
@@ -200,7 +220,7 @@ Result<void> Access::Flush() {
 }
 
 bool AllowsModel(const AccessGrant& grant, std::string_view model) {
-  return !grant.key || Contains(grant.key->record.models, model);
+  return !grant.key || Contains(grant.key->models, model);
 }
 
 }  // namespace podium

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "keys/calendar.h"
+#include "keys/guarded_quota_store.h"
 #include "keys/key_ring.h"
 #include "keys/usage.h"
 #include "keys/wrong_keys.h"
@@ -20,6 +21,8 @@ struct AccessOptions {
   std::string store_path;        // empty: no store, and usage is not recorded
   std::string environment_keys;  // see ParseEnvironmentKeys
   KeyLimits limits;
+  std::string quota_store = "memory";  // a name of QuotaStores()
+  QuotaFailure quota_failure = QuotaFailure::kLocal;
   InstantSource clock = NowInstant;
   std::chrono::milliseconds poll_interval{250};
   std::chrono::milliseconds flush_interval{1000};
@@ -38,8 +41,8 @@ struct AccessRequest {
 
 // The key that was accepted, and what was charged to it.
 struct AccessGrant {
-  std::shared_ptr<const LiveKey> key;  // null: there are no keys, so access is
-                                       // open
+  // Null: there are no keys, so access is open.
+  std::shared_ptr<const KeyRecord> key;
   QuotaCost taken;
   QuotaState state;
 };
@@ -50,6 +53,7 @@ enum class AccessOutcome {
   kForbidden,     // a valid key, but not for this endpoint or model
   kLimited,       // retry after retry_after
   kExceedsBurst,  // more than the key's limit ever allows at once
+  kUnavailable,   // the key's limits cannot be checked: QuotaFailure::kClosed
 };
 
 struct AccessDecision {
@@ -63,9 +67,10 @@ struct AccessDecision {
   AccessGrant grant;  // for kAllowed; else only the key, if known
 };
 
-// Decides which key may request what, and how often. Never blocks on a file:
-// keys are in memory, and a separate thread writes usage. No error message or
-// log line contains a key. Thread-safe.
+// Decides which key may request what, and how often. Keys are in memory, and a
+// separate thread writes usage, so only a quota store other than "memory" can
+// make a caller wait, and for no longer than QuotaStoreOptions::timeout. No
+// error message or log line contains a key. Thread-safe.
 class Access {
  public:
   // Fails if keys exist but cannot be read: the server must not start.
@@ -100,11 +105,12 @@ class Access {
  private:
   explicit Access(AccessOptions options);
   AccessDecision Unauthorized(const AccessRequest& request, const Instant& now);
-  AccessDecision Take(std::shared_ptr<const LiveKey> key, const QuotaCost& cost,
-                      const Instant& now);
+  AccessDecision Take(std::shared_ptr<const KeyRecord> key,
+                      const QuotaCost& cost, const Instant& now);
 
   const AccessOptions options_;
   WrongKeys wrong_keys_;
+  std::unique_ptr<QuotaStore> quotas_;
   std::unique_ptr<KeyRing> ring_;
   std::unique_ptr<UsageRecorder> usage_;  // null: usage is not recorded
 };

@@ -24,11 +24,12 @@ class AccessTest : public testing::Test {
   }
 
   std::unique_ptr<Access> Open(const std::string& environment_keys = {}) {
-    auto access = Access::Open({.store_path = path_,
-                                .environment_keys = environment_keys,
-                                .clock = [this] { return now_; },
-                                .poll_interval = milliseconds(0),
-                                .flush_interval = hours(1)});
+    options_.store_path = path_;
+    options_.environment_keys = environment_keys;
+    options_.clock = [this] { return now_; };
+    options_.poll_interval = milliseconds(0);
+    options_.flush_interval = hours(1);
+    auto access = Access::Open(options_);
     EXPECT_TRUE(access) << access.error().message;
     return *std::move(access);
   }
@@ -58,6 +59,7 @@ class AccessTest : public testing::Test {
   TemporaryFolder folder_;
   const std::string path_ = folder_ / "keys.db";
   Instant now_;
+  AccessOptions options_;
 };
 
 TEST_F(AccessTest, WithoutKeysItIsOpen) {
@@ -298,7 +300,7 @@ TEST_F(AccessTest, KeysOfTheEnvironmentCountToo) {
   EXPECT_TRUE(access->has_keys());
   const AccessDecision decision = Ask(*access, "0123456789abcdef");
   EXPECT_EQ(decision.outcome, AccessOutcome::kAllowed);
-  EXPECT_EQ(decision.grant.key->record.id, "env:ci");
+  EXPECT_EQ(decision.grant.key->id, "env:ci");
   EXPECT_EQ(Ask(*access, "0123456789abcdee").outcome,
             AccessOutcome::kUnauthorized);
   const std::string stored = Add({});
@@ -306,6 +308,57 @@ TEST_F(AccessTest, KeysOfTheEnvironmentCountToo) {
   EXPECT_EQ(Ask(*access, stored).outcome, AccessOutcome::kAllowed);
   EXPECT_EQ(Ask(*access, "0123456789abcdef").outcome, AccessOutcome::kAllowed);
   EXPECT_FALSE(Access::Open({.environment_keys = "nonsense"}));
+}
+
+TEST_F(AccessTest, ServersWithTheSqliteStoreShareTheMinute) {
+  KeyRecord record;
+  record.requests_per_minute = 2;
+  const std::string key = Add(record);
+  options_.quota_store = "sqlite";
+  {
+    const auto one = Open();
+    const auto other = Open();
+    EXPECT_EQ(Ask(*one, key).outcome, AccessOutcome::kAllowed);
+    EXPECT_EQ(Ask(*other, key).outcome, AccessOutcome::kAllowed);
+    EXPECT_EQ(Ask(*one, key).outcome, AccessOutcome::kLimited);
+    EXPECT_EQ(Ask(*other, key).outcome, AccessOutcome::kLimited);
+  }
+  EXPECT_EQ(Ask(*Open(), key).outcome, AccessOutcome::kLimited);
+}
+
+TEST_F(AccessTest, AnUnreachableQuotaStoreFollowsThePolicy) {
+  KeyRecord record;
+  record.requests_per_minute = 1;
+  const std::string limited = Add(record);
+  record.name = "free";
+  record.requests_per_minute = 0;
+  const std::string unlimited = Add(record);
+  std::filesystem::create_directory(path_ + ".quota");
+  options_.quota_store = "sqlite";
+
+  options_.quota_failure = QuotaFailure::kLocal;
+  const auto local = Open();
+  EXPECT_EQ(Ask(*local, limited).outcome, AccessOutcome::kAllowed);
+  EXPECT_EQ(Ask(*local, limited).outcome, AccessOutcome::kLimited);
+
+  options_.quota_failure = QuotaFailure::kOpen;
+  const auto open = Open();
+  EXPECT_EQ(Ask(*open, limited).outcome, AccessOutcome::kAllowed);
+  EXPECT_EQ(Ask(*open, limited).outcome, AccessOutcome::kAllowed);
+
+  options_.quota_failure = QuotaFailure::kClosed;
+  const auto closed = Open();
+  const AccessDecision refused = Ask(*closed, limited);
+  EXPECT_EQ(refused.outcome, AccessOutcome::kUnavailable);
+  EXPECT_EQ(refused.code, "quota_unavailable");
+  EXPECT_GE(refused.retry_after, seconds(1));
+  EXPECT_EQ(Ask(*closed, unlimited).outcome, AccessOutcome::kAllowed);
+}
+
+TEST_F(AccessTest, DoesNotOpenWithAnUnknownQuotaStore) {
+  const auto access = Access::Open({.quota_store = "paper"});
+  ASSERT_FALSE(access);
+  EXPECT_EQ(access.error().code, ErrorCode::kInvalidArgument);
 }
 
 TEST_F(AccessTest, DoesNotStartWithKeysItCannotRead) {

@@ -27,6 +27,13 @@ struct GcraDecision {
 // time stands still. Not thread-safe.
 class Gcra {
  public:
+  Gcra() = default;
+  // Goes on from what debt() and at() returned.
+  Gcra(int64_t debt, std::chrono::microseconds at) : debt_(debt), at_(at) {}
+  int64_t debt() const { return debt_; }
+  std::chrono::microseconds at() const { return at_; }
+  bool operator==(const Gcra&) const = default;
+
   // The result that Take would return. cost >= 0.
   GcraDecision Check(const GcraRate& rate, int64_t cost,
                      std::chrono::microseconds now) const;
@@ -36,6 +43,12 @@ class Gcra {
   // Gives back what Take took.
   void Refund(const GcraRate& rate, int64_t cost,
               std::chrono::microseconds now);
+  // For clocks that may be set back: if `now` is more than a period before the
+  // last call, time goes on from `now`, with the same units in use. Otherwise a
+  // clock that was wrong once would deny everything until it has caught up.
+  void FollowClock(const GcraRate& rate, std::chrono::microseconds now) {
+    if (now < at_ - rate.period) at_ = now;
+  }
   // No units are in use: the same as a new object.
   bool idle(const GcraRate& rate, std::chrono::microseconds now) const {
     return Debt(rate, now) == 0;

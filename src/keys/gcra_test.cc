@@ -165,6 +165,30 @@ TEST(Gcra, TimeThatGoesBackwardsStandsStill) {
   EXPECT_TRUE(gcra.Take(rate, 1, now + std::chrono::seconds(1)).allowed);
 }
 
+TEST(Gcra, FollowsAClockThatIsSetBackByMoreThanAPeriod) {
+  const GcraRate rate{.limit = 60, .burst = 1};  // one a second
+  Gcra gcra;
+  const auto now = std::chrono::hours(100);
+  EXPECT_TRUE(gcra.Take(rate, 1, now).allowed);
+  gcra.FollowClock(rate, now - rate.period);
+  EXPECT_EQ(gcra.at(), now);
+  const auto back = now - std::chrono::hours(1);
+  gcra.FollowClock(rate, back);
+  EXPECT_EQ(gcra.Take(rate, 1, back).retry_after, std::chrono::seconds(1));
+  EXPECT_TRUE(gcra.Take(rate, 1, back + std::chrono::seconds(1)).allowed);
+}
+
+TEST(Gcra, GoesOnFromItsDebtAndTime) {
+  const GcraRate rate{.limit = 60, .burst = 10};
+  Gcra first;
+  const auto now = std::chrono::seconds(5);
+  EXPECT_TRUE(first.Take(rate, 7, now).allowed);
+  const Gcra second(first.debt(), first.at());
+  EXPECT_EQ(second, first);
+  EXPECT_EQ(second.Check(rate, 0, now).remaining, 3);
+  EXPECT_EQ(second.Check(rate, 0, now + std::chrono::seconds(2)).remaining, 5);
+}
+
 TEST(Gcra, HoldsAtTheLargestNumbers) {
   const GcraRate rate{.limit = kMaxGcraUnits, .burst = kMaxGcraUnits};
   Gcra gcra;

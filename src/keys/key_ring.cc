@@ -1,30 +1,14 @@
 #include "keys/key_ring.h"
 
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
 #include <utility>
 
 #include "keys/usage.h"
 
 namespace podium {
-namespace {
-
-// Device and inode; nothing if there is no such file.
-std::optional<std::pair<uint64_t, uint64_t>> FileIdentity(
-    const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0 &&
-      (errno == ENOENT || errno == ENOTDIR)) {
-    return std::nullopt;
-  }
-  return std::pair<uint64_t, uint64_t>(status.st_dev, status.st_ino);
-}
-
-}  // namespace
 
 Result<std::unique_ptr<KeyRing>> KeyRing::Open(KeyRingOptions options) {
   std::unique_ptr<KeyRing> ring(new KeyRing(std::move(options)));
@@ -59,13 +43,12 @@ Result<void> KeyRing::AddEnvironmentKeys() {
   environment_.pepper = *pepper;
   const Instant now = options_.clock();
   for (const EnvironmentKey& key : *keys) {
-    auto live = std::make_shared<LiveKey>();
-    live->record.id = "env:" + key.name;
-    live->record.name = key.name;
-    live->record.created = now.utc;
-    live->quota = std::make_shared<KeyQuota>(live->record, 0, DayOf(now.utc));
+    auto record = std::make_shared<KeyRecord>();
+    record->id = "env:" + key.name;
+    record->name = key.name;
+    record->created = now.utc;
     environment_.secrets.push_back(
-        {DigestOf(key.key, *pepper), std::nullopt, std::move(live)});
+        {DigestOf(key.key, *pepper), std::nullopt, std::move(record)});
   }
   std::sort(
       environment_.secrets.begin(), environment_.secrets.end(),
@@ -77,7 +60,7 @@ Result<void> KeyRing::AddEnvironmentKeys() {
 // False if there is no store (yet).
 Result<bool> KeyRing::OpenStore() {
   if (options_.store_path.empty()) return false;
-  const auto identity = FileIdentity(options_.store_path);
+  const auto identity = IdentityOf(options_.store_path);
   if (!identity) {
     store_.reset();
     if (!has_keys()) return false;      // no store has been created yet
@@ -120,34 +103,26 @@ Result<void> KeyRing::Load(int64_t generation) {
   if (!stored) return Unexpected(stored.error());
   auto usage = UsageStore::Open(options_.store_path);
   if (!usage) return Unexpected(usage.error());
-  const Day today = DayOf(options_.clock().utc);
-  const auto month = usage->MonthRequests(today);
+  const Instant now = options_.clock();
+  const auto month = usage->MonthRequests(DayOf(now.utc));
   if (!month) return Unexpected(month.error());
 
-  // Keep how much of each key's limits is used.
-  std::map<std::string, std::shared_ptr<KeyQuota>> quotas;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const Secret& secret : stored_->secrets) {
-      quotas[secret.key->record.id] = secret.key->quota;
-    }
-  }
-  std::map<std::string, std::shared_ptr<const LiveKey>> keys;
+  std::map<std::string, std::shared_ptr<const KeyRecord>> keys;
   for (StoredSecret& secret : *stored) {
     auto& key = keys[secret.record.id];
     if (!key) {
-      auto live = std::make_shared<LiveKey>();
-      auto& quota = quotas[secret.record.id];
-      if (!quota || !quota->Fits(secret.record)) {
-        const auto used = month->find(secret.record.id);
-        quota = std::make_shared<KeyQuota>(
-            secret.record, used == month->end() ? 0 : used->second, today);
-      }
-      live->quota = quota;
-      live->record = std::move(secret.record);
-      key = std::move(live);
+      key = std::make_shared<const KeyRecord>(std::move(secret.record));
     }
     snapshot->secrets.push_back({secret.digest, secret.expires, key});
+  }
+  if (options_.quotas != nullptr) {
+    std::map<std::string, int64_t> added;
+    for (const auto& [id, key] : keys) {
+      const auto used = month->find(id);
+      if (used != month->end() && !restored_.contains(id)) added.insert(*used);
+    }
+    if (auto done = options_.quotas->Restore(added, now); !done) return done;
+    for (const auto& used : added) restored_.insert(used.first);
   }
   std::sort(
       snapshot->secrets.begin(), snapshot->secrets.end(),
@@ -175,8 +150,8 @@ void KeyRing::LogChange(bool has_keys, size_t secrets) const {
   }
 }
 
-std::shared_ptr<const LiveKey> KeyRing::FindIn(const Snapshot& snapshot,
-                                               std::string_view key) const {
+std::shared_ptr<const KeyRecord> KeyRing::FindIn(const Snapshot& snapshot,
+                                                 std::string_view key) const {
   const KeyDigest digest = DigestOf(key, snapshot.pepper);
   // The search uses the digest's first half. Its timing depends on digests,
   // which nobody without the pepper can choose. The whole digest is then
@@ -195,7 +170,7 @@ std::shared_ptr<const LiveKey> KeyRing::FindIn(const Snapshot& snapshot,
   return at->key;
 }
 
-std::shared_ptr<const LiveKey> KeyRing::Find(std::string_view key) const {
+std::shared_ptr<const KeyRecord> KeyRing::Find(std::string_view key) const {
   std::shared_ptr<const Snapshot> stored;
   {
     const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -16,15 +17,9 @@
 #include "keys/calendar.h"
 #include "keys/environment_keys.h"
 #include "keys/key_store.h"
-#include "keys/quota.h"
+#include "keys/quota_store.h"
 
 namespace podium {
-
-// A key that a server accepts, and how much of its limits is used.
-struct LiveKey {
-  KeyRecord record;
-  std::shared_ptr<KeyQuota> quota;  // outlives reloads
-};
 
 struct KeyRingOptions {
   std::string store_path;  // empty: no store. The file may be created later
@@ -33,6 +28,8 @@ struct KeyRingOptions {
   InstantSource clock = NowInstant;
   // How often to check the store for changed keys; 0: never.
   std::chrono::milliseconds poll_interval{250};
+  // Learns, with each load, the requests of this month that usage has recorded.
+  QuotaStore* quotas = nullptr;  // may be null; must outlive the ring
 };
 
 // The keys of a running server, in memory, and a thread that follows the store:
@@ -51,7 +48,7 @@ class KeyRing {
 
   // The record for a key; null if the key is unknown. Always costs one HMAC per
   // pepper and a constant-time comparison. The record may have expired.
-  std::shared_ptr<const LiveKey> Find(std::string_view key) const;
+  std::shared_ptr<const KeyRecord> Find(std::string_view key) const;
 
   // Whether any key exists, including revoked and expired ones. Once true, it
   // stays true while the process runs.
@@ -64,7 +61,7 @@ class KeyRing {
   struct Secret {
     KeyDigest digest{};
     std::optional<std::chrono::sys_seconds> expires;
-    std::shared_ptr<const LiveKey> key;
+    std::shared_ptr<const KeyRecord> key;
   };
   // Sorted by digest, so that a binary search finds one.
   struct Snapshot {
@@ -78,17 +75,18 @@ class KeyRing {
   Result<void> Load(int64_t generation);
   // Logs a change that the operator must know of, before it takes effect.
   void LogChange(bool has_keys, size_t secrets) const;
-  std::shared_ptr<const LiveKey> FindIn(const Snapshot& snapshot,
-                                        std::string_view key) const;
+  std::shared_ptr<const KeyRecord> FindIn(const Snapshot& snapshot,
+                                          std::string_view key) const;
   void Loop();
 
   const KeyRingOptions options_;
   Snapshot environment_;  // const after Open
 
-  std::mutex refresh_mutex_;  // guards the store and the next two members
+  std::mutex refresh_mutex_;  // guards the members up to failing_
   std::optional<KeyStore> store_;
-  std::pair<uint64_t, uint64_t> file_{};  // device and inode of the open store
+  FileIdentity file_{};  // of the open store
   int64_t generation_ = -1;
+  std::set<std::string> restored_;  // ids of keys that `quotas` was told of
   bool failing_ = false;
 
   mutable std::mutex mutex_;

@@ -29,99 +29,100 @@ std::chrono::microseconds WaitForOneMore(const Gcra& gcra, const GcraRate& rate,
   return gcra.Check(rate, remaining + 1, now).retry_after;
 }
 
-}  // namespace
-
-KeyQuota::KeyQuota(const KeyRecord& record, int64_t month_used, Day day)
-    : requests_rate_(PerMinute(record.requests_per_minute)),
-      tokens_rate_(PerMinute(record.tokens_per_minute)),
-      requests_per_month_(record.requests_per_month),
-      month_(MonthOf(day)),
-      month_used_(month_used) {}
-
-bool KeyQuota::Fits(const KeyRecord& record) const {
-  return requests_rate_.limit == record.requests_per_minute &&
-         tokens_rate_.limit == record.tokens_per_minute &&
-         requests_per_month_ == record.requests_per_month;
+// Starts a new month, and follows a clock that is set back: by more than a
+// minute for the limits per minute, by more than a month for the month, which
+// then goes on with the same count. A clock that was wrong once locks no key
+// out for longer than that.
+void FollowClock(const Instant& now, QuotaCounts& counts) {
+  counts.requests.FollowClock({}, now.steady);
+  counts.tokens.FollowClock({}, now.steady);
+  const Day month = MonthOf(DayOf(now.utc));
+  if (month > counts.month) counts.month_requests = 0;
+  if (month > counts.month || NextMonth(month) < counts.month) {
+    counts.month = month;
+  }
 }
 
-int64_t KeyQuota::month_used(Day day) const {
-  const std::lock_guard lock(mutex_);
-  return MonthOf(day) == month_ ? month_used_ : 0;
-}
-
-void KeyQuota::TurnMonth(Day day) {
-  const Day month = MonthOf(day);
-  if (month <= month_) return;  // setting the clock back starts no new month
-  month_ = month;
-  month_used_ = 0;
-}
-
-QuotaState KeyQuota::State(const Instant& now) const {
-  QuotaState state{.requests_per_minute = requests_rate_.limit,
-                   .requests_per_month = requests_per_month_,
-                   .tokens_per_minute = tokens_rate_.limit};
-  if (requests_rate_.limit > 0) {
+QuotaState StateOf(const QuotaCounts& counts, const QuotaLimits& limits,
+                   const Instant& now) {
+  QuotaState state{.requests_per_minute = limits.requests_per_minute,
+                   .requests_per_month = limits.requests_per_month,
+                   .tokens_per_minute = limits.tokens_per_minute};
+  if (limits.requests_per_minute > 0) {
+    const GcraRate rate = PerMinute(limits.requests_per_minute);
     state.requests_remaining =
-        requests_.Check(requests_rate_, 0, now.steady).remaining;
-    state.requests_wait = WaitForOneMore(requests_, requests_rate_,
+        counts.requests.Check(rate, 0, now.steady).remaining;
+    state.requests_wait = WaitForOneMore(counts.requests, rate,
                                          state.requests_remaining, now.steady);
   }
-  if (tokens_rate_.limit > 0) {
-    state.tokens_remaining =
-        tokens_.Check(tokens_rate_, 0, now.steady).remaining;
-    state.tokens_wait = WaitForOneMore(tokens_, tokens_rate_,
-                                       state.tokens_remaining, now.steady);
+  if (limits.tokens_per_minute > 0) {
+    const GcraRate rate = PerMinute(limits.tokens_per_minute);
+    state.tokens_remaining = counts.tokens.Check(rate, 0, now.steady).remaining;
+    state.tokens_wait =
+        WaitForOneMore(counts.tokens, rate, state.tokens_remaining, now.steady);
   }
   state.month_remaining =
-      std::max<int64_t>(0, requests_per_month_ - month_used_);
-  if (requests_per_month_ > 0 && month_used_ > 0) {
-    state.month_wait = std::chrono::sys_seconds(NextMonth(month_)) - now.utc;
+      std::max<int64_t>(0, limits.requests_per_month - counts.month_requests);
+  if (limits.requests_per_month > 0 && counts.month_requests > 0) {
+    state.month_wait =
+        std::chrono::sys_seconds(NextMonth(counts.month)) - now.utc;
   }
   return state;
 }
 
-QuotaDecision KeyQuota::Take(const QuotaCost& cost, const Instant& now) {
-  const std::lock_guard lock(mutex_);
-  TurnMonth(DayOf(now.utc));
+}  // namespace
+
+QuotaLimits LimitsOf(const KeyRecord& record) {
+  return {.requests_per_minute = record.requests_per_minute,
+          .requests_per_month = record.requests_per_month,
+          .tokens_per_minute = record.tokens_per_minute};
+}
+
+QuotaDecision QuotaCounts::Take(const QuotaLimits& limits,
+                                const QuotaCost& cost, const Instant& now) {
+  FollowClock(now, *this);
+  const GcraRate requests_rate = PerMinute(limits.requests_per_minute);
+  const GcraRate tokens_rate = PerMinute(limits.tokens_per_minute);
   QuotaDecision decision;
-  if (requests_rate_.limit > 0 && cost.requests > 0) {
+  if (requests_rate.limit > 0 && cost.requests > 0) {
     Deny(decision, QuotaLimit::kRequestsPerMinute,
-         requests_.Check(requests_rate_, cost.requests, now.steady));
+         requests.Check(requests_rate, cost.requests, now.steady));
   }
-  if (tokens_rate_.limit > 0 && cost.tokens > 0) {
+  if (tokens_rate.limit > 0 && cost.tokens > 0) {
     Deny(decision, QuotaLimit::kTokensPerMinute,
-         tokens_.Check(tokens_rate_, cost.tokens, now.steady));
+         tokens.Check(tokens_rate, cost.tokens, now.steady));
   }
-  if (requests_per_month_ > 0 && cost.requests > 0 &&
-      month_used_ + cost.requests > requests_per_month_) {
-    Deny(
-        decision, QuotaLimit::kRequestsPerMonth,
-        {.exceeds_burst = cost.requests > requests_per_month_,
-         .retry_after = std::chrono::sys_seconds(NextMonth(month_)) - now.utc});
+  if (limits.requests_per_month > 0 && cost.requests > 0 &&
+      month_requests + cost.requests > limits.requests_per_month) {
+    Deny(decision, QuotaLimit::kRequestsPerMonth,
+         {.exceeds_burst = cost.requests > limits.requests_per_month,
+          .retry_after = std::chrono::sys_seconds(NextMonth(month)) - now.utc});
   }
   if (decision.allowed) {
-    if (requests_rate_.limit > 0) {
-      requests_.Take(requests_rate_, cost.requests, now.steady);
+    if (requests_rate.limit > 0) {
+      requests.Take(requests_rate, cost.requests, now.steady);
     }
-    if (tokens_rate_.limit > 0) {
-      tokens_.Take(tokens_rate_, cost.tokens, now.steady);
+    if (tokens_rate.limit > 0) {
+      tokens.Take(tokens_rate, cost.tokens, now.steady);
     }
-    month_used_ += cost.requests;
+    month_requests += cost.requests;
   }
-  decision.state = State(now);
+  decision.state = StateOf(*this, limits, now);
   return decision;
 }
 
-void KeyQuota::Refund(const QuotaCost& cost, const Instant& now) {
-  const std::lock_guard lock(mutex_);
-  if (requests_rate_.limit > 0) {
-    requests_.Refund(requests_rate_, cost.requests, now.steady);
+void QuotaCounts::Refund(const QuotaLimits& limits, const QuotaCost& cost,
+                         const Instant& now) {
+  FollowClock(now, *this);
+  if (limits.requests_per_minute > 0) {
+    requests.Refund(PerMinute(limits.requests_per_minute), cost.requests,
+                    now.steady);
   }
-  if (tokens_rate_.limit > 0) {
-    tokens_.Refund(tokens_rate_, cost.tokens, now.steady);
+  if (limits.tokens_per_minute > 0) {
+    tokens.Refund(PerMinute(limits.tokens_per_minute), cost.tokens, now.steady);
   }
-  if (MonthOf(DayOf(now.utc)) == month_) {
-    month_used_ = std::max<int64_t>(0, month_used_ - cost.requests);
+  if (MonthOf(DayOf(now.utc)) == month) {
+    month_requests = std::max<int64_t>(0, month_requests - cost.requests);
   }
 }
 

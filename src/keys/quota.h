@@ -2,13 +2,26 @@
 
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 
 #include "keys/calendar.h"
 #include "keys/gcra.h"
 #include "keys/key_record.h"
 
 namespace podium {
+
+// The limits of a key; 0: no limit. A limit per minute may be used up in one
+// burst. A month is a calendar month of UTC.
+struct QuotaLimits {
+  int64_t requests_per_minute = 0;
+  int64_t requests_per_month = 0;
+  int64_t tokens_per_minute = 0;
+
+  bool none() const {
+    return requests_per_minute == 0 && requests_per_month == 0 &&
+           tokens_per_minute == 0;
+  }
+};
+QuotaLimits LimitsOf(const KeyRecord& record);
 
 // The cost of one call against a key's limits.
 struct QuotaCost {
@@ -46,35 +59,23 @@ struct QuotaDecision {
   QuotaState state;
 };
 
-// The limits of one key and how much of them is used, in a fixed amount of
-// memory. A per-minute limit may be used up in one burst. Thread-safe.
-class KeyQuota {
- public:
-  // `month_used`: requests already counted in the month of `day`.
-  KeyQuota(const KeyRecord& record, int64_t month_used, Day day);
+// What one key has used: all that a store keeps for it. The counts do not
+// depend on the limits, which may change between calls. Not thread-safe.
+struct QuotaCounts {
+  Gcra requests;
+  Gcra tokens;
+  Day month{};  // its first day
+  int64_t month_requests = 0;
 
-  // Takes the whole cost, or nothing.
-  QuotaDecision Take(const QuotaCost& cost, const Instant& now);
+  bool operator==(const QuotaCounts&) const = default;
+
+  // Takes the whole cost, or nothing. The limits per minute follow
+  // `now.steady`, the month follows `now.utc`.
+  QuotaDecision Take(const QuotaLimits& limits, const QuotaCost& cost,
+                     const Instant& now);
   // Gives back what Take took.
-  void Refund(const QuotaCost& cost, const Instant& now);
-
-  // Whether the limits are the same as the record's.
-  bool Fits(const KeyRecord& record) const;
-  int64_t month_used(Day day) const;
-
- private:
-  void TurnMonth(Day day);
-  QuotaState State(const Instant& now) const;
-
-  const GcraRate requests_rate_;
-  const GcraRate tokens_rate_;
-  const int64_t requests_per_month_;
-
-  mutable std::mutex mutex_;
-  Gcra requests_;
-  Gcra tokens_;
-  Day month_;
-  int64_t month_used_ = 0;
+  void Refund(const QuotaLimits& limits, const QuotaCost& cost,
+              const Instant& now);
 };
 
 }  // namespace podium

@@ -103,7 +103,7 @@ HeaderPairs LimitedHeaders(const AccessDecision& decision) {
 
 HeaderPairs TrialHeaders(const AccessGrant& grant) {
   HeaderPairs headers;
-  if (!grant.key || grant.key->record.kind != KeyKind::kTrial) return headers;
+  if (!grant.key || grant.key->kind != KeyKind::kTrial) return headers;
   const QuotaState& state = grant.state;
   if (state.requests_per_month > 0) {
     headers.emplace_back("x-endpoint-monthly-call-limit",

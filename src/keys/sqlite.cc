@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <thread>
 #include <utility>
 
@@ -49,6 +51,15 @@ Error SqliteError(int code, const std::string& path) {
       return error(ErrorCode::kInternal,
                    std::string("SQLite says: ") + sqlite3_errstr(code));
   }
+}
+
+std::optional<FileIdentity> IdentityOf(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 &&
+      (errno == ENOENT || errno == ENOTDIR)) {
+    return std::nullopt;
+  }
+  return FileIdentity(status.st_dev, status.st_ino);
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {

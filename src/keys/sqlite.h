@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -17,6 +18,11 @@ namespace podium {
 
 // SQLite with errors as values that name the file and suggest a fix. A Database
 // and its statements allow one thread at a time.
+
+// Device and inode: tells whether a path still names the file that was opened.
+// Nothing if there is no such file.
+using FileIdentity = std::pair<uint64_t, uint64_t>;
+std::optional<FileIdentity> IdentityOf(const std::string& path);
 
 // A prepared statement: values are bound and never become part of the SQL.
 class Statement {
