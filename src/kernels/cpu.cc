@@ -38,6 +38,7 @@ bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 CpuFeatures DetectCpuFeatures() {
   // Bits: Intel SDM volume 2A, CPUID leaves 1 and 7; volume 1, 13.1 for XCR0.
   constexpr uint32_t kOsxsave = 1u << 27, kAvx = 1u << 28, kFma = 1u << 12;
+  constexpr uint32_t kF16c = 1u << 29;
   constexpr uint32_t kAvx2 = 1u << 5;
   constexpr uint32_t kAvx512 =
       1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
@@ -53,7 +54,7 @@ CpuFeatures DetectCpuFeatures() {
   CpuFeatures features;
   uint32_t a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d)) return features;
-  if (!HasAll(c, kOsxsave | kAvx | kFma)) return features;
+  if (!HasAll(c, kOsxsave | kAvx | kFma | kF16c)) return features;
   const uint64_t states = SavedStates();
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return features;
   features.avx2 = HasAll(b, kAvx2) && HasAll(states, kYmmStates);

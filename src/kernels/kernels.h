@@ -170,6 +170,9 @@ struct Kernels {
   // Applied to each row of x (rows, cols), in place.
   void (*softmax_f32)(float* x, int64_t rows, int64_t cols);
   void (*gelu_f32)(float* x, int64_t size);  // in place
+  // From and to IEEE 754 binary16: exact, and to nearest with ties to even.
+  void (*widen_f16)(const uint16_t* x, int64_t size, float* y);
+  void (*round_f16)(const float* x, int64_t size, uint16_t* y);
   const IntKernels* int8;
   // Finer levels in 16-bit elements: as fast as int8 if the table has no 8-bit
   // products, otherwise half as fast.

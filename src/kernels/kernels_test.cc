@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
+#include "base/half.h"
 #include "kernels/pack.h"
 #include "kernels/select.h"
 #include "kernels/testing/every_table_test.h"
@@ -155,6 +157,72 @@ TEST_P(KernelsTest, GeluMatchesDoublePrecision) {
   for (size_t i = 0; i < x.size(); ++i) {
     ASSERT_NEAR(y[i], Gelu(x[i]), 3e-7 * std::max(1.0f, std::abs(x[i])))
         << x[i];
+  }
+}
+
+// The same, or both NaN.
+bool IsSameHalf(uint16_t a, uint16_t b) {
+  const auto is_nan = [](uint16_t half) { return (half & 0x7fff) > 0x7c00; };
+  return a == b || (is_nan(a) && is_nan(b));
+}
+
+TEST_P(KernelsTest, EveryHalfWidensAsGenericDoes) {
+  std::vector<uint16_t> halves(0x10000);
+  std::iota(halves.begin(), halves.end(), uint16_t{0});
+  Floats x(halves.size()), oracle(halves.size());
+  kernels_.widen_f16(halves.data(), std::ssize(halves), x.data());
+  kGenericKernels.widen_f16(halves.data(), std::ssize(halves), oracle.data());
+  for (size_t i = 0; i < x.size(); ++i) {
+    ASSERT_TRUE(std::isnan(oracle[i]) ? std::isnan(x[i])
+                                      : std::memcmp(&x[i], &oracle[i], 4) == 0)
+        << i;
+  }
+  std::vector<uint16_t> back(halves.size());
+  kernels_.round_f16(x.data(), std::ssize(x), back.data());
+  for (size_t i = 0; i < back.size(); ++i) {
+    ASSERT_TRUE(IsSameHalf(back[i], halves[i])) << i;
+  }
+}
+
+TEST_P(KernelsTest, FloatsRoundToHalfAsGenericDoes) {
+  // Each half's neighbourhood: the ties above and below it, and the floats
+  // beside the ties; and numbers of every exponent.
+  Floats x;
+  for (uint32_t half = 0; half < 0x7c00; ++half) {
+    const float low = HalfToFloat(static_cast<uint16_t>(half));
+    const float high = HalfToFloat(static_cast<uint16_t>(half + 1));
+    const float tie = half == 0x7bff ? 65520 : low + (high - low) / 2;
+    for (const float value :
+         {std::nextafter(tie, 0.0f), tie, std::nextafter(tie, INFINITY)}) {
+      x.push_back(value);
+      x.push_back(-value);
+    }
+  }
+  for (int exponent = -149; exponent < 128; ++exponent) {
+    x.push_back(std::ldexp(1.0f, exponent));
+    x.push_back(std::ldexp(-1.7f, exponent));
+  }
+  x.insert(x.end(), {INFINITY, -INFINITY, NAN});
+  std::vector<uint16_t> half(x.size()), oracle(x.size());
+  kernels_.round_f16(x.data(), std::ssize(x), half.data());
+  kGenericKernels.round_f16(x.data(), std::ssize(x), oracle.data());
+  for (size_t i = 0; i < x.size(); ++i) {
+    ASSERT_TRUE(IsSameHalf(half[i], oracle[i])) << x[i];
+  }
+}
+
+TEST_P(KernelsTest, HalvesOfAnySize) {
+  for (int64_t size = 0; size < 40; ++size) {
+    const Floats x = Random(size + 1, 3);
+    std::vector<uint16_t> half(x.size(), 0xabcd);
+    kernels_.round_f16(x.data(), size, half.data());
+    Floats wide(x.size(), -7);
+    kernels_.widen_f16(half.data(), size, wide.data());
+    for (size_t i = 0; i < static_cast<size_t>(size); ++i) {
+      EXPECT_EQ(wide[i], HalfToFloat(FloatToHalf(x[i])));
+    }
+    EXPECT_EQ(half.back(), 0xabcd);
+    EXPECT_EQ(wide.back(), -7);
   }
 }
 

@@ -99,6 +99,16 @@ std::vector<float> Norm(const Kernels& kernels) {
   return x;
 }
 
+// Numbers rounded to binary16 and widened again.
+std::vector<float> InHalf(const Kernels& kernels) {
+  constexpr int64_t size = 43;
+  std::vector<float> x = Numbers(size, 15);
+  std::vector<uint16_t> half(size);
+  kernels.round_f16(x.data(), size, half.data());
+  kernels.widen_f16(half.data(), size, x.data());
+  return x;
+}
+
 // `x` quantized by `table`, in elements of the table's width.
 struct Levels {
   std::vector<uint16_t> room;
@@ -223,7 +233,8 @@ bool ComputesCorrectly(const Kernels& kernels) {
     }
   }
   return Near(attention_f32(kernels), attention_f32(oracle)) &&
-         Near(Norm(kernels), Norm(oracle));
+         Near(Norm(kernels), Norm(oracle)) &&
+         Near(InHalf(kernels), InHalf(oracle), 0);
 }
 
 }  // namespace podium

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-#include "tensor/half.h"
+#include "base/half.h"
 
 namespace podium {
 namespace {

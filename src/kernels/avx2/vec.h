@@ -1,6 +1,6 @@
 #pragma once
 
-// The vector operations of vector/README.md in AVX2 and FMA.
+// The vector operations of vector/README.md in AVX2, FMA and F16C.
 
 #include <immintrin.h>
 
@@ -36,6 +36,14 @@ inline void StoreFirst(float* x, Vec v, int64_t lanes) {
 }
 inline Vec KeepFirst(Vec v, int64_t lanes) {
   return _mm256_and_ps(v, _mm256_castsi256_ps(FirstMask(lanes)));
+}
+
+inline Vec LoadHalf(const uint16_t* x) {
+  return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(x)));
+}
+inline void StoreHalf(uint16_t* x, Vec v) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(x),
+                   _mm256_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
 }
 
 inline Vec Add(Vec a, Vec b) { return _mm256_add_ps(a, b); }

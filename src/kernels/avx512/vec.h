@@ -31,6 +31,15 @@ inline Vec KeepFirst(Vec v, int64_t lanes) {
   return _mm512_maskz_mov_ps(FirstMask(lanes), v);
 }
 
+inline Vec LoadHalf(const uint16_t* x) {
+  return _mm512_cvtph_ps(
+      _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x)));
+}
+inline void StoreHalf(uint16_t* x, Vec v) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(x),
+                      _mm512_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
+}
+
 inline Vec Add(Vec a, Vec b) { return _mm512_add_ps(a, b); }
 inline Vec Sub(Vec a, Vec b) { return _mm512_sub_ps(a, b); }
 inline Vec Mul(Vec a, Vec b) { return _mm512_mul_ps(a, b); }

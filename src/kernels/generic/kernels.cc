@@ -5,6 +5,8 @@
 #include <bit>
 #include <cmath>
 
+#include "base/half.h"
+
 namespace podium {
 namespace {
 
@@ -164,6 +166,14 @@ uint16_t ToBf16(float x) {
 }
 float FromBf16(uint16_t x) { return std::bit_cast<float>(uint32_t{x} << 16); }
 
+void WidenF16(const uint16_t* x, int64_t size, float* y) {
+  for (int64_t i = 0; i < size; ++i) y[i] = HalfToFloat(x[i]);
+}
+
+void RoundF16(const float* x, int64_t size, uint16_t* y) {
+  for (int64_t i = 0; i < size; ++i) y[i] = FloatToHalf(x[i]);
+}
+
 void RoundBf16(const RoundBf16Args& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     for (int64_t j = 0; j < t.ldq; ++j) {
@@ -269,6 +279,8 @@ const Kernels kGenericKernels = {
     .layer_norm_f32 = LayerNormF32,
     .softmax_f32 = SoftmaxF32,
     .gelu_f32 = GeluF32,
+    .widen_f16 = WidenF16,
+    .round_f16 = RoundF16,
     .int8 = &kInt8,
     .int16 = &kInt16,
     .bf16 = &kBf16,

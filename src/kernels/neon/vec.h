@@ -44,6 +44,13 @@ inline Vec KeepFirst(Vec v, int64_t lanes) {
       vandq_u32(vreinterpretq_u32_f32(v), vld1q_u32(kMask + kLanes - lanes)));
 }
 
+inline Vec LoadHalf(const uint16_t* x) {
+  return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(x)));
+}
+inline void StoreHalf(uint16_t* x, Vec v) {
+  vst1_u16(x, vreinterpret_u16_f16(vcvt_f16_f32(v)));
+}
+
 inline Vec Add(Vec a, Vec b) { return vaddq_f32(a, b); }
 inline Vec Sub(Vec a, Vec b) { return vsubq_f32(a, b); }
 inline Vec Mul(Vec a, Vec b) { return vmulq_f32(a, b); }

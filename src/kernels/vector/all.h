@@ -11,5 +11,6 @@
 #include "kernels/vector/layer_norm_f32.h"
 #include "kernels/vector/softmax_f32.h"
 #include "kernels/vector/attention_f32.h"
+#include "kernels/vector/half.h"
 #include "kernels/vector/int.h"
 // clang-format on

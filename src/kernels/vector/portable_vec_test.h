@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/half.h"
+
 namespace podium {
 namespace {
 
@@ -37,6 +39,13 @@ inline Vec Set1(float x) {
 }
 inline Vec Load(const float* x) { return LoadFirst(x, kLanes); }
 inline void Store(float* x, Vec v) { StoreFirst(x, v, kLanes); }
+
+inline Vec LoadHalf(const uint16_t* x) {
+  return Each([&](int64_t i) { return HalfToFloat(x[i]); });
+}
+inline void StoreHalf(uint16_t* x, Vec v) {
+  for (int64_t i = 0; i < kLanes; ++i) x[i] = FloatToHalf(v.lane[i]);
+}
 
 inline Vec Add(Vec a, Vec b) {
   return Each([&](int64_t i) { return a.lane[i] + b.lane[i]; });

@@ -64,7 +64,7 @@ class BertLateInteraction : public LateInteractionModel {
     if (role == TextRole::kQuery) {
       return RepresentQuery(kernels(), Head(layers), states);
     }
-    return RepresentDocument(states,
+    return RepresentDocument(kernels(), states,
                              weights_.encoder.arithmetic != Arithmetic::kF32);
   }
 

@@ -5,7 +5,6 @@
 
 #include "ops/lexical_match.h"
 #include "ops/max_sim.h"
-#include "tensor/half.h"
 
 namespace podium {
 namespace {
@@ -24,18 +23,11 @@ float Dot(const float* a, const float* b, int64_t size) {
   return sum;
 }
 
-// A vector without a length stays as it is.
-float ToUnitLength(const float* vector, int64_t size) {
-  const float length = std::sqrt(Dot(vector, vector, size));
-  return length > 0 ? 1 / length : 0;
-}
-
-void Scale(const float* from, float factor, int64_t size, float* to) {
+// A vector without a length stays as it is. `to` may be `from`.
+void ToUnit(const float* from, int64_t size, float* to) {
+  const float length = std::sqrt(Dot(from, from, size));
+  const float factor = length > 0 ? 1 / length : 0;
   for (int64_t i = 0; i < size; ++i) to[i] = from[i] * factor;
-}
-
-void ScaleToHalf(const float* from, float factor, int64_t size, uint16_t* to) {
-  for (int64_t i = 0; i < size; ++i) to[i] = FloatToHalf(from[i] * factor);
 }
 
 AlignedFloats UnitMean(ConstMatrixView states) {
@@ -46,31 +38,35 @@ AlignedFloats UnitMean(ConstMatrixView states) {
     const float* state = states.row(i);
     for (int64_t j = 0; j < states.cols; ++j) mean[j] += state[j];
   }
-  Scale(mean, ToUnitLength(mean, states.cols), states.cols, mean);
+  ToUnit(mean, states.cols, mean);
   return unit;
 }
 
-// The unit vectors, without the weights.
-TextVectors Represent(ConstMatrixView states, bool in_half) {
-  const int64_t hidden = states.cols;
+AlignedFloats UnitVectors(ConstMatrixView states) {
+  AlignedFloats units(states.rows * states.cols);
+  for (int64_t i = 0; i < states.rows; ++i) {
+    ToUnit(states.row(i), states.cols, units.data() + i * states.cols);
+  }
+  return units;
+}
+
+AlignedArray<uint16_t> HalfUnitVectors(const Kernels& kernels,
+                                       ConstMatrixView states) {
+  AlignedArray<uint16_t> units(states.rows * states.cols);
+  AlignedFloats unit(states.cols);
+  for (int64_t i = 0; i < states.rows; ++i) {
+    ToUnit(states.row(i), states.cols, unit.data());
+    kernels.round_f16(unit.data(), states.cols, units.data() + i * states.cols);
+  }
+  return units;
+}
+
+// Without the unit vectors.
+TextVectors WithMean(ConstMatrixView states) {
   TextVectors text;
   text.tokens = states.rows;
-  text.hidden = hidden;
+  text.hidden = states.cols;
   text.mean = UnitMean(states);
-  if (in_half) {
-    text.half_units.Grow(states.rows * hidden);
-  } else {
-    text.units.Grow(states.rows * hidden);
-  }
-  for (int64_t i = 0; i < states.rows; ++i) {
-    const float* state = states.row(i);
-    const float factor = ToUnitLength(state, hidden);
-    if (in_half) {
-      ScaleToHalf(state, factor, hidden, text.half_units.data() + i * hidden);
-    } else {
-      Scale(state, factor, hidden, text.units.data() + i * hidden);
-    }
-  }
   return text;
 }
 
@@ -78,14 +74,15 @@ ConstMatrixView UnitsOf(const TextVectors& text) {
   return {text.units.data(), text.tokens, text.hidden, text.hidden};
 }
 
-ConstMatrixView DocumentUnits(const TextVectors& document,
+// As f32; half precision is widened into the lane.
+ConstMatrixView DocumentUnits(const Kernels& kernels,
+                              const TextVectors& document,
                               WorkspaceLane& lane) {
   if (document.half_units.size() == 0) return UnitsOf(document);
-  const int64_t size = document.tokens * document.hidden;
   const MatrixView units =
       Scratch(lane.document, document.tokens, document.hidden);
-  const uint16_t* from = document.half_units.data();
-  for (int64_t i = 0; i < size; ++i) units.data[i] = HalfToFloat(from[i]);
+  kernels.widen_f16(document.half_units.data(), units.rows * units.cols,
+                    units.data);
   return units;
 }
 
@@ -107,7 +104,8 @@ LateInteractionHead ReadLateInteractionHead(TensorReader& reader,
 TextVectors RepresentQuery(const Kernels& kernels,
                            const LateInteractionHead& head,
                            ConstMatrixView states) {
-  TextVectors text = Represent(states, false);
+  TextVectors text = WithMean(states);
+  text.units = UnitVectors(states);
   text.weights.Grow(states.rows);
   for (int64_t i = 0; i < states.rows; ++i) {
     text.weights.data()[i] =
@@ -118,8 +116,15 @@ TextVectors RepresentQuery(const Kernels& kernels,
   return text;
 }
 
-TextVectors RepresentDocument(ConstMatrixView states, bool in_half) {
-  return Represent(states, in_half);
+TextVectors RepresentDocument(const Kernels& kernels, ConstMatrixView states,
+                              bool in_half) {
+  TextVectors text = WithMean(states);
+  if (in_half) {
+    text.half_units = HalfUnitVectors(kernels, states);
+  } else {
+    text.units = UnitVectors(states);
+  }
+  return text;
 }
 
 float CompareTexts(const Kernels& kernels, const LateInteractionHead& head,
@@ -131,7 +136,7 @@ float CompareTexts(const Kernels& kernels, const LateInteractionHead& head,
   float mean = 0;
   if (query.tokens > 0 && document.tokens > 0) {
     max_sim = MaxSim(kernels, UnitsOf(query), query.weights.span(),
-                     DocumentUnits(document, lane), lane.max_sim);
+                     DocumentUnits(kernels, document, lane), lane.max_sim);
     mean = Dot(query.mean.data(), document.mean.data(), query.hidden);
   }
   return head.scale * max_sim.whole + head.window_scale * max_sim.window +

@@ -41,7 +41,8 @@ TextVectors RepresentQuery(const Kernels& kernels,
                            const LateInteractionHead& head,
                            ConstMatrixView states);
 // `in_half`: the unit vectors are rounded to f16.
-TextVectors RepresentDocument(ConstMatrixView states, bool in_half);
+TextVectors RepresentDocument(const Kernels& kernels, ConstMatrixView states,
+                              bool in_half);
 
 // The logit of a pair. `idf` has a weight for each id. A text without tokens is
 // like nothing.

