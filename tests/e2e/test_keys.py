@@ -208,3 +208,40 @@ def test_keys_from_the_environment():
         assert ask(server, "Bearer a-key-from-the-environment-0123456789").status_code == 200
     finally:
         server.stop()
+
+
+def test_servers_with_the_sqlite_quota_store_share_a_limit(tmp_path):
+    store = str(tmp_path / "keys.db")
+    key = "Bearer " + add(store, "shared", "--requests-per-month", "5")
+    flags = ("--quota-store", "sqlite")
+    servers = [Server(*flags, keys=store).wait_until_ready() for _ in range(2)]
+    try:
+        asked = [ask(servers[i % 2], key) for i in range(6)]
+        assert [answer.status_code for answer in asked] == [200] * 5 + [429]
+        month = '"month";r={}'
+        left = [answer.headers["ratelimit"] for answer in asked]
+        for answer, expected in zip(left, (4, 3, 2, 1, 0, 0)):
+            assert month.format(expected) in answer
+    finally:
+        for server in servers:
+            server.stop()
+
+
+def test_limits_that_cannot_be_checked_follow_the_policy(tmp_path):
+    store = str(tmp_path / "keys.db")
+    limited = "Bearer " + add(store, "limited", "--requests-per-minute", "5")
+    (tmp_path / "keys.db.quota").mkdir()  # where a file should be
+    for policy, status in (("closed", 503), ("open", 200), ("local", 200)):
+        server = Server(
+            "--quota-store", "sqlite", "--quota-failure", policy, keys=store
+        )  # fmt: skip
+        try:
+            server.wait_until_ready()
+            answer = ask(server, limited)
+            assert answer.status_code == status, policy
+            if status == 503:
+                assert int(answer.headers["retry-after"]) >= 1
+                assert "keys.db" not in answer.text
+            assert server.text().count("limits of API keys cannot be counted") == 1
+        finally:
+            server.stop()
