@@ -31,6 +31,24 @@ TEST(ResultTest, CarriesWhatCanOnlyBeMoved) {
   EXPECT_EQ(*taken, 3);
 }
 
+struct Base {
+  virtual ~Base() = default;
+};
+struct Derived : Base {};
+
+TEST(ResultTest, ConvertsWhereItsValueDoes) {
+  auto derived = std::make_unique<Derived>();
+  const Base* pointer = derived.get();
+  const Result<std::shared_ptr<Base>> base =
+      Result<std::unique_ptr<Derived>>(std::move(derived));
+  ASSERT_TRUE(base);
+  EXPECT_EQ(base->get(), pointer);
+  const Result<std::unique_ptr<Base>> none =
+      Result<std::unique_ptr<Derived>>(Fail(ErrorCode::kNotFound, "no"));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::kNotFound);
+}
+
 TEST(ResultTest, OfNothingStopsAtTheFirstError) {
   int calls = 0;
   const auto pass = [&]() -> Result<void> {
