@@ -16,13 +16,19 @@ namespace {
 constexpr double kRrfConstant = 60;
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-constexpr std::array<std::pair<std::string_view, FusionMethod>, 4>
-    kFusionMethods = {{
-        {"rrf", FusionMethod::kRrf},
-        {"minmax", FusionMethod::kMinMaxSum},
-        {"zscore", FusionMethod::kZScoreSum},
-        {"combmnz", FusionMethod::kCombMnz},
-    }};
+constexpr std::array<Choice<FusionMethod>, 4> kFusionMethods = {{
+    {"rrf", FusionMethod::kRrf, "the sum of reciprocal ranks"},
+    {"minmax", FusionMethod::kMinMaxSum, "the sum of scores scaled to 0..1"},
+    {"zscore", FusionMethod::kZScoreSum,
+     "the sum of scores scaled to mean 0 and variance 1"},
+    {"combmnz", FusionMethod::kCombMnz,
+     "minmax, times the number of lists that have the document"},
+}};
+
+constexpr std::array<Choice<Merge>, 2> kMerges = {{
+    {"score", Merge::kScore, "by score"},
+    {"rrf", Merge::kRrf, "by rank, for scores that differ between pages"},
+}};
 
 double ReciprocalRank(size_t rank) {
   return 1 / (kRrfConstant + static_cast<double>(rank));
@@ -132,18 +138,14 @@ std::weak_ordering CompareInLists(std::span<const ScoreList> lists, size_t a,
 
 }  // namespace
 
+Choices<FusionMethod> FusionMethods() { return kFusionMethods; }
+
 std::optional<FusionMethod> ParseFusionMethod(std::string_view name) {
-  for (const auto& [known, method] : kFusionMethods) {
-    if (known == name) return method;
-  }
-  return std::nullopt;
+  return FindChoice(FusionMethods(), name);
 }
 
 std::string_view NameOf(FusionMethod method) {
-  for (const auto& [name, known] : kFusionMethods) {
-    if (known == method) return name;
-  }
-  return {};
+  return NameOfChoice(FusionMethods(), method);
 }
 
 std::vector<FusedDocument> Fuse(std::span<const ScoreList> lists,
@@ -208,10 +210,10 @@ std::vector<ScoredId> FuseRuns(std::span<const std::vector<ScoredId>> runs,
   return fused;
 }
 
+Choices<Merge> Merges() { return kMerges; }
+
 std::optional<Merge> ParseMerge(std::string_view name) {
-  if (name == "score") return Merge::kScore;
-  if (name == "rrf") return Merge::kRrf;
-  return std::nullopt;
+  return FindChoice(Merges(), name);
 }
 
 std::vector<RankResult> MergePages(

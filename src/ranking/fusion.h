@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/choice.h"
+
 namespace podium {
 
 // How the scores that several rankers gave to the same documents become one.
@@ -31,7 +33,9 @@ enum class FusionMethod {
   kCombMnz,
 };
 
-// "rrf", "minmax", "zscore", "combmnz"; nothing for any other name.
+// The methods with their names: "rrf", "minmax", "zscore" and "combmnz".
+Choices<FusionMethod> FusionMethods();
+// Nothing for any other name.
 std::optional<FusionMethod> ParseFusionMethod(std::string_view name);
 std::string_view NameOf(FusionMethod method);
 
@@ -81,7 +85,9 @@ struct ScoredId {
 std::vector<ScoredId> FuseRuns(std::span<const std::vector<ScoredId>> runs,
                                const FusionOptions& options);
 
-// "score", "rrf"; nothing for any other name.
+// The ways to merge pages with their names: "score" and "rrf".
+Choices<Merge> Merges();
+// Nothing for any other name.
 std::optional<Merge> ParseMerge(std::string_view name);
 
 // Results of all pages, best first. Each page's results have the indices of the
