@@ -1,25 +1,16 @@
 #include "api/client_dialect.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
-#include "api/cohere_v1.h"
-#include "api/cohere_v2.h"
-#include "api/jina.h"
+#include "api/dialect_set.h"
 #include "api/request_fields.h"
-#include "api/tei.h"
-#include "api/voyage.h"
 #include "base/json_writer.h"
 #include "ranking/check_request.h"
 #include "text/utf8.h"
 
 namespace podium {
 namespace {
-
-constexpr std::array<const ClientDialect*, 5> kDialects = {
-    &kCohereV2Client, &kCohereV1Client, &kJinaClient, &kVoyageClient,
-    &kTeiClient};
 
 Result<void> CheckUtf8(std::string_view text, const std::string& name) {
   const auto wrong = FirstInvalidUtf8(text);
@@ -38,10 +29,10 @@ Result<void> CheckTexts(const RankRequest& request) {
   return {};
 }
 
-Unexpected<Error> CannotSay(const ClientDialect& dialect, std::string member) {
+Unexpected<Error> HasNoField(const ClientDialect& dialect, std::string member) {
   return Fail(ErrorCode::kInvalidArgument,
-              "a request in the dialect " + std::string(dialect.name) +
-                  " cannot say " + member,
+              "the dialect " + std::string(dialect.name) +
+                  " has no field for " + member + "; leave it unset",
               member);
 }
 
@@ -54,13 +45,13 @@ Result<void> CheckLimits(const ClientDialect& dialect,
                          const RankRequest& request) {
   const RequestNames& names = dialect.request;
   if (HasTokenLimit(request) && names.max_tokens_per_doc.empty()) {
-    return CannotSay(dialect, "max_tokens_per_doc");
+    return HasNoField(dialect, "max_tokens_per_doc");
   }
   if (!request.max_chunks_per_doc || !names.max_chunks_per_doc.empty()) {
     return {};
   }
   if (!names.one_chunk.empty() && *request.max_chunks_per_doc == 1) return {};
-  return CannotSay(dialect, "max_chunks_per_doc");
+  return HasNoField(dialect, "max_chunks_per_doc");
 }
 
 void WriteInt(std::string_view name, std::optional<int64_t> value,
@@ -71,7 +62,8 @@ void WriteInt(std::string_view name, std::optional<int64_t> value,
 }  // namespace
 
 Result<std::string> ClientDialect::WriteRequest(const RankRequest& from,
-                                                std::string_view model) const {
+                                                std::string_view model,
+                                                int priority) const {
   if (auto good = CheckRequest(from); !good) return Unexpected(good.error());
   if (auto good = CheckTexts(from); !good) return Unexpected(good.error());
   if (auto good = CheckUtf8(model, "model"); !good) {
@@ -81,10 +73,10 @@ Result<std::string> ClientDialect::WriteRequest(const RankRequest& from,
     return Unexpected(good.error());
   }
   if (needs_model && model.empty()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "a request in the dialect " + std::string(name) +
-                    " has to name a model",
-                "model");
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        "a request in the dialect " + std::string(name) + " must name a model",
+        "model");
   }
   JsonWriter json;
   json.BeginObject();
@@ -103,6 +95,7 @@ Result<std::string> ClientDialect::WriteRequest(const RankRequest& from,
   if (from.max_chunks_per_doc && !request.one_chunk.empty()) {
     json.Key(request.one_chunk).Bool(true);
   }
+  if (priority != 0) WriteInt(request.priority, priority, json);
   if (!request.always.empty()) json.Raw(request.always);
   json.EndObject();
   return json.Take();
@@ -120,13 +113,17 @@ Result<Ranking> ClientDialect::ReadResponse(std::string_view body,
   return ranking;
 }
 
-std::span<const ClientDialect* const> ClientDialects() { return kDialects; }
+std::vector<const ClientDialect*> ClientDialects() {
+  std::vector<const ClientDialect*> found;
+  for (const Dialect* dialect : AllDialects()) {
+    if (dialect->client != nullptr) found.push_back(dialect->client);
+  }
+  return found;
+}
 
 const ClientDialect* FindClientDialect(std::string_view name) {
-  const auto found = std::find_if(
-      kDialects.begin(), kDialects.end(),
-      [&](const ClientDialect* each) { return each->name == name; });
-  return found == kDialects.end() ? nullptr : *found;
+  const Dialect* dialect = FindDialect(name);
+  return dialect == nullptr ? nullptr : dialect->client;
 }
 
 Result<std::string> AuthorizationValue(std::string_view api_key) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/error_message.h"  // reads the message of an error response
 #include "api/response_shape.h"
@@ -12,9 +13,10 @@
 
 namespace podium {
 
-// The client side of a dialect: how it writes a request and reads the response.
-// Each is defined in the same file as its server side (dialect.h), and tests
-// check the two against each other. Immutable, so any thread may use it.
+// The client's half of a dialect: how it writes a request and reads the
+// response. Each is defined in the same file as the server's half (dialect.h),
+// and tests check the two against each other. Immutable, so any thread may use
+// it.
 
 // The dialect's names for the fields of RankRequest; empty if it has no such
 // field.
@@ -27,6 +29,7 @@ struct RequestNames {
   // A boolean that means max_chunks_per_doc = 1, the only value that this
   // dialect can express.
   std::string_view one_chunk;
+  std::string_view priority;
   // Members that every request has, as JSON.
   std::string_view always;
 };
@@ -37,6 +40,12 @@ struct ClientDialect {
   // Base URL of the service that defined the dialect; empty if there is none.
   std::string_view service;
   bool needs_model = false;  // the service refuses a request without `model`
+  // The model to name if the user names none; empty: none.
+  std::string_view usual_model;
+  // Environment variables, in order of precedence: the URL of a server that
+  // speaks this dialect, and the key for the service.
+  std::span<const char* const> url_variables;
+  std::span<const char* const> key_variables;
   RequestNames request;
   ResponseShape response;
 
@@ -44,8 +53,10 @@ struct ClientDialect {
   // back and omits limits of RankRequest that have their default values.
   // kInvalidArgument if CheckRequest returns it, a text is not UTF-8, `model`
   // is empty but required, or a limit is set that the dialect has no name for.
+  // A priority other than 0 is written if the dialect has a name for it.
   Result<std::string> WriteRequest(const RankRequest& request,
-                                   std::string_view model) const;
+                                   std::string_view model,
+                                   int priority = 0) const;
 
   // The ranking in the response to a request that WriteRequest wrote, checked,
   // sorted and cut to top_n. See ReadRanking for the rules and the errors.
@@ -53,9 +64,10 @@ struct ClientDialect {
                                const RankRequest& request) const;
 };
 
-std::span<const ClientDialect* const> ClientDialects();
+// The client's halves of AllDialects().
+std::vector<const ClientDialect*> ClientDialects();
 
-// Null if no dialect has that name.
+// Null if the client speaks no dialect of that name.
 const ClientDialect* FindClientDialect(std::string_view name);
 
 // "Bearer KEY": the value of the Authorization header in all of these dialects.

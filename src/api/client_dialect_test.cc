@@ -81,7 +81,7 @@ TEST(ClientDialectTest, EveryNameIsInTheServersTable) {
     const std::string always(names.always);
     for (const std::string_view name :
          {names.model, names.documents, names.top_n, names.max_tokens_per_doc,
-          names.max_chunks_per_doc, names.one_chunk,
+          names.max_chunks_per_doc, names.one_chunk, names.priority,
           // "NAME":...
           std::string_view(always).substr(
               always.empty() ? 0 : 1,
@@ -96,7 +96,20 @@ TEST(ClientDialectTest, EveryNameIsInTheServersTable) {
   }
 }
 
-TEST(ClientDialectTest, TheServerTellsTheDialect) {
+TEST(ClientDialectTest, APriorityIsWrittenWhereTheDialectHasOne) {
+  for (const ClientDialect* client : ClientDialects()) {
+    SCOPED_TRACE(client->name);
+    const auto body = client->WriteRequest(kRequest, "m", 7);
+    ASSERT_TRUE(body) << body.error().message;
+    const auto call = ServerHalf(*client).parse(*body, Limits());
+    ASSERT_TRUE(call) << call.error().message;
+    EXPECT_EQ(call->priority, client->request.priority.empty() ? 0 : 7);
+    EXPECT_TRUE(call->unknown_fields.empty());
+  }
+  EXPECT_EQ(FindClientDialect("cohere_v2")->request.priority, "priority");
+}
+
+TEST(ClientDialectTest, TheServerDetectsTheDialect) {
   for (const ClientDialect* client : ClientDialects()) {
     const auto body = client->WriteRequest(
         kRequest, client->name == "jina" ? "jina-reranker-v2" : "m");
@@ -133,7 +146,7 @@ TEST(ClientDialectTest, TheClientReadsWhatTheServerWrites) {
   }
 }
 
-TEST(ClientDialectTest, TopNIsAskedForOrCut) {
+TEST(ClientDialectTest, TopNIsRequestedOrCut) {
   RankRequest request = kRequest;
   request.top_n = 1;
   const ClientDialect& tei = *FindClientDialect("tei");
@@ -181,7 +194,7 @@ TEST(ClientDialectTest, AServerThatIgnoresTopNIsCutToIt) {
   }
 }
 
-TEST(ClientDialectTest, WritesNoMoreThanWasSaid) {
+TEST(ClientDialectTest, WritesOnlyWhatTheRequestSets) {
   const RankRequest request{.query = "q", .documents = {"a"}};
   const auto body = [&](std::string_view name, std::string_view model) {
     return FindClientDialect(name)->WriteRequest(request, model).value();
@@ -206,7 +219,7 @@ std::string Refused(std::string_view dialect, const RankRequest& request,
   return body.error().message;
 }
 
-TEST(ClientDialectTest, RefusesWhatItCannotSay) {
+TEST(ClientDialectTest, RefusesRequestsThatTheDialectCannotExpress) {
   EXPECT_EQ(Refused("cohere_v2", {.query = " ", .documents = {"a"}}),
             "query must not be empty or be only whitespace");
   EXPECT_EQ(Refused("cohere_v2", {.query = "q"}),
@@ -220,19 +233,20 @@ TEST(ClientDialectTest, RefusesWhatItCannotSay) {
   EXPECT_EQ(Refused("voyage", {.query = "q", .documents = {"a"}}, "\xFF"),
             "model is not UTF-8 at byte 0");
   EXPECT_EQ(Refused("cohere_v2", {.query = "q", .documents = {"a"}}, ""),
-            "a request in the dialect cohere_v2 has to name a model");
+            "a request in the dialect cohere_v2 must name a model");
   EXPECT_EQ(
       Refused("voyage",
               {.query = "q", .documents = {"a"}, .max_tokens_per_doc = 9}),
-      "a request in the dialect voyage cannot say max_tokens_per_doc");
+      "the dialect voyage has no field for max_tokens_per_doc; leave it unset");
   EXPECT_EQ(
       Refused("tei",
               {.query = "q", .documents = {"a"}, .max_chunks_per_doc = 2}),
-      "a request in the dialect tei cannot say max_chunks_per_doc");
+      "the dialect tei has no field for max_chunks_per_doc; leave it unset");
   EXPECT_EQ(
       Refused("cohere_v2",
               {.query = "q", .documents = {"a"}, .max_chunks_per_doc = 1}),
-      "a request in the dialect cohere_v2 cannot say max_chunks_per_doc");
+      "the dialect cohere_v2 has no field for max_chunks_per_doc; leave it "
+      "unset");
 }
 
 TEST(ClientDialectTest, NamesAreFound) {
@@ -242,11 +256,11 @@ TEST(ClientDialectTest, NamesAreFound) {
   EXPECT_EQ(FindClientDialect("cohere"), nullptr);
 }
 
-TEST(AuthorizationValueTest, IsABearer) {
+TEST(AuthorizationValueTest, IsABearerToken) {
   EXPECT_EQ(AuthorizationValue("a-Key_1.2~").value(), "Bearer a-Key_1.2~");
 }
 
-TEST(AuthorizationValueTest, LetsNoKeyEndItsLine) {
+TEST(AuthorizationValueTest, RefusesKeysThatAHeaderCannotHold) {
   using namespace std::string_view_literals;
   for (const std::string_view key :
        {""sv, "a b"sv, "a\r\nx: y"sv, "a\0b"sv, "k\xC3\xA9"sv, "\x7F"sv}) {

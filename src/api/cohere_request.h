@@ -18,8 +18,8 @@ inline constexpr RequestField kCohereTopN = {
     .name = "top_n",
     .type = FieldType::kInteger,
     .what =
-        "How many results at most; all of them where left out or more "
-        "than there are documents.",
+        "The maximum number of results. Without it, or if it exceeds the "
+        "number of documents, all are returned.",
     .minimum = 1,
     .read = ReadCohereTopN};
 
@@ -31,8 +31,9 @@ inline constexpr RequestField kCohereChunks = {
     .name = "max_chunks_per_doc",
     .type = FieldType::kInteger,
     .what =
-        "How many passages of a long document are scored at most. Times "
-        "the number of documents (1 where left out), it is limited.",
+        "The maximum number of passages that are scored of a long document. "
+        "The server limits it (or 1 if it is absent) times the number of "
+        "documents.",
     .minimum = 1,
     .read = ReadCohereChunks};
 
@@ -41,9 +42,9 @@ constexpr RequestField CalibratedField(FieldType type) {
   return {.name = "calibrated",
           .type = type,
           .what =
-              "Whether scores are probabilities of relevance, by the "
-              "calibration that the server has for the model, which keeps "
-              "their order; where left out, as the server was started.",
+              "Whether scores are probabilities of relevance, according to the "
+              "server's calibration of the model. The order is the same either "
+              "way. Without it, the server's setting applies.",
           .store = [](FieldValue value, RerankCall& call) {
             call.calibrated = value.truth;
           }};

@@ -5,6 +5,7 @@
 #include "api/cohere_document.h"
 #include "api/cohere_request.h"
 #include "api/cohere_response.h"
+#include "api/cohere_service.h"
 
 namespace podium {
 namespace {
@@ -49,24 +50,33 @@ std::string Render(const RerankAnswer& answer) {
   return RenderCohereAnswer(answer, "1");
 }
 
-}  // namespace
-
-const Dialect kCohereV1 = {.name = "cohere_v1",
-                           .request = {.fields = kFields,
-                                       .documents = {.list = ReadCohereArray,
-                                                     .text = CohereDocumentText,
-                                                     .echo = CohereDocumentEcho,
-                                                     .schema = kFieldsSchema},
-                                       .note_unknown = NoteUnknownField,
-                                       .finish = Finish},
-                           .render = Render,
-                           .answer_schema = kCohereAnswerSchema};
-
-const ClientDialect kCohereV1Client = {
+constexpr ClientDialect kClient = {
     .name = "cohere_v1",
     .path = "/v1/rerank",
     .service = "https://api.cohere.com",
+    .usual_model = kCohereUsualModel,
+    .url_variables = kCohereUrlVariables,
+    .key_variables = kCohereKeyVariables,
     .request = {.max_chunks_per_doc = "max_chunks_per_doc"},
     .response = {.has_search_units = true}};
+
+}  // namespace
+
+const Dialect kCohereV1 = {
+    .name = "cohere_v1",
+    .title = "Cohere v1",
+    // Cohere's own container and its oldest SDKs speak v1 on /rerank.
+    .shared_paths = kSharedPaths,
+    .request = {.fields = kFields,
+                .documents = {.list = ReadCohereArray,
+                              .text = CohereDocumentText,
+                              .echo = CohereDocumentEcho,
+                              .schema = kFieldsSchema},
+                .note_unknown = NoteUnknownField,
+                .finish = Finish},
+    .render = Render,
+    .answer_schema = kCohereAnswerSchema,
+    .hosted_models = kCohereModels,
+    .client = &kClient};
 
 }  // namespace podium

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -9,6 +8,5 @@ namespace podium {
 // which fields of an object are ranked. `model` may be left out, and fields
 // that v1 does not have are ignored and named in RerankCall::unknown_fields.
 extern const Dialect kCohereV1;
-extern const ClientDialect kCohereV1Client;
 
 }  // namespace podium

@@ -2,6 +2,7 @@
 
 #include "api/cohere_request.h"
 #include "api/cohere_response.h"
+#include "api/cohere_service.h"
 
 namespace podium {
 namespace {
@@ -40,7 +41,7 @@ constexpr RequestField kFields[] = {
     CutField("max_tokens_per_doc"),
     {.name = "priority",
      .type = FieldType::kInteger,
-     .what = "Where requests have to wait, the lower number goes first.",
+     .what = "When requests are queued, lower numbers are served first.",
      .minimum = 0,
      .maximum = 999,
      .fallback = 0,
@@ -50,7 +51,7 @@ constexpr RequestField kFields[] = {
          }},
     {.name = "rank_fields",
      .type = FieldType::kStrings,
-     .what = "Without effect: a document of v2 is one text."},
+     .what = "No effect: a document in v2 is one text."},
     EchoField("return_documents", FieldType::kBool, false),
     CalibratedField(FieldType::kBool),
 };
@@ -59,9 +60,25 @@ std::string Render(const RerankAnswer& answer) {
   return RenderCohereAnswer(answer, "2");
 }
 
+constexpr std::string_view kPaths[] = {"/v2/rerank"};
+
+constexpr ClientDialect kClient = {
+    .name = "cohere_v2",
+    .path = "/v2/rerank",
+    .service = "https://api.cohere.com",
+    .needs_model = true,
+    .usual_model = kCohereUsualModel,
+    .url_variables = kCohereUrlVariables,
+    .key_variables = kCohereKeyVariables,
+    .request = {.max_tokens_per_doc = "max_tokens_per_doc",
+                .priority = "priority"},
+    .response = {.has_search_units = true}};
+
 }  // namespace
 
 const Dialect kCohereV2 = {.name = "cohere_v2",
+                           .title = "Cohere v2",
+                           .own_paths = kPaths,
                            .request = {.fields = kFields,
                                        .documents = {.list = ReadCohereArray,
                                                      .text = StringDocument,
@@ -69,14 +86,8 @@ const Dialect kCohereV2 = {.name = "cohere_v2",
                                                      .schema = kStringSchema},
                                        .refuse_unknown = RefuseUnknown},
                            .render = Render,
-                           .answer_schema = kCohereAnswerSchema};
-
-const ClientDialect kCohereV2Client = {
-    .name = "cohere_v2",
-    .path = "/v2/rerank",
-    .service = "https://api.cohere.com",
-    .needs_model = true,
-    .request = {.max_tokens_per_doc = "max_tokens_per_doc"},
-    .response = {.has_search_units = true}};
+                           .answer_schema = kCohereAnswerSchema,
+                           .hosted_models = kCohereModels,
+                           .client = &kClient};
 
 }  // namespace podium

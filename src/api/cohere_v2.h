@@ -1,6 +1,5 @@
 #pragma once
 
-#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -10,6 +9,5 @@ namespace podium {
 // max_chunks_per_doc and rank_fields are accepted, because v1 clients still
 // send them here.
 extern const Dialect kCohereV2;
-extern const ClientDialect kCohereV2Client;
 
 }  // namespace podium

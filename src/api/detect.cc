@@ -1,164 +1,100 @@
 #include "api/detect.h"
 
 #include <algorithm>
-#include <array>
-#include <vector>
-
-#include "api/cohere_v2.h"
-#include "api/jina.h"
-#include "api/json_outline.h"
-#include "api/mixedbread.h"
-#include "api/pinecone.h"
-#include "api/tei.h"
-#include "api/vllm.h"
-#include "api/voyage.h"
 
 namespace podium {
 namespace {
 
-// More fields than any dialect has.
-constexpr size_t kMaxFields = 64;
-
-constexpr std::array<std::string_view, 7> kVllmFields = {
-    "truncate_prompt_tokens",
-    "truncation_side",
-    "use_activation",
-    "activation",
-    "softmax",
-    "mm_processor_kwargs",
-    "max_tokens_per_query"};
-
-// With the opening quote, because the outline keeps quotes.
-constexpr std::array<std::string_view, 3> kVoyageModels = {
-    "\"rerank-1", "\"rerank-2", "\"rerank-lite-1"};
-constexpr std::string_view kJinaModel = "\"jina-";
-
-class Outline {
- public:
-  explicit Outline(std::string_view body)
-      : fields_(OutlineJson(body, kMaxFields)) {}
-
-  bool Has(std::string_view key) const {
-    return std::any_of(
-        fields_.begin(), fields_.end(),
-        [&](const OutlineField& field) { return field.key == key; });
-  }
-
-  std::string_view model() const {
-    for (const OutlineField& field : fields_) {
-      if (field.key == "model") return field.value;
-    }
-    return {};
-  }
-
- private:
-  std::vector<OutlineField> fields_;
-};
-
-bool IsVoyage(const Outline& body) {
-  if (body.Has("top_n")) return false;
-  return body.Has("top_k") || body.Has("truncation") ||
-         std::any_of(kVoyageModels.begin(), kVoyageModels.end(),
-                     [&](std::string_view model) {
-                       return body.model().starts_with(model);
-                     });
+bool Contains(std::span<const std::string_view> paths, std::string_view path) {
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
 
-bool IsVllm(const Outline& body) {
-  return std::any_of(kVllmFields.begin(), kVllmFields.end(),
-                     [&](std::string_view field) { return body.Has(field); });
+bool Owns(const Dialect& dialect, std::string_view path) {
+  return Contains(dialect.own_paths, path);
 }
 
-const Dialect* ByBody(const RequestSigns& signs, const Outline& body,
-                      const DialectChoice& choice) {
-  const DialectSet& spoken = choice.spoken;
-  if (spoken.Has(kTei) && body.Has("texts") && !body.Has("documents")) {
-    return &kTei;
-  }
-  if (spoken.Has(kPinecone) &&
-      (signs.has_pinecone_header || body.Has("parameters"))) {
-    return &kPinecone;
-  }
-  if (spoken.Has(kJina) && body.model().starts_with(kJinaModel)) return &kJina;
-  if (spoken.Has(kVoyage) && IsVoyage(body)) return &kVoyage;
-  if (spoken.Has(kVllm) && IsVllm(body)) return &kVllm;
-  return spoken.Has(*choice.unmarked) ? choice.unmarked : nullptr;
+bool Shares(const Dialect& dialect, std::string_view path) {
+  return Contains(dialect.shared_paths, path);
 }
 
-// The paths that dialects share.
-enum class PathKind { kNowhere, kV2, kShared, kReranking };
+bool IsShared(std::string_view path, const DialectChoice& choice) {
+  return std::any_of(
+      choice.table.begin(), choice.table.end(),
+      [&](const Dialect* dialect) { return Shares(*dialect, path); });
+}
 
-PathKind KindOf(std::string_view path) {
-  if (path == "/v2/rerank") return PathKind::kV2;
-  if (path == "/rerank" || path == "/v1/rerank") return PathKind::kShared;
-  if (path == "/reranking" || path == "/v1/reranking")
-    return PathKind::kReranking;
-  return PathKind::kNowhere;
+bool Shows(const Dialect& dialect, std::string_view path, SignReader& reader) {
+  if (!Owns(dialect, path) && !Shares(dialect, path)) return false;
+  return std::any_of(
+      dialect.signs.begin(), dialect.signs.end(),
+      [&](const DialectSign& sign) { return reader.Shows(sign); });
+}
+
+// The dialect of a request that shows no sign; null if there is none.
+const Dialect* Unmarked(std::string_view path, const DialectChoice& choice) {
+  const Dialect* unmarked = nullptr;
+  for (const Dialect* dialect : choice.table) {
+    if (Owns(*dialect, path)) unmarked = dialect;
+  }
+  if (IsShared(path, choice)) unmarked = choice.unmarked;
+  return unmarked != nullptr && choice.Speaks(*unmarked) ? unmarked : nullptr;
 }
 
 }  // namespace
 
-const Dialect* DetectDialect(const RequestSigns& signs,
+const Dialect* DetectDialect(const RequestSigns& request,
                              const DialectChoice& choice) {
-  const PathKind kind = KindOf(signs.path);
-  if (kind == PathKind::kV2) {
-    return choice.spoken.Has(kCohereV2) ? &kCohereV2 : nullptr;
+  SignReader reader(request);
+  for (const Dialect* dialect : choice.table) {
+    if (!Shows(*dialect, request.path, reader)) continue;
+    if (choice.Speaks(*dialect)) return dialect;
+    if (Owns(*dialect, request.path)) return nullptr;
   }
-  if (kind == PathKind::kShared) {
-    return ByBody(signs, Outline(signs.body), choice);
-  }
-  if (kind == PathKind::kReranking) {
-    const Outline body(signs.body);
-    const bool mixedbread =
-        body.Has("input") || !(body.Has("documents") || body.Has("texts"));
-    if (!mixedbread) return ByBody(signs, body, choice);
-    return choice.spoken.Has(kMixedbread) ? &kMixedbread : nullptr;
-  }
-  return nullptr;
+  return Unmarked(request.path, choice);
 }
 
 std::vector<const Dialect*> DialectsOn(std::string_view path,
                                        const DialectChoice& choice) {
+  const bool shared = IsShared(path, choice);
   std::vector<const Dialect*> dialects;
-  const auto add = [&](const Dialect& dialect) {
-    const bool known =
-        std::find(dialects.begin(), dialects.end(), &dialect) != dialects.end();
-    if (!known && choice.spoken.Has(dialect)) dialects.push_back(&dialect);
-  };
-  const PathKind kind = KindOf(path);
-  if (kind == PathKind::kNowhere) return dialects;
-  if (kind == PathKind::kV2) {
-    add(kCohereV2);
-    return dialects;
-  }
-  if (kind == PathKind::kReranking) add(kMixedbread);
-  add(*choice.unmarked);
-  for (const Dialect* marked : {&kTei, &kPinecone, &kJina, &kVoyage, &kVllm}) {
-    add(*marked);
+  for (const Dialect* dialect : choice.table) {
+    const bool found = Owns(*dialect, path) ||
+                       (Shares(*dialect, path) && !dialect->signs.empty()) ||
+                       (shared && dialect == choice.unmarked);
+    if (found && choice.Speaks(*dialect)) dialects.push_back(dialect);
   }
   return dialects;
 }
 
-std::string_view SignSchema(const Dialect& dialect) {
-  if (&dialect == &kTei) return R"({"not":{"required":["documents"]}})";
-  if (&dialect == &kJina) {
-    return R"({"required":["model"],"properties":{"model":{)"
-           R"("type":"string","pattern":"^jina-"}}})";
+std::vector<RerankPath> RerankPaths(const DialectChoice& choice) {
+  std::vector<RerankPath> rows;
+  const auto add = [&](std::string_view path) {
+    const bool known =
+        std::any_of(rows.begin(), rows.end(),
+                    [&](const RerankPath& row) { return row.path == path; });
+    const std::vector<const Dialect*> here = DialectsOn(path, choice);
+    if (known || here.empty()) return;
+    const auto owner = std::find_if(
+        here.begin(), here.end(),
+        [&](const Dialect* dialect) { return Owns(*dialect, path); });
+    rows.push_back({path, owner == here.end() ? choice.unmarked : *owner});
+  };
+  for (const Dialect* dialect : choice.table) {
+    for (const std::string_view path : dialect->own_paths) add(path);
+    for (const std::string_view path : dialect->shared_paths) add(path);
   }
-  if (&dialect == &kVoyage) {
-    return R"({"anyOf":[{"required":["top_k"]},{"required":["truncation"]},)"
-           R"({"required":["model"],"properties":{"model":{"type":"string",)"
-           R"("pattern":"^rerank-1|^rerank-2|^rerank-lite-1"}}}]})";
+  return rows;
+}
+
+std::vector<std::string_view> KeyHeaders(const DialectChoice& choice) {
+  std::vector<std::string_view> headers;
+  for (const Dialect* dialect : choice.table) {
+    const std::string_view header = dialect->key_header;
+    const bool known =
+        std::find(headers.begin(), headers.end(), header) != headers.end();
+    if (!header.empty() && !known) headers.push_back(header);
   }
-  if (&dialect == &kVllm) {
-    return R"({"anyOf":[{"required":["truncate_prompt_tokens"]},)"
-           R"({"required":["truncation_side"]},)"
-           R"({"required":["max_tokens_per_query"]},)"
-           R"({"required":["mm_processor_kwargs"]},)"
-           R"({"required":["use_activation"]},{"required":["activation"]},)"
-           R"({"required":["softmax"]}]})";
-  }
-  return {};
+  return headers;
 }
 
 }  // namespace podium

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -17,12 +18,17 @@ std::string Detect(std::string_view path, std::string_view fields,
                    bool has_pinecone_header = false) {
   const std::string body = "{" + std::string(fields) + "}";
   const Dialect* dialect = DetectDialect(
-      {.path = path, .has_pinecone_header = has_pinecone_header, .body = body},
+      {.path = path,
+       .body = body,
+       .has_header =
+           [&](std::string_view name) {
+             return has_pinecone_header && name == "x-pinecone-api-version";
+           }},
       choice);
   return dialect == nullptr ? "none" : std::string(dialect->name);
 }
 
-TEST(DetectTest, CohereClientsAreCoheres) {
+TEST(DetectTest, RequestsFromCohereClientsAreCohere) {
   // Requests that known Cohere clients send.
   for (const char* fields :
        {R"("query":"q","documents":["a"])",
@@ -44,7 +50,7 @@ TEST(DetectTest, CohereClientsAreCoheres) {
   EXPECT_EQ(Detect("/v1/rerank", "not json"), "cohere_v1");
 }
 
-TEST(DetectTest, EveryNeighbourHasItsSign) {
+TEST(DetectTest, EveryOtherDialectHasItsSign) {
   for (const char* path : {"/rerank", "/v1/rerank"}) {
     EXPECT_EQ(Detect(path, R"("query":"q","texts":["a"])"), "tei");
     EXPECT_EQ(Detect(path, R"("query":"q","documents":["a"],"texts":1)"),
@@ -66,9 +72,10 @@ TEST(DetectTest, EveryNeighbourHasItsSign) {
   }
 }
 
-TEST(DetectTest, RerankingIsMixedbreadsOrLikeRerank) {
+TEST(DetectTest, RerankingIsMixedbreadUnlessTheBodyHasDocuments) {
   for (const char* path : {"/reranking", "/v1/reranking"}) {
     EXPECT_EQ(Detect(path, R"("query":"q","input":["a"])"), "mixedbread");
+    EXPECT_EQ(Detect(path, R"("input":["a"],"documents":["a"])"), "mixedbread");
     EXPECT_EQ(Detect(path, R"("query":"q")"), "mixedbread");
     EXPECT_EQ(Detect(path, R"("query":"q","documents":["a"])"), "cohere_v1");
     EXPECT_EQ(Detect(path, R"("query":"q","texts":["a"])"), "tei");
@@ -80,28 +87,50 @@ TEST(DetectTest, OtherPathsHaveNoDialect) {
   EXPECT_EQ(Detect("/v3/rerank", R"("documents":["a"])"), "none");
 }
 
-TEST(DetectTest, WhatIsSwitchedOffIsNotDetected) {
+TEST(DetectTest, ADialectThatIsOffIsNotDetected) {
   DialectChoice choice;
   for (const Dialect* dialect : AllDialects()) {
-    if (dialect != &kCohereV1) choice.spoken.SwitchOff(*dialect);
+    if (dialect != &kCohereV1) choice.off.insert(dialect->name);
   }
-  EXPECT_TRUE(choice.spoken.Has(kCohereV1));
-  EXPECT_FALSE(choice.spoken.Has(kVoyage));
+  EXPECT_TRUE(choice.Speaks(kCohereV1));
+  EXPECT_FALSE(choice.Speaks(kVoyage));
   EXPECT_EQ(Detect("/rerank", R"("texts":["a"])", choice), "cohere_v1");
   EXPECT_EQ(Detect("/rerank", R"("top_k":1)", choice, true), "cohere_v1");
   EXPECT_EQ(Detect("/v1/rerank", R"("model":"jina-x")", choice), "cohere_v1");
   EXPECT_EQ(Detect("/v2/rerank", R"("documents":["a"])", choice), "none");
   EXPECT_EQ(Detect("/v1/reranking", R"("input":["a"])", choice), "none");
-  choice.spoken.SwitchOff(kCohereV1);
+  choice.off.insert("cohere_v1");
   EXPECT_EQ(Detect("/v1/rerank", R"("documents":["a"])", choice), "none");
 }
 
-TEST(DetectTest, TheOperatorSaysWhatAnUnmarkedRequestIs) {
-  const DialectChoice jina{.spoken = {}, .unmarked = &kJina};
+TEST(DetectTest, TheOperatorChoosesTheUnmarkedDialect) {
+  const DialectChoice jina{.unmarked = &kJina};
   EXPECT_EQ(Detect("/v1/rerank", R"("documents":["a"],"top_n":1)", jina),
             "jina");
   EXPECT_EQ(Detect("/v1/rerank", R"("documents":["a"],"top_k":1)", jina),
             "voyage");
+}
+
+TEST(DetectTest, ListsEveryPathWithTheDialectToAssume) {
+  const auto assumed = [](const DialectChoice& choice) {
+    std::map<std::string_view, std::string_view> rows;
+    for (const RerankPath& row : RerankPaths(choice)) {
+      rows[row.path] = row.assumed->name;
+    }
+    return rows;
+  };
+  using Rows = std::map<std::string_view, std::string_view>;
+  EXPECT_EQ(assumed({.unmarked = &kJina}),
+            (Rows{{"/rerank", "jina"},
+                  {"/v1/rerank", "jina"},
+                  {"/v2/rerank", "cohere_v2"},
+                  {"/reranking", "mixedbread"},
+                  {"/v1/reranking", "mixedbread"}}));
+  EXPECT_EQ(assumed({.off = {"cohere_v2", "mixedbread"}}),
+            (Rows{{"/rerank", "cohere_v1"},
+                  {"/v1/rerank", "cohere_v1"},
+                  {"/reranking", "cohere_v1"},
+                  {"/v1/reranking", "cohere_v1"}}));
 }
 
 TEST(DialectSetTest, NamesAreDifferent) {

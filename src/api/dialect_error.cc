@@ -77,4 +77,6 @@ const ErrorShape kOpenAiError = {
     R"("additionalProperties":false}},"additionalProperties":false})",
     RenderOpenAiError};
 
+const DialectErrors kCohereErrors = {};
+
 }  // namespace podium

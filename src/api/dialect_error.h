@@ -3,6 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "api/error_table.h"
+#include "base/result.h"
+
 namespace podium {
 
 // The values that a dialect needs to write an error. Borrows everything.
@@ -29,5 +32,19 @@ extern const ErrorShape kDetailError;
 // {"error":{"message":"...","type":"...","param":...,"code":400}}, OpenAI's
 // format, with vLLM's names for the types.
 extern const ErrorShape kOpenAiError;
+
+// How a dialect reports errors: the body of every error response, and the HTTP
+// status for an error from the parser or from the ranking.
+struct DialectErrors {
+  const ErrorShape& shape = kCohereError;
+  int (*status)(ErrorCode code) = HttpStatus;
+
+  std::string render(const DialectError& error) const {
+    return shape.render(error);
+  }
+};
+
+// The errors of Cohere's dialects, and of every route that belongs to none.
+extern const DialectErrors kCohereErrors;
 
 }  // namespace podium

@@ -1,8 +1,8 @@
 #include "api/dialect_set.h"
 
+#include <algorithm>
 #include <array>
 
-#include "api/cohere_v1.h"
 #include "api/cohere_v2.h"
 #include "api/jina.h"
 #include "api/mixedbread.h"
@@ -14,26 +14,20 @@
 namespace podium {
 namespace {
 
+// Where a request shows several signs, the first row counts.
 constexpr std::array<const Dialect*, 8> kDialects = {
-    &kCohereV1, &kCohereV2,   &kTei,  &kJina,
-    &kVoyage,   &kMixedbread, &kVllm, &kPinecone};
+    &kCohereV1, &kCohereV2, &kMixedbread, &kTei,
+    &kPinecone, &kJina,     &kVoyage,     &kVllm};
 
 }  // namespace
 
 std::span<const Dialect* const> AllDialects() { return kDialects; }
 
 const Dialect* FindDialect(std::string_view name) {
-  for (const Dialect* dialect : kDialects) {
-    if (dialect->name == name) return dialect;
-  }
-  return nullptr;
-}
-
-uint32_t DialectSet::Bit(const Dialect& dialect) {
-  for (size_t i = 0; i < kDialects.size(); ++i) {
-    if (kDialects[i] == &dialect) return uint32_t{1} << i;
-  }
-  return 0;
+  const auto found =
+      std::find_if(kDialects.begin(), kDialects.end(),
+                   [&](const Dialect* each) { return each->name == name; });
+  return found == kDialects.end() ? nullptr : *found;
 }
 
 }  // namespace podium

@@ -1,32 +1,34 @@
 #pragma once
 
-#include <cstdint>
+#include <set>
 #include <span>
 #include <string_view>
 
+#include "api/cohere_v1.h"
 #include "api/dialect.h"
 
 namespace podium {
 
-// Every rerank dialect.
+// Every dialect, in the order in which their signs are looked for.
 std::span<const Dialect* const> AllDialects();
 
 // The dialect with that name, as written in a configuration; null if there is
 // none.
 const Dialect* FindDialect(std::string_view name);
 
-// The dialects that a server speaks: all except those switched off. The vLLM
-// dialect also covers vLLM's score route, and the TEI dialect covers TEI's
-// /info.
-class DialectSet {
- public:
-  bool Has(const Dialect& dialect) const { return (off_ & Bit(dialect)) == 0; }
-  void SwitchOff(const Dialect& dialect) { off_ |= Bit(dialect); }
+// The dialects that a server speaks.
+struct DialectChoice {
+  // The table to choose from.
+  std::span<const Dialect* const> table = AllDialects();
+  // The dialect of a request to a shared path that shows no sign: Cohere's v1,
+  // unless the operator's clients speak another one.
+  const Dialect* unmarked = &kCohereV1;
+  // Names of dialects that are not spoken, with all of their routes.
+  std::set<std::string_view> off = {};
 
- private:
-  static uint32_t Bit(const Dialect& dialect);
-
-  uint32_t off_ = 0;
+  bool Speaks(const Dialect& dialect) const {
+    return !off.contains(dialect.name);
+  }
 };
 
 }  // namespace podium

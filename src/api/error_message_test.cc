@@ -11,10 +11,10 @@ namespace {
 TEST(ErrorMessageTest, ReadsWhatEveryDialectWrites) {
   for (const Dialect* dialect : AllDialects()) {
     const std::string body =
-        dialect->render_error({.id = "i",
-                               .status = 400,
-                               .message = "top_n is <wrong>",
-                               .param = "p"});
+        dialect->errors.render({.id = "i",
+                                .status = 400,
+                                .message = "top_n is <wrong>",
+                                .param = "p"});
     EXPECT_EQ(ReadErrorMessage(body), "top_n is <wrong>") << dialect->name;
   }
 }

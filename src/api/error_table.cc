@@ -6,39 +6,45 @@ namespace podium {
 namespace {
 
 constexpr ErrorStatus kStatuses[] = {
-    {.status = 400, .when = "A field is wrong, or the body or head malformed."},
+    {.status = 400,
+     .when = "A field is invalid, or the body or head is malformed."},
     {.status = 401,
-     .when = "No key, or one that does not hold (any more).",
+     .when = "No API key, or one that is invalid or expired.",
      .needs_key = true},
     {.status = 403,
      .when = "The key may not use this endpoint or model.",
      .needs_key = true},
-    {.status = 404, .when = "No such model."},
-    {.status = 408, .when = "The body took too long.", .needs_body = true},
-    {.status = 413, .when = "Over a limit on size.", .needs_body = true},
+    {.status = 404, .when = "The model does not exist."},
+    {.status = 408, .when = "The body arrived too slowly.", .needs_body = true},
+    {.status = 413,
+     .when = "The request exceeds a size limit.",
+     .needs_body = true},
     {.status = 415,
-     .when = "The body is not application/json, or is encoded.",
+     .when = "The body is not application/json, or it is compressed.",
      .needs_body = true},
     {.status = 422,
-     .when = "A field that is not known, or, where the dialect has it so, one "
-             "that is wrong.",
+     .when = "The request has an unknown field or, in some dialects, an "
+             "invalid one.",
      .needs_body = true},
     {.status = 424,
-     .when = "The model failed, as TEI says it.",
+     .when = "The model failed. Only in TEI's dialect.",
      .needs_body = true},
     {.status = 429,
-     .when = "The key's limits, or those of wrong keys, are used up; in TEI's "
-             "dialect also: too much is waiting.",
+     .when = "The key's limits are used up, or the network sent too many wrong "
+             "keys. In TEI's dialect also: too many requests are waiting.",
      .needs_key = true,
      .retry_after = true},
     {.status = 499,
-     .when = "The client went away; seen in the access log alone.",
+     .when = "The client went away. Only in the access log.",
      .needs_body = true},
-    {.status = 500, .when = "A fault of the server's own."},
+    {.status = 500, .when = "The server failed."},
     {.status = 503,
-     .when = "Loading, draining, or too much is waiting.",
+     .when = "The model is loading, the server is shutting down, or too many "
+             "requests are waiting.",
      .retry_after = true},
-    {.status = 504, .when = "Not finished in time.", .needs_body = true},
+    {.status = 504,
+     .when = "The request was not finished in time.",
+     .needs_body = true},
 };
 
 }  // namespace

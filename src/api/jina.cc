@@ -73,9 +73,27 @@ int Status(ErrorCode code) {
   return HttpStatus(code) == 400 ? 422 : HttpStatus(code);
 }
 
+constexpr std::string_view kSignModels[] = {"jina-*"};
+constexpr DialectSign kSigns[] = {{.models = kSignModels}};
+constexpr std::string_view kModels[] = {"jina-reranker-*", "jina-colbert-*"};
+
+constexpr const char* kKeyVariables[] = {"JINA_API_KEY"};
+constexpr ClientDialect kClient = {
+    .name = "jina",
+    .path = "/v1/rerank",
+    .service = "https://api.jina.ai",
+    .usual_model = "jina-reranker-v2-base-multilingual",
+    .key_variables = kKeyVariables,
+    .request = {.max_tokens_per_doc = "max_doc_length",
+                .always = R"("return_documents":false)"},
+    .response = {.has_total_tokens = true}};
+
 }  // namespace
 
 const Dialect kJina = {.name = "jina",
+                       .title = "Jina",
+                       .shared_paths = kSharedPaths,
+                       .signs = kSigns,
                        .request = {.fields = kFields,
                                    .documents = {.list = ReadArray,
                                                  .text = TextDocument,
@@ -84,15 +102,8 @@ const Dialect kJina = {.name = "jina",
                                    .note_unknown = NoteUnknownField},
                        .render = Render,
                        .answer_schema = kAnswerSchema,
-                       .status = Status,
-                       .error = kDetailError};
-
-const ClientDialect kJinaClient = {
-    .name = "jina",
-    .path = "/v1/rerank",
-    .service = "https://api.jina.ai",
-    .request = {.max_tokens_per_doc = "max_doc_length",
-                .always = R"("return_documents":false)"},
-    .response = {.has_total_tokens = true}};
+                       .errors = {.shape = kDetailError, .status = Status},
+                       .hosted_models = kModels,
+                       .client = &kClient};
 
 }  // namespace podium

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -13,6 +12,5 @@ namespace podium {
 // The response also has Cohere's `id` and `meta`, so a Cohere client whose
 // model has a name like Jina's still finds every field that it reads.
 extern const Dialect kJina;
-extern const ClientDialect kJinaClient;
 
 }  // namespace podium

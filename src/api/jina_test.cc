@@ -43,8 +43,8 @@ TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
 TEST(JinaTest, ErrorsAreDetails) {
   const auto call = ParseJina(R"("query":"q","documents":[{"image":"x"}])");
   ASSERT_FALSE(call);
-  EXPECT_EQ(kJina.status(call.error().code), 422);
-  EXPECT_EQ(kJina.render_error(
+  EXPECT_EQ(kJina.errors.status(call.error().code), 422);
+  EXPECT_EQ(kJina.errors.render(
                 {.id = "i", .status = 422, .message = call.error().message}),
             R"({"detail":"invalid request: documents[0] must be a string or )"
             R"(an object with a text"})");
@@ -59,8 +59,8 @@ TEST(JinaTest, ErrorsAreDetails) {
                 .error()
                 .param,
             "max_doc_length");
-  EXPECT_EQ(kJina.status(ErrorCode::kInvalidData), 422);
-  EXPECT_EQ(kJina.status(ErrorCode::kUnavailable), 503);
+  EXPECT_EQ(kJina.errors.status(ErrorCode::kInvalidData), 422);
+  EXPECT_EQ(kJina.errors.status(ErrorCode::kUnavailable), 503);
 }
 
 }  // namespace

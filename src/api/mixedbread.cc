@@ -64,18 +64,30 @@ int Status(ErrorCode code) {
   return HttpStatus(code) == 400 ? 422 : HttpStatus(code);
 }
 
+// Other servers take requests on these paths too, with documents or texts.
+constexpr std::string_view kPaths[] = {"/v1/reranking", "/reranking"};
+constexpr std::string_view kInput[] = {"input"};
+constexpr std::string_view kOtherFields[] = {"documents", "texts"};
+constexpr DialectSign kSigns[] = {{.fields = kInput},
+                                  {.without = kOtherFields}};
+constexpr std::string_view kModels[] = {"mixedbread-ai/*", "mxbai-rerank-*"};
+
 }  // namespace
 
-const Dialect kMixedbread = {.name = "mixedbread",
-                             .request = {.fields = kFields,
-                                         .documents = {.list = ReadArray,
-                                                       .text = FieldsDocument,
-                                                       .echo = EchoItem,
-                                                       .schema = kFieldsSchema},
-                                         .note_unknown = NoteUnknownField},
-                             .render = Render,
-                             .answer_schema = kAnswerSchema,
-                             .status = Status,
-                             .error = kDetailError};
+const Dialect kMixedbread = {
+    .name = "mixedbread",
+    .title = "Mixedbread",
+    .own_paths = kPaths,
+    .signs = kSigns,
+    .request = {.fields = kFields,
+                .documents = {.list = ReadArray,
+                              .text = FieldsDocument,
+                              .echo = EchoItem,
+                              .schema = kFieldsSchema},
+                .note_unknown = NoteUnknownField},
+    .render = Render,
+    .answer_schema = kAnswerSchema,
+    .errors = {.shape = kDetailError, .status = Status},
+    .hosted_models = kModels};
 
 }  // namespace podium

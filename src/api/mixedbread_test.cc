@@ -54,8 +54,8 @@ TEST(MixedbreadTest, RanksTheFieldsThatAreNamed) {
 TEST(MixedbreadTest, SaysWhichInputIsWrong) {
   const auto call = ParseMixedbread(R"("input":["a",{"b":"B"}])");
   ASSERT_FALSE(call);
-  EXPECT_EQ(kMixedbread.status(call.error().code), 422);
-  EXPECT_EQ(kMixedbread.render_error(
+  EXPECT_EQ(kMixedbread.errors.status(call.error().code), 422);
+  EXPECT_EQ(kMixedbread.errors.render(
                 {.id = "i", .status = 422, .message = call.error().message}),
             R"({"detail":"invalid request: input[1] does not have any of the )"
             R"(rank_fields"})");

@@ -5,9 +5,9 @@
 
 namespace podium {
 
-// True for the names of the rerank models that Cohere, Voyage, Jina, Mixedbread
-// and Pinecone host. The default model answers to these names, so that a client
-// with a hard-coded model name works unchanged.
+// True for the names of the rerank models that the services behind the dialects
+// host (Dialect::hosted_models). The default model answers to these names, so
+// that a client with a hard-coded model name works unchanged.
 bool IsHostedModelName(std::string_view name);
 
 // The warning to send when no model here is called `requested` and the model

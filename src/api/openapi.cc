@@ -29,13 +29,14 @@ constexpr std::array<std::string_view, 8> kLimits = {
     "max-request-tokens", "request-timeout"};
 
 constexpr std::string_view kDescription =
-    "A request is told apart by its path and the names of its top-level "
-    "fields; each dialect has its own answers and errors. A request that fits "
-    "several of a path's schemas is answered all the same. What is refused "
-    "before its dialect is known (a missing key, a body that is too large) is "
-    "told as CohereError, and so is what is no well-formed HTTP (400, 408, "
-    "414, 417, 431, 501, 505). An integer is written without a point, a number "
-    "has to fit 64 bits, and no object may have a name twice.";
+    "The path of a request and the names of its top-level fields reveal its "
+    "dialect, and each dialect has its own responses and errors. A request may "
+    "fit several schemas of its path. A request that is refused before its "
+    "dialect is known (a missing key, a body that is too large) may get a "
+    "CohereError, and one that is not well-formed HTTP always does (400, 408, "
+    "414, 417, 431, 501, 505). Integers must be written without a decimal "
+    "point, numbers must fit 64 bits, and the names in an object must be "
+    "unique.";
 
 std::string Capitalized(std::string_view snake_case) {
   std::string name;
@@ -168,7 +169,7 @@ Bodies RerankBodies(const std::vector<const Dialect*>& dialects) {
     const std::string name = Capitalized(dialect->name);
     requests.push_back(Reference(name + "Request"));
     answers.push_back(Reference(name + "Answer"));
-    const std::string error = Reference(dialect->error.name);
+    const std::string error = Reference(dialect->errors.shape.name);
     if (std::find(errors.begin(), errors.end(), error) == errors.end()) {
       errors.push_back(error);
     }
@@ -176,7 +177,8 @@ Bodies RerankBodies(const std::vector<const Dialect*>& dialects) {
   return {AnyOf(requests), AnyOf(answers), AnyOf(errors)};
 }
 
-Bodies PlainBodies(const Operation& operation, const Limits& limits) {
+Bodies BodiesOf(const Operation& operation, const Limits& limits) {
+  if (!operation.dialects.empty()) return RerankBodies(operation.dialects);
   std::vector<std::string> errors = {Reference(kCohereError.name)};
   if (operation.error) errors.push_back(Reference(operation.error->name));
   return {operation.request ? RequestSchema(*operation.request, "", limits)
@@ -202,7 +204,7 @@ void WriteErrors(const DocumentedRoute& route, const Operation& operation,
     json.Key("description").String(error.when);
     if (error.retry_after) {
       json.Key("headers").BeginObject();
-      WriteHeader("Retry-After", "Seconds.", "integer", json);
+      WriteHeader("Retry-After", "Seconds to wait.", "integer", json);
       json.EndObject();
     }
     const bool unready =
@@ -233,8 +235,8 @@ void WriteOperation(const DocumentedRoute& route, const Operation& operation,
   if (!bodies.request.empty()) {
     json.Key("headers").BeginObject();
     WriteHeader("X-API-Warning",
-                "A field that is not known, and was ignored, or the model that "
-                "answered for a name that is not served.",
+                "An unknown field that was ignored, or the model that answered "
+                "instead of one that is not served.",
                 "string", json);
     json.EndObject();
   }
@@ -248,6 +250,7 @@ void WriteOperation(const DocumentedRoute& route, const Operation& operation,
 void WritePaths(std::span<const DocumentedRoute> routes,
                 const DialectChoice& choice, const Limits& limits,
                 JsonWriter& json) {
+  const std::vector<Operation> operations = Operations(choice);
   // Methods of one path share one object, written when the path first occurs.
   std::vector<std::string_view> written;
   json.BeginObject();
@@ -260,14 +263,13 @@ void WritePaths(std::span<const DocumentedRoute> routes,
     json.Key(first.path).BeginObject();
     for (const DocumentedRoute& route : routes) {
       if (route.path != first.path) continue;
-      const Operation* operation = FindOperation(route.method, route.path);
-      if (operation == nullptr) continue;
-      const auto dialects = DialectsOn(route.path, choice);
-      const Bodies bodies = dialects.empty() ? PlainBodies(*operation, limits)
-                                             : RerankBodies(dialects);
-      if (bodies.answer.empty()) continue;  // all its dialects are off
+      const auto operation = std::find_if(
+          operations.begin(), operations.end(), [&](const Operation& each) {
+            return each.method == route.method && each.path == route.path;
+          });
+      if (operation == operations.end()) continue;
       json.Key(ToLower(route.method));
-      WriteOperation(route, *operation, bodies, json);
+      WriteOperation(route, *operation, BodiesOf(*operation, limits), json);
     }
     json.EndObject();
   }
@@ -276,7 +278,7 @@ void WritePaths(std::span<const DocumentedRoute> routes,
 
 void WriteSchemas(const DialectChoice& choice, const Limits& limits,
                   JsonWriter& json) {
-  std::vector<const ErrorShape*> errors = {&kCohereError, &kOpenAiError};
+  std::vector<const ErrorShape*> errors = {&kCohereError};
   json.BeginObject();
   json.Key("CohereMeta").Raw(kCohereMetaSchema);
   const std::string query =
@@ -291,17 +293,18 @@ void WriteSchemas(const DialectChoice& choice, const Limits& limits,
         R"(,{"type":"object","required":["text"],"properties":{"text":)" +
         text + "}}]}}]}");
   }
-  for (const Dialect* dialect : AllDialects()) {
+  for (const Dialect* dialect : choice.table) {
+    if (!choice.Speaks(*dialect)) continue;
     const std::string name = Capitalized(dialect->name);
     // The dialect of unmarked requests needs no sign.
-    const std::string_view sign =
-        dialect == choice.unmarked ? "" : SignSchema(*dialect);
+    const std::string sign =
+        dialect == choice.unmarked ? "" : SignSchema(dialect->signs);
     json.Key(name + "Request")
         .Raw(RequestSchema(dialect->request, sign, limits));
     json.Key(name + "Answer").Raw(dialect->answer_schema);
-    if (std::find(errors.begin(), errors.end(), &dialect->error) ==
+    if (std::find(errors.begin(), errors.end(), &dialect->errors.shape) ==
         errors.end()) {
-      errors.push_back(&dialect->error);
+      errors.push_back(&dialect->errors.shape);
     }
   }
   for (const ErrorShape* error : errors) {
@@ -310,9 +313,35 @@ void WriteSchemas(const DialectChoice& choice, const Limits& limits,
   json.EndObject();
 }
 
-void WriteSecuritySchemes(JsonWriter& json) {
-  json.Raw(R"({"bearer":{"type":"http","scheme":"bearer"},)"
-           R"("api_key":{"type":"apiKey","in":"header","name":"Api-Key"}})");
+// The header's name with '_' for '-': a name that every generator accepts.
+std::string SchemeName(std::string_view header) {
+  std::string name(header);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+void WriteSecurity(std::span<const std::string_view> headers,
+                   JsonWriter& json) {
+  json.BeginArray();
+  json.BeginObject().Key("bearer").BeginArray().EndArray().EndObject();
+  for (const std::string_view header : headers) {
+    json.BeginObject().Key(SchemeName(header)).BeginArray().EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteSecuritySchemes(std::span<const std::string_view> headers,
+                          JsonWriter& json) {
+  json.BeginObject();
+  json.Key("bearer").Raw(R"({"type":"http","scheme":"bearer"})");
+  for (const std::string_view header : headers) {
+    json.Key(SchemeName(header)).BeginObject();
+    json.Key("type").String("apiKey").Key("in").String("header");
+    json.Key("name").String(header);
+    json.EndObject();
+  }
+  json.EndObject();
 }
 
 void WriteLimits(const Limits& limits, JsonWriter& json) {
@@ -334,6 +363,7 @@ void WriteLimits(const Limits& limits, JsonWriter& json) {
 
 std::string OpenApiDocument(std::span<const DocumentedRoute> routes,
                             const DialectChoice& choice, const Limits& limits) {
+  const std::vector<std::string_view> key_headers = KeyHeaders(choice);
   JsonWriter json;
   json.BeginObject();
   json.Key("openapi").String("3.1.0");
@@ -344,14 +374,15 @@ std::string OpenApiDocument(std::span<const DocumentedRoute> routes,
   json.Key("license").Raw(R"({"name":"Apache 2.0","identifier":"Apache-2.0"})");
   json.EndObject();
   json.Key("servers").Raw(R"([{"url":"/"}])");
-  json.Key("security").Raw(R"([{"bearer":[]},{"api_key":[]}])");
+  json.Key("security");
+  WriteSecurity(key_headers, json);
   json.Key("paths");
   WritePaths(routes, choice, limits, json);
   json.Key("components").BeginObject();
   json.Key("schemas");
   WriteSchemas(choice, limits, json);
   json.Key("securitySchemes");
-  WriteSecuritySchemes(json);
+  WriteSecuritySchemes(key_headers, json);
   json.EndObject();
   json.Key("x-limits");
   WriteLimits(limits, json);

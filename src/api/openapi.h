@@ -15,10 +15,10 @@ struct DocumentedRoute {
   bool is_public = false;  // requires no key
 };
 
-// The OpenAPI 3.1 document of a server with these routes, built from their rows
-// in operations.h. Requests come from the same tables that parse them, and
-// errors from the error table. Compact JSON. Omits routes without a row and
-// rerank routes with no enabled dialect.
+// The OpenAPI 3.1 document of a server with these routes, built from their
+// operations (operations.h). Requests come from the same tables that parse
+// them, and errors from the error table. Compact JSON. Omits routes without an
+// operation.
 std::string OpenApiDocument(std::span<const DocumentedRoute> routes,
                             const DialectChoice& choice, const Limits& limits);
 

@@ -1,8 +1,7 @@
 #include "api/operations.h"
 
-#include "api/score.h"
-#include "api/tei.h"
-#include "api/tei_info.h"
+#include <algorithm>
+
 #include "api/tokenize.h"
 
 namespace podium {
@@ -36,66 +35,30 @@ constexpr std::string_view kModelsParameters =
     R"({"name":"endpoint","in":"query","schema":{"enum":["chat","embed",)"
     R"("classify","summarize","rerank","rate","generate"]}},)"
     R"({"name":"default_only","in":"query","description":)"
-    R"("Needs an endpoint beside it.","schema":{"type":"boolean"}}])";
+    R"("Requires endpoint.","schema":{"type":"boolean"}}])";
 
 constexpr std::string_view kModelParameters =
     R"([{"name":"model","in":"path","required":true,)"
     R"("schema":{"type":"string","minLength":1}}])";
 
-const Operation kOperations[] = {
-    {.method = "POST",
-     .path = "/v2/rerank",
-     .id = "rerank_v2",
-     .summary = "Rank documents for a query: Cohere's v2."},
-    {.method = "POST",
-     .path = "/v1/rerank",
-     .id = "rerank_v1",
-     .summary = "Rank documents for a query: Cohere's v1, or the dialect whose "
-                "sign the body shows."},
-    {.method = "POST",
-     .path = "/rerank",
-     .id = "rerank",
-     .summary = "The same as /v1/rerank."},
-    {.method = "POST",
-     .path = "/v1/reranking",
-     .id = "reranking_v1",
-     .summary = "Rank an input for a query: Mixedbread's, or as /v1/rerank "
-                "where the body has documents or texts."},
-    {.method = "POST",
-     .path = "/reranking",
-     .id = "reranking",
-     .summary = "The same as /v1/reranking."},
-    {.method = "POST",
-     .path = "/v1/score",
-     .id = "score_v1",
-     .summary = "Score pairs of texts, in their order: vLLM's. Two sides of "
-                "several texts each must have as many.",
-     .request = &kScoreRequest,
-     .answer_schema = kScoreAnswerSchema,
-     .error = &kOpenAiError},
-    {.method = "POST",
-     .path = "/score",
-     .id = "score",
-     .summary = "The same as /v1/score.",
-     .request = &kScoreRequest,
-     .answer_schema = kScoreAnswerSchema,
-     .error = &kOpenAiError},
+// The routes that belong to no dialect.
+const Operation kServerOperations[] = {
     {.method = "GET",
      .path = "/v1/models",
      .id = "models",
-     .summary = "The models that are served.",
+     .summary = "List the served models.",
      .answer_schema = kModelsSchema,
      .parameters = kModelsParameters},
     {.method = "GET",
      .path = "/v1/models/{model}",
      .id = "model",
-     .summary = "One model, by its name or an alias.",
+     .summary = "Describe one model, by its name or an alias.",
      .answer_schema = kModelSchema,
      .parameters = kModelParameters},
     {.method = "POST",
      .path = "/v1/check-api-key",
      .id = "check_api_key",
-     .summary = "Whether the key is good.",
+     .summary = "Check that the API key is valid.",
      .answer_schema =
          R"({"type":"object","required":["valid"],"properties":{)"
          R"("valid":{"const":true},"organization_id":{"type":"string"},)"
@@ -103,38 +66,32 @@ const Operation kOperations[] = {
     {.method = "POST",
      .path = "/v1/tokenize",
      .id = "tokenize",
-     .summary = "The tokens of a text, as the model reads it.",
+     .summary = "Turn a text into the model's tokens.",
      .request_schema = kTokenizeRequestSchema,
      .answer_schema = kTokenizeAnswerSchema},
     {.method = "POST",
      .path = "/v1/detokenize",
      .id = "detokenize",
-     .summary = "The text of tokens.",
+     .summary = "Turn tokens back into a text.",
      .request_schema = kDetokenizeRequestSchema,
      .answer_schema = kDetokenizeAnswerSchema},
     {.method = "GET",
-     .path = "/info",
-     .id = "info",
-     .summary = "What is served, as Text Embeddings Inference tells it.",
-     .answer_schema = kTeiInfoSchema,
-     .error = &kTei.error},
-    {.method = "GET",
      .path = "/metrics",
      .id = "metrics",
-     .summary = "What the models have done and what waits for them, as "
-                "Prometheus reads it.",
+     .summary = "Metrics of the server and its models, in Prometheus' text "
+                "format.",
      .answer_schema = R"({"type":"string"})",
      .answer_type = "text/plain"},
     {.method = "GET",
      .path = "/health/live",
      .id = "health_live",
-     .summary = "Whether the process works.",
+     .summary = "Check that the process works.",
      .answer_schema = kHealthSchema,
      .unready_schema = kHealthSchema},
     {.method = "GET",
      .path = "/health/ready",
      .id = "health_ready",
-     .summary = "Whether requests can be answered now.",
+     .summary = "Check that the server can rank now.",
      .answer_schema = kHealthSchema,
      .unready_schema = kHealthSchema},
     {.method = "GET",
@@ -150,15 +107,69 @@ const Operation kOperations[] = {
      .answer_schema = R"({"type":"object"})"},
 };
 
+// "/v1/rerank" -> "rerank_v1"
+std::string OperationId(std::string_view path) {
+  std::string id(path.substr(1));
+  if (id.starts_with("v1/") || id.starts_with("v2/")) {
+    id = id.substr(3) + "_" + id.substr(0, 2);
+  }
+  std::replace_if(
+      id.begin(), id.end(), [](char c) { return c == '/' || c == '-'; }, '_');
+  return id;
+}
+
+std::string RerankSummary(const std::vector<const Dialect*>& dialects) {
+  std::string titles;
+  for (const Dialect* dialect : dialects) {
+    if (!titles.empty()) titles += ", ";
+    titles += dialect->title;
+  }
+  return "Rank documents for a query, in " +
+         (dialects.size() == 1
+              ? "the format of " + titles + "."
+              : "one of these formats, which the body reveals: " + titles +
+                    ".");
+}
+
 }  // namespace
 
-std::span<const Operation> Operations() { return kOperations; }
-
-const Operation* FindOperation(std::string_view method, std::string_view path) {
-  for (const Operation& operation : kOperations) {
-    if (operation.method == method && operation.path == path) return &operation;
+std::vector<Operation> Operations(const DialectChoice& choice) {
+  std::vector<Operation> operations;
+  for (const RerankPath& row : RerankPaths(choice)) {
+    std::vector<const Dialect*> dialects = DialectsOn(row.path, choice);
+    operations.push_back({.method = "POST",
+                          .path = row.path,
+                          .id = OperationId(row.path),
+                          .summary = RerankSummary(dialects),
+                          .dialects = std::move(dialects)});
   }
-  return nullptr;
+  for (const Dialect* dialect : choice.table) {
+    if (!choice.Speaks(*dialect)) continue;
+    if (const ScoreRoutes* score = dialect->score) {
+      for (const std::string_view path : score->paths) {
+        operations.push_back({.method = "POST",
+                              .path = path,
+                              .id = OperationId(path),
+                              .summary = std::string(score->summary),
+                              .request = &score->request,
+                              .answer_schema = score->answer_schema,
+                              .error = &dialect->errors.shape});
+      }
+    }
+    if (const InfoRoutes* info = dialect->info) {
+      for (const std::string_view path : info->paths) {
+        operations.push_back({.method = "GET",
+                              .path = path,
+                              .id = OperationId(path),
+                              .summary = std::string(info->summary),
+                              .answer_schema = info->answer_schema,
+                              .error = &dialect->errors.shape});
+      }
+    }
+  }
+  operations.insert(operations.end(), std::begin(kServerOperations),
+                    std::end(kServerOperations));
+  return operations;
 }
 
 }  // namespace podium

@@ -42,7 +42,8 @@ constexpr RequestField kFields[] = {
     TopField("top_n"),
     {.name = "parameters",
      .type = FieldType::kOther,
-     .what = "`truncate`: END cuts a document to what the model reads at once.",
+     .what = "`truncate` END cuts a document to the model's context; NONE, the "
+             "default, reads it in passages.",
      .schema = R"({"type":["object","null"],"properties":{"truncate":)"
                R"({"enum":["END","NONE",null],"default":"NONE"}}})",
      .read = ReadParameters},
@@ -123,9 +124,19 @@ const ErrorShape kError = {
     R"("additionalProperties":false})",
     RenderError};
 
+constexpr std::string_view kSignFields[] = {"parameters"};
+constexpr DialectSign kSigns[] = {
+    {.fields = kSignFields, .header = "x-pinecone-api-version"}};
+constexpr std::string_view kModels[] = {"pinecone-rerank-*", "cohere-rerank-*",
+                                        "bge-reranker-v2-m3*"};
+
 }  // namespace
 
 const Dialect kPinecone = {.name = "pinecone",
+                           .title = "Pinecone",
+                           .shared_paths = kSharedPaths,
+                           .signs = kSigns,
+                           .key_header = "api-key",
                            .request = {.fields = kFields,
                                        .documents = {.list = ReadArray,
                                                      .text = FieldsDocument,
@@ -134,6 +145,7 @@ const Dialect kPinecone = {.name = "pinecone",
                                        .note_unknown = NoteUnknownField},
                            .render = Render,
                            .answer_schema = kAnswerSchema,
-                           .error = kError};
+                           .errors = {.shape = kError},
+                           .hosted_models = kModels};
 
 }  // namespace podium

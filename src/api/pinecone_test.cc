@@ -41,13 +41,13 @@ TEST(PineconeTest, LeavesDocumentsOutWhenAsked) {
 TEST(PineconeTest, ErrorsHaveCodes) {
   const auto call = ParsePinecone(R"("documents":[{"id":"v1"}])");
   ASSERT_FALSE(call);
-  EXPECT_EQ(kPinecone.status(call.error().code), 400);
+  EXPECT_EQ(kPinecone.errors.status(call.error().code), 400);
   EXPECT_EQ(
-      kPinecone.render_error(
+      kPinecone.errors.render(
           {.id = "i", .status = 400, .message = call.error().message}),
       R"({"error":{"code":"INVALID_ARGUMENT","message":"invalid request: )"
       R"(documents[0] does not have any of the rank_fields"},"status":400})");
-  EXPECT_EQ(kPinecone.render_error({.id = "i", .status = 503, .message = "x"}),
+  EXPECT_EQ(kPinecone.errors.render({.id = "i", .status = 503, .message = "x"}),
             R"({"error":{"code":"UNAVAILABLE","message":"x"},"status":503})");
   EXPECT_EQ(
       ParsePinecone(R"("documents":["a"],"parameters":{"truncate":"START"})")

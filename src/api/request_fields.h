@@ -16,7 +16,7 @@ namespace podium {
 inline constexpr RequestField kModelField = {
     .name = "model",
     .type = FieldType::kString,
-    .what = "The name of a model; ours to choose where left out.",
+    .what = "The name of a model. Without it, the default model answers.",
     .store = [](FieldValue value, RerankCall& call) {
       call.model = std::move(value.text);
     }};
@@ -25,7 +25,7 @@ inline constexpr RequestField kModelField = {
 constexpr RequestField QueryField(FieldType type = FieldType::kString) {
   return {.name = "query",
           .type = type,
-          .what = "The question that the documents are ranked for.",
+          .what = "The query that the documents are ranked for.",
           .required = true,
           .not_blank = true,
           .store = [](FieldValue value, RerankCall& call) {
@@ -35,13 +35,14 @@ constexpr RequestField QueryField(FieldType type = FieldType::kString) {
 
 // The maximum number of results, at least 1; all of them if absent.
 constexpr RequestField TopField(std::string_view name) {
-  return {.name = name,
-          .type = FieldType::kInteger,
-          .what = "How many results at most; all of them where left out.",
-          .minimum = 1,
-          .store = [](FieldValue value, RerankCall& call) {
-            call.request.top_n = value.integer;
-          }};
+  return {
+      .name = name,
+      .type = FieldType::kInteger,
+      .what = "The maximum number of results. Without it, all are returned.",
+      .minimum = 1,
+      .store = [](FieldValue value, RerankCall& call) {
+        call.request.top_n = value.integer;
+      }};
 }
 
 // Whether the response includes the documents.
@@ -49,7 +50,7 @@ constexpr RequestField EchoField(std::string_view name, FieldType type,
                                  bool fallback) {
   return {.name = name,
           .type = type,
-          .what = "Whether the answer gives the documents back.",
+          .what = "Whether the response includes the documents.",
           .fallback = fallback ? 1 : 0,
           .store = [](FieldValue value, RerankCall& call) {
             call.return_documents = value.truth;
@@ -59,15 +60,17 @@ constexpr RequestField EchoField(std::string_view name, FieldType type,
 constexpr RequestField DocumentsField(std::string_view name) {
   return {.name = name,
           .type = FieldType::kDocuments,
-          .what = "What is ranked.",
+          .what = "The documents to rank.",
           .required = true};
 }
 
-// A document longer than this many tokens is cut to them.
+// The maximum number of tokens of a document; a longer one is cut.
 constexpr RequestField CutField(std::string_view name) {
   return {.name = name,
           .type = FieldType::kInteger,
-          .what = "A document of more tokens than this is cut to them.",
+          .what =
+              "The maximum number of tokens of a document. A longer one is "
+              "cut to its first tokens.",
           .minimum = 1,
           .fallback = 4096,
           .store = [](FieldValue value, RerankCall& call) {
@@ -75,11 +78,13 @@ constexpr RequestField CutField(std::string_view name) {
           }};
 }
 
-// A query longer than this many tokens is cut to them.
+// The maximum number of tokens of the query; a longer one is cut.
 constexpr RequestField QueryCutField(std::string_view name) {
   return {.name = name,
           .type = FieldType::kInteger,
-          .what = "A query of more tokens than this is cut to them.",
+          .what =
+              "The maximum number of tokens of the query. A longer one is "
+              "cut to its first tokens.",
           .minimum = 1,
           .store = [](FieldValue value, RerankCall& call) {
             call.cuts.max_tokens_per_query = value.integer;
@@ -112,8 +117,8 @@ inline constexpr RequestField kRankFieldsField = {
     .name = "rank_fields",
     .type = FieldType::kStrings,
     .what =
-        "Which fields of a document that is an object are ranked, in this "
-        "order; it must have one of them, and those it has must be texts.",
+        "The fields of an object document to rank, in this order. A document "
+        "must have at least one of them, and their values must be strings.",
     .schema = R"({"type":["array","null"],"minItems":1,)"
               R"("items":{"type":"string"},"default":["text"]})",
     .read = ReadRankFields};

@@ -15,15 +15,11 @@
 
 namespace podium {
 
-// vLLM's POST /score and /v1/score: scores of pairs, in the order of the pairs.
-// The two sides are text_1 and text_2, queries and documents (or items), or
-// data_1 and data_2. Each is a string or an array of strings: one text against
-// one or many, or two arrays of equal length, pair by pair. Errors have
-// OpenAI's format (kOpenAiError).
-
-// A ranking has one query, so the pairs are split where the query changes: one
-// against many is one request, many against many is up to one request for each
-// pair. The pairs of all requests, in order, are the pairs of the call.
+// A request for the scores of pairs of texts, in the order of the pairs. A
+// ranking has one query, so the pairs are split where the query changes: one
+// query against many texts is one request, many against many is up to one
+// request for each pair. The pairs of all requests, in order, are the pairs of
+// the call.
 struct ScoreCall {
   std::string model;                  // as sent; empty: the server chooses
   std::vector<RankRequest> requests;  // at least one; no top_n
@@ -33,13 +29,7 @@ struct ScoreCall {
   std::vector<std::string> unknown_fields;  // see RerankCall
 };
 
-// The table of the request's fields, and JSON Schema of the response.
-extern const RequestShape kScoreRequest;
-extern const std::string_view kScoreAnswerSchema;
-
-Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits);
-
-// Borrows everything.
+// The values that a response is written from. Borrows everything.
 struct ScoreAnswer {
   std::string_view id;     // a UUID
   int64_t created = 0;     // seconds since 1970
@@ -48,6 +38,14 @@ struct ScoreAnswer {
   std::span<const Ranking> rankings;  // one for each request, in the same order
 };
 
-std::string RenderScore(const ScoreAnswer& answer);
+// A dialect's routes for such requests. Errors are the dialect's.
+struct ScoreRoutes {
+  std::span<const std::string_view> paths;
+  std::string_view summary;     // one line, for the OpenAPI document
+  const RequestShape& request;  // the fields of the request
+  std::string_view answer_schema;
+  Result<ScoreCall> (*parse)(std::string_view body, const Limits& limits);
+  std::string (*render)(const ScoreAnswer& answer);
+};
 
 }  // namespace podium

@@ -1,6 +1,7 @@
 #include "api/tei.h"
 
 #include "api/request_fields.h"
+#include "api/tei_info.h"
 #include "base/ascii.h"
 #include "base/json_writer.h"
 
@@ -43,14 +44,14 @@ constexpr RequestField kFields[] = {
     EchoField("return_text", FieldType::kBool, false),
     {.name = "raw_scores",
      .type = FieldType::kBool,
-     .what = "Whether the scores are the model's logits.",
+     .what = "Whether to return the model's logits as scores.",
      .fallback = 0,
      .store = [](FieldValue value,
                  RerankCall& call) { call.raw_scores = value.truth; }},
     {.name = "truncate",
      .type = FieldType::kBool,
-     .what = "Whether a text is cut to what the model reads at once; where "
-             "not, a long one is read in passages.",
+     .what = "Whether a text longer than the model's context is cut. If not, "
+             "it is read in passages.",
      .fallback = 0,
      .store =
          [](FieldValue value, RerankCall& call) {
@@ -58,14 +59,14 @@ constexpr RequestField kFields[] = {
          }},
     {.name = "truncation_direction",
      .type = FieldType::kString,
-     .what = "Where `truncate` cuts: right keeps the beginning of a text, left "
-             "its end.",
+     .what = "Which end `truncate` cuts off: right keeps the beginning of a "
+             "text, left keeps its end.",
      .schema = R"({"enum":["left","right","Left","Right",null],)"
                R"("default":"right"})",
      .read = ReadDirection},
     DocumentsField("texts"),
     QueryField(),
-    FieldWithoutEffect("model", "Without effect: the default answers."),
+    FieldWithoutEffect("model", "No effect: the default model answers."),
 };
 
 constexpr std::string_view kAnswerSchema =
@@ -129,9 +130,27 @@ const ErrorShape kError = {
     R"("additionalProperties":false})",
     RenderError};
 
+constexpr std::string_view kSignFields[] = {"texts"};
+constexpr std::string_view kOtherFields[] = {"documents"};
+constexpr DialectSign kSigns[] = {
+    {.fields = kSignFields, .without = kOtherFields}};
+
+constexpr ClientDialect kClient = {
+    .name = "tei",
+    .path = "/rerank",
+    .request = {.model = {},
+                .documents = "texts",
+                .top_n = {},
+                .one_chunk = "truncate",
+                .always = R"("raw_scores":false)"},
+    .response = {.results = {}, .score = "score"}};
+
 }  // namespace
 
 const Dialect kTei = {.name = "tei",
+                      .title = "Text Embeddings Inference",
+                      .shared_paths = kSharedPaths,
+                      .signs = kSigns,
                       .request = {.fields = kFields,
                                   .documents = {.list = ReadTexts,
                                                 .text = StringDocument,
@@ -140,18 +159,8 @@ const Dialect kTei = {.name = "tei",
                                   .note_unknown = NoteUnknownField},
                       .render = Render,
                       .answer_schema = kAnswerSchema,
-                      .status = Status,
-                      .error = kError};
-
-const ClientDialect kTeiClient = {
-    .name = "tei",
-    .path = "/rerank",
-    .service = {},
-    .request = {.model = {},
-                .documents = "texts",
-                .top_n = {},
-                .one_chunk = "truncate",
-                .always = R"("raw_scores":false)"},
-    .response = {.results = {}, .score = "score"}};
+                      .errors = {.shape = kError, .status = Status},
+                      .info = &kTeiInfo,
+                      .client = &kClient};
 
 }  // namespace podium

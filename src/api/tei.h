@@ -1,6 +1,5 @@
 #pragma once
 
-#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -13,10 +12,10 @@ namespace podium {
 // truncation_direction is left, at the beginning. Otherwise a long text is read
 // in passages, up to the default of RankRequest::max_tokens_per_doc, and no
 // text is refused for its length.
+//
+// For the client: TEI serves one model, which a request does not name, and
+// returns every score. If a text may be longer than the model's context, set
+// max_chunks_per_doc = 1; otherwise TEI refuses the request.
 extern const Dialect kTei;
-// TEI serves one model, which a request does not name, and returns every score.
-// If a text may be longer than the model's context, set max_chunks_per_doc = 1;
-// otherwise TEI refuses the request.
-extern const ClientDialect kTeiClient;
 
 }  // namespace podium

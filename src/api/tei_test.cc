@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "api/tei_info.h"
-
 namespace podium {
 namespace {
 
@@ -12,10 +10,10 @@ Result<RerankCall> ParseTei(std::string_view rest) {
 }
 
 std::string ErrorOf(const Error& error) {
-  return kTei.render_error({.id = "i",
-                            .status = kTei.status(error.code),
-                            .message = error.message,
-                            .param = error.param});
+  return kTei.errors.render({.id = "i",
+                             .status = kTei.errors.status(error.code),
+                             .message = error.message,
+                             .param = error.param});
 }
 
 TEST(TeiTest, AnswersWithABareArray) {
@@ -79,12 +77,12 @@ TEST(TeiTest, NotesWhatItDoesNotKnow) {
 TEST(TeiTest, ErrorsHaveTheirTypes) {
   EXPECT_EQ(ErrorOf(ParseTei(R"("texts":[])").error()),
             R"({"error":"`texts` cannot be empty","error_type":"Empty"})");
-  EXPECT_EQ(kTei.status(ParseTei(R"("texts":[])").error().code), 400);
-  EXPECT_EQ(kTei.status(ParseTei(R"("texts":"a")").error().code), 422);
+  EXPECT_EQ(kTei.errors.status(ParseTei(R"("texts":[])").error().code), 400);
+  EXPECT_EQ(kTei.errors.status(ParseTei(R"("texts":"a")").error().code), 422);
   EXPECT_EQ(ErrorOf(ParseTei(R"("texts":["a",1])").error()),
             R"({"error":"invalid request: texts[1] must be a string",)"
             R"("error_type":"Validation"})");
-  EXPECT_EQ(kTei.status(kTei.parse("{", Limits{}).error().code), 400);
+  EXPECT_EQ(kTei.errors.status(kTei.parse("{", Limits{}).error().code), 400);
   EXPECT_EQ(kTei.parse(R"({"texts":["a"]})", Limits{}).error().param, "query");
   for (const char* side : {"up", "LEFT", ""}) {
     const auto refused = ParseTei(R"("texts":["a"],"truncation_direction":")" +
@@ -96,30 +94,30 @@ TEST(TeiTest, ErrorsHaveTheirTypes) {
   Limits small;
   small.max_documents = 1;
   const auto large = kTei.parse(R"({"query":"q","texts":["a","b"]})", small);
-  EXPECT_EQ(kTei.status(large.error().code), 413);
+  EXPECT_EQ(kTei.errors.status(large.error().code), 413);
   EXPECT_EQ(large.error().message,
             "batch size 2 > maximum allowed batch size 1");
 
   EXPECT_EQ(ErrorOf({ErrorCode::kUnavailable, "Model is overloaded", ""}),
             R"({"error":"Model is overloaded","error_type":"Overloaded"})");
-  EXPECT_EQ(kTei.status(ErrorCode::kUnavailable), 429);
+  EXPECT_EQ(kTei.errors.status(ErrorCode::kUnavailable), 429);
   EXPECT_EQ(ErrorOf({ErrorCode::kInternal, "x", ""}),
             R"({"error":"x","error_type":"Backend"})");
-  EXPECT_EQ(kTei.status(ErrorCode::kInternal), 424);
-  EXPECT_EQ(kTei.render_error({.id = "i", .status = 503, .message = "x"}),
+  EXPECT_EQ(kTei.errors.status(ErrorCode::kInternal), 424);
+  EXPECT_EQ(kTei.errors.render({.id = "i", .status = 503, .message = "x"}),
             R"({"error":"x","error_type":"Unhealthy"})");
 }
 
-TEST(TeiInfoTest, IsARerankersInfo) {
+TEST(TeiInfoTest, DescribesAReranker) {
   EXPECT_EQ(
-      RenderTeiInfo({.model_id = "m",
-                     .model_dtype = "float32",
-                     .max_concurrent_requests = 512,
-                     .max_input_length = 512,
-                     .max_batch_tokens = 16384,
-                     .max_client_batch_size = 10'000,
-                     .tokenization_workers = 2,
-                     .version = "0.1.0"}),
+      kTei.info->render({.model = "m",
+                         .precision = "f32",
+                         .max_concurrent_requests = 512,
+                         .max_input_tokens = 512,
+                         .max_batch_tokens = 16384,
+                         .max_documents = 10'000,
+                         .tokenizer_threads = 2,
+                         .version = "0.1.0"}),
       R"({"model_id":"m","model_sha":null,"model_dtype":"float32",)"
       R"("model_type":{"reranker":{"id2label":{"0":"LABEL_0"},)"
       R"("label2id":{"LABEL_0":0}}},"max_concurrent_requests":512,)"

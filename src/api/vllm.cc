@@ -1,8 +1,7 @@
 #include "api/vllm.h"
 
-#include <utility>
-
-#include "api/request_fields.h"
+#include "api/vllm_fields.h"
+#include "api/vllm_score.h"
 #include "base/json_writer.h"
 
 namespace podium {
@@ -25,7 +24,9 @@ constexpr RequestField kFields[] = {
     QueryField(),
     {.name = "top_n",
      .type = FieldType::kInteger,
-     .what = "How many results at most; all of them where not above 0.",
+     .what =
+         "The maximum number of results. Without it, or with 0 or less, all "
+         "documents are returned.",
      .fallback = 0,
      .store =
          [](FieldValue value, RerankCall& call) {
@@ -85,9 +86,19 @@ std::string Render(const RerankAnswer& answer) {
   return json.Take();
 }
 
+// Fields that no other service has.
+constexpr std::string_view kSignFields[] = {
+    kTruncatePromptTokens.name, kTruncationSide.name, kMaxTokensPerQuery.name,
+    kUseActivation.name,        kActivation.name,     kSoftmax.name,
+    kMmProcessorKwargs.name};
+constexpr DialectSign kSigns[] = {{.fields = kSignFields}};
+
 }  // namespace
 
 const Dialect kVllm = {.name = "vllm",
+                       .title = "vLLM",
+                       .shared_paths = kSharedPaths,
+                       .signs = kSigns,
                        .request = {.fields = kFields,
                                    .documents = {.list = ReadArray,
                                                  .text = TextDocument,
@@ -97,47 +108,7 @@ const Dialect kVllm = {.name = "vllm",
                                    .finish = Finish},
                        .render = Render,
                        .answer_schema = kAnswerSchema,
-                       .error = kOpenAiError};
-
-Result<void> ReadTruncatePromptTokens(JsonObject body, const Limits&,
-                                      RerankCall& call) {
-  constexpr std::string_view kName = kTruncatePromptTokens.name;
-  const auto value = FindField(body, kName);
-  if (!value) return {};
-  const auto tokens = ReadInteger(*value, kName);
-  if (!tokens) return Unexpected(tokens.error());
-  if (*tokens != -1 && *tokens < 8) {
-    return InvalidField(kName, "must be -1 or at least 8");
-  }
-  CutToOnePassage(call);
-  if (*tokens != -1) call.cuts.truncate_prompt_tokens = *tokens;
-  return {};
-}
-
-Result<void> ReadTruncationSide(JsonObject body, const Limits&,
-                                RerankCall& call) {
-  const auto value = FindField(body, kTruncationSide.name);
-  if (!value) return {};
-  const auto side = ReadString(*value, kTruncationSide.name);
-  if (!side) return Unexpected(side.error());
-  const auto is_left = ReadIsLeft(*side, kTruncationSide.name);
-  if (!is_left) return Unexpected(is_left.error());
-  const bool cuts = FindField(body, kTruncatePromptTokens.name).has_value();
-  call.cuts.from_left = *is_left && cuts;
-  return {};
-}
-
-Result<void> ReadActivation(JsonObject body, const Limits&, RerankCall& call) {
-  for (const std::string_view name :
-       {kUseActivation.name, kActivation.name, kSoftmax.name}) {
-    const auto value = FindField(body, name);
-    if (!value) continue;
-    const auto activate = ReadBool(*value, name, /*lenient=*/true);
-    if (!activate) return Unexpected(activate.error());
-    call.raw_scores = !*activate;
-    return {};
-  }
-  return {};
-}
+                       .errors = {.shape = kOpenAiError},
+                       .score = &kVllmScore};
 
 }  // namespace podium

@@ -90,14 +90,15 @@ TEST(VllmTest, NotesWhatItDoesNotKnow) {
 TEST(VllmTest, ErrorsAreOpenAis) {
   const auto call = ParseVllm(R"("documents":["a",2])");
   ASSERT_FALSE(call);
-  EXPECT_EQ(kVllm.render_error({.id = "i",
-                                .status = kVllm.status(call.error().code),
-                                .message = call.error().message,
-                                .param = call.error().param}),
-            R"({"error":{"message":"invalid request: documents[1] must be a )"
-            R"(string or an object with a text","type":"BadRequestError",)"
-            R"("param":"documents[1]","code":400}})");
-  EXPECT_EQ(kVllm.render_error({.id = "i", .status = 404, .message = "x"}),
+  EXPECT_EQ(
+      kVllm.errors.render({.id = "i",
+                           .status = kVllm.errors.status(call.error().code),
+                           .message = call.error().message,
+                           .param = call.error().param}),
+      R"({"error":{"message":"invalid request: documents[1] must be a )"
+      R"(string or an object with a text","type":"BadRequestError",)"
+      R"("param":"documents[1]","code":400}})");
+  EXPECT_EQ(kVllm.errors.render({.id = "i", .status = 404, .message = "x"}),
             R"({"error":{"message":"x","type":"NotFoundError","param":null,)"
             R"("code":404}})");
   const struct {
@@ -119,7 +120,7 @@ TEST(VllmTest, ErrorsAreOpenAis) {
                                    std::string(field) + "\":" + value);
     ASSERT_FALSE(refused) << field << value;
     EXPECT_EQ(refused.error().param, field);
-    EXPECT_EQ(kVllm.status(refused.error().code), 400);
+    EXPECT_EQ(kVllm.errors.status(refused.error().code), 400);
   }
 }
 

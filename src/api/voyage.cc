@@ -24,8 +24,9 @@ constexpr RequestField kFields[] = {
     TopField("top_k"),
     {.name = "truncation",
      .type = FieldType::kQuotableBool,
-     .what = "A long document is read in passages; false: to its end, however "
-             "long it is.",
+     .what = "Whether only the first 4096 tokens of a document are read. False "
+             "reads all of it. Either way, a document longer than the model's "
+             "context is read in passages.",
      .fallback = 1,
      .store =
          [](FieldValue value, RerankCall& call) {
@@ -70,9 +71,31 @@ std::string Render(const RerankAnswer& answer) {
   return json.Take();
 }
 
+constexpr std::string_view kModels[] = {"rerank-1*", "rerank-2*",
+                                        "rerank-lite-1*"};
+constexpr std::string_view kSignFields[] = {"top_k", "truncation"};
+constexpr std::string_view kOtherFields[] = {"top_n"};
+constexpr DialectSign kSigns[] = {
+    {.fields = kSignFields, .models = kModels, .without = kOtherFields}};
+
+constexpr const char* kKeyVariables[] = {"VOYAGE_API_KEY"};
+constexpr ClientDialect kClient = {
+    .name = "voyage",
+    .path = "/v1/rerank",
+    .service = "https://api.voyageai.com",
+    .usual_model = "rerank-2",
+    .key_variables = kKeyVariables,
+    // Voyage's default; it distinguishes the request from Cohere's on the same
+    // path.
+    .request = {.top_n = "top_k", .always = R"("truncation":true)"},
+    .response = {.results = "data", .has_total_tokens = true}};
+
 }  // namespace
 
 const Dialect kVoyage = {.name = "voyage",
+                         .title = "Voyage",
+                         .shared_paths = kSharedPaths,
+                         .signs = kSigns,
                          .request = {.fields = kFields,
                                      .documents = {.list = ReadArray,
                                                    .text = StringDocument,
@@ -81,15 +104,8 @@ const Dialect kVoyage = {.name = "voyage",
                                      .refuse_unknown = RefuseUnknown},
                          .render = Render,
                          .answer_schema = kAnswerSchema,
-                         .error = kDetailError};
-
-const ClientDialect kVoyageClient = {
-    .name = "voyage",
-    .path = "/v1/rerank",
-    .service = "https://api.voyageai.com",
-    // Voyage's default; it distinguishes the request from Cohere's on the same
-    // path.
-    .request = {.top_n = "top_k", .always = R"("truncation":true)"},
-    .response = {.results = "data", .has_total_tokens = true}};
+                         .errors = {.shape = kDetailError},
+                         .hosted_models = kModels,
+                         .client = &kClient};
 
 }  // namespace podium

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "api/client_dialect.h"
 #include "api/dialect.h"
 
 namespace podium {
@@ -13,6 +12,5 @@ namespace podium {
 // Only the type of `truncation` is checked: a document longer than the model's
 // context is read in passages, so nothing has to be cut to fit.
 extern const Dialect kVoyage;
-extern const ClientDialect kVoyageClient;
 
 }  // namespace podium

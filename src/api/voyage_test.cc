@@ -40,8 +40,8 @@ TEST(VoyageTest, ADocumentComesBackAsItsString) {
 TEST(VoyageTest, RefusesWhatItDoesNotHave) {
   const auto top_n = ParseVoyage(R"("documents":["a"],"top_n":1)");
   ASSERT_FALSE(top_n);
-  EXPECT_EQ(kVoyage.status(top_n.error().code), 400);
-  EXPECT_EQ(kVoyage.render_error(
+  EXPECT_EQ(kVoyage.errors.status(top_n.error().code), 400);
+  EXPECT_EQ(kVoyage.errors.render(
                 {.id = "i", .status = 400, .message = top_n.error().message}),
             R"({"detail":"invalid request: argument 'top_n' is not )"
             R"(supported"})");

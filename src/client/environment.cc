@@ -2,18 +2,20 @@
 
 #include <cstdlib>
 
+#include "api/client_dialect.h"
+
 namespace podium {
 namespace {
 
 using Names = std::vector<const char*>;
 
-bool IsCohere(std::string_view dialect) {
-  return dialect.starts_with("cohere");
-}
-
-Names UrlNames(std::string_view dialect) {
-  if (IsCohere(dialect)) return {"CO_API_URL", "PODIUM_URL"};
-  return {"PODIUM_URL"};
+Names UrlVariables(std::string_view dialect) {
+  Names names;
+  if (const ClientDialect* found = FindClientDialect(dialect)) {
+    names.assign(found->url_variables.begin(), found->url_variables.end());
+  }
+  names.push_back("PODIUM_URL");
+  return names;
 }
 
 void Fill(std::string& value, const Names& names,
@@ -33,16 +35,15 @@ std::optional<std::string> LookUpEnvironment(const char* name) {
 }
 
 std::vector<const char*> KeyVariables(std::string_view dialect) {
-  if (IsCohere(dialect)) return {"COHERE_API_KEY", "CO_API_KEY"};
-  if (dialect == "jina") return {"JINA_API_KEY"};
-  if (dialect == "voyage") return {"VOYAGE_API_KEY"};
-  return {};
+  const ClientDialect* found = FindClientDialect(dialect);
+  if (found == nullptr) return {};
+  return {found->key_variables.begin(), found->key_variables.end()};
 }
 
 ClientOptions WithEnvironment(ClientOptions options,
                               const EnvironmentLookup& lookup) {
   if (!options.read_environment) return options;
-  Fill(options.url, UrlNames(options.dialect), lookup);
+  Fill(options.url, UrlVariables(options.dialect), lookup);
   Fill(options.api_key, KeyVariables(options.dialect), lookup);
   return options;
 }

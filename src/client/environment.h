@@ -15,13 +15,14 @@ using EnvironmentLookup =
     std::function<std::optional<std::string>(const char* name)>;
 std::optional<std::string> LookUpEnvironment(const char* name);
 
-// The environment variables that may hold the key of the dialect's service; the
-// first one set is used. Empty if the dialect has no service.
+// The environment variables that may hold the key of the dialect's service
+// (ClientDialect::key_variables); the first one set is used. Empty if the
+// dialect has no service.
 std::vector<const char*> KeyVariables(std::string_view dialect);
 
 // Fills in the options that are not set:
-//   url      CO_API_URL, then PODIUM_URL; CO_API_URL only for Cohere's
-//            dialects, because it names a server that speaks them
+//   url      ClientDialect::url_variables, which name a server that speaks the
+//            dialect, then PODIUM_URL
 //   api_key  KeyVariables(): a key is for the service that gave it
 // Options that are set stay unchanged. Reads nothing if read_environment is
 // off.

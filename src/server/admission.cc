@@ -8,34 +8,40 @@
 
 namespace podium {
 
-HttpResponse AccessResponse(const Dialect& dialect,
+HttpResponse AccessResponse(const DialectErrors& errors,
                             const AccessDecision& decision) {
   switch (decision.outcome) {
     case AccessOutcome::kUnauthorized: {
-      HttpResponse response = ErrorResponse(dialect, 401, decision.message);
+      HttpResponse response = ErrorResponse(errors, 401, decision.message);
       response.headers.push_back({"www-authenticate", "Bearer"});
       return response;
     }
     case AccessOutcome::kForbidden:
-      return ErrorResponse(dialect, 403, decision.message);
+      return ErrorResponse(errors, 403, decision.message);
     case AccessOutcome::kLimited: {
-      HttpResponse response = ErrorResponse(dialect, 429, decision.message);
+      HttpResponse response = ErrorResponse(errors, 429, decision.message);
       for (auto& [name, value] : LimitedHeaders(decision)) {
         response.headers.push_back({std::move(name), std::move(value)});
       }
       return response;
     }
     case AccessOutcome::kExceedsBurst:
-      return ErrorResponse(dialect, 413, decision.message);
+      return ErrorResponse(errors, 413, decision.message);
+    case AccessOutcome::kUnavailable: {
+      HttpResponse response = ErrorResponse(errors, 503, decision.message);
+      response.headers.push_back(
+          {"retry-after", std::to_string(decision.retry_after.count())});
+      return response;
+    }
     case AccessOutcome::kAllowed:
       break;
   }
-  return ErrorResponse(dialect, 500, "internal server error");
+  return ErrorResponse(errors, 500, "internal server error");
 }
 
 std::string Admission::client() const {
   const std::lock_guard lock(mutex_);
-  return grant_.key ? grant_.key->record.id : "";
+  return grant_.key ? grant_.key->id : "";
 }
 
 std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
@@ -45,7 +51,7 @@ std::optional<HttpResponse> Admission::CheckModel(std::string_view requested,
   AccessDecision decision =
       access_.CheckBody(grant_, by_own_name ? own_name : requested, 0);
   if (decision.outcome != AccessOutcome::kAllowed) {
-    return AccessResponse(dialect_, decision);
+    return AccessResponse(errors_, decision);
   }
   grant_ = std::move(decision.grant);
   return std::nullopt;
@@ -70,7 +76,7 @@ void Admission::WarnOfStandIn(std::string warning) {
 HttpResponse Admission::Answer(HttpResponse response,
                                const UsageCounts& counts) {
   const std::lock_guard lock(mutex_);
-  if (refused_) return AccessResponse(dialect_, *refused_);
+  if (refused_) return AccessResponse(errors_, *refused_);
   if (response.status >= 500) {
     access_.Refund(grant_);
   } else if (response.status < 300) {

@@ -7,24 +7,25 @@
 #include <string>
 #include <string_view>
 
-#include "api/dialect.h"
+#include "api/dialect_error.h"
 #include "base/result.h"
 #include "keys/access.h"
 #include "server/http.h"
 
 namespace podium {
 
-// The response to a client that is denied access: 401, 403, 429 or 413.
-HttpResponse AccessResponse(const Dialect& dialect,
+// The response to a client that is denied access: 401, 403, 413, 429 or
+// 503.
+HttpResponse AccessResponse(const DialectErrors& errors,
                             const AccessDecision& decision);
 
 // The checks of a key that have to wait for the body: the model, the tokens,
 // and the usage to record. One per call, shared by its callbacks. Thread-safe.
-// Refusals use the error format of `dialect`, a constant.
+// Refusals use `errors`, a constant of the dialect.
 class Admission {
  public:
-  Admission(Access& access, AccessGrant grant, const Dialect& dialect)
-      : access_(access), dialect_(dialect), grant_(std::move(grant)) {}
+  Admission(Access& access, AccessGrant grant, const DialectErrors& errors)
+      : access_(access), errors_(errors), grant_(std::move(grant)) {}
 
   // Identifies the client to the scheduler: the key's id; empty if there are no
   // keys.
@@ -49,7 +50,7 @@ class Admission {
 
  private:
   Access& access_;
-  const Dialect& dialect_;
+  const DialectErrors& errors_;
   mutable std::mutex mutex_;
   AccessGrant grant_;
   std::optional<AccessDecision> refused_;

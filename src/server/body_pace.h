@@ -26,7 +26,7 @@ class BodyPace {
   }
 
   // How long after `now` to check again; at least 1 ms.
-  std::chrono::milliseconds NextLook(Clock::time_point now) const {
+  std::chrono::milliseconds NextCheck(Clock::time_point now) const {
     const auto next = now < grace_ends_ ? grace_ends_ : now + kInterval;
     return std::max(std::chrono::milliseconds(1),
                     std::chrono::ceil<std::chrono::milliseconds>(

@@ -34,7 +34,7 @@ TEST(BodyPaceTest, LooksAtTheEndOfTheGraceThenNowAndThenAndAtTheEnd) {
   const BodyPace::Clock::time_point start{};
   const BodyPace pace(limits, start);
   const auto next = [&](int64_t ms) {
-    return pace.NextLook(start + milliseconds(ms)).count();
+    return pace.NextCheck(start + milliseconds(ms)).count();
   };
   EXPECT_EQ(next(0), 5000);
   EXPECT_EQ(next(4999), 1);
@@ -49,7 +49,7 @@ TEST(BodyPaceTest, AGraceLongerThanTheTimeoutLeavesTheTimeout) {
   limits.body_timeout = milliseconds(50);
   const BodyPace::Clock::time_point start{};
   const BodyPace pace(limits, start);
-  EXPECT_EQ(pace.NextLook(start), milliseconds(50));
+  EXPECT_EQ(pace.NextCheck(start), milliseconds(50));
   EXPECT_FALSE(pace.TooSlow(0, start + milliseconds(49)));
   EXPECT_TRUE(pace.TooSlow(0, start + milliseconds(50)));
 }

@@ -8,9 +8,10 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "api/uuid.h"
 #include "base/ascii.h"
+#include "batch/scheduler.h"  // CancelFlag
 #include "server/response_head.h"
+#include "server/route.h"
 
 namespace podium {
 namespace {
@@ -95,7 +96,7 @@ void Connection::OnPeerGone(bool half_close) {
       break;
     case Phase::kHandling:
       if (may_still_read) return;
-      Log(499);
+      EndRequest(499);
       break;
     default:
       break;
@@ -134,7 +135,7 @@ bool Connection::AdvanceHead() {
   }
   const auto progress = parser_->FeedHead(in_);
   in_.erase(0, progress.consumed);
-  record_.request_bytes += static_cast<int64_t>(progress.consumed);
+  facts_.request_bytes += static_cast<int64_t>(progress.consumed);
   if (progress.step == RequestParser::Step::kFailed) {
     Refuse(parser_->status(), parser_->message());
     return false;
@@ -151,8 +152,8 @@ void Connection::BeginRequest() {
   head_only_ = false;
   http10_ = false;
   keep_alive_ = false;
-  record_ = {.trace_id = NewTraceId(), .peer = peer_};
-  allow_origin_ = context_.handler->AllowOrigin(nullptr);
+  facts_ = {.peer = peer_};
+  context_.handler->Begin(facts_);
   began_ = Clock::now();
   parser_ = std::make_unique<RequestParser>(limits_);
   SetTimer(limits_.header_timeout);
@@ -163,27 +164,28 @@ void Connection::OnHead() {
   keep_alive_ = parser_->keep_alive();
   http10_ = parser_->http10();
   head_only_ = request.method == "HEAD";
-  record_.method = request.method;
-  record_.path = request.path;
-  request.trace_id = record_.trace_id;
+  facts_.method = request.method;
+  facts_.path = request.path;
+  if (const std::string* origin = request.Header("origin")) {
+    facts_.origin = *origin;
+  }
   request.peer = peer_;
-  allow_origin_ = context_.handler->AllowOrigin(request.Header("origin"));
   body_unread_ = request.has_body();
   in_flight_.emplace(context_.in_flight);
 
   auto refusal = context_.handler->CheckHead(request);
-  record_.route = request.route;
-  record_.key = request.grant.key;
+  if (request.route != nullptr) facts_.route = request.route->path;
+  facts_.key_id = request.key_id;
   if (refusal) return Respond(std::move(*refusal));
   if (request.content_length.value_or(0) > limits_.max_body_bytes) {
     return Refuse(413, "request body too large");
   }
   if (!AnswerExpectation()) return;
   phase_ = Phase::kBody;
-  head_bytes_ = record_.request_bytes;
+  head_bytes_ = facts_.request_bytes;
   const auto now = Clock::now();
   pace_.emplace(limits_, now);
-  SetTimer(pace_->NextLook(now));
+  SetTimer(pace_->NextCheck(now));
 }
 
 // False if the request ended here.
@@ -209,7 +211,7 @@ bool Connection::AdvanceBody() {
   if (parser_->request().has_body()) {
     const auto progress = parser_->FeedBody(in_);
     in_.erase(0, progress.consumed);
-    record_.request_bytes += static_cast<int64_t>(progress.consumed);
+    facts_.request_bytes += static_cast<int64_t>(progress.consumed);
     if (progress.step == RequestParser::Step::kFailed) {
       Refuse(parser_->status(), parser_->message());
       return false;
@@ -260,12 +262,12 @@ void Connection::Respond(HttpResponse response) {
   parser_.reset();
   ++served_;
   response_ = std::move(response);
+  context_.handler->Finish(facts_, response_);
   last_answer_ = last_answer_ || response_.close || !keep_alive_ ||
                  body_unread_ || (peer_done_ && in_.empty()) ||
                  context_.draining.load() ||
                  served_ >= limits_.max_requests_per_connection;
-  out_head_ = ResponseHead(response_, record_.trace_id, allow_origin_,
-                           last_answer_, http10_);
+  out_head_ = ResponseHead(response_, last_answer_, http10_);
   if (head_only_) response_.body.clear();
   out_sent_ = 0;
   Write();
@@ -286,12 +288,12 @@ void Connection::Write() {
 void Connection::OnWritten(error_code error, size_t bytes) {
   if (phase_ != Phase::kWriting) return;
   if (error) {
-    Log(499);
+    EndRequest(499);
     return Close();
   }
   out_sent_ += bytes;
   if (out_sent_ < out_head_.size() + response_.body.size()) return Write();
-  Log(response_.status);
+  EndRequest(response_.status);
   AfterAnswer();
 }
 
@@ -353,25 +355,25 @@ void Connection::OnTimeout() {
     case Phase::kHead:
       return Refuse(408, "the request's head took too long");
     case Phase::kBody:
-      return LookAtPace();
+      return CheckPace();
     case Phase::kHandling:
       cancel_->Cancel();
       return Respond(
           context_.handler->Refusal(504, "the answer took too long"));
     case Phase::kWriting:
-      Log(499);
+      EndRequest(499);
       return Close();
     default:
       return Close();
   }
 }
 
-void Connection::LookAtPace() {
+void Connection::CheckPace() {
   const auto now = Clock::now();
-  if (pace_->TooSlow(record_.request_bytes - head_bytes_, now)) {
+  if (pace_->TooSlow(facts_.request_bytes - head_bytes_, now)) {
     return Refuse(408, "the request's body took too long");
   }
-  SetTimer(pace_->NextLook(now));
+  SetTimer(pace_->NextCheck(now));
 }
 
 void Connection::Drain() {
@@ -392,13 +394,12 @@ void Connection::Abort() {
   Respond(std::move(response));
 }
 
-void Connection::Log(int status) {
-  if (!context_.log) return;
-  record_.status = status;
-  record_.response_bytes = static_cast<int64_t>(out_sent_);
-  record_.took = Clock::now() - began_;
-  record_.facts = std::move(response_.facts);
-  context_.log(record_);
+void Connection::EndRequest(int status) {
+  facts_.status = status;
+  facts_.response_bytes = static_cast<int64_t>(out_sent_);
+  facts_.took = Clock::now() - began_;
+  facts_.answer = std::move(response_.facts);
+  context_.handler->End(facts_);
 }
 
 }  // namespace podium

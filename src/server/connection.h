@@ -5,7 +5,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +22,6 @@ struct ConnectionContext {
   Limits limits;
   bool cancel_on_half_close = true;
   HttpHandler* handler = nullptr;
-  std::function<void(const AccessRecord&)> log;  // may be empty
   std::atomic<bool> draining{false};
   std::atomic<int64_t> open{0};
   std::atomic<int64_t> in_flight{0};  // requests: head read, not finished yet
@@ -95,8 +93,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void SetTimer(std::chrono::milliseconds timeout);
   void OnTimeout();
-  void LookAtPace();
-  void Log(int status);
+  void CheckPace();
+  void EndRequest(int status);
 
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
@@ -117,8 +115,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // The current request.
   std::unique_ptr<RequestParser> parser_;
-  AccessRecord record_;       // filled in as far as it is known
-  std::string allow_origin_;  // see HttpHandler::AllowOrigin
+  RequestFacts facts_;  // filled in as far as they are known
   bool keep_alive_ = false;
   bool http10_ = false;
   bool head_only_ = false;  // HEAD: the body is not sent

@@ -5,19 +5,19 @@
 #include <string>
 #include <utility>
 
-#include "api/error_table.h"
 #include "api/uuid.h"
 
 namespace podium {
 namespace {
 
-HttpResponse Refuse(const ErrorShape& shape, int status, const Error& error) {
+HttpResponse Refuse(const DialectErrors& errors, int status,
+                    const Error& error) {
   const std::string id = NewUuid();
   HttpResponse response =
-      JsonResponse(status, shape.render({.id = id,
-                                         .status = status,
-                                         .message = error.message,
-                                         .param = error.param}));
+      JsonResponse(status, errors.render({.id = id,
+                                          .status = status,
+                                          .message = error.message,
+                                          .param = error.param}));
   response.facts.reason = error.message;
   // Another server may serve the request, or this one may do so later.
   if (status == 503) {
@@ -38,22 +38,20 @@ HttpResponse JsonResponse(int status, std::string body) {
 }
 
 HttpResponse ErrorResponse(int status, std::string_view message) {
-  return Refuse(kCohereError, status,
-                {.message = std::string(message), .param = ""});
+  return ErrorResponse(kCohereErrors, status, message);
 }
 
 HttpResponse ErrorResponse(const Error& error) {
-  return Refuse(kCohereError, HttpStatus(error.code), error);
+  return ErrorResponse(kCohereErrors, error);
 }
 
-HttpResponse ErrorResponse(const Dialect& dialect, const Error& error) {
-  return Refuse(dialect.error, dialect.status(error.code), error);
+HttpResponse ErrorResponse(const DialectErrors& errors, const Error& error) {
+  return Refuse(errors, errors.status(error.code), error);
 }
 
-HttpResponse ErrorResponse(const Dialect& dialect, int status,
+HttpResponse ErrorResponse(const DialectErrors& errors, int status,
                            std::string_view message) {
-  return Refuse(dialect.error, status,
-                {.message = std::string(message), .param = ""});
+  return Refuse(errors, status, {.message = std::string(message), .param = ""});
 }
 
 Responder InDialect(const Dialect& dialect, Responder responder) {

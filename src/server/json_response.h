@@ -15,9 +15,9 @@ HttpResponse JsonResponse(int status, std::string body);
 // {"id":"...","message":"..."}; a 503 asks the client to retry.
 HttpResponse ErrorResponse(int status, std::string_view message);
 HttpResponse ErrorResponse(const Error& error);
-// In the error format of the request's dialect, known or assumed.
-HttpResponse ErrorResponse(const Dialect& dialect, const Error& error);
-HttpResponse ErrorResponse(const Dialect& dialect, int status,
+// The same as the request's dialect, known or assumed, reports errors.
+HttpResponse ErrorResponse(const DialectErrors& errors, const Error& error);
+HttpResponse ErrorResponse(const DialectErrors& errors, int status,
                            std::string_view message);
 
 // Wraps `responder` so that the log and the metrics attribute its responses to

@@ -65,7 +65,6 @@ struct Listener::Parts {
     context.limits = options.limits;
     context.cancel_on_half_close = options.cancel_on_half_close;
     context.handler = &handler;
-    context.log = options.log;
     for (int i = 0; i < std::max(1, options.io_threads); ++i) {
       loops.push_back(std::make_unique<IoLoop>());
     }

@@ -23,8 +23,6 @@ struct ListenerOptions {
   // connections included, so that load balancers can see that we are draining.
   // Empty: no delay.
   std::function<std::chrono::milliseconds()> drain_delay;
-  std::function<void(const AccessRecord&)> log;  // called on any io thread; may
-                                                 // be empty
   // Called once, on an io thread, when a drain has closed the last connection.
   std::function<void()> drained;
 };

@@ -124,6 +124,21 @@ constexpr std::array kMetrics = {
            ForEachModel<[](const Snapshot&, const Reranker& model) {
              return model.score_cache().entries;
            }>},
+    Metric{"podium_state_cache_hits_total", "counter",
+           "Documents that the model had read for an earlier request.",
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.state_cache().hits;
+           }>},
+    Metric{"podium_state_cache_misses_total", "counter",
+           "Documents that were looked up in the cache but not found.",
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.state_cache().misses;
+           }>},
+    Metric{"podium_state_cache_bytes", "gauge",
+           "Memory that the states of documents take.",
+           ForEachModel<[](const Snapshot&, const Reranker& model) {
+             return model.state_cache().size;
+           }>},
     Metric{"podium_model_info", "gauge",
            "1: how a model is computed, in its labels.",
            [](const Snapshot& now, MetricsText& out) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "server/http.h"
-#include "server/request_metrics.h"
+#include "server/middleware/request_metrics.h"
 #include "server/served_models.h"
 
 namespace podium {

@@ -4,23 +4,25 @@
 
 #include "api/model_names.h"
 #include "server/json_response.h"
+#include "server/middleware/key_check.h"
 
 namespace podium {
 
 Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
-                                              Access& access, AccessGrant grant,
-                                              std::string_view requested,
-                                              const Dialect& dialect) {
-  auto model = models.Find(requested);
-  if (!model) return Unexpected(ErrorResponse(dialect, model.error()));
+                                              Access& access,
+                                              const HttpRequest& request,
+                                              std::string_view name,
+                                              const DialectErrors& errors) {
+  auto model = models.Find(name);
+  if (!model) return Unexpected(ErrorResponse(errors, model.error()));
   ModelUse use = {.model = std::move(*model),
                   .admission = std::make_shared<Admission>(
-                      access, std::move(grant), dialect)};
-  if (auto refusal = use.admission->CheckModel(requested, use.model->name())) {
+                      access, GrantOf(request), errors)};
+  if (auto refusal = use.admission->CheckModel(name, use.model->name())) {
     return Unexpected(std::move(*refusal));
   }
-  if (models.StandsIn(requested)) {
-    use.admission->WarnOfStandIn(StandInWarning(requested, use.model->name()));
+  if (models.StandsIn(name)) {
+    use.admission->WarnOfStandIn(StandInWarning(name, use.model->name()));
   }
   return use;
 }

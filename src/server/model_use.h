@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "api/dialect.h"
+#include "api/dialect_error.h"
 #include "base/result.h"
 #include "keys/access.h"
 #include "server/admission.h"
@@ -19,12 +19,12 @@ struct ModelUse {
   std::shared_ptr<Admission> admission;
 };
 
-// The model that a request named, if it exists and the request's key may use it
-// under that name or the model's own; else the error response, in the dialect's
-// format.
+// The model that a request's body names, if it exists and the request's key may
+// use it under that name or the model's own; else the error response.
 Result<ModelUse, HttpResponse> FindModelToUse(const ServedModels& models,
-                                              Access& access, AccessGrant grant,
-                                              std::string_view requested,
-                                              const Dialect& dialect);
+                                              Access& access,
+                                              const HttpRequest& request,
+                                              std::string_view name,
+                                              const DialectErrors& errors);
 
 }  // namespace podium

@@ -7,7 +7,8 @@
 #include "api/url.h"
 #include "keys/access.h"
 #include "server/json_response.h"
-#include "server/router.h"
+#include "server/middleware/key_check.h"
+#include "server/plain_path.h"
 
 namespace podium {
 namespace {
@@ -24,9 +25,10 @@ ModelCard CardOf(const Reranker& model, std::string_view name,
 HttpResponse ModelsRoute::List(const HttpRequest& request) const {
   const auto query = ParseModelsQuery(request.query);
   if (!query) return ErrorResponse(query.error());
+  const AccessGrant grant = GrantOf(request);
   std::vector<ModelCard> cards;
   for (const auto& model : models.All()) {
-    if (!AllowsModel(request.grant, model->name())) continue;
+    if (!AllowsModel(grant, model->name())) continue;
     cards.push_back(CardOf(*model, model->name(), models));
   }
   return JsonResponse(200, RenderModels(cards, *query));
@@ -39,8 +41,8 @@ HttpResponse ModelsRoute::Get(const HttpRequest& request) const {
   const auto model = models.Find(*name);
   if (!model) return ErrorResponse(model.error());
   // For a key that may not use the model, it does not exist.
-  if (!AllowsModel(request.grant, *name) &&
-      !AllowsModel(request.grant, (*model)->name())) {
+  const AccessGrant grant = GrantOf(request);
+  if (!AllowsModel(grant, *name) && !AllowsModel(grant, (*model)->name())) {
     return ErrorResponse(404, ModelNotFound(*name));
   }
   HttpResponse response =

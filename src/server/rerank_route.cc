@@ -4,10 +4,11 @@
 #include <utility>
 
 #include "api/cohere_response.h"
+#include "api/detect.h"
 #include "api/uuid.h"
 #include "server/json_response.h"
 #include "server/model_use.h"
-#include "server/router.h"
+#include "server/route.h"
 
 namespace podium {
 namespace {
@@ -15,10 +16,46 @@ namespace {
 // Parsing takes about 2 ns a byte: below this it costs less than a thread hop.
 constexpr size_t kInlineBodyBytes = 16 * 1024;
 
-HttpResponse Render(const Dialect& dialect, const RerankAnswer& answer) {
-  HttpResponse response = JsonResponse(200, dialect.render(answer));
-  WarnOfUnknownFields(answer.call.unknown_fields, response);
-  return response;
+// A call that a model is ranking, with all that its response needs. Holds the
+// model's name, not the model: see ServedModels.
+struct RankingCall {
+  const Dialect& dialect;
+  Responder responder;
+  std::shared_ptr<Admission> admission;
+  std::string model;
+  RerankCall call;
+  int64_t documents;
+  bool decimal_point;
+
+  void Answer(const Result<Ranking>& ranking, const JobTimes& times) const;
+};
+
+void RankingCall::Answer(const Result<Ranking>& ranking,
+                         const JobTimes& times) const {
+  HttpResponse response;
+  UsageCounts counts;
+  if (ranking) {
+    const std::string id = NewUuid();
+    response =
+        JsonResponse(200, dialect.render({.id = id,
+                                          .model = model,
+                                          .call = call,
+                                          .ranking = *ranking,
+                                          .decimal_point = decimal_point}));
+    WarnOfUnknownFields(call.unknown_fields, response);
+    counts = {.documents = documents,
+              .search_units = SearchUnits(ranking->usage),
+              .tokens = ranking->usage.scored_tokens};
+  } else {
+    response = ErrorResponse(dialect.errors, ranking.error());
+  }
+  response = admission->Answer(std::move(response), counts);
+  response.facts.model = model;
+  response.facts.documents = documents;
+  response.facts.queued = times.queued;
+  response.facts.scored = times.scored;
+  if (response.status == 200) response.facts.tokens = counts.tokens;
+  responder.Send(std::move(response));
 }
 
 }  // namespace
@@ -28,33 +65,34 @@ void RerankRoute::Handle(HttpRequest request, Responder responder) const {
     return Answer(std::move(request), std::move(responder));
   }
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held, responder] {
+  context.parsing.Post([route = *this, held, responder] {
     route.Answer(std::move(*held), responder);
   });
 }
 
 void RerankRoute::Answer(HttpRequest request, Responder responder) const {
-  const std::string path = PlainPath(request.path);
-  const Dialect* const dialect =
-      DetectDialect({.path = path,
-                     .has_pinecone_header =
-                         request.Header("x-pinecone-api-version") != nullptr,
-                     .body = request.body},
-                    choice);
+  const Dialect* const dialect = DetectDialect(
+      {.path = request.route->path,
+       .body = request.body,
+       .has_header =
+           [&](auto name) { return request.Header(name) != nullptr; }},
+      choice);
   if (dialect == nullptr) {  // switched off
     return responder.Send(ErrorResponse(404, "404 page not found"));
   }
   responder = InDialect(*dialect, std::move(responder));
-  auto call = dialect->parse(request.body, limits);
-  if (!call) return responder.Send(ErrorResponse(*dialect, call.error()));
+  auto call = dialect->parse(request.body, context.limits);
+  if (!call) {
+    return responder.Send(ErrorResponse(dialect->errors, call.error()));
+  }
   std::string().swap(request.body);  // may be large, and is no longer needed
-  auto use = FindModelToUse(models, access, std::move(request.grant),
-                            call->model, *dialect);
+  auto use = FindModelToUse(context.models, context.access, request,
+                            call->model, dialect->errors);
   if (!use) return responder.Send(std::move(use.error()));
   const auto& [model, admission] = *use;
 
-  const auto documents = static_cast<int64_t>(call->request.documents.size());
   RerankJob job;
+  const auto documents = static_cast<int64_t>(call->request.documents.size());
   job.request = std::move(call->request);
   job.cuts = call->cuts;
   job.calibrated = call->calibrated.value_or(calibrated);
@@ -65,40 +103,14 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   job.admit = [admission](int64_t tokens) {
     return admission->TakeTokens(tokens);
   };
-  // Holds only the model's name, not the model: see ServedModels.
-  job.done = [route = *this, dialect, responder, admission, documents,
-              name = model->name(),
-              held = std::make_shared<RerankCall>(std::move(*call))](
+  job.done = [&completions = context.completions,
+              held = std::make_shared<const RankingCall>(
+                  *dialect, std::move(responder), admission, model->name(),
+                  std::move(*call), documents, decimal_point)](
                  Result<Ranking> ranking, const JobTimes& times) {
-    const auto send = [responder, admission, documents, name, times](
-                          HttpResponse response, const UsageCounts& counts) {
-      response = admission->Answer(std::move(response), counts);
-      response.facts.model = name;
-      response.facts.documents = documents;
-      response.facts.times = times;
-      if (response.status == 200) response.facts.tokens = counts.tokens;
-      responder.Send(std::move(response));
-    };
-    if (!ranking) return send(ErrorResponse(*dialect, ranking.error()), {});
-    auto render = [dialect, send, documents, name, held,
-                   decimal_point = route.decimal_point,
-                   made = std::move(*ranking)] {
-      const std::string id = NewUuid();
-      send(Render(*dialect, {.id = id,
-                             .model = name,
-                             .call = *held,
-                             .ranking = made,
-                             .decimal_point = decimal_point}),
-           {.documents = documents,
-            .search_units = SearchUnits(made.usage),
-            .tokens = made.usage.scored_tokens});
-    };
-    // A response with the documents is as large as its request.
-    if (held->return_documents) {
-      route.json_threads.Post(std::move(render));
-    } else {
-      render();
-    }
+    completions.Post([held, times,
+                      made = std::make_shared<Result<Ranking>>(
+                          std::move(ranking))] { held->Answer(*made, times); });
   };
   model->Submit(std::move(job));
 }

@@ -14,11 +14,6 @@ constexpr std::string_view kCommonHeaders =
     "pragma: no-cache\r\n"
     "vary: Origin,Accept-Encoding\r\n"
     "x-accel-expires: 0\r\n";
-// Cohere's responses have this header for every client.
-constexpr std::string_view kExposed = "X-Debug-Trace-ID";
-constexpr std::string_view kExposedToPages =
-    "X-Debug-Trace-ID,X-API-Warning,Retry-After,RateLimit,RateLimit-Policy,"
-    "X-RateLimit-Reset";
 
 // The current date, formatted once a second on each thread.
 const std::string& Now() {
@@ -87,9 +82,7 @@ void Append(std::string& head, std::string_view name, std::string_view value) {
 
 }  // namespace
 
-std::string ResponseHead(const HttpResponse& response,
-                         std::string_view trace_id,
-                         std::string_view allow_origin, bool close,
+std::string ResponseHead(const HttpResponse& response, bool close,
                          bool http10) {
   std::string head;
   head.reserve(640);
@@ -99,13 +92,7 @@ std::string ResponseHead(const HttpResponse& response,
     Append(head, header.name, header.value);
   }
   Append(head, "date", Now());
-  if (!allow_origin.empty()) {
-    Append(head, "access-control-allow-origin", allow_origin);
-  }
-  Append(head, "access-control-expose-headers",
-         allow_origin.empty() ? kExposed : kExposedToPages);
   head.append(kCommonHeaders);
-  if (!trace_id.empty()) Append(head, "x-debug-trace-id", trace_id);
   if (response.status != 204) {
     Append(head, "content-length", std::to_string(response.body.size()));
   }

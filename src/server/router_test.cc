@@ -6,49 +6,13 @@
 #include <vector>
 
 #include "api/vllm.h"
-#include "server/json_response.h"
+#include "server/middleware/cors.h"
+#include "server/middleware/key_check.h"
 
 namespace podium {
 namespace {
 
 constexpr char kKey[] = "0123456789abcdef";
-
-TEST(PlainPath, JoinsBaseUrlsAndNothingElse) {
-  const struct {
-    std::string_view path, plain;
-  } kCases[] = {
-      {"/v1/rerank", "/v1/rerank"},
-      {"//v1/rerank", "/v1/rerank"},
-      {"///v1////rerank", "/v1/rerank"},
-      {"/v1/v1/rerank", "/v1/rerank"},
-      {"/v1/v2/rerank", "/v2/rerank"},
-      {"/v2/v1/rerank", "/v1/rerank"},
-      {"/v2/v2/rerank", "/v2/rerank"},
-      {"/v1//v2/rerank", "/v2/rerank"},
-      {"/v1/v1/v2/rerank", "/v2/rerank"},
-      {"/v1/v1/models/a", "/v1/models/a"},
-      {"/v2/v2/", "/v2/v2"},
-      {"/v2/v2/rerank/", "/v2/rerank"},
-      {"/v1/v2", "/v1/v2"},
-      {"/v1v2/rerank", "/v1v2/rerank"},
-      {"/v1/v3/rerank", "/v1/v3/rerank"},
-      {"/v1/rerank/", "/v1/rerank"},
-      {"/v1/rerank//", "/v1/rerank"},
-      {"/v1/rerank/./", "/v1/rerank/."},
-      {"/v1/./rerank", "/v1/./rerank"},
-      {"/v1/../rerank", "/v1/../rerank"},
-      {"/v1/%72erank", "/v1/%72erank"},
-      {"/V1/RERANK", "/V1/RERANK"},
-      {"/", "/"},
-      {"//", "/"},
-      {"", ""},
-      {"*", "*"},
-  };
-  for (const auto& [path, plain] : kCases) {
-    EXPECT_EQ(PlainPath(path), plain) << path;
-    EXPECT_EQ(PlainPath(PlainPath(path)), plain) << path;
-  }
-}
 
 // A few of a server's routes, to test how paths match them.
 class RouterTest : public testing::Test {
@@ -56,17 +20,24 @@ class RouterTest : public testing::Test {
   RouterTest()
       : access_(
             *Access::Open({.environment_keys = std::string("test:") + kKey})),
+        key_check_(*access_, {"api-key"}),
         router_(
             {
-                {"POST", "/v1/rerank", false, {}},
-                {"POST", "/v2/rerank", false, {}},
-                {"POST", "/rerank", false, {}},
-                {"GET", "/v1/models", false, {}, "models", false},
-                {"GET", "/v1/models/{model}", false, {}, "models", false},
-                {"GET", "/ping", true, {}},
-                {.method = "POST", .path = "/score", .dialect = &kVllm},
+                {.method = "POST", .path = "/v1/rerank"},
+                {.method = "POST", .path = "/v2/rerank"},
+                {.method = "POST", .path = "/rerank"},
+                {.method = "GET",
+                 .path = "/v1/models",
+                 .endpoint = "models",
+                 .counted = false},
+                {.method = "GET",
+                 .path = "/v1/models/{model}",
+                 .endpoint = "models",
+                 .counted = false},
+                {.method = "GET", .path = "/ping", .is_public = true},
+                {.method = "POST", .path = "/score", .errors = &kVllm.errors},
             },
-            Limits(), *access_) {}
+            {&cors_, &key_check_}) {}
 
   std::optional<HttpResponse> Refusal(std::string method, std::string path,
                                       bool with_key) {
@@ -85,10 +56,12 @@ class RouterTest : public testing::Test {
   }
 
   std::unique_ptr<Access> access_;
+  Cors cors_{{"https://a.com"}};
+  KeyCheck key_check_;
   Router router_;
 };
 
-TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
+TEST_F(RouterTest, NoSpellingOfAPathEvadesTheKeyCheck) {
   const struct {
     std::string_view method, path;
     int without_key, with_key;
@@ -144,16 +117,14 @@ TEST_F(RouterTest, NoWayToWriteAPathGoesAroundTheKey) {
   }
 }
 
-TEST_F(RouterTest, APreflightNeedsNoKeyAndARequestDoes) {
-  Router router(router_.routes(), Limits(), *access_,
-                CorsPolicy({"https://a.com"}));
+TEST_F(RouterTest, APreflightNeedsNoKey) {
   const auto ask = [&](const char* method, const char* path) {
     HttpRequest head;
     head.method = method;
     head.path = path;
     head.headers = {{"origin", "https://a.com"},
                     {"access-control-request-method", "POST"}};
-    return router.CheckHead(head);
+    return router_.CheckHead(head);
   };
   const auto preflight = ask("OPTIONS", "/v1/rerank/");
   ASSERT_TRUE(preflight);
@@ -164,7 +135,7 @@ TEST_F(RouterTest, APreflightNeedsNoKeyAndARequestDoes) {
   EXPECT_EQ(ask("OPTIONS", "/nothing")->status, 404);
 }
 
-TEST_F(RouterTest, RefusesInTheWordsOfTheRoutesClients) {
+TEST_F(RouterTest, RefusesInTheFormatOfTheRoutesDialect) {
   const auto cohere = Refusal("POST", "/v1/rerank", false);
   ASSERT_TRUE(cohere);
   EXPECT_TRUE(cohere->body.starts_with(R"({"id":")")) << cohere->body;
@@ -176,18 +147,105 @@ TEST_F(RouterTest, RefusesInTheWordsOfTheRoutesClients) {
             R"("type":"AuthenticationError","param":null,"code":401}})");
 }
 
-TEST_F(RouterTest, OnlyCountedRoutesTakeFromAKeysLimits) {
+TEST_F(RouterTest, OnlyCountedRoutesAreChargedToAKeysLimits) {
   const auto taken = [this](const char* method, const char* path) {
     HttpRequest head;
     head.method = method;
     head.path = path;
     head.headers.push_back({"authorization", std::string("Bearer ") + kKey});
     EXPECT_FALSE(router_.CheckHead(head));
-    EXPECT_NE(head.grant.key, nullptr);
-    return head.grant.taken.requests;
+    EXPECT_NE(head.grant->key, nullptr);
+    EXPECT_EQ(head.key_id, head.grant->key->id);
+    return head.grant->taken.requests;
   };
   EXPECT_EQ(taken("POST", "/v1/rerank"), 1);
   EXPECT_EQ(taken("GET", "/v1/models"), 0);
+}
+
+TEST_F(RouterTest, AKeyMayComeInADialectsHeader) {
+  HttpRequest head;
+  head.method = "POST";
+  head.path = "/v1/rerank";
+  head.headers.push_back({"api-key", kKey});
+  EXPECT_FALSE(router_.CheckHead(head));
+  // The authorization header takes precedence.
+  head.headers.push_back({"authorization", "Bearer wrong"});
+  EXPECT_EQ(router_.CheckHead(head)->status, 401);
+}
+
+// Records the moments that it sees, under its own name.
+class Recorder : public Middleware {
+ public:
+  Recorder(std::string name, std::vector<std::string>& seen)
+      : name_(std::move(name)), seen_(seen) {}
+
+  void Begin(RequestFacts&) override { See("begin"); }
+  std::optional<HttpResponse> CheckHead(const Route&,
+                                        HttpRequest& head) override {
+    See("check");
+    if (head.body != name_) return std::nullopt;
+    return HttpResponse{.status = 418};
+  }
+  void AnswerUnrouted(const HttpRequest&, HttpResponse&) override {
+    See("unrouted");
+  }
+  Responder Handle(HttpRequest&, Responder responder) override {
+    See("handle");
+    return Responder([this, responder](std::optional<HttpResponse> response) {
+      See("respond");
+      responder.Send(std::move(*response));
+    });
+  }
+  void Finish(const RequestFacts&, HttpResponse&) override { See("finish"); }
+  void End(const RequestFacts&) override { See("end"); }
+
+ private:
+  void See(std::string_view moment) {
+    seen_.push_back(name_ + " " + std::string(moment));
+  }
+
+  const std::string name_;
+  std::vector<std::string>& seen_;
+};
+
+TEST(MiddlewareTest, ARequestPassesThemInTheOrderOfTheList) {
+  std::vector<std::string> seen;
+  const auto take = [&] { return std::exchange(seen, {}); };
+  using Seen = std::vector<std::string>;
+  Recorder a("a", seen), b("b", seen);
+  Router router({{.method = "POST",
+                  .path = "/x",
+                  .handle =
+                      [&](const HttpRequest&, const Responder& responder) {
+                        seen.emplace_back("route");
+                        responder.Send({.status = 200});
+                      }}},
+                {&a, &b});
+  RequestFacts facts;
+  router.Begin(facts);
+  HttpRequest request{.method = "POST", .path = "/x/"};
+  EXPECT_FALSE(router.CheckHead(request));
+  EXPECT_EQ(take(), (Seen{"a begin", "b begin", "a check", "b check"}));
+  int status = 0;
+  router.Handle(request, Responder([&](std::optional<HttpResponse> response) {
+                  status = response->status;
+                }));
+  EXPECT_EQ(status, 200);
+  EXPECT_EQ(take(),
+            (Seen{"a handle", "b handle", "route", "b respond", "a respond"}));
+  HttpResponse response;
+  router.Finish(facts, response);
+  router.End(facts);
+  EXPECT_EQ(take(), (Seen{"a finish", "b finish", "a end", "b end"}));
+
+  // A refusal stops the request, and an unrouted one has no checks to pass.
+  HttpRequest refused{.method = "POST", .path = "/x", .body = "a"};
+  EXPECT_EQ(router.CheckHead(refused)->status, 418);
+  EXPECT_EQ(take(), (Seen{"a check"}));
+  HttpRequest unrouted{.method = "POST", .path = "/y"};
+  EXPECT_EQ(router.CheckHead(unrouted)->status, 404);
+  EXPECT_EQ(unrouted.route, nullptr);
+  EXPECT_EQ(take(), (Seen{"a unrouted", "b unrouted"}));
 }
 
 }  // namespace

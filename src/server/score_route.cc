@@ -10,9 +10,7 @@
 #include <vector>
 
 #include "api/cohere_response.h"
-#include "api/score.h"
 #include "api/uuid.h"
-#include "api/vllm.h"
 #include "server/json_response.h"
 #include "server/model_use.h"
 
@@ -20,11 +18,12 @@ namespace podium {
 namespace {
 
 // Collects the rankings of one call, which arrive in any order. Thread-safe.
-class Gathering {
+class Gathering : public std::enable_shared_from_this<Gathering> {
  public:
-  Gathering(const ScoreCall& call, std::string model,
+  Gathering(const Dialect& dialect, const ScoreCall& call, std::string model,
             std::shared_ptr<Admission> admission, Responder responder)
-      : rankings_(call.requests.size()),
+      : dialect_(dialect),
+        rankings_(call.requests.size()),
         missing_(rankings_.size()),
         model_(std::move(model)),
         raw_scores_(call.raw_scores),
@@ -32,41 +31,52 @@ class Gathering {
         admission_(std::move(admission)),
         responder_(std::move(responder)) {}
 
-  // The last ranking sends the response; the first error is sent at once.
-  void Take(size_t i, Result<Ranking> ranking, const JobTimes& times) {
+  // The last ranking, or the first error, has the response written on
+  // `completions`.
+  void Take(size_t i, Result<Ranking> ranking, const JobTimes& times,
+            TaskQueue& completions) {
     const std::lock_guard lock(mutex_);
     if (missing_ == 0) return;
     // The requests wait and are scored in parallel.
     times_.queued = std::max(times_.queued, times.queued);
     times_.scored = std::max(times_.scored, times.scored);
-    if (!ranking) {
+    if (ranking) {
+      rankings_[i] = std::move(*ranking);
+      --missing_;
+    } else {
+      error_ = std::move(ranking.error());
       missing_ = 0;
-      return Send(ErrorResponse(kVllm, ranking.error()), {});
     }
-    rankings_[i] = std::move(*ranking);
-    if (--missing_ > 0) return;
+    if (missing_ > 0) return;
+    completions.Post([self = shared_from_this()] { self->Answer(); });
+  }
+
+ private:
+  // Nothing is taken any more, so it needs no lock.
+  void Answer() {
+    HttpResponse response;
     UsageCounts counts;
-    for (const Ranking& made : rankings_) {
-      counts += {.documents = static_cast<int64_t>(made.results.size()),
-                 .search_units = SearchUnits(made.usage),
-                 .tokens = made.usage.scored_tokens};
-    }
-    const std::string id = NewUuid();
-    HttpResponse response =
-        JsonResponse(200, RenderScore({.id = id,
+    if (error_) {
+      response = ErrorResponse(dialect_.errors, *error_);
+    } else {
+      for (const Ranking& made : rankings_) {
+        counts += {.documents = static_cast<int64_t>(made.results.size()),
+                   .search_units = SearchUnits(made.usage),
+                   .tokens = made.usage.scored_tokens};
+      }
+      const std::string id = NewUuid();
+      response = JsonResponse(
+          200, dialect_.score->render({.id = id,
                                        .created = std::time(nullptr),
                                        .model = model_,
                                        .raw_scores = raw_scores_,
                                        .rankings = rankings_}));
-    WarnOfUnknownFields(unknown_fields_, response);
-    Send(std::move(response), counts);
-  }
-
- private:
-  void Send(HttpResponse response, const UsageCounts& counts) {
+      WarnOfUnknownFields(unknown_fields_, response);
+    }
     response = admission_->Answer(std::move(response), counts);
     response.facts.model = model_;
-    response.facts.times = times_;
+    response.facts.queued = times_.queued;
+    response.facts.scored = times_.scored;
     if (response.status == 200) {
       response.facts.documents = counts.documents;
       response.facts.tokens = counts.tokens;
@@ -74,9 +84,11 @@ class Gathering {
     responder_.Send(std::move(response));
   }
 
+  const Dialect& dialect_;
   std::mutex mutex_;
   std::vector<Ranking> rankings_;
-  size_t missing_;
+  std::optional<Error> error_;
+  size_t missing_;  // rankings; 0: the response is being written
   JobTimes times_;
   const std::string model_;
   const bool raw_scores_;
@@ -89,21 +101,21 @@ class Gathering {
 
 void ScoreRoute::Handle(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post(
-      [route = *this, held, answer = InDialect(kVllm, std::move(responder))] {
+  context.parsing.Post(
+      [route = *this, held, answer = InDialect(dialect, std::move(responder))] {
         route.Answer(std::move(*held), answer);
       });
 }
 
 void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
-  auto call = ParseScore(request.body, limits);
-  if (!call) return responder.Send(ErrorResponse(kVllm, call.error()));
-  auto use = FindModelToUse(models, access, std::move(request.grant),
-                            call->model, kVllm);
+  auto call = dialect.score->parse(request.body, context.limits);
+  if (!call) return responder.Send(ErrorResponse(dialect.errors, call.error()));
+  auto use = FindModelToUse(context.models, context.access, request,
+                            call->model, dialect.errors);
   if (!use) return responder.Send(std::move(use.error()));
   const auto& [model, admission] = *use;
-  const auto gathering =
-      std::make_shared<Gathering>(*call, model->name(), admission, responder);
+  const auto gathering = std::make_shared<Gathering>(
+      dialect, *call, model->name(), admission, responder);
   for (size_t i = 0; i < call->requests.size(); ++i) {
     model->Submit(
         {.request = std::move(call->requests[i]),
@@ -116,8 +128,9 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
          .admit = [admission](
                       int64_t tokens) { return admission->TakeTokens(tokens); },
          .done =
-             [gathering, i](Result<Ranking> ranking, const JobTimes& times) {
-               gathering->Take(i, std::move(ranking), times);
+             [gathering, i, &completions = context.completions](
+                 Result<Ranking> ranking, const JobTimes& times) {
+               gathering->Take(i, std::move(ranking), times, completions);
              }});
   }
 }

@@ -1,20 +1,15 @@
 #pragma once
 
-#include "base/limits.h"
-#include "base/task_queue.h"
-#include "keys/access.h"
+#include "api/dialect.h"
 #include "server/http.h"
-#include "server/served_models.h"
+#include "server/route_context.h"
 
 namespace podium {
 
-// Handles vLLM's /score and /v1/score. All references outlive the models' last
-// callback.
+// Handles a request for the scores of pairs (see ScoreRoutes).
 struct ScoreRoute {
-  const Limits& limits;
-  ServedModels& models;
-  TaskQueue& json_threads;
-  Access& access;
+  const RouteContext& context;
+  const Dialect& dialect;   // has score routes
   bool calibrated = false;  // scores are probabilities, see RerankJob
 
   void Handle(HttpRequest request, Responder responder) const;

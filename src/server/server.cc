@@ -8,21 +8,24 @@
 #include <mutex>
 #include <utility>
 
-#include "api/mixedbread.h"
 #include "api/openapi.h"
-#include "api/tei.h"
-#include "api/tei_info.h"
-#include "api/vllm.h"
 #include "base/task_queue.h"
-#include "server/access_log.h"
-#include "server/compressed.h"
 #include "server/health_route.h"
 #include "server/json_response.h"
 #include "server/listener.h"
 #include "server/metrics_route.h"
+#include "server/middleware/access_log.h"
+#include "server/middleware/body_limit.h"
+#include "server/middleware/compression.h"
+#include "server/middleware/cors.h"
+#include "server/middleware/key_check.h"
+#include "server/middleware/media_type.h"
+#include "server/middleware/request_id.h"
+#include "server/middleware/request_metrics.h"
+#include "server/middleware/request_timeout.h"
 #include "server/models_route.h"
-#include "server/request_metrics.h"
 #include "server/rerank_route.h"
+#include "server/route_context.h"
 #include "server/router.h"
 #include "server/score_route.h"
 #include "server/served_models.h"
@@ -30,65 +33,134 @@
 #include "server/watchdog.h"
 
 namespace podium {
+namespace {
 
+// The handler of a route whose response is at hand.
+template <class Reply>
+RequestHandler AtOnce(Reply reply) {
+  return [reply = std::move(reply)](const HttpRequest& request,
+                                    const Responder& responder) {
+    responder.Send(reply(request));
+  };
+}
+
+}  // namespace
+
+// Members are destroyed from the last to the first: the listener, so that no
+// more requests come; `parsing`, whose tasks may still submit jobs; the models,
+// which end their jobs; and `completions`, which finishes the responses to
+// them.
 struct Server::Parts {
   explicit Parts(const ServerOptions& server_options)
       : options(server_options),
-        models(options.models),
-        watchdog(options.limits.stall_timeout, Watchdog::Clock::now()),
+        access_log(options.log_format),
         open_access(options.access == nullptr ? Access::Open({}).value()
                                               : nullptr),
         access(open_access ? *open_access : *options.access),
-        json_threads(std::max(1, options.api_threads)),
-        router(Routes(), options.limits, access,
-               CorsPolicy(options.cors_origins)),
-        access_log(options.log_format) {}
+        completions(std::max(1, options.completion_threads)),
+        models(options.models),
+        watchdog(options.limits.stall_timeout, Watchdog::Clock::now()),
+        parsing(std::max(1, options.api_threads)),
+        cors(options.cors_origins),
+        key_check(access, KeyHeaders(options.dialects)),
+        body_limit(options.limits.max_body_bytes),
+        request_timeout(options.limits.request_timeout),
+        compression(completions),
+        router(Routes(), Middlewares()) {}
 
-  // The models are destroyed first, while everything that their last callbacks
-  // use still exists.
-  ~Parts() {
-    models.Clear();
-    listener.reset();
-  }
-
+  std::vector<Middleware*> Middlewares();
   std::vector<Route> Routes();
+  void AddDialectRoutes(std::vector<Route>& routes);
   std::string_view Readiness() const;
-  HttpResponse Info() const;
+  HttpResponse Info(const Dialect& dialect) const;
   void OnDrained();
 
   const ServerOptions options;
-  ServedModels models;
-  Watchdog watchdog;
+  RequestMetrics request_metrics;
+  AccessLog access_log;
   const std::unique_ptr<Access> open_access;  // used if the options have none
   Access& access;
-  TaskQueue json_threads;  // finishes before the members above are destroyed
+  TaskQueue completions;
+  ServedModels models;
+  Watchdog watchdog;
+  TaskQueue parsing;
+  const RouteContext context{options.limits, models, access, parsing,
+                             completions};
+  RequestId request_id;
+  Cors cors;
+  KeyCheck key_check;
+  BodyLimit body_limit;
+  RequestTimeout request_timeout;
+  MediaType media_type;
+  Compression compression;
   Router router;
   const std::chrono::system_clock::time_point started =
       std::chrono::system_clock::now();
-  AccessLog access_log;
-  RequestMetrics request_metrics;
-  std::unique_ptr<Listener> listener;
 
   std::mutex mutex;
   std::condition_variable changed;
   bool running = false;
   bool drained = false;
+
+  std::unique_ptr<Listener> listener;
 };
 
-std::vector<Route> Server::Parts::Routes() {
-  const auto rerank = [route = RerankRoute{options.dialects, options.limits,
-                                           models, json_threads, access,
+// The order in which a request passes them: what costs least and reveals least
+// comes first.
+std::vector<Middleware*> Server::Parts::Middlewares() {
+  std::vector<Middleware*> list = {
+      &request_id,      &cors,       &key_check,   &body_limit,
+      &request_timeout, &media_type, &compression, &request_metrics};
+  if (options.access_log) list.push_back(&access_log);
+  return list;
+}
+
+void Server::Parts::AddDialectRoutes(std::vector<Route>& routes) {
+  const auto rerank = [route = RerankRoute{context, options.dialects,
                                            options.decimal_point,
                                            options.calibrated}](
                           HttpRequest request, Responder responder) {
     route.Handle(std::move(request), std::move(responder));
   };
-  const auto score = [route = ScoreRoute{options.limits, models, json_threads,
-                                         access, options.calibrated}](
-                         HttpRequest request, Responder responder) {
-    route.Handle(std::move(request), std::move(responder));
-  };
-  const TokenizeRoute tokenizing{options.limits, models, json_threads, access};
+  for (const RerankPath& row : RerankPaths(options.dialects)) {
+    routes.push_back({.method = "POST",
+                      .path = row.path,
+                      .handle = rerank,
+                      .errors = &row.assumed->errors});
+  }
+  for (const Dialect* dialect : options.dialects.table) {
+    if (!options.dialects.Speaks(*dialect)) continue;
+    if (dialect->score != nullptr) {
+      const auto score =
+          [route = ScoreRoute{context, *dialect, options.calibrated}](
+              HttpRequest request, Responder responder) {
+            route.Handle(std::move(request), std::move(responder));
+          };
+      for (const std::string_view path : dialect->score->paths) {
+        routes.push_back({.method = "POST",
+                          .path = path,
+                          .handle = score,
+                          .errors = &dialect->errors});
+      }
+    }
+    if (dialect->info != nullptr) {
+      const auto info = [this, dialect](const HttpRequest&) {
+        return Info(*dialect);
+      };
+      for (const std::string_view path : dialect->info->paths) {
+        routes.push_back({.method = "GET",
+                          .path = path,
+                          .handle = AtOnce(info),
+                          .endpoint = "models",
+                          .counted = false,
+                          .errors = &dialect->errors});
+      }
+    }
+  }
+}
+
+std::vector<Route> Server::Parts::Routes() {
+  const TokenizeRoute tokenizing{context};
   const auto tokenize = [tokenizing](HttpRequest request, Responder responder) {
     tokenizing.Tokenize(std::move(request), std::move(responder));
   };
@@ -96,111 +168,98 @@ std::vector<Route> Server::Parts::Routes() {
                                        Responder responder) {
     tokenizing.Detokenize(std::move(request), std::move(responder));
   };
-  const auto list = [this](const HttpRequest& request,
-                           const Responder& responder) {
-    responder.Send(ModelsRoute{models}.List(request));
+  const ModelsRoute model_cards{models};
+  const auto list = [model_cards](const HttpRequest& request) {
+    return model_cards.List(request);
   };
-  const auto get = [this](const HttpRequest& request,
-                          const Responder& responder) {
-    responder.Send(ModelsRoute{models}.Get(request));
+  const auto get = [model_cards](const HttpRequest& request) {
+    return model_cards.Get(request);
   };
-  const auto check = [](const HttpRequest& request,
-                        const Responder& responder) {
-    responder.Send(CheckApiKey(request));
+  const auto metrics = [this](const HttpRequest&) {
+    return MetricsResponse(
+        {.models = models,
+         .requests = request_metrics,
+         .requests_in_flight = listener->requests_in_flight(),
+         .started = started,
+         .commit = options.commit});
   };
-  const auto info = [this](const HttpRequest&, const Responder& responder) {
-    responder.Send(Info());
+  const auto live = [this](const HttpRequest&) {
+    return HealthResponse(watchdog.stalled() ? "stalled" : "ok");
   };
-  const auto metrics = [this](const HttpRequest&, const Responder& responder) {
-    responder.Send(
-        MetricsResponse({.models = models,
-                         .requests = request_metrics,
-                         .requests_in_flight = listener->requests_in_flight(),
-                         .started = started,
-                         .commit = options.commit}));
+  const auto ready = [this](const HttpRequest&) {
+    return HealthResponse(Readiness());
   };
-  const auto live = [this](const HttpRequest&, const Responder& responder) {
-    responder.Send(HealthResponse(watchdog.stalled() ? "stalled" : "ok"));
+  std::vector<Route> routes;
+  AddDialectRoutes(routes);
+  const auto add = [&routes](Route route) {
+    routes.push_back(std::move(route));
   };
-  const auto ready = [this](const HttpRequest&, const Responder& responder) {
-    responder.Send(HealthResponse(Readiness()));
-  };
-  std::vector<Route> routes = {
-      {.method = "POST",
-       .path = "/v1/rerank",
-       .handle = rerank,
-       .dialect = options.dialects.unmarked},
-      {"POST", "/v2/rerank", false, rerank},
-      // Cohere's own container and its oldest SDKs speak v1 here.
-      {.method = "POST",
-       .path = "/rerank",
-       .handle = rerank,
-       .dialect = options.dialects.unmarked},
-      {.method = "POST",
-       .path = "/reranking",
-       .handle = rerank,
-       .dialect = &kMixedbread},
-      {.method = "POST",
-       .path = "/v1/reranking",
-       .handle = rerank,
-       .dialect = &kMixedbread},
-      {"GET", "/v1/models", false, list, "models", /*counted=*/false},
-      {"GET", "/v1/models/{model}", false, get, "models", /*counted=*/false},
-      {"POST", "/v1/check-api-key", false, check, "", /*counted=*/false},
-      {"POST", "/v1/tokenize", false, tokenize, "tokenize"},
-      {"POST", "/v1/detokenize", false, detokenize, "tokenize"},
-      {"GET", "/metrics", false, metrics, "metrics", /*counted=*/false},
-      {"GET", "/health/live", true, live},
-      {"GET", "/health/ready", true, ready},
-      {"GET", "/ping", true, ready},  // as in Cohere's own container
-  };
-  if (options.dialects.spoken.Has(kVllm)) {
-    for (const std::string_view path : {"/score", "/v1/score"}) {
-      routes.push_back(
-          {.method = "POST", .path = path, .handle = score, .dialect = &kVllm});
-    }
-  }
-  if (options.dialects.spoken.Has(kTei)) {
-    routes.push_back({.method = "GET",
-                      .path = "/info",
-                      .handle = info,
-                      .endpoint = "models",
-                      .counted = false,
-                      .dialect = &kTei});
-  }
-  for (Route& route : routes) {
-    route.handle = Compressed(std::move(route.handle), json_threads);
-  }
-  routes.push_back({"GET", "/openapi.json", true, nullptr});
+  add({.method = "GET",
+       .path = "/v1/models",
+       .handle = AtOnce(list),
+       .endpoint = "models",
+       .counted = false});
+  add({.method = "GET",
+       .path = "/v1/models/{model}",
+       .handle = AtOnce(get),
+       .endpoint = "models",
+       .counted = false});
+  add({.method = "POST",
+       .path = "/v1/check-api-key",
+       .handle = AtOnce(CheckApiKey),
+       .endpoint = "",
+       .counted = false});
+  add({.method = "POST",
+       .path = "/v1/tokenize",
+       .handle = tokenize,
+       .endpoint = "tokenize"});
+  add({.method = "POST",
+       .path = "/v1/detokenize",
+       .handle = detokenize,
+       .endpoint = "tokenize"});
+  add({.method = "GET",
+       .path = "/metrics",
+       .handle = AtOnce(metrics),
+       .endpoint = "metrics",
+       .counted = false});
+  add({.method = "GET",
+       .path = "/health/live",
+       .handle = AtOnce(live),
+       .is_public = true});
+  add({.method = "GET",
+       .path = "/health/ready",
+       .handle = AtOnce(ready),
+       .is_public = true});
+  add({.method = "GET",
+       .path = "/ping",  // as in Cohere's own container
+       .handle = AtOnce(ready),
+       .is_public = true});
+  add({.method = "GET", .path = "/openapi.json", .is_public = true});
   std::vector<DocumentedRoute> documented;
   for (const Route& route : routes) {
     documented.push_back({route.method, route.path, route.is_public});
   }
-  routes.back().handle = [document = OpenApiDocument(
-                              documented, options.dialects, options.limits)](
-                             const HttpRequest&, const Responder& responder) {
-    responder.Send(JsonResponse(200, document));
-  };
+  routes.back().handle =
+      AtOnce([document = OpenApiDocument(documented, options.dialects,
+                                         options.limits)](const HttpRequest&) {
+        return JsonResponse(200, document);
+      });
   return routes;
 }
 
-HttpResponse Server::Parts::Info() const {
+HttpResponse Server::Parts::Info(const Dialect& dialect) const {
   const auto model = models.Find("");
-  if (!model) return ErrorResponse(kTei, model.error());
-  const BackendAttributes& backend = (*model)->backend();
+  if (!model) return ErrorResponse(dialect.errors, model.error());
   return JsonResponse(
-      200,
-      RenderTeiInfo({.model_id = (*model)->name(),
-                     .model_dtype = backend.precision == "f32" ? "float32"
-                                    : backend.precision == "bf16"
-                                        ? "bfloat16"
-                                        : backend.precision,
-                     .max_concurrent_requests = options.limits.max_connections,
-                     .max_input_length = (*model)->max_length(),
-                     .max_batch_tokens = options.limits.max_queued_tokens,
-                     .max_client_batch_size = options.limits.max_documents,
-                     .tokenization_workers = options.api_threads,
-                     .version = PODIUM_VERSION}));
+      200, dialect.info->render(
+               {.model = (*model)->name(),
+                .precision = (*model)->backend().precision,
+                .max_concurrent_requests = options.limits.max_connections,
+                .max_input_tokens = (*model)->max_length(),
+                .max_batch_tokens = options.limits.max_queued_tokens,
+                .max_documents = options.limits.max_documents,
+                .tokenizer_threads = options.api_threads,
+                .version = PODIUM_VERSION}));
 }
 
 std::string_view Server::Parts::Readiness() const {
@@ -229,10 +288,6 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options) {
   listen.limits = options.limits;
   listen.cancel_on_half_close = options.cancel_on_half_close;
   listen.handle_signals = options.handle_signals;
-  listen.log = [held = parts.get()](const AccessRecord& record) {
-    held->request_metrics.Count(record);
-    if (held->options.access_log) held->access_log.Write(record);
-  };
   listen.drain_delay = [held = parts.get()] {
     return held->models.Find("") ? held->options.drain_delay
                                  : std::chrono::milliseconds(0);

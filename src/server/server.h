@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "api/detect.h"
+#include "api/dialect_set.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "keys/access.h"
@@ -20,7 +20,8 @@ struct ServerOptions {
   std::string host = "127.0.0.1";  // an address, or "localhost"
   uint16_t port = 8080;            // 0: any free one
   int io_threads = 1;              // for network I/O; they do no computation
-  int api_threads = 1;             // for reading and writing large JSON
+  int api_threads = 1;             // for parsing large JSON
+  int completion_threads = 1;      // for writing responses
   Limits limits;
   DialectChoice dialects;
   ModelCatalogue models;  // the server is not ready until all have been added
@@ -55,7 +56,8 @@ class Server {
   // Binds and serves, on threads of its own. kUnavailable if the port is taken,
   // kInvalidArgument if the host is not an address.
   static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options);
-  // Ends every connection, then the models, then the threads.
+  // Ends every connection, then the models, then the threads. Every job that a
+  // model has taken is completed before it returns.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

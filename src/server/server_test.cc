@@ -83,7 +83,8 @@ class ServerTest : public testing::Test {
     const uint16_t port = Start();
     server_->AddModel(MakeFakeReranker(
         "fake",
-        {.before = [this](const ScoreBatch& batch) { return gate_.Pass(batch); },
+        {.before =
+             [this](const ScoreBatch& batch) { return gate_.Pass(batch); },
          .logit = CountX}));
     return port;
   }
@@ -435,7 +436,7 @@ TEST_F(ServerTest, ListsItsRoutes) {
   EXPECT_NE(routes.find("POST /v2/rerank key rerank\n"), std::string::npos);
   EXPECT_NE(routes.find("GET /info key models\n"), std::string::npos);
   EXPECT_NE(routes.find("GET /health/ready public "), std::string::npos);
-  options_.dialects.spoken.SwitchOff(kTei);
+  options_.dialects.off.insert("tei");
   EXPECT_EQ(Server::Routes(options_).find("/info"), std::string::npos);
 }
 

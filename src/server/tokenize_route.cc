@@ -9,31 +9,32 @@
 #include "api/cohere_v1.h"
 #include "api/tokenize.h"
 #include "server/json_response.h"
+#include "server/middleware/key_check.h"
 #include "server/model_use.h"
 
 namespace podium {
 
 void TokenizeRoute::Tokenize(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held,
-                     answer = InDialect(kCohereV1, std::move(responder))] {
+  context.parsing.Post([route = *this, held,
+                        answer = InDialect(kCohereV1, std::move(responder))] {
     answer.Send(route.AnswerTokenize(*held));
   });
 }
 
 void TokenizeRoute::Detokenize(HttpRequest request, Responder responder) const {
   auto held = std::make_shared<HttpRequest>(std::move(request));
-  json_threads.Post([route = *this, held,
-                     answer = InDialect(kCohereV1, std::move(responder))] {
+  context.parsing.Post([route = *this, held,
+                        answer = InDialect(kCohereV1, std::move(responder))] {
     answer.Send(route.AnswerDetokenize(*held));
   });
 }
 
-HttpResponse TokenizeRoute::AnswerTokenize(HttpRequest& request) const {
-  const auto call = ParseTokenize(request.body, limits);
+HttpResponse TokenizeRoute::AnswerTokenize(const HttpRequest& request) const {
+  const auto call = ParseTokenize(request.body, context.limits);
   if (!call) return ErrorResponse(call.error());
-  auto use = FindModelToUse(models, access, std::move(request.grant),
-                            call->model, kCohereV1);
+  auto use = FindModelToUse(context.models, context.access, request,
+                            call->model, kCohereV1.errors);
   if (!use) return std::move(use.error());
   const std::vector<int32_t> tokens = use->model->Tokenize(call->text);
   std::vector<std::string_view> strings;
@@ -47,11 +48,11 @@ HttpResponse TokenizeRoute::AnswerTokenize(HttpRequest& request) const {
   return use->admission->Answer(std::move(response), {});
 }
 
-HttpResponse TokenizeRoute::AnswerDetokenize(HttpRequest& request) const {
-  const auto call = ParseDetokenize(request.body, limits);
+HttpResponse TokenizeRoute::AnswerDetokenize(const HttpRequest& request) const {
+  const auto call = ParseDetokenize(request.body, context.limits);
   if (!call) return ErrorResponse(call.error());
-  auto use = FindModelToUse(models, access, std::move(request.grant),
-                            call->model, kCohereV1);
+  auto use = FindModelToUse(context.models, context.access, request,
+                            call->model, kCohereV1.errors);
   if (!use) return std::move(use.error());
   for (size_t i = 0; i < call->tokens.size(); ++i) {
     if (!use->model->TokenString(call->tokens[i])) {
@@ -66,8 +67,9 @@ HttpResponse TokenizeRoute::AnswerDetokenize(HttpRequest& request) const {
 }
 
 HttpResponse CheckApiKey(const HttpRequest& request) {
-  if (!request.grant.key) return JsonResponse(200, RenderKeyCheck("", ""));
-  const KeyRecord& key = request.grant.key->record;
+  const AccessGrant grant = GrantOf(request);
+  if (!grant.key) return JsonResponse(200, RenderKeyCheck("", ""));
+  const KeyRecord& key = *grant.key;
   return JsonResponse(200, RenderKeyCheck(key.name, key.id));
 }
 

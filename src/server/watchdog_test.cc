@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "server/router.h"
-
 namespace podium {
 namespace {
 
@@ -21,15 +19,6 @@ TEST(WatchdogTest, StallsOnlyWhileWorkWaitsAndNothingFinishes) {
   EXPECT_TRUE(watchdog.stalled());
   watchdog.Observe(100, 11, start + seconds(66));  // it moves again
   EXPECT_FALSE(watchdog.stalled());
-}
-
-TEST(PlainPathTest, MakesOneOfDoubledSlashesAndVersions) {
-  EXPECT_EQ(PlainPath("/v1/rerank"), "/v1/rerank");
-  EXPECT_EQ(PlainPath("//v2///rerank"), "/v2/rerank");
-  EXPECT_EQ(PlainPath("/v1/v2/rerank"), "/v2/rerank");
-  EXPECT_EQ(PlainPath("/v2/v2/rerank"), "/v2/rerank");
-  EXPECT_EQ(PlainPath("/v1/v3/rerank"), "/v1/v3/rerank");
-  EXPECT_EQ(PlainPath("*"), "*");
 }
 
 }  // namespace

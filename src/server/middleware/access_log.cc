@@ -1,4 +1,4 @@
-#include "server/access_log.h"
+#include "server/middleware/access_log.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -53,39 +53,33 @@ Member Count(std::string_view name, std::optional<int64_t> count) {
   return {name, count ? std::to_string(*count) : "", Member::kNumber};
 }
 
-using Duration = std::chrono::steady_clock::duration;
-
-Member Milliseconds(std::string_view name, std::optional<Duration> time) {
+Member Milliseconds(std::string_view name,
+                    std::optional<AnswerFacts::Duration> time) {
   using Unit = std::chrono::duration<double, std::milli>;
   return {name, time ? fmt::format("{:.3f}", Unit(*time).count()) : "",
           Member::kNumber};
 }
 
 // In the order in which both formats write them.
-std::vector<Member> Members(const AccessRecord& record) {
-  const AnswerFacts& facts = record.facts;
-  std::optional<Duration> queued, scored;
-  if (facts.times) {
-    queued = facts.times->queued;
-    scored = facts.times->scored;
-  }
+std::vector<Member> Members(const RequestFacts& facts) {
+  const AnswerFacts& answer = facts.answer;
   return {
-      {"method", Plain(record.method, kMaxNameBytes, IsUsual)},
-      {"path", Plain(record.path, kMaxPathBytes, IsUsual)},
-      Count("status", record.status),
-      {"request_id", record.trace_id},
-      {"client", record.peer},
-      {"key_id", record.key ? record.key->record.id : ""},
-      {"model", Plain(facts.model, kMaxNameBytes, IsPrintable), Member::kText},
-      {"dialect", std::string(facts.dialect)},
-      Count("documents", facts.documents),
-      Count("tokens", facts.tokens),
-      Milliseconds("queue_ms", queued),
-      Milliseconds("score_ms", scored),
-      Milliseconds("total_ms", record.took),
-      Count("bytes_in", record.request_bytes),
-      Count("bytes_out", record.response_bytes),
-      {"reason", Plain(facts.reason, kMaxReasonBytes, IsPrintable),
+      {"method", Plain(facts.method, kMaxNameBytes, IsUsual)},
+      {"path", Plain(facts.path, kMaxPathBytes, IsUsual)},
+      Count("status", facts.status),
+      {"request_id", facts.id},
+      {"client", facts.peer},
+      {"key_id", facts.key_id},
+      {"model", Plain(answer.model, kMaxNameBytes, IsPrintable), Member::kText},
+      {"dialect", std::string(answer.dialect)},
+      Count("documents", answer.documents),
+      Count("tokens", answer.tokens),
+      Milliseconds("queue_ms", answer.queued),
+      Milliseconds("score_ms", answer.scored),
+      Milliseconds("total_ms", facts.took),
+      Count("bytes_in", facts.request_bytes),
+      Count("bytes_out", facts.response_bytes),
+      {"reason", Plain(answer.reason, kMaxReasonBytes, IsPrintable),
        Member::kText},
   };
 }
@@ -121,9 +115,9 @@ std::string JsonMembers(const std::vector<Member>& members) {
 
 }  // namespace
 
-std::string AccessLine(const AccessRecord& record, LogFormat format) {
-  return format == LogFormat::kJson ? JsonMembers(Members(record))
-                                    : TextLine(Members(record));
+std::string AccessLine(const RequestFacts& facts, LogFormat format) {
+  return format == LogFormat::kJson ? JsonMembers(Members(facts))
+                                    : TextLine(Members(facts));
 }
 
 bool ErrorBudget::Take(Clock::time_point now) {
@@ -148,21 +142,21 @@ AccessLog::AccessLog(LogFormat format)
     : format_(format),
       logger_(spdlog::default_logger()->clone(kAccessLogger)) {}
 
-void AccessLog::Write(const AccessRecord& record) {
+void AccessLog::End(const RequestFacts& facts) {
   const auto level =
-      record.status >= 500 ? spdlog::level::warn : spdlog::level::info;
+      facts.status >= 500 ? spdlog::level::warn : spdlog::level::info;
   if (!logger_->should_log(level)) return;
   int64_t left_out = 0;
-  if (record.status >= 400) {
+  if (facts.status >= 400) {
     const std::lock_guard lock(mutex_);
     const auto now = ErrorBudget::Clock::now();
     left_out = budget_.TakeLeftOut(now);
     if (!budget_.Take(now)) return;
   }
   if (left_out > 0) {
-    spdlog::warn("{} lines of requests that failed are left out", left_out);
+    spdlog::warn("left out {} lines of failed requests", left_out);
   }
-  logger_->log(level, "{}", AccessLine(record, format_));
+  logger_->log(level, "{}", AccessLine(facts, format_));
 }
 
 }  // namespace podium

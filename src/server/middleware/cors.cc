@@ -1,10 +1,16 @@
-#include "server/cors.h"
+#include "server/middleware/cors.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace podium {
 namespace {
+
+// Cohere's responses have this header for every client.
+constexpr char kExposed[] = "X-Debug-Trace-ID";
+constexpr char kExposedToPages[] =
+    "X-Debug-Trace-ID,X-API-Warning,Retry-After,RateLimit,RateLimit-Policy,"
+    "X-RateLimit-Reset";
 
 constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -30,23 +36,23 @@ bool IsCorsOrigin(std::string_view text) {
          host.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-CorsPolicy::CorsPolicy(std::vector<std::string> origins)
+Cors::Cors(std::vector<std::string> origins)
     : origins_(std::move(origins)),
       all_(std::find(origins_.begin(), origins_.end(), "*") != origins_.end()) {
 }
 
-std::string CorsPolicy::AllowOrigin(const std::string* origin) const {
+std::string Cors::AllowOrigin(const std::string& origin) const {
   if (all_) return "*";
   const bool known =
-      origin != nullptr &&
-      std::find(origins_.begin(), origins_.end(), *origin) != origins_.end();
-  return known ? *origin : "";
+      !origin.empty() &&
+      std::find(origins_.begin(), origins_.end(), origin) != origins_.end();
+  return known ? origin : "";
 }
 
-void CorsPolicy::AnswerPreflight(const HttpRequest& head,
-                                 HttpResponse& response) const {
+void Cors::AnswerUnrouted(const HttpRequest& head, HttpResponse& response) {
   const std::string* origin = head.Header("origin");
-  if (origin == nullptr || AllowOrigin(origin).empty() ||
+  if (response.status != 204 || origin == nullptr ||
+      AllowOrigin(*origin).empty() ||
       head.Header("access-control-request-method") == nullptr) {
     return;
   }
@@ -62,6 +68,15 @@ void CorsPolicy::AnswerPreflight(const HttpRequest& head,
     response.headers.push_back({"access-control-allow-headers", *names});
   }
   response.headers.push_back({"access-control-max-age", "600"});
+}
+
+void Cors::Finish(const RequestFacts& facts, HttpResponse& response) {
+  std::string origin = AllowOrigin(facts.origin);
+  response.headers.push_back({"access-control-expose-headers",
+                              origin.empty() ? kExposed : kExposedToPages});
+  if (origin.empty()) return;
+  response.headers.push_back(
+      {"access-control-allow-origin", std::move(origin)});
 }
 
 }  // namespace podium

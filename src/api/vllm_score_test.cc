@@ -1,4 +1,4 @@
-#include "api/score.h"
+#include "api/vllm_score.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@ namespace {
 using Pairs = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 Pairs PairsOf(std::string_view body) {
-  const auto call = ParseScore(body, Limits{});
+  const auto call = kVllmScore.parse(body, Limits{});
   if (!call) {
     ADD_FAILURE() << call.error().message;
     return {};
@@ -21,7 +21,7 @@ Pairs PairsOf(std::string_view body) {
 }
 
 Error ScoreRefused(std::string_view body) {
-  const auto call = ParseScore(body, Limits{});
+  const auto call = kVllmScore.parse(body, Limits{});
   if (!call) return call.error();
   ADD_FAILURE() << "accepted: " << body;
   return {};
@@ -54,24 +54,24 @@ TEST(ScoreTest, ScoresComeInTheOrderOfThePairs) {
   rankings[1].results = {{0, 1.0f, 20.0f}};
   rankings[1].usage.scored_tokens = 9;
   EXPECT_EQ(
-      RenderScore({.id = "i",
-                   .created = 1700000000,
-                   .model = "m",
-                   .rankings = rankings}),
+      kVllmScore.render({.id = "i",
+                         .created = 1700000000,
+                         .model = "m",
+                         .rankings = rankings}),
       R"({"id":"score-i","object":"list","created":1700000000,"model":"m",)"
       R"("data":[{"index":0,"object":"score","score":0.5},)"
       R"({"index":1,"object":"score","score":0.75},)"
       R"({"index":2,"object":"score","score":1.0}],"usage":)"
       R"({"prompt_tokens":16,"total_tokens":16,"completion_tokens":0,)"
       R"("prompt_tokens_details":null}})");
-  const std::string raw = RenderScore(
+  const std::string raw = kVllmScore.render(
       {.id = "i", .model = "m", .raw_scores = true, .rankings = rankings});
   EXPECT_NE(raw.find(R"("index":2,"object":"score","score":20.0)"),
             std::string::npos);
 }
 
 TEST(ScoreTest, ReadsOptions) {
-  const auto call = ParseScore(
+  const auto call = kVllmScore.parse(
       R"({"model":"m","text_1":"q","text_2":"a","use_activation":false,)"
       R"("priority":3,"truncate_prompt_tokens":100,"truncation_side":"left",)"
       R"("max_tokens_per_query":20,"max_tokens_per_doc":70,"instruction":"i"})",
@@ -84,7 +84,7 @@ TEST(ScoreTest, ReadsOptions) {
   EXPECT_TRUE(call->cuts.from_left);
   EXPECT_EQ(call->cuts.max_tokens_per_query, 20);
   EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
-  const auto pairs = ParseScore(
+  const auto pairs = kVllmScore.parse(
       R"({"text_1":["p","q"],"text_2":["a","b"],"truncate_prompt_tokens":-1,)"
       R"("max_tokens_per_doc":70})",
       Limits{});
@@ -117,7 +117,7 @@ TEST(ScoreTest, SaysWhatIsWrong) {
             "invalid request: truncation_side must be left or right");
   Limits small;
   small.max_documents = 1;
-  EXPECT_FALSE(ParseScore(R"({"text_1":"q","text_2":["a","b"]})", small));
+  EXPECT_FALSE(kVllmScore.parse(R"({"text_1":"q","text_2":["a","b"]})", small));
 }
 
 }  // namespace

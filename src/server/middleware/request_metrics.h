@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "base/histogram.h"
-#include "server/http.h"
+#include "server/middleware.h"
 
 namespace podium {
 
@@ -30,12 +30,11 @@ struct RequestCounts {
   std::map<std::string, ModelRequests, std::less<>> models;
 };
 
-// Counts the access log's records of requests. Clients cannot add label values:
-// a path without a route is "unknown", and only models that answered have an
-// entry. Thread-safe.
-class RequestMetrics {
+// Counts requests when they end. Clients cannot add label values: a path
+// without a route is "unknown", and only models that answered have an entry.
+class RequestMetrics : public Middleware {
  public:
-  void Count(const AccessRecord& record);
+  void End(const RequestFacts& facts) override;
   RequestCounts counts() const;
 
  private:

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "server/http.h"
 #include "server/log.h"
+#include "server/middleware.h"
 
 namespace spdlog {
 class logger;
@@ -20,7 +20,7 @@ namespace podium {
 // with the members that are known; as JSON, the members of an object: always
 // all of them, null if unknown. Client bytes appear only as printable ASCII,
 // and no byte of a key, a query or a document appears at all.
-std::string AccessLine(const AccessRecord& record, LogFormat format);
+std::string AccessLine(const RequestFacts& facts, LogFormat format);
 
 // Limits the log lines a second for requests that were refused or failed: a
 // flood of them must not fill a disk. Not thread-safe.
@@ -41,10 +41,10 @@ class ErrorBudget {
 
 // Writes a line for each request to the program's log: at level warning if the
 // server failed (5xx), else info. Thread-safe.
-class AccessLog {
+class AccessLog : public Middleware {
  public:
   explicit AccessLog(LogFormat format);
-  void Write(const AccessRecord& record);
+  void End(const RequestFacts& facts) override;
 
  private:
   const LogFormat format_;

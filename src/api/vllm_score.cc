@@ -1,10 +1,10 @@
-#include "api/score.h"
+#include "api/vllm_score.h"
 
 #include <array>
 #include <utility>
 
 #include "api/request_fields.h"
-#include "api/vllm.h"
+#include "api/vllm_fields.h"
 #include "base/json_writer.h"
 
 namespace podium {
@@ -96,8 +96,8 @@ constexpr RequestField Side(std::string_view name) {
   return {.name = name,
           .type = FieldType::kOther,
           .what =
-              "One side of the pairs: a text or several. The first pair "
-              "of sides that is there counts.",
+              "One side of the pairs: one text, or an array of texts. If "
+              "several pairs of sides are present, the first one counts.",
           .schema = "{}",
           .read = ReadElsewhere};
 }
@@ -113,11 +113,9 @@ constexpr RequestField kFields[] = {
     kPadding,        kCacheSalt,         kMmProcessorKwargs,
 };
 
-}  // namespace
-
 // A side is read only if its partner is present, and the first such pair
 // counts.
-const RequestShape kScoreRequest = {
+constexpr RequestShape kRequest = {
     .fields = kFields,
     .note_unknown = NoteUnknownField,
     .rules = R"("anyOf":[{"required":["queries","documents"],"properties":{)"
@@ -133,7 +131,7 @@ const RequestShape kScoreRequest = {
              R"("text_1":{"$ref":"#/components/schemas/ScoreQueries"},)"
              R"("text_2":{"$ref":"#/components/schemas/ScoreTexts"}}}])"};
 
-const std::string_view kScoreAnswerSchema =
+constexpr std::string_view kAnswerSchema =
     R"({"type":"object","required":["id","object","created","model","data",)"
     R"("usage"],"properties":{"id":{"type":"string"},)"
     R"("object":{"const":"list"},"created":{"type":"integer"},)"
@@ -148,18 +146,18 @@ const std::string_view kScoreAnswerSchema =
     R"("prompt_tokens_details":{"type":"null"}},)"
     R"("additionalProperties":false}},"additionalProperties":false})";
 
-Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
+Result<ScoreCall> Parse(std::string_view body, const Limits& limits) {
   auto document = ParseObject(body, limits);
   if (!document) return Unexpected(std::move(document.error()));
   const JsonObject object(document->root());
   const auto read = [&](std::span<const RequestField> fields,
                         RerankCall& shared) {
-    return ReadFields(kScoreRequest, fields, object, limits, shared);
+    return ReadFields(kRequest, fields, object, limits, shared);
   };
   const std::span<const RequestField> fields = kFields;
   RerankCall shared;  // fields that score and rerank requests share
   ScoreCall call;
-  auto outcome = CheckNames(kScoreRequest, object, shared)
+  auto outcome = CheckNames(kRequest, object, shared)
                      .and_then([&] { return read(fields.first(1), shared); })
                      .and_then([&] { return ReadPairs(object, limits, call); })
                      .and_then([&] { return read(fields.subspan(1), shared); });
@@ -176,7 +174,7 @@ Result<ScoreCall> ParseScore(std::string_view body, const Limits& limits) {
   return call;
 }
 
-std::string RenderScore(const ScoreAnswer& answer) {
+std::string Render(const ScoreAnswer& answer) {
   int64_t tokens = 0;
   std::vector<float> scores;
   for (const Ranking& ranking : answer.rankings) {
@@ -212,5 +210,19 @@ std::string RenderScore(const ScoreAnswer& answer) {
   json.EndObject();
   return json.Take();
 }
+
+constexpr std::string_view kPaths[] = {"/score", "/v1/score"};
+
+}  // namespace
+
+const ScoreRoutes kVllmScore = {
+    .paths = kPaths,
+    .summary =
+        "Score pairs of texts and keep their order, as vLLM does. If "
+        "both sides are arrays, they must be equally long.",
+    .request = kRequest,
+    .answer_schema = kAnswerSchema,
+    .parse = Parse,
+    .render = Render};
 
 }  // namespace podium

@@ -1,4 +1,4 @@
-#include "server/request_metrics.h"
+#include "server/middleware/request_metrics.h"
 
 #include <gtest/gtest.h>
 
@@ -13,27 +13,28 @@ using namespace std::chrono_literals;
 
 TEST(RequestMetrics, CountByRouteDialectStatusAndModel) {
   RequestMetrics metrics;
-  AccessRecord ranked;
+  RequestFacts ranked;
   ranked.route = "/v2/rerank";
   ranked.status = 200;
   ranked.took = 3ms;
-  ranked.facts = {.dialect = "cohere_v2",
-                  .model = "m",
-                  .documents = 3,
-                  .tokens = 45,
-                  .times = JobTimes{.queued = 2ms, .scored = 20ms},
-                  .reason = ""};
-  metrics.Count(ranked);
-  metrics.Count(ranked);
+  ranked.answer = {.dialect = "cohere_v2",
+                   .model = "m",
+                   .documents = 3,
+                   .tokens = 45,
+                   .queued = 2ms,
+                   .scored = 20ms,
+                   .reason = ""};
+  metrics.End(ranked);
+  metrics.End(ranked);
   // A request that was not scored counts for no model.
-  AccessRecord refused = ranked;
+  RequestFacts refused = ranked;
   refused.status = 503;
-  refused.facts.tokens.reset();
-  metrics.Count(refused);
-  AccessRecord lost;
+  refused.answer.tokens.reset();
+  metrics.End(refused);
+  RequestFacts lost;
   lost.path = "/a/path/of/a/client";
   lost.status = 404;
-  metrics.Count(lost);
+  metrics.End(lost);
 
   const RequestCounts counts = metrics.counts();
   using Key = std::tuple<std::string_view, std::string_view, int>;

@@ -1,4 +1,4 @@
-#include "server/request_metrics.h"
+#include "server/middleware/request_metrics.h"
 
 #include <array>
 
@@ -18,23 +18,21 @@ double Seconds(std::chrono::steady_clock::duration time) {
 ModelRequests::ModelRequests()
     : queue_seconds(kSecondsBounds), score_seconds(kSecondsBounds) {}
 
-void RequestMetrics::Count(const AccessRecord& record) {
-  const AnswerFacts& facts = record.facts;
-  const std::string_view route =
-      record.route.empty() ? "unknown" : record.route;
+void RequestMetrics::End(const RequestFacts& facts) {
+  const AnswerFacts& answer = facts.answer;
+  const std::string_view route = facts.route.empty() ? "unknown" : facts.route;
   const std::string_view dialect =
-      facts.dialect.empty() ? "none" : facts.dialect;
+      answer.dialect.empty() ? "none" : answer.dialect;
   const std::lock_guard lock(mutex_);
-  ++counts_.requests[{route, dialect, record.status}];
+  ++counts_.requests[{route, dialect, facts.status}];
   counts_.seconds.try_emplace(route, kSecondsBounds)
-      .first->second.Observe(Seconds(record.took));
-  if (!facts.tokens) return;
-  ModelRequests& model = counts_.models[facts.model];
-  model.documents += facts.documents.value_or(0);
-  model.tokens += *facts.tokens;
-  if (!facts.times) return;
-  model.queue_seconds.Observe(Seconds(facts.times->queued));
-  model.score_seconds.Observe(Seconds(facts.times->scored));
+      .first->second.Observe(Seconds(facts.took));
+  if (!answer.tokens) return;
+  ModelRequests& model = counts_.models[answer.model];
+  model.documents += answer.documents.value_or(0);
+  model.tokens += *answer.tokens;
+  if (answer.queued) model.queue_seconds.Observe(Seconds(*answer.queued));
+  if (answer.scored) model.score_seconds.Observe(Seconds(*answer.scored));
 }
 
 RequestCounts RequestMetrics::counts() const {

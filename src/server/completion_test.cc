@@ -1,0 +1,194 @@
+// Responses are written on threads of their own: the model goes on meanwhile,
+// and no response is lost or written after the server has gone.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/testing/toy_dialect.h"
+#include "server/testing/eventually.h"
+#include "server/testing/fake_reranker.h"
+#include "server/testing/raw_client.h"
+#include "server/testing/test_server.h"
+
+namespace podium {
+namespace {
+
+// Threads wait at it until it is open.
+class Barrier {
+ public:
+  void Close() {
+    const std::lock_guard lock(mutex_);
+    open_ = false;
+  }
+  void Open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  void Pass() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.wait(lock, [this] { return open_; });
+    --waiting_;
+  }
+  int waiting() {
+    const std::lock_guard lock(mutex_);
+    return waiting_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool open_ = true;
+  int waiting_ = 0;
+};
+
+// A dialect whose responses are counted, and wait to be written.
+Barrier writing;
+std::atomic<int> written_answers{0};
+std::atomic<int> written_errors{0};
+
+std::string WriteSlowly(const RerankAnswer& answer) {
+  writing.Pass();
+  ++written_answers;
+  return RenderToy(answer);
+}
+
+std::string WriteErrorSlowly(const DialectError& error) {
+  writing.Pass();
+  ++written_errors;
+  return RenderToyError(error);
+}
+
+const ErrorShape kSlowError = {"SlowError", R"({"type":"object"})",
+                               WriteErrorSlowly};
+const Dialect kSlow = {.name = "slow",
+                       .title = "Slow",
+                       .own_paths = kToyPaths,
+                       .request = kToy.request,
+                       .render = WriteSlowly,
+                       .answer_schema = kToy.answer_schema,
+                       .errors = {.shape = kSlowError}};
+constexpr std::array<const Dialect*, 2> kSlowTable = {&kSlow, &kCohereV1};
+
+class CompletionTest : public TestServer {
+ protected:
+  CompletionTest() {
+    options_.dialects = {.table = kSlowTable};
+    written_answers = 0;
+    written_errors = 0;
+    writing.Close();
+  }
+  ~CompletionTest() override {
+    writing.Open();
+    scoring_.Open();
+    server_.reset();
+  }
+
+  uint16_t StartServer() {
+    server_ = Server::Listen(options_).value();
+    auto model = MakeFakeReranker("fake", {.before = [this](const auto&) {
+                                    scoring_.Pass();
+                                    return Result<void>();
+                                  }});
+    model_ = model.get();
+    server_->AddModel(std::move(model));
+    return server_->port();
+  }
+
+  // Each has a text of its own, so that none is answered from the score cache.
+  static std::string SlowRequest(int i) {
+    return Post("/toy/rank",
+                R"({"query":"q","toys":["t)" + std::to_string(i) + R"("]})");
+  }
+
+  Barrier scoring_;
+  Reranker* model_ = nullptr;
+};
+
+TEST_F(CompletionTest, TheModelGoesOnWhileAResponseIsWritten) {
+  const uint16_t port = StartServer();
+  RawClient first(port), second(port);
+  first.Send(SlowRequest(1));
+  ASSERT_TRUE(Eventually([] { return writing.waiting() == 1; }));
+  second.Send(SlowRequest(2));
+  ASSERT_TRUE(Eventually([&] { return model_->completed_batches() == 2; }));
+  EXPECT_EQ(written_answers, 0);
+  EXPECT_EQ(RawClient(port).Ask(Get("/health/live"))->status, 200);
+  writing.Open();
+  EXPECT_EQ(first.Read()->status, 200);
+  EXPECT_EQ(second.Read()->status, 200);
+  EXPECT_EQ(written_answers, 2);
+}
+
+TEST_F(CompletionTest, ADrainWaitsForResponsesThatAreNotWritten) {
+  const uint16_t port = StartServer();
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port));
+    clients.back()->Send(SlowRequest(i));
+  }
+  ASSERT_TRUE(Eventually([&] {
+    return model_->queued_tokens() == 0 && model_->completed_batches() > 0 &&
+           writing.waiting() == 1;
+  }));
+  server_->Stop();
+  writing.Open();
+  for (const auto& client : clients) {
+    const auto response = client->Read();
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 200);
+    EXPECT_EQ(response->Header("connection"), "close");
+  }
+  EXPECT_EQ(server_->Run(), 0);
+}
+
+TEST_F(CompletionTest, AServerThatEndsLosesNoJobAndLeavesNoneBehind) {
+  constexpr int kRequests = 6;
+  const uint16_t port = StartServer();
+  std::vector<std::unique_ptr<RawClient>> clients;
+  const auto send = [&](int i) {
+    clients.push_back(std::make_unique<RawClient>(port));
+    clients.back()->Send(SlowRequest(i));
+  };
+  // One response is being written, others wait behind it, and the model holds
+  // the rest.
+  for (int i = 0; i < kRequests / 2; ++i) send(i);
+  ASSERT_TRUE(Eventually(
+      [&] { return writing.waiting() == 1 && model_->queued_tokens() == 0; }));
+  scoring_.Close();
+  for (int i = kRequests / 2; i < kRequests; ++i) send(i);
+  ASSERT_TRUE(Eventually([&] { return scoring_.waiting() == 1; }));
+  // The health check is served after the other requests were read.
+  EXPECT_EQ(RawClient(port).Ask(Get("/health/live"))->status, 200);
+  std::thread opener([&] {
+    writing.Open();
+    scoring_.Open();
+  });
+  server_.reset();
+  opener.join();
+  EXPECT_EQ(written_answers + written_errors, kRequests);
+  EXPECT_GE(written_answers, kRequests / 2);
+}
+
+TEST_F(CompletionTest, AClientMayLeaveWhileItsResponseIsWritten) {
+  const uint16_t port = StartServer();
+  RawClient gone(port), patient(port);
+  gone.Send(SlowRequest(1));
+  ASSERT_TRUE(Eventually([] { return writing.waiting() == 1; }));
+  gone.Close();
+  patient.Send(SlowRequest(2));
+  writing.Open();
+  EXPECT_EQ(patient.Read()->status, 200);
+  EXPECT_EQ(written_answers, 2);
+}
+
+}  // namespace
+}  // namespace podium
