@@ -5,13 +5,13 @@
 namespace podium {
 namespace {
 
-TEST(Ascii, LowersItsOwnLettersAlone) {
+TEST(Ascii, LowersOnlyAsciiLetters) {
   EXPECT_EQ(ToLower("Content-TYPE: @[`{"), "content-type: @[`{");
   EXPECT_EQ(ToLower("\xC3\x84"), "\xC3\x84");  // a capital beyond ASCII
   EXPECT_EQ(ToLower(""), "");
 }
 
-TEST(Ascii, EqualsWhateverTheCase) {
+TEST(Ascii, ComparesWithoutCase) {
   EXPECT_TRUE(EqualsIgnoringCase("GZip", "gzip"));
   EXPECT_TRUE(EqualsIgnoringCase("", ""));
   EXPECT_FALSE(EqualsIgnoringCase("gzip", "gzi"));

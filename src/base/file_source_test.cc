@@ -31,7 +31,7 @@ TEST_F(FolderTest, ReadsAWholeFile) {
   EXPECT_FALSE(files_->Has("vocab.txt"));
 }
 
-TEST_F(FolderTest, SaysWhatIsWrong) {
+TEST_F(FolderTest, ErrorsNameTheProblem) {
   EXPECT_EQ(files_->Read("vocab.txt", 9).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(files_->Read("config.json", 1).error().code, ErrorCode::kTooLarge);
   EXPECT_EQ(files_->Read("fifo", 9).error().code, ErrorCode::kInvalidData);

@@ -21,7 +21,7 @@ TEST(HalfTest, EveryKindOfNumberWidens) {
   EXPECT_TRUE(std::isnan(HalfToFloat(0x7e00)));
 }
 
-TEST(HalfTest, EveryHalfComesBack) {
+TEST(HalfTest, EveryHalfRoundTrips) {
   for (uint32_t half = 0; half <= 0xffff; ++half) {
     const bool is_nan = (half & 0x7fff) > 0x7c00;
     if (is_nan) continue;
@@ -29,7 +29,7 @@ TEST(HalfTest, EveryHalfComesBack) {
   }
 }
 
-TEST(HalfTest, BetweenTwoHalvesTheNearerIsTakenAndTheEvenOneOfATie) {
+TEST(HalfTest, RoundsToNearestEven) {
   // Neighbours of the same sign, the last one infinite: numbers that round to
   // it are those that round to 65,536 in a format with a larger exponent.
   for (uint32_t half = 0; half < 0x7c00; ++half) {
@@ -48,7 +48,7 @@ TEST(HalfTest, BetweenTwoHalvesTheNearerIsTakenAndTheEvenOneOfATie) {
   }
 }
 
-TEST(HalfTest, WhatNoHalfHoldsIsInfiniteOrZeroOrNaN) {
+TEST(HalfTest, OutOfRangeBecomesInfinityZeroOrNaN) {
   EXPECT_EQ(FloatToHalf(1e9f), 0x7c00);
   EXPECT_EQ(FloatToHalf(-INFINITY), 0xfc00);
   EXPECT_EQ(FloatToHalf(std::numeric_limits<float>::max()), 0x7c00);

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(Histogram, CountsEachValueInTheRangeThatItEndsOrLiesIn) {
+TEST(Histogram, CountsEachValueInItsRange) {
   static constexpr std::array kBounds = {0.5, 1.0};
   Histogram histogram(kBounds);
   for (const double value : {-1.0, 0.5, 0.75, 1.0, 1.25, 100.0}) {

@@ -28,7 +28,7 @@ TEST(JsonDocument, DepthIsBoundedExactly) {
             "nested deeper than 32 levels");
 }
 
-TEST(JsonDocument, RefusesWhatIsNotJson) {
+TEST(JsonDocument, RefusesInvalidJson) {
   for (const char* text :
        {"{", "{\"a\":1,}", "[1] x", "{'a':1}", "NaN", "01", "+1", "1.", "/**/1",
         "\"\\x41\"", "\"\\ud800\"", "\"\\ud800\\ud800\"", "\"a\nb\"",
@@ -39,7 +39,7 @@ TEST(JsonDocument, RefusesWhatIsNotJson) {
   EXPECT_EQ(ErrorOf("[\"\xC0\xAF\"]"), "invalid UTF-8");
 }
 
-TEST(JsonDocument, AnEmptyLevelIsALevel) {
+TEST(JsonDocument, EmptyContainersCountTowardsTheDepth) {
   EXPECT_EQ(ErrorOf("[[]]", 2), "");
   EXPECT_EQ(ErrorOf("[[[]]]", 2), "nested deeper than 2 levels");
   EXPECT_EQ(ErrorOf("[[{}]]", 2), "nested deeper than 2 levels");

@@ -9,7 +9,7 @@
 namespace podium {
 namespace {
 
-TEST(LimitTable, EachRowIsItsOwnMember) {
+TEST(LimitTable, EachRowHasItsOwnMember) {
   std::set<std::string_view> names;
   Limits limits;
   int64_t value = 1000;
@@ -26,7 +26,7 @@ TEST(LimitTable, EachRowIsItsOwnMember) {
 }
 
 // To fix the file, paste the table that the failure prints.
-TEST(LimitTable, IsWhatTheDocumentationShows) {
+TEST(LimitTable, MatchesTheDocumentation) {
   std::ifstream file(PODIUM_SOURCE_DIR "/docs/configuration.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   EXPECT_NE(text.find(LimitTableMarkdown()), std::string::npos)

@@ -25,7 +25,7 @@ TEST(ResultTest, HoldsAValueOrAnError) {
   EXPECT_EQ(none.value_or("?"), "?");
 }
 
-TEST(ResultTest, CarriesWhatCanOnlyBeMoved) {
+TEST(ResultTest, HoldsMoveOnlyValues) {
   Result<std::unique_ptr<int>> made = std::make_unique<int>(3);
   const std::unique_ptr<int> taken = *std::move(made);
   EXPECT_EQ(*taken, 3);
@@ -36,7 +36,7 @@ struct Base {
 };
 struct Derived : Base {};
 
-TEST(ResultTest, ConvertsWhereItsValueDoes) {
+TEST(ResultTest, ConvertsIfItsValueDoes) {
   auto derived = std::make_unique<Derived>();
   const Base* pointer = derived.get();
   const Result<std::shared_ptr<Base>> base =
@@ -49,7 +49,7 @@ TEST(ResultTest, ConvertsWhereItsValueDoes) {
   EXPECT_EQ(none.error().code, ErrorCode::kNotFound);
 }
 
-TEST(ResultTest, OfNothingStopsAtTheFirstError) {
+TEST(ResultTest, VoidResultsPropagateErrors) {
   int calls = 0;
   const auto pass = [&]() -> Result<void> {
     ++calls;
@@ -65,7 +65,7 @@ TEST(ResultTest, OfNothingStopsAtTheFirstError) {
   EXPECT_EQ(calls, 3);
 }
 
-TEST(ResultDeathTest, WhatIsNotThereEndsTheProcess) {
+TEST(ResultDeathTest, ReadingAMissingValueEndsTheProcess) {
   EXPECT_DEATH(Half(7).value(), "");
   EXPECT_DEATH(Half(8).error(), "");
 }

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(TaskQueue, RunsAllBeforeItEnds) {
+TEST(TaskQueue, RunsAllTasksBeforeDestruction) {
   std::atomic<int> ran = 0;
   {
     TaskQueue queue(3);

@@ -27,7 +27,7 @@ TEST(ThreadPool, RunsEveryIndexOnce) {
   }
 }
 
-TEST(ThreadPool, SeesWhatTheCallerWroteAndBack) {
+TEST(ThreadPool, MemoryIsVisibleBothWays) {
   ThreadPool pool(3);
   for (int round = 0; round < 2000; ++round) {
     std::vector<int> values(16, round);  // plain ints: TSan would report a race

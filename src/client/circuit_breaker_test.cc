@@ -10,7 +10,7 @@ using std::chrono::seconds;
 
 constexpr EventLoop::TimePoint kStart{std::chrono::hours(1)};
 
-TEST(CircuitBreakerTest, OpensAfterFailuresInARowAlone) {
+TEST(CircuitBreakerTest, OpensOnlyAfterConsecutiveFailures) {
   CircuitBreaker breaker(3, seconds(10));
   for (int i = 0; i < 10; ++i) {  // never three failures in a row
     EXPECT_TRUE(breaker.Allow(kStart));
@@ -30,7 +30,7 @@ TEST(CircuitBreakerTest, OpensAfterFailuresInARowAlone) {
   EXPECT_EQ(breaker.Wait(kStart + milliseconds(9'999)), milliseconds(1));
 }
 
-TEST(CircuitBreakerTest, HalfOpenLetsOneGo) {
+TEST(CircuitBreakerTest, HalfOpenAllowsOneProbe) {
   CircuitBreaker breaker(1, seconds(10));
   breaker.OnFailure(kStart);
   const auto later = kStart + seconds(10);
@@ -51,7 +51,7 @@ TEST(CircuitBreakerTest, AFailedProbeOpensItForAnotherPause) {
   EXPECT_TRUE(breaker.Allow(later + seconds(10)));
 }
 
-TEST(CircuitBreakerTest, AProbeThatIsAbandonedMakesRoomForAnother) {
+TEST(CircuitBreakerTest, AnAbandonedProbeAllowsAnother) {
   CircuitBreaker breaker(1, seconds(10));
   breaker.OnFailure(kStart);
   EXPECT_TRUE(breaker.Allow(kStart + seconds(10)));

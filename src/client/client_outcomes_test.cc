@@ -168,7 +168,7 @@ std::vector<OutcomeRow> Rows() {
   return rows;
 }
 
-TEST(ClientTest, Table) {
+TEST(ClientTest, OutcomesOfServerFaults) {
   for (const OutcomeRow& row : Rows()) {
     SCOPED_TRACE(row.name);
     RankRequest request = Request(3);
@@ -200,7 +200,7 @@ TEST(ClientTest, Table) {
 
 // The reply stalls after various numbers of bytes: the deadline ends the call,
 // no earlier.
-TEST(ClientTest, StallsEndAtTheDeadline) {
+TEST(ClientTest, AStallEndsAtTheDeadline) {
   const RankRequest request = Request(3);
   for (const int64_t bytes : {0, 1, 12, 20, 40, 43, 44, 60, 150}) {
     SCOPED_TRACE(bytes);
@@ -218,7 +218,7 @@ TEST(ClientTest, StallsEndAtTheDeadline) {
   }
 }
 
-TEST(ClientTest, AStallBeforeTheRequestIsReadEndsToo) {
+TEST(ClientTest, AStallBeforeTheRequestIsReadEndsAtTheDeadline) {
   FaultServer server(Script{{.end = End::kStall, .unread = true}});
   ClientOptions options = Options(server.url());
   options.timeout = milliseconds(60);
@@ -229,7 +229,7 @@ TEST(ClientTest, AStallBeforeTheRequestIsReadEndsToo) {
   EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
 }
 
-TEST(ClientTest, ADripSlowerThanTheDeadlineEndsAtTheDeadline) {
+TEST(ClientTest, ASlowResponseEndsAtTheDeadline) {
   FaultServer server(Script{{.pause = milliseconds(20)}});
   ClientOptions options = Options(server.url());
   options.timeout = milliseconds(100);
@@ -239,7 +239,7 @@ TEST(ClientTest, ADripSlowerThanTheDeadlineEndsAtTheDeadline) {
   EXPECT_LE(server.requests(), 1u);
 }
 
-TEST(ClientTest, TheFirstByteHasATimeoutOfItsOwnAndIsTriedAgain) {
+TEST(ClientTest, AFirstByteTimeoutIsRetried) {
   FaultServer server(Script{{.end = End::kStall}, {}});
   ClientOptions options = Options(server.url());
   options.first_byte_timeout = milliseconds(200);
@@ -253,7 +253,7 @@ TEST(ClientTest, TheFirstByteHasATimeoutOfItsOwnAndIsTriedAgain) {
   EXPECT_TRUE(Make(options)->Rank(Request(3)));
 }
 
-TEST(ClientTest, NobodyListens) {
+TEST(ClientTest, ReportsARefusedConnection) {
   const auto ranking =
       Make(Options(fmt::format("http://127.0.0.1:{}", UnusedPort())))
           ->Rank(Request(3));
@@ -262,7 +262,7 @@ TEST(ClientTest, NobodyListens) {
   EXPECT_NE(ranking.error().message.find("(5 tries)"), std::string::npos);
 }
 
-TEST(ClientTest, ADeadServiceIsNotStormed) {
+TEST(ClientTest, LimitsRetriesToADeadService) {
   FaultServer server(Script{{.status = 500}});
   const auto client = Make(Options(server.url()));
   for (int i = 0; i < 200; ++i) EXPECT_FALSE(client->Rank(Request(1)));

@@ -44,7 +44,7 @@ TEST(ClientTest, SendsWhatTheDialectWrites) {
   EXPECT_NE(seen.body.find("a-model"), std::string::npos);
 }
 
-TEST(ClientTest, EveryDialectGoesItsWay) {
+TEST(ClientTest, EveryDialectUsesItsOwnPathAndFields) {
   const struct {
     const char* dialect;
     const char* path;
@@ -79,7 +79,7 @@ TEST(ClientTest, EveryDialectGoesItsWay) {
   }
 }
 
-TEST(ClientTest, WithoutAKeyNoneIsSent) {
+TEST(ClientTest, SendsNoAuthorizationWithoutAKey) {
   FaultServer server(Right());
   ClientOptions options = Options(server.url());
   options.api_key.clear();
@@ -87,7 +87,7 @@ TEST(ClientTest, WithoutAKeyNoneIsSent) {
   EXPECT_EQ(server.seen().at(0).head.find("Authorization"), std::string::npos);
 }
 
-TEST(ClientTest, ARedirectToAnotherServerGetsNothing) {
+TEST(ClientTest, DoesNotFollowARedirectToAnotherServer) {
   FaultServer other(Right());
   for (const int status : {301, 302, 303, 307, 308}) {
     FaultServer server(
@@ -103,7 +103,7 @@ TEST(ClientTest, ARedirectToAnotherServerGetsNothing) {
   EXPECT_EQ(other.connections(), 0u);
 }
 
-TEST(ClientTest, ARedirectOfTheSameServerStaysAPost) {
+TEST(ClientTest, FollowsARedirectOnTheSameServerWithAPost) {
   for (const int status : {307, 308}) {
     FaultServer server(
         Script{{.status = status, .headers = {{"Location", "/moved"}}}, {}});
@@ -133,7 +133,7 @@ class File {
   std::string path_;
 };
 
-TEST(ClientTest, ACertificateThatNobodySignedIsRefusedAndNotTriedAgain) {
+TEST(ClientTest, RefusesAnUntrustedCertificateWithoutRetrying) {
   FaultServer server(Right(), SelfSigned("127.0.0.1"));
   const auto ranking = Make(Options(server.url()))->Rank(Request(3));
   ASSERT_FALSE(ranking);
@@ -145,7 +145,7 @@ TEST(ClientTest, ACertificateThatNobodySignedIsRefusedAndNotTriedAgain) {
   EXPECT_EQ(server.requests(), 0u);
 }
 
-TEST(ClientTest, ACertificateOfAnotherHostIsRefused) {
+TEST(ClientTest, RefusesACertificateOfAnotherHost) {
   const auto certificate = SelfSigned("another.example");
   const File file(certificate.chain);
   FaultServer server(Right(), certificate);
@@ -156,7 +156,7 @@ TEST(ClientTest, ACertificateOfAnotherHostIsRefused) {
   EXPECT_EQ(server.requests(), 0u);
 }
 
-TEST(ClientTest, ACertificateOfACaFileIsTrusted) {
+TEST(ClientTest, TrustsACertificateFromACaFile) {
   const auto certificate = SelfSigned("127.0.0.1");
   const File file(certificate.chain);
   FaultServer server(Right(), certificate);
@@ -168,7 +168,7 @@ TEST(ClientTest, ACertificateOfACaFileIsTrusted) {
 
 // ---- pages
 
-TEST(ClientTest, PagesEqualOneRequestInWhateverOrderTheyComeBack) {
+TEST(ClientTest, PagesGiveTheRankingOfOneRequestInAnyOrderOfArrival) {
   for (const std::optional<int64_t> top_n :
        {std::optional<int64_t>(), std::optional<int64_t>(30)}) {
     RankRequest request = Request(2500);
@@ -186,7 +186,7 @@ TEST(ClientTest, PagesEqualOneRequestInWhateverOrderTheyComeBack) {
   }
 }
 
-TEST(ClientTest, PagesGoSideBySideAndNoMoreThanAsked) {
+TEST(ClientTest, SendsPagesConcurrentlyUpToTheLimit) {
   FaultServer server(Right());
   ClientOptions options = Options(server.url());
   options.page_size = 10;
@@ -199,7 +199,7 @@ TEST(ClientTest, PagesGoSideBySideAndNoMoreThanAsked) {
   EXPECT_LE(server.connections(), 3u);
 }
 
-TEST(ClientTest, APageThatFailsFailsTheWholeAndIsNamed) {
+TEST(ClientTest, AFailedPageFailsTheCallAndIsNamed) {
   FaultServer server(
       Script{{}, {.status = 400, .body = R"({"message":"no"})"}});
   ClientOptions options = Options(server.url());
@@ -214,7 +214,7 @@ TEST(ClientTest, APageThatFailsFailsTheWholeAndIsNamed) {
   EXPECT_EQ(server.requests(), 2u);
 }
 
-TEST(ClientTest, RanksMergeByRrfToo) {
+TEST(ClientTest, MergesPagesByRrf) {
   FaultServer server(Right());
   ClientOptions options = Options(server.url());
   options.page_size = 10;
@@ -257,7 +257,7 @@ TEST(ClientTest, ThreadsShareFewConnections) {
   EXPECT_LE(server.connections(), 4u);
 }
 
-TEST(ClientTest, FuturesComeInAnyNumber) {
+TEST(ClientTest, ManyCallsRunConcurrently) {
   FaultServer server(Right());
   const auto client = Make(Options(server.url()));
   std::vector<std::future<Result<Ranking>>> futures;
@@ -272,7 +272,7 @@ TEST(ClientTest, FuturesComeInAnyNumber) {
 
 // ---- stopping and destruction
 
-TEST(ClientTest, AStopEndsTheCall) {
+TEST(ClientTest, CancellingEndsTheCall) {
   FaultServer server(Script{{.end = End::kStall}});
   const auto client = Make(Options(server.url()));
   std::stop_source source;
@@ -288,7 +288,7 @@ TEST(ClientTest, AStopEndsTheCall) {
   EXPECT_EQ(late.error().code, ErrorCode::kCancelled);
 }
 
-TEST(ClientTest, ACallMayHaveATimeoutOfItsOwn) {
+TEST(ClientTest, ACallCanSetItsOwnTimeout) {
   FaultServer server(Script{{.end = End::kStall}});
   const auto ranking = Make(Options(server.url()))
                            ->Rank(Request(3), {.timeout = milliseconds(50)});
@@ -296,7 +296,7 @@ TEST(ClientTest, ACallMayHaveATimeoutOfItsOwn) {
   EXPECT_EQ(ranking.error().code, ErrorCode::kDeadlineExceeded);
 }
 
-TEST(ClientTest, ThoseUnderWayEndWithTheClient) {
+TEST(ClientTest, DestroyingTheClientEndsPendingCalls) {
   FaultServer server(Script{{.end = End::kStall}});
   auto client = Make(Options(server.url()));
   std::vector<std::future<Result<Ranking>>> futures;
@@ -309,7 +309,7 @@ TEST(ClientTest, ThoseUnderWayEndWithTheClient) {
   }
 }
 
-TEST(ClientTest, ACallbackMaySubmitWhileTheClientIsDestroyed) {
+TEST(ClientTest, ACallbackCanSubmitWhileTheClientIsDestroyed) {
   FaultServer server(Script{{.end = End::kStall}});
   auto client = Make(Options(server.url()));
   Ranker& ranker = *client;
@@ -325,7 +325,7 @@ TEST(ClientTest, ACallbackMaySubmitWhileTheClientIsDestroyed) {
                                            ErrorCode::kCancelled}));
 }
 
-TEST(ClientTest, ACallWithoutTimeIsNotSent) {
+TEST(ClientTest, ACallWithoutTimeLeftIsNotSent) {
   FaultServer server(Right());
   for (const milliseconds timeout : {milliseconds(0), milliseconds::min()}) {
     const auto ranking =
@@ -338,7 +338,7 @@ TEST(ClientTest, ACallWithoutTimeIsNotSent) {
 
 // ---- callbacks
 
-TEST(ClientTest, EachCallIsAnsweredOnceAndOnOneThread) {
+TEST(ClientTest, CallbacksRunOnceAndOnOneThread) {
   constexpr int kCalls = 50;
   FaultServer server(Right());
   const auto client = Make(Options(server.url()));
@@ -378,7 +378,7 @@ TEST(ClientTest, ProgressCountsTheDocumentsOfEachPage) {
   EXPECT_EQ(done.back(), 25);
 }
 
-TEST(ClientTest, APriorityIsSent) {
+TEST(ClientTest, SendsThePriority) {
   FaultServer server(Right());
   ASSERT_TRUE(Make(Options(server.url()))->Rank(Request(3), {.priority = 7}));
   EXPECT_NE(server.seen().at(0).body.find(R"("priority":7)"),
@@ -387,7 +387,7 @@ TEST(ClientTest, APriorityIsSent) {
 
 // ---- options
 
-TEST(ClientTest, OptionsThatCannotBe) {
+TEST(ClientTest, RefusesInvalidOptions) {
   const auto refused = [](const std::function<void(ClientOptions&)>& change) {
     ClientOptions options = Options("http://127.0.0.1:1");
     change(options);
@@ -417,7 +417,7 @@ TEST(ClientTest, OptionsThatCannotBe) {
       "accepted");
 }
 
-TEST(ClientTest, ARequestThatCannotBeIsNotSent) {
+TEST(ClientTest, DoesNotSendAnInvalidRequest) {
   FaultServer server(Right());
   const auto client = Make(Options(server.url()));
   EXPECT_FALSE(client->Rank({.query = "q"}));

@@ -24,7 +24,7 @@ const Variables kAll = {
     {"JINA_API_KEY", "jina-key"}, {"VOYAGE_API_KEY", "voyage-key"},
 };
 
-TEST(EnvironmentTest, TheFirstThatIsSetCounts) {
+TEST(EnvironmentTest, TheFirstVariableThatIsSetWins) {
   Variables variables = kAll;
   ClientOptions options = Resolve({}, variables);
   EXPECT_EQ(options.url, "http://co");
@@ -39,7 +39,7 @@ TEST(EnvironmentTest, TheFirstThatIsSetCounts) {
   EXPECT_EQ(options.api_key, "");
 }
 
-TEST(EnvironmentTest, WhatIsGivenStays) {
+TEST(EnvironmentTest, GivenValuesOverrideVariables) {
   ClientOptions given;
   given.url = "http://given";
   given.api_key = "given";
@@ -48,7 +48,7 @@ TEST(EnvironmentTest, WhatIsGivenStays) {
   EXPECT_EQ(options.api_key, "given");
 }
 
-TEST(EnvironmentTest, AKeyGoesToTheServiceThatGaveIt) {
+TEST(EnvironmentTest, SendsAKeyOnlyToItsOwnService) {
   const std::pair<const char*, const char*> rows[] = {
       {"cohere_v1", "first"},
       {"cohere_v2", "first"},
@@ -67,7 +67,7 @@ TEST(EnvironmentTest, AKeyGoesToTheServiceThatGaveIt) {
   }
 }
 
-TEST(EnvironmentTest, NothingIsReadWhereItMustNot) {
+TEST(EnvironmentTest, ReadsNoVariablesWhenToldNotTo) {
   ClientOptions given;
   given.read_environment = false;
   const ClientOptions options = Resolve(given, kAll);

@@ -90,7 +90,7 @@ std::unique_ptr<Ranker> Chain(FallbackOptions options) {
 
 const RankRequest kRequest{.query = "q", .documents = {"a", "b", "c", "d"}};
 
-TEST(FallbackTest, TheFirstThatWorksServesAndTheOthersAreNotAsked) {
+TEST(FallbackTest, UsesTheFirstStepThatWorks) {
   const auto a = Works();
   const auto b = Works();
   const auto ranking =
@@ -102,7 +102,7 @@ TEST(FallbackTest, TheFirstThatWorksServesAndTheOthersAreNotAsked) {
   EXPECT_EQ(b->calls, 0);
 }
 
-TEST(FallbackTest, EachStepIsSaid) {
+TEST(FallbackTest, ReportsEachStep) {
   const auto chain =
       Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down")),
                        Step("B", Fails(ErrorCode::kDeadlineExceeded, "late")),
@@ -116,7 +116,7 @@ TEST(FallbackTest, EachStepIsSaid) {
   EXPECT_EQ(ranking->results.front().index, 3);
 }
 
-TEST(FallbackTest, AnAddressIsSaidOnce) {
+TEST(FallbackTest, NamesAnAddressOnce) {
   const auto down = Fails(ErrorCode::kUnavailable, "http://a:80: not reached");
   const auto busy =
       Fails(ErrorCode::kUnavailable, "page 1 of 3: http://b answered 503");
@@ -132,7 +132,7 @@ TEST(FallbackTest, AnAddressIsSaidOnce) {
                                       "503"}));
 }
 
-TEST(FallbackTest, InputOrderIsTheLast) {
+TEST(FallbackTest, InputOrderIsTheLastResort) {
   const auto chain =
       Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down"))},
              .input_order = true});
@@ -183,7 +183,7 @@ TEST(FallbackTest, WhichErrorsFallBack) {
   }
 }
 
-TEST(FallbackTest, WhereAllFailTheErrorNamesThemAll) {
+TEST(FallbackTest, NamesEveryStepIfAllFail) {
   const auto ranking =
       Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down")),
                        Step("B", Fails(ErrorCode::kUnauthorized, "who?"))}})
@@ -193,7 +193,7 @@ TEST(FallbackTest, WhereAllFailTheErrorNamesThemAll) {
   EXPECT_EQ(ranking.error().message, "A: down; B: who?");
 }
 
-TEST(FallbackTest, AStepIsOpenedWhenNeededAndAgainAfterItFailed) {
+TEST(FallbackTest, OpensAStepOnDemandAndAgainAfterAFailure) {
   int opened = 0;
   bool there = false;
   const auto a = Works();
@@ -214,13 +214,13 @@ TEST(FallbackTest, AStepIsOpenedWhenNeededAndAgainAfterItFailed) {
   EXPECT_EQ(opened, 2);
 }
 
-TEST(FallbackTest, AWrongRequestIsWrongInInputOrderToo) {
+TEST(FallbackTest, InputOrderChecksTheRequestToo) {
   const auto ranking = Chain({.input_order = true})->Rank({.query = "q"});
   ASSERT_FALSE(ranking);
   EXPECT_EQ(ranking.error().code, ErrorCode::kInvalidArgument);
 }
 
-TEST(FallbackTest, AStopEndsTheStepAndTheCall) {
+TEST(FallbackTest, CancellingEndsTheStepAndTheCall) {
   const auto stalled = std::make_shared<Stalled>();
   const auto next = Works();
   const auto chain = Chain({.steps = {Step("A", stalled), Step("B", next)}});
@@ -239,7 +239,7 @@ TEST(FallbackTest, AStopEndsTheStepAndTheCall) {
   EXPECT_EQ(late.error().code, ErrorCode::kCancelled);
 }
 
-TEST(FallbackTest, CallsUnderWayEndWithTheChain) {
+TEST(FallbackTest, DestroyingTheChainEndsPendingCalls) {
   constexpr size_t kCalls = 8;
   const auto stalled = std::make_shared<Stalled>();
   auto chain = Chain({.steps = {Step("A", stalled)}, .input_order = true});
@@ -255,7 +255,7 @@ TEST(FallbackTest, CallsUnderWayEndWithTheChain) {
   }
 }
 
-TEST(FallbackTest, ACallbackMaySubmitWhileTheChainIsDestroyed) {
+TEST(FallbackTest, ACallbackCanSubmitWhileTheChainIsDestroyed) {
   const auto stalled = std::make_shared<Stalled>();
   auto chain = Chain({.steps = {Step("A", stalled)}});
   Ranker& ranker = *chain;
@@ -272,7 +272,7 @@ TEST(FallbackTest, ACallbackMaySubmitWhileTheChainIsDestroyed) {
                                            ErrorCode::kCancelled}));
 }
 
-TEST(FallbackTest, TheTimeoutIsForAllSteps) {
+TEST(FallbackTest, TheTimeoutCoversAllSteps) {
   const auto works = Works();
   const auto chain = Chain({.steps = {Step("A", works)}, .input_order = true});
   ASSERT_TRUE(chain->Rank(kRequest));
@@ -294,7 +294,7 @@ TEST(FallbackTest, TheTimeoutIsForAllSteps) {
   EXPECT_EQ(works->calls, 2);
 }
 
-TEST(FallbackTest, ProgressIsThatOfEachStepBeforeTheResult) {
+TEST(FallbackTest, ReportsTheProgressOfEachStep) {
   const auto chain =
       Chain({.steps = {Step("A", Fails(ErrorCode::kUnavailable, "down")),
                        Step("B", Works())}});
@@ -317,7 +317,7 @@ TEST(FallbackTest, ProgressIsThatOfEachStepBeforeTheResult) {
   EXPECT_EQ(seen, (std::vector<int64_t>{1, 1, -1}));
 }
 
-TEST(FallbackTest, AStepThatOpensNothingIsPassedOver) {
+TEST(FallbackTest, SkipsAStepThatOpensNothing) {
   const auto chain =
       Chain({.steps = {{"A", [] { return std::shared_ptr<Ranker>(); }}},
              .input_order = true});
@@ -327,7 +327,7 @@ TEST(FallbackTest, AStepThatOpensNothingIsPassedOver) {
             (std::vector<std::string>{"A: its open() returned null"}));
 }
 
-TEST(FallbackTest, AChainOfNothingIsNone) {
+TEST(FallbackTest, AnEmptyChainIsAnError) {
   EXPECT_FALSE(MakeFallback({}));
   EXPECT_FALSE(MakeFallback({.steps = {{"A", nullptr}}}));
 }

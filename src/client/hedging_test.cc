@@ -17,14 +17,14 @@ TEST(HedgingTest, TheDelayIsTheNinetyFifthPercentile) {
   EXPECT_EQ(hedging.Delay(), milliseconds(96));
 }
 
-TEST(HedgingTest, OldAnswersAreForgotten) {
+TEST(HedgingTest, ForgetsOldResponseTimes) {
   Hedging hedging(0.05);
   for (int i = 0; i < 1000; ++i) hedging.OnAnswer(milliseconds(5000));
   for (int i = 0; i < 128; ++i) hedging.OnAnswer(milliseconds(7));
   EXPECT_EQ(hedging.Delay(), milliseconds(7));
 }
 
-TEST(HedgingTest, NeverMoreThanTheRatioOfAllRequests) {
+TEST(HedgingTest, NeverExceedsTheRatio) {
   Hedging hedging(0.05);
   int hedges = 0;
   for (int requests = 1; requests <= 1000; ++requests) {
@@ -35,7 +35,7 @@ TEST(HedgingTest, NeverMoreThanTheRatioOfAllRequests) {
   EXPECT_EQ(hedges, 50);
 }
 
-TEST(HedgingTest, OffIsOff) {
+TEST(HedgingTest, NeverHedgesWhenOff) {
   Hedging hedging(0);
   for (int i = 0; i < 100; ++i) {
     hedging.OnRequest();

@@ -27,7 +27,7 @@ TEST(HttpErrorTest, EveryStatusHasACode) {
     EXPECT_EQ(CodeOfStatus(status), code) << status;
 }
 
-TEST(HttpErrorTest, SaysWhatTheServerSaid) {
+TEST(HttpErrorTest, QuotesTheServersMessage) {
   const HttpReply reply{.status = 429,
                         .headers = {{"retry-after", "12"}},
                         .body = R"({"message":"past the limit"})"};
@@ -37,7 +37,7 @@ TEST(HttpErrorTest, SaysWhatTheServerSaid) {
   EXPECT_EQ(error.retry_after, seconds(12));
 }
 
-TEST(HttpErrorTest, AServerThatRepeatsTheKeyIsNotRepeated) {
+TEST(HttpErrorTest, NeverQuotesTheKey) {
   const HttpReply reply{
       .status = 401,
       .body = R"({"message":"wrong key s3cret, s3cret is not known"})"};
@@ -45,7 +45,7 @@ TEST(HttpErrorTest, AServerThatRepeatsTheKeyIsNotRepeated) {
             "https://h answered 401: wrong key [key], [key] is not known");
 }
 
-TEST(HttpErrorTest, EveryFaultHasWordsOfItsOwn) {
+TEST(HttpErrorTest, EveryFaultHasItsOwnMessage) {
   for (const auto fault :
        {TransportFault::kRefused, TransportFault::kReset,
         TransportFault::kConnectTimeout, TransportFault::kFirstByteTimeout,

@@ -16,7 +16,7 @@ RankRequest Documents(int count) {
   return request;
 }
 
-TEST(SplitPagesTest, EveryDocumentIsInOnePageAndPagesAreOfNearlyOneSize) {
+TEST(SplitPagesTest, CoversEveryDocumentOnceInPagesOfNearlyEqualSize) {
   for (const Merge merge : {Merge::kScore, Merge::kRrf}) {
     for (const int count : {1, 2, 9, 10, 11, 19, 20, 21, 1000, 2500}) {
       const RankRequest whole = Documents(count);
@@ -43,7 +43,7 @@ TEST(SplitPagesTest, EveryDocumentIsInOnePageAndPagesAreOfNearlyOneSize) {
   }
 }
 
-TEST(SplitPagesTest, RunsForScoresAndDealtOutForRanks) {
+TEST(SplitPagesTest, PagesAreContiguousForScoresAndInterleavedForRanks) {
   const auto runs = SplitPages(Documents(5), 3, Merge::kScore);
   EXPECT_EQ(runs[0].indices, (std::vector<int64_t>{0, 1, 2}));
   EXPECT_EQ(runs[1].indices, (std::vector<int64_t>{3, 4}));
@@ -52,7 +52,7 @@ TEST(SplitPagesTest, RunsForScoresAndDealtOutForRanks) {
   EXPECT_EQ(dealt[1].indices, (std::vector<int64_t>{1, 3}));
 }
 
-TEST(SplitPagesTest, NoDocumentsAreOnePageAndTheOthersKeepTheLimits) {
+TEST(SplitPagesTest, NoDocumentsMakeOnePageAndPagesKeepTheLimits) {
   EXPECT_EQ(SplitPages(Documents(0), 10, Merge::kScore).size(), 1u);
   RankRequest request = Documents(25);
   request.top_n = 7;
@@ -63,7 +63,7 @@ TEST(SplitPagesTest, NoDocumentsAreOnePageAndTheOthersKeepTheLimits) {
   }
 }
 
-TEST(PageNameTest, SaysWhichDocuments) {
+TEST(PageNameTest, NamesTheDocuments) {
   const auto pages = SplitPages(Documents(25), 10, Merge::kScore);
   EXPECT_EQ(PageName(pages, 1), "page 2 of 3 (documents 9 to 16)");
 }
@@ -107,7 +107,7 @@ TEST(MergeRankingsTest, ByScoreEqualsOneRequestOfAllDocuments) {
   }
 }
 
-TEST(MergeRankingsTest, ByRankTheFirstOfEachPageThenTheSecond) {
+TEST(MergeRankingsTest, ByRankInterleavesThePages) {
   const auto pages = SplitPages(Documents(4), 2, Merge::kRrf);  // 0 2, 1 3
   std::vector<Ranking> rankings(2);
   rankings[0].results = {{.index = 1, .relevance_score = 0.9f},

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(QuotaHintTest, TheLongestOfThoseThatAreUsedUp) {
+TEST(QuotaHintTest, TakesTheLongestWaitOfTheExhaustedQuotas) {
   const std::pair<const char*, std::optional<seconds>> rows[] = {
       {R"("req";r=0;t=1)", seconds(1)},
       {R"("req";r=3;t=1)", std::nullopt},

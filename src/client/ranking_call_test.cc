@@ -64,7 +64,7 @@ class RankingCallTest : public testing::Test {
   std::unique_ptr<RankingCall> call_;
 };
 
-TEST_F(RankingCallTest, PagesMayComeBackInAnyOrder) {
+TEST_F(RankingCallTest, AcceptsPagesInAnyOrder) {
   const RankRequest request = Request(2500);
   std::vector<RankResult> expected;
   for (size_t i = 0; i < request.documents.size(); ++i) {
@@ -100,7 +100,7 @@ TEST_F(RankingCallTest, PagesMayComeBackInAnyOrder) {
   }
 }
 
-TEST_F(RankingCallTest, AFailedPageEndsTheOthers) {
+TEST_F(RankingCallTest, AFailedPageCancelsTheOthers) {
   const auto ranking = Rank(
       [](size_t n, const HttpPost&) {
         return n == 2 ? FakeTransport::Answer{Status(400), milliseconds(50)}
@@ -116,7 +116,7 @@ TEST_F(RankingCallTest, AFailedPageEndsTheOthers) {
   EXPECT_TRUE(loop_->idle());
 }
 
-TEST_F(RankingCallTest, ALieOfOnePageFailsTheWhole) {
+TEST_F(RankingCallTest, AnInconsistentPageFailsTheCall) {
   const auto ranking = Rank(
       [](size_t n, const HttpPost& sent) {
         return FakeTransport::Answer{Status(

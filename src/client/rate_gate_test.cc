@@ -23,7 +23,7 @@ class RateGateTest : public testing::Test {
   std::vector<int> inside_;
 };
 
-TEST_F(RateGateTest, LetsTheWidthInAndTheOthersInTheirOrder) {
+TEST_F(RateGateTest, AdmitsTheWidthAndQueuesTheRestInOrder) {
   std::vector<RateGate::Ticket> tickets;
   for (int i = 0; i < 6; ++i) tickets.push_back(Enter(i));
   EXPECT_TRUE(inside_.empty());  // not inside Enter()
@@ -35,7 +35,7 @@ TEST_F(RateGateTest, LetsTheWidthInAndTheOthersInTheirOrder) {
   EXPECT_EQ(inside_.size(), 5u);
 }
 
-TEST_F(RateGateTest, NobodyGoesBeforeItIsTime) {
+TEST_F(RateGateTest, AdmitsNobodyBeforeTheTime) {
   const auto ticket = Enter(0);
   loop_.Advance();
   gate_.OnRefused(loop_.Now() + seconds(5));
@@ -48,7 +48,7 @@ TEST_F(RateGateTest, NobodyGoesBeforeItIsTime) {
   EXPECT_EQ(inside_, (std::vector<int>{0, 0}));  // only the refused one
 }
 
-TEST_F(RateGateTest, OneMoreForFourAnswersWithoutARefusal) {
+TEST_F(RateGateTest, WidensByOneAfterFourSuccesses) {
   gate_.OnRefused(loop_.Now());
   std::vector<RateGate::Ticket> tickets;
   for (int i = 0; i < 8; ++i) tickets.push_back(Enter(i));
@@ -70,7 +70,7 @@ TEST_F(RateGateTest, OneMoreForFourAnswersWithoutARefusal) {
   EXPECT_EQ(inside_.size(), 7u);
 }
 
-TEST_F(RateGateTest, WhoLeavesWhileWaitingDoesNotGo) {
+TEST_F(RateGateTest, ACancelledWaiterIsNotAdmitted) {
   gate_.OnRefused(loop_.Now() + seconds(1));
   const auto ticket = Enter(0);
   Enter(1);
@@ -79,7 +79,7 @@ TEST_F(RateGateTest, WhoLeavesWhileWaitingDoesNotGo) {
   EXPECT_EQ(inside_, (std::vector<int>{1}));
 }
 
-TEST_F(RateGateTest, AnEarlierEndDoesNotOpenItSooner) {
+TEST_F(RateGateTest, AnEarlierRetryTimeDoesNotShortenThePause) {
   gate_.OnRefused(loop_.Now() + seconds(10));
   gate_.OnRefused(loop_.Now() + seconds(1));
   Enter(0);

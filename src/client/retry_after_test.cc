@@ -27,14 +27,14 @@ TEST(ParseHttpDateTest, ReadsTheThreeForms) {
   }
 }
 
-TEST(ParseHttpDateTest, TwoDigitsAreOfTheCenturyThatIsNear) {
+TEST(ParseHttpDateTest, TwoDigitYearsMeanTheNearestCentury) {
   const sys_seconds now = sys_days(std::chrono::year(2026) / 1 / 1);
   EXPECT_EQ(ParseHttpDate("Thursday, 01-Jan-26 00:00:00 GMT", now), now);
   EXPECT_EQ(ParseHttpDate("Friday, 01-Jan-77 00:00:00 GMT", now),
             sys_days(std::chrono::year(1977) / 1 / 1));
 }
 
-TEST(ParseHttpDateTest, RefusesWhatIsNoDate) {
+TEST(ParseHttpDateTest, RefusesInvalidDates) {
   for (const char* text :
        {"", "soon", "Sun, 06 Nov 1994 08:49:37",
         "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
@@ -81,7 +81,7 @@ TEST(RetryAfterTest, ReadsEveryHeader) {
   }
 }
 
-TEST(RetryAfterTest, ResetMayBeUnixTime) {
+TEST(RetryAfterTest, AcceptsResetAsUnixTime) {
   const sys_seconds now{seconds(1'800'000'000)};
   EXPECT_EQ(RetryAfter(With("x-ratelimit-reset", "1800000042"), now),
             seconds(42));
@@ -92,7 +92,7 @@ TEST(RetryAfterTest, ResetMayBeUnixTime) {
             std::nullopt);
 }
 
-TEST(RetryAfterTest, TheNextHeaderCountsWhereOneCannotBeRead) {
+TEST(RetryAfterTest, SkipsHeadersThatCannotBeRead) {
   HttpReply reply{.status = 503,
                   .headers = {{"retry-after-ms", "x"},
                               {"retry-after", "later"},

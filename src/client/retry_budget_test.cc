@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(RetryBudgetTest, ADeadServiceGetsTheReserveAndTheRatio) {
+TEST(RetryBudgetTest, ADeadServiceGetsOnlyTheReserveAndTheRatio) {
   RetryBudget budget(0.2, 10);
   int retries = 0;
   for (int request = 0; request < 1000; ++request) {
@@ -16,7 +16,7 @@ TEST(RetryBudgetTest, ADeadServiceGetsTheReserveAndTheRatio) {
   EXPECT_LE(retries, 210);
 }
 
-TEST(RetryBudgetTest, GoodTimesSaveNoMoreThanTheReserve) {
+TEST(RetryBudgetTest, SuccessesSaveNoMoreThanTheReserve) {
   RetryBudget budget(0.5, 3);
   for (int i = 0; i < 10'000; ++i) budget.OnRequest();
   int retries = 0;
@@ -24,7 +24,7 @@ TEST(RetryBudgetTest, GoodTimesSaveNoMoreThanTheReserve) {
   EXPECT_EQ(retries, 3);
 }
 
-TEST(RetryBudgetTest, NoReserveStillAddsUp) {
+TEST(RetryBudgetTest, WithoutAReserveTheRatioStillAccumulates) {
   RetryBudget budget(0.25, 0);
   EXPECT_FALSE(budget.Spend());
   for (int i = 0; i < 4; ++i) budget.OnRequest();

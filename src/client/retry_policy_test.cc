@@ -45,7 +45,7 @@ TEST(JudgeOutcomeTest, EveryFault) {
   }
 }
 
-TEST(JudgeOutcomeTest, TheServersOwnWordInvites) {
+TEST(JudgeOutcomeTest, RetriesWhenTheServerSaysSo) {
   for (const int status : {429, 503}) {
     const RetryVerdict verdict =
         Judge(HttpReply{.status = status, .headers = {{"retry-after", "9"}}});
@@ -66,7 +66,7 @@ TEST(JudgeOutcomeTest, TheServersOwnWordInvites) {
       RetryKind::kNever);
 }
 
-TEST(BackoffTest, DoublesUpToTheCapAndIsRandomFromNothing) {
+TEST(BackoffTest, DoublesUpToTheCapWithFullJitter) {
   const BackoffOptions options{milliseconds(100), milliseconds(1000)};
   const int64_t most[] = {100, 200, 400, 800, 1000, 1000};
   for (int tries = 1; tries <= 6; ++tries) {
@@ -79,7 +79,7 @@ TEST(BackoffTest, DoublesUpToTheCapAndIsRandomFromNothing) {
   EXPECT_EQ(Backoff(options, 1'000'000, 0.999999), milliseconds(1000));
 }
 
-TEST(BackoffTest, ACapBelowTheBaseHolds) {
+TEST(BackoffTest, HonoursACapBelowTheBase) {
   EXPECT_EQ(Backoff({milliseconds(100), milliseconds(10)}, 3, 0.999),
             milliseconds(10));
 }

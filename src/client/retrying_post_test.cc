@@ -81,7 +81,7 @@ struct AnswersRow {
   milliseconds most;
 };
 
-TEST(RetryingPostTest, Table) {
+TEST(RetryingPostTest, OutcomesOfScriptedResponses) {
   const Answer ok{Status(200)};
   const Answer busy{Status(429, {{"retry-after", "5"}})};
   const Answer reset{Fault(TransportFault::kReset)};
@@ -231,7 +231,7 @@ TEST(RetryingPostTest, NoRetriesMeansOneRequest) {
   }
 }
 
-TEST(RetryingPostTest, TheErrorSaysStatusServersWordsAndTries) {
+TEST(RetryingPostTest, ErrorsNameStatusMessageAndAttempts) {
   Bench bench(InTurn({{Status(503, {}, R"({"message":"draining"})")}}));
   const auto result = bench.Post();
   ASSERT_TRUE(result && !*result);
@@ -239,7 +239,7 @@ TEST(RetryingPostTest, TheErrorSaysStatusServersWordsAndTries) {
             "http://h answered 503: draining (5 tries)");
 }
 
-TEST(RetryingPostTest, TheDeadlineEndsAWaitForAnswer) {
+TEST(RetryingPostTest, TheDeadlineEndsAPendingRequest) {
   Bench bench(InTurn({{Status(500)}, {Status(200), std::chrono::hours(1)}}));
   const auto result = bench.Post(seconds(7));
   ASSERT_TRUE(result && !*result);
@@ -250,7 +250,7 @@ TEST(RetryingPostTest, TheDeadlineEndsAWaitForAnswer) {
 
 // 1,000 requests to a dead service: at most a fifth more tries, plus the
 // reserve.
-TEST(RetryingPostTest, ADeadServiceIsNotStormed) {
+TEST(RetryingPostTest, LimitsRetriesToADeadService) {
   Bench bench(InTurn({{Fault(TransportFault::kRefused)}}));
   for (int i = 0; i < 1000; ++i) {
     const auto result = bench.Post();
@@ -271,7 +271,7 @@ TEST(RetryingPostTest, RateLimitsDoNotUseUpTheBudget) {
   }
 }
 
-TEST(RetryingPostTest, WhatOneIsToldAllHear) {
+TEST(RetryingPostTest, OneRateLimitPausesAllRequests) {
   const Script script = [](size_t n, const HttpPost&) {
     return Answer{n == 0 ? Status(429, {{"retry-after", "10"}}) : Status(200)};
   };
@@ -290,7 +290,7 @@ TEST(RetryingPostTest, WhatOneIsToldAllHear) {
   EXPECT_EQ(bench.transport().sent().size(), 22u);
 }
 
-TEST(RetryingPostTest, WhoCannotWaitHearsItAtOnce) {
+TEST(RetryingPostTest, FailsAtOnceIfTheDeadlineIsBeforeTheRetry) {
   Bench bench(InTurn({{Status(429, {{"retry-after", "10"}})}}));
   const auto patient =
       bench.Start(seconds(60), [](const Result<std::string>&) {});
@@ -304,7 +304,7 @@ TEST(RetryingPostTest, WhoCannotWaitHearsItAtOnce) {
 
 // A server that allows one request a second: every request succeeds, and few
 // are refused.
-TEST(RetryingPostTest, AQuotaIsMetWithFewRefusals) {
+TEST(RetryingPostTest, SettlesOnAQuotaWithFewRefusals) {
   Bench* running = nullptr;
   double tokens = 5;
   milliseconds last{0};
@@ -331,7 +331,7 @@ TEST(RetryingPostTest, AQuotaIsMetWithFewRefusals) {
 }
 
 // A server that reports its remaining quota never has to refuse a request.
-TEST(RetryingPostTest, AQuotaThatIsSaidIsKept) {
+TEST(RetryingPostTest, HonoursAnnouncedQuotas) {
   size_t refused = 0;
   Bench* running = nullptr;
   milliseconds next{0};
@@ -375,7 +375,7 @@ TEST(RetryingPostTest, TheBreakerOpensProbesAndCloses) {
   EXPECT_EQ(bench.transport().sent().size(), 6u);
 }
 
-TEST(RetryingPostTest, AServerThatSaysNoDoesNotOpenTheBreaker) {
+TEST(RetryingPostTest, ClientErrorsDoNotOpenTheBreaker) {
   Bench bench(InTurn({{Status(400)}}), {.breaker_failures = 1});
   for (int i = 0; i < 10; ++i) bench.Post();
   EXPECT_EQ(bench.transport().sent().size(), 10u);
@@ -393,7 +393,7 @@ TEST(RetryingPostTest, HedgesAtMostFivePercent) {
   EXPECT_EQ(bench.transport().running(), 0u);
 }
 
-TEST(RetryingPostTest, TheHedgeThatIsFasterCounts) {
+TEST(RetryingPostTest, UsesTheFasterHedge) {
   bool slow = false;
   const Script script = [&](size_t, const HttpPost&) {
     return Answer{Status(200), std::exchange(slow, false) ? milliseconds(30'000)
@@ -408,7 +408,7 @@ TEST(RetryingPostTest, TheHedgeThatIsFasterCounts) {
   EXPECT_EQ(bench.transport().cancelled(), 1);
 }
 
-TEST(RetryingPostTest, OneOfTwoThatFailsLeavesTheOther) {
+TEST(RetryingPostTest, OneFailedHedgeLeavesTheOther) {
   size_t phase = 0;
   const Script script = [&](size_t n, const HttpPost&) {
     if (phase == 0 || n < 100) return Answer{Status(200), milliseconds(10)};
@@ -425,7 +425,7 @@ TEST(RetryingPostTest, OneOfTwoThatFailsLeavesTheOther) {
   EXPECT_EQ(bench.transport().sent().size(), 102u);
 }
 
-TEST(RetryingPostTest, GivenUpItLeavesNothingBehind) {
+TEST(RetryingPostTest, CancellingLeavesNothingBehind) {
   for (const milliseconds age : {milliseconds(0), milliseconds(1),
                                  milliseconds(50), milliseconds(3000)}) {
     Bench bench(InTurn({{Status(500)}, {Status(200), seconds(100)}}));

@@ -32,7 +32,7 @@ TEST(ServerUrlTest, JoinsBaseAndPath) {
   }
 }
 
-TEST(ServerUrlTest, RefusesWhatIsNoServerAndDoesNotRepeatIt) {
+TEST(ServerUrlTest, RefusesInvalidUrlsWithoutRepeatingThem) {
   for (const char* base :
        {"", "localhost:8080", "h", "ftp://secret", "file:///secret", "http://",
         "http://user:secret@h", "http://h?key=secret", "http://h#secret",
@@ -45,7 +45,7 @@ TEST(ServerUrlTest, RefusesWhatIsNoServerAndDoesNotRepeatIt) {
   }
 }
 
-TEST(FollowRedirectTest, TheSameOriginAndTheSameMethodAlone) {
+TEST(FollowRedirectTest, FollowsOnlyTheSameOriginAndMethod) {
   const struct {
     int status;
     const char* location;
@@ -78,7 +78,7 @@ TEST(FollowRedirectTest, TheSameOriginAndTheSameMethodAlone) {
   EXPECT_FALSE(FollowRedirect("http://h/v2/rerank", 307, nullptr));
 }
 
-TEST(FollowRedirectTest, TheErrorNamesTheOtherServerAndNoMore) {
+TEST(FollowRedirectTest, ErrorsNameOnlyTheOtherServer) {
   const std::string location = "https://evil.example/steal?key=secret";
   const auto next = FollowRedirect("http://h/v2/rerank", 307, &location);
   ASSERT_FALSE(next);

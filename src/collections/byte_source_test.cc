@@ -19,7 +19,7 @@ TEST(OpenBytes, ReadsAFile) {
   std::remove(path.c_str());
 }
 
-TEST(OpenBytes, NamesWhatCannotBeRead) {
+TEST(OpenBytes, NamesTheFileThatCannotBeRead) {
   const auto missing = OpenBytes("/no/such/file");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
@@ -31,7 +31,7 @@ TEST(OpenBytes, NamesWhatCannotBeRead) {
   EXPECT_EQ(folder.error().message, testing::TempDir() + ": Is a directory");
 }
 
-TEST(ReadAll, KeepsItsLimit) {
+TEST(ReadAll, HonoursItsLimit) {
   const auto source = BytesOf("memory", "0123456789");
   const auto all = ReadAll(*source, 9);
   ASSERT_FALSE(all);

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(FindInFolder, TakesTheFileOrItCompressed) {
+TEST(FindInFolder, FindsTheFilePlainOrCompressed) {
   const std::string folder = testing::TempDir() + "collection_folder_test";
   std::filesystem::create_directories(folder + "/qrels");
   EXPECT_TRUE(IsFolder(folder));

@@ -38,7 +38,7 @@ TEST(CsvReader, PlainAndQuotedFields) {
   EXPECT_EQ(read.lines, (std::vector<int64_t>{1, 2, 4}));
 }
 
-TEST(CsvReader, AFieldMaySpanLines) {
+TEST(CsvReader, AFieldCanSpanLines) {
   const ReadRows read = ReadCsv("id,text\n1,\"one\r\n\ntwo\n\"\n2,b\n");
   EXPECT_EQ(read.error, "");
   EXPECT_EQ(read.records,
@@ -67,7 +67,7 @@ TEST(CsvReader, ErrorsNameTheLine) {
             "f.csv:3: a quote opens here and never closes");
 }
 
-TEST(CsvReader, KnowsThatItWasCutOff) {
+TEST(CsvReader, DetectsATruncatedFile) {
   for (const auto& [text, cut_off] :
        {std::pair("\"a\"\"\nb", true), std::pair("\"a\" b\n", false)}) {
     LineReader lines(BytesOf("f.csv", text));
@@ -77,7 +77,7 @@ TEST(CsvReader, KnowsThatItWasCutOff) {
   }
 }
 
-TEST(CsvField, QuotesWhatNeedsThem) {
+TEST(CsvField, QuotesOnlyWhenNeeded) {
   for (const std::string field :
        {"", "plain", "a,b", "say \"so\"", "two\nlines", "\r", " blank "}) {
     EXPECT_EQ(ReadCsv("x," + CsvField(field)).records,

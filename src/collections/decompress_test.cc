@@ -34,7 +34,7 @@ std::string Text(size_t bytes) {
 
 const std::string kText = Text(300'000);
 
-TEST(Decompressed, IsTheTextWhateverThePieces) {
+TEST(Decompressed, GivesTheSameTextForAnyChunkSize) {
   for (const size_t step : {1, 2, 3, 1000, 1 << 20}) {
     const std::string text = kText.substr(0, 10'000 * step);
     EXPECT_EQ(TextOf(text, step), text) << step;
@@ -44,7 +44,7 @@ TEST(Decompressed, IsTheTextWhateverThePieces) {
   EXPECT_LT(GzipOf(kText).size(), kText.size() / 2);
 }
 
-TEST(Decompressed, ShortSourcesAreTheirOwnText) {
+TEST(Decompressed, PassesShortPlainSourcesThrough) {
   const std::string beginnings[] = {"", "a", "\x1F", "\x28\xB5\x2F", "P*M"};
   for (const std::string& bytes : beginnings) EXPECT_EQ(TextOf(bytes), bytes);
   EXPECT_EQ(TextOf(GzipOf("")), "");
@@ -63,7 +63,7 @@ TEST(Decompressed, ReadsMembersAndFramesAsOneText) {
   EXPECT_EQ(TextOf(GzipOf("one\n") + std::string(512, '\0')), "one\n");
 }
 
-TEST(Decompressed, NamesTheFileAndTheByteWhereItEndsEarly) {
+TEST(Decompressed, NamesTheFileAndByteOfATruncation) {
   for (const std::string& whole : {GzipOf(kText), ZstdOf(kText)}) {
     const std::string format = whole[0] == '\x1F' ? "gzip" : "zstd";
     for (const size_t left : {size_t{4}, size_t{12}, size_t{1000},
@@ -75,7 +75,7 @@ TEST(Decompressed, NamesTheFileAndTheByteWhereItEndsEarly) {
   }
 }
 
-TEST(Decompressed, NamesWhatIsBroken) {
+TEST(Decompressed, NamesTheDefect) {
   std::string gzip = GzipOf(kText);
   gzip[gzip.size() - 6] ^= 1;  // of the checksum
   EXPECT_TRUE(TextOf(gzip).starts_with("drip: gzip data, byte "));
@@ -96,7 +96,7 @@ TEST(Decompressed, NamesWhatIsBroken) {
 
 // Whatever is broken, reading ends, and never with a wrong text that passes for
 // complete.
-TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
+TEST(Decompressed, EveryCorruptByteIsDetectedOrHarmless) {
   const std::string text = Text(2000);
   for (const std::string& whole : {GzipOf(text), ZstdOf(text)}) {
     for (size_t i = 0; i < whole.size(); ++i) {
@@ -111,14 +111,14 @@ TEST(Decompressed, EveryBrokenByteIsNoticedOrHarmless) {
   }
 }
 
-TEST(Decompressed, RefusesAWindowThatTakesTooMuchMemory) {
+TEST(Decompressed, RefusesAnOversizedWindow) {
   const std::string text = "a text\n";
   EXPECT_EQ(TextOf(ZstdOf(text, kMaxZstdWindowLog)), text);
   EXPECT_TRUE(TextOf(ZstdOf(text, kMaxZstdWindowLog + 1))
                   .ends_with("Frame requires too much memory for decoding"));
 }
 
-TEST(Decompressed, RefusesABomb) {
+TEST(Decompressed, RefusesADecompressionBomb) {
   const std::string million(1 << 20, 'x');
   std::string bomb;
   for (int64_t i = 0; i <= kFreeExpansion >> 20; ++i) bomb += GzipOf(million);
@@ -137,7 +137,7 @@ TEST(Decompressed, RefusesABomb) {
   EXPECT_EQ(line.error().code, ErrorCode::kTooLarge);
 }
 
-TEST(Decompressed, KnowsHowMuchOfTheFileHasBeenRead) {
+TEST(Decompressed, ReportsHowMuchOfTheFileHasBeenRead) {
   const std::string packed = GzipOf(Text(1 << 20));
   LineReader lines(
       *Decompressed(std::make_unique<Drip>(packed, 4096, Drip::Kind::kFile)));
@@ -154,7 +154,7 @@ TEST(Decompressed, KnowsHowMuchOfTheFileHasBeenRead) {
   EXPECT_NEAR(half / all, 0.5, 0.02);
 }
 
-TEST(NameInside, IsTheNameWithoutItsCompression) {
+TEST(NameInside, RemovesTheCompressionSuffix) {
   EXPECT_EQ(NameInside("corpus.jsonl.gz"), "corpus.jsonl");
   EXPECT_EQ(NameInside("run.trec.zst"), "run.trec");
   EXPECT_EQ(NameInside("notes.txt"), "notes.txt");

@@ -43,7 +43,7 @@ TEST(ReadDocumentList, Jsonl) {
                    "as a document, as it stands"}));
 }
 
-TEST(ReadDocumentList, ANameThatSaysJsonIsBelieved) {
+TEST(ReadDocumentList, TrustsAJsonSuffix) {
   for (const char* name : {"f.jsonl", "f.ndjson", "f.jsonl.gz"}) {
     EXPECT_EQ(ReadDocuments("bees\ncats\n", ListFormat::kAuto, {}, name),
               (Texts{"error: " + std::string(name) +
@@ -60,7 +60,7 @@ TEST(ReadDocumentList, ANameThatSaysJsonIsBelieved) {
   EXPECT_EQ(ReadDocuments("\xEF\xBB\xBF[\"a\"]"), (Texts{"|a"}));
 }
 
-TEST(ReadDocumentList, SaysWhatManyRequestsAreReadBy) {
+TEST(ReadDocumentList, PointsAtInputRequestsForManyRequests) {
   const std::string request = "{\"query\":\"q\",\"documents\":[\"a\"]}\n";
   EXPECT_EQ(ReadDocuments(request + request),
             (Texts{"error: f:1: expected a string, or an object with a string "
@@ -83,7 +83,7 @@ TEST(ReadDocumentList, Json) {
   EXPECT_EQ(request->documents[0].text, "a");
 }
 
-TEST(ReadDocumentList, ATableBySuffix) {
+TEST(ReadDocumentList, ReadsATableBySuffix) {
   EXPECT_EQ(
       ReadDocuments("id,text\n1,\"a\nb\"\n", ListFormat::kAuto, {}, "f.csv"),
       (Texts{"1|a\nb"}));
@@ -92,7 +92,7 @@ TEST(ReadDocumentList, ATableBySuffix) {
       (Texts{"x|a, b"}));
 }
 
-TEST(ReadDocumentList, ColumnsByNameAndNumber) {
+TEST(ReadDocumentList, SelectsColumnsByNameAndNumber) {
   const std::string table = "key,title,n\nx,a,1\ny,b,2\n";
   EXPECT_EQ(
       ReadDocuments(table, ListFormat::kCsv, {.text = "title", .id = "key"}),
@@ -106,7 +106,7 @@ TEST(ReadDocumentList, ColumnsByNameAndNumber) {
   EXPECT_EQ(ReadDocuments("", ListFormat::kCsv, {.text = "2"}), Texts());
 }
 
-TEST(ReadDocumentList, SaysWhichColumnsThereAre) {
+TEST(ReadDocumentList, ErrorsListTheColumns) {
   EXPECT_EQ(ReadDocuments("key,title\n", ListFormat::kCsv),
             (Texts{"error: f: which column is meant? --column takes a name or "
                    "a number from 1; there are 2 columns: 'key', 'title'"}));
@@ -116,7 +116,7 @@ TEST(ReadDocumentList, SaysWhichColumnsThereAre) {
              "from 1; there are 2 columns"}));
 }
 
-TEST(ReadDocumentList, OtherSeparatorsThanTheNamesOwn) {
+TEST(ReadDocumentList, ASeparatorOverridesTheSuffix) {
   // Excel's separator in locales with a decimal comma.
   EXPECT_EQ(ReadDocuments("id;text\n1;a, b\n", ListFormat::kAuto, {}, "f.csv"),
             (Texts{"1|a, b"}));
@@ -142,7 +142,7 @@ TEST(ReadDocumentList, OtherSeparatorsThanTheNamesOwn) {
             (Texts{"error: f:3: expected 2 fields, found 1"}));
 }
 
-TEST(ReadDocumentList, OnlyATableHasColumns) {
+TEST(ReadDocumentList, RefusesColumnsWithoutATable) {
   for (const TableColumns& columns :
        std::vector<TableColumns>{{.text = "body"},
                                  {.id = "key"},
@@ -165,7 +165,7 @@ TEST(ReadDocumentList, RecordsHaveTheSameFields) {
             (Texts{"error: f:2: the id is empty"}));
 }
 
-TEST(ReadDocumentList, AnIdIsOneDocuments) {
+TEST(ReadDocumentList, RefusesDuplicateIds) {
   EXPECT_EQ(ReadDocuments("id,text\n1,a\n1,b\n", ListFormat::kCsv),
             (Texts{"error: f: two documents have the id '1'"}));
 }

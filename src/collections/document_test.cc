@@ -28,7 +28,7 @@ TEST(DocumentOf, JoinsTheTitleAsBeirDoes) {
             "x|t");
 }
 
-TEST(DocumentOf, SaysWhatIsMissing) {
+TEST(DocumentOf, ErrorsNameTheMissingField) {
   const std::string expected =
       "error: expected a string, or an object with a string in \"text\"";
   EXPECT_EQ(Shown(DocumentOf("1")), expected);

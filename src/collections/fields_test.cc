@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(SplitFields, CutsAtWhiteSpaceAndCountsTheRest) {
+TEST(SplitFields, SplitsAtWhiteSpaceAndCountsTheRest) {
   std::array<std::string_view, 2> fields;
   EXPECT_EQ(SplitFields("  one\t\ttwo three\r", fields), 3u);
   EXPECT_EQ(fields[0], "one");
@@ -18,7 +18,7 @@ TEST(SplitFields, CutsAtWhiteSpaceAndCountsTheRest) {
   EXPECT_EQ(SplitFields(" \t ", fields), 0u);
 }
 
-TEST(ParseField, TakesAllOfTheFieldOrNone) {
+TEST(ParseField, ParsesTheWholeFieldOrFails) {
   int64_t whole = 0;
   double real = 0;
   EXPECT_TRUE(ParseField("+7", whole));

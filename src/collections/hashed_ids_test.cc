@@ -20,7 +20,7 @@ TEST(HashedIds, KeepsEachIdOnce) {
   EXPECT_FALSE(ids.Has(HashId("")));
 }
 
-TEST(HashedIds, MayBeEmpty) {
+TEST(HashedIds, CanBeEmpty) {
   HashedIds ids;
   ids.Seal();
   EXPECT_EQ(ids.size(), 0u);

@@ -14,7 +14,7 @@ std::string IdOf(const std::string& object) {
   return id ? id->value_or("(none)") : id.error().message;
 }
 
-TEST(FindId, IsAStringOrAnInteger) {
+TEST(FindId, AcceptsStringsAndIntegers) {
   EXPECT_EQ(IdOf(R"({"id": "a"})"), "a");
   EXPECT_EQ(IdOf(R"({"id": 17})"), "17");
   EXPECT_EQ(IdOf(R"({"id": "a", "_id": "b"})"), "b");

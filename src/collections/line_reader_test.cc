@@ -26,7 +26,7 @@ std::vector<ReadLine> Lines(LineReader& reader) {
   }
 }
 
-TEST(LineReader, KnowsEndingsNumbersAndOffsets) {
+TEST(LineReader, HandlesEndingsNumbersAndOffsets) {
   const std::string text = "\xEF\xBB\xBFone\r\n\ntw\xC3\xB6\n\rlast";
   for (const size_t step : {1, 2, 3, 7, 1000}) {
     LineReader reader(std::make_unique<Drip>(text, step));
@@ -48,7 +48,7 @@ TEST(LineReader, ALastLineNeedsNoEnding) {
   EXPECT_EQ(Lines(empty).size(), 0u);
 }
 
-TEST(LineReader, PassesBlankLinesAndTellsHowFar) {
+TEST(LineReader, SkipsBlankLinesAndReportsProgress) {
   LineReader reader(BytesOf("memory", "a\n \t\r\n\nb\n"));
   ASSERT_EQ((*reader.NextFilled())->text, "a");
   EXPECT_DOUBLE_EQ(*reader.fraction(), 2.0 / 9);
@@ -68,7 +68,7 @@ TEST(LineReader, NamesTheLineThatIsNotUtf8) {
   EXPECT_EQ(line.error().message, "notes.txt:2: invalid UTF-8 at byte 1");
 }
 
-TEST(LineReader, LinesMayBeLongerThanAnyBuffer) {
+TEST(LineReader, ReadsLinesLongerThanItsBuffer) {
   const std::string longer(3'000'000, 'x');
   LineReader reader(BytesOf("memory", longer + "\n" + longer + "y"));
   const auto lines = Lines(reader);
@@ -77,7 +77,7 @@ TEST(LineReader, LinesMayBeLongerThanAnyBuffer) {
   EXPECT_EQ(lines[1].text, longer + "y");
 }
 
-TEST(LineReader, AFileWithoutLinesIsNotKept) {
+TEST(LineReader, RefusesAnOverlongLine) {
   LineReader reader(BytesOf("memory", "short\n" + std::string(1 << 20, 'x')),
                     /*max_line_bytes=*/1000);
   ASSERT_TRUE(reader.Next());

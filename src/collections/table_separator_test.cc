@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(SaidSeparator, IsExcelsFirstLine) {
+TEST(SaidSeparator, ReadsExcelsSepLine) {
   EXPECT_EQ(SaidSeparator("sep=;"), ';');
   EXPECT_EQ(SaidSeparator("sep=\t"), '\t');
   EXPECT_EQ(SaidSeparator("\"sep=|\""), '|');
@@ -20,7 +20,7 @@ struct SeparatorRow {
   char expected;
 };
 
-TEST(FindSeparator, IsTheOneThatHasTheColumn) {
+TEST(FindSeparator, PicksTheSeparatorThatHasTheColumn) {
   const std::initializer_list<std::string_view> known = {"text", "body"};
   for (const SeparatorRow& row : std::vector<SeparatorRow>{
            {{.first_line = "id,text", .known = known}, ','},
@@ -55,7 +55,7 @@ TEST(FindSeparator, IsTheOneThatHasTheColumn) {
   }
 }
 
-TEST(FindSeparator, RefusesWhatItCannotTell) {
+TEST(FindSeparator, RefusesAmbiguousTables) {
   const auto refusal = [](const SeparatorQuestion& question) {
     const Result<char> found = FindSeparator(question);
     return found ? std::string(1, *found) : found.error().message;

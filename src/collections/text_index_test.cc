@@ -40,7 +40,7 @@ class TextIndexTest : public testing::Test {
       testing::UnitTest::GetInstance()->current_test_info()->name() + ".jsonl";
 };
 
-TEST_F(TextIndexTest, FindsWhatIsWanted) {
+TEST_F(TextIndexTest, FindsTexts) {
   const std::string longer(20'000, 'x');
   Write(
       "{\"_id\":\"a\",\"title\":\"One\",\"text\":\"first\"}\r\n\n"
@@ -60,7 +60,7 @@ TEST_F(TextIndexTest, FindsWhatIsWanted) {
   EXPECT_EQ(Find(*index, "e"), "(none)");
 }
 
-TEST_F(TextIndexTest, OfTabSeparatedTextsAndOfLines) {
+TEST_F(TextIndexTest, IndexesTabSeparatedTextsAndLines) {
   Write(
       "\xEF\xBB\xBF"
       "q1\tone\nq2\ttwo\n");
@@ -75,7 +75,7 @@ TEST_F(TextIndexTest, OfTabSeparatedTextsAndOfLines) {
   EXPECT_EQ(Find(*lines, "2"), "two");
 }
 
-TEST_F(TextIndexTest, AnIdIsOneTexts) {
+TEST_F(TextIndexTest, RefusesDuplicateIds) {
   Write("{\"_id\":\"a\",\"text\":\"1\"}\n{\"_id\":\"a\",\"text\":\"2\"}\n");
   const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a"}));
   ASSERT_FALSE(index);
@@ -83,14 +83,14 @@ TEST_F(TextIndexTest, AnIdIsOneTexts) {
   EXPECT_TRUE(TextIndex::Build(path_, std::nullopt, Wanted({"b"})));
 }
 
-TEST_F(TextIndexTest, NamesTheLineThatIsMalformed) {
+TEST_F(TextIndexTest, NamesTheMalformedLine) {
   Write("{\"_id\":\"a\",\"text\":\"1\"}\n{\"_id\":\n");
   const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a"}));
   ASSERT_FALSE(index);
   EXPECT_EQ(index.error().message, path_ + ":2: malformed JSON");
 }
 
-TEST_F(TextIndexTest, NoticesAFileThatChanges) {
+TEST_F(TextIndexTest, DetectsAChangedFile) {
   Write("{\"_id\":\"a\",\"text\":\"1\"}\n{\"_id\":\"b\",\"text\":\"2\"}\n");
   const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a", "b"}));
   ASSERT_TRUE(index);
@@ -99,7 +99,7 @@ TEST_F(TextIndexTest, NoticesAFileThatChanges) {
   EXPECT_EQ(Find(*index, "b"), path_ + ": changed while it was being read");
 }
 
-TEST_F(TextIndexTest, NamesAFileThatIsNotThere) {
+TEST_F(TextIndexTest, NamesAMissingFile) {
   const auto missing =
       TextIndex::Build("/no/such/file", std::nullopt, Wanted({"a"}));
   ASSERT_FALSE(missing);
@@ -124,7 +124,7 @@ TEST_F(TextIndexTest, KeepsTheWantedTextsOfACompressedFile) {
   EXPECT_EQ(Find(*index, "c"), "(none)");
 }
 
-TEST_F(TextIndexTest, OrdinalsOfCompressedLinesAreTheFiles) {
+TEST_F(TextIndexTest, OrdinalsSkipBlankLinesOfCompressedFiles) {
   Write(ZstdOf("one\n\ntwo\nthree\n"));
   const auto lines = TextIndex::Build(path_, TextFormat::kLines, Wanted({"3"}));
   ASSERT_TRUE(lines) << lines.error().message;
@@ -140,7 +140,7 @@ TEST_F(TextIndexTest, ReadsAPipe) {
   EXPECT_EQ(Find(*index, "a"), "one");
 }
 
-TEST_F(TextIndexTest, SaysWhereThereIsNoRoomForTheTexts) {
+TEST_F(TextIndexTest, NamesATemporaryFolderThatCannotBeUsed) {
   Write(GzipOf("{\"_id\":\"a\",\"text\":\"one\"}\n"));
   setenv("TMPDIR", "/no/such/folder", 1);
   const auto index = TextIndex::Build(path_, std::nullopt, Wanted({"a"}));

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(ReadTextPairs, ALineAPair) {
+TEST(ReadTextPairs, ReadsOnePairPerLine) {
   const auto pairs = ReadTextPairs(
       BytesOf("f",
               "{\"query\":\"q\",\"document\":\"d\\n\",\"id\":1}\n\n"

@@ -28,7 +28,7 @@ TEST(TextReader, LinesAreNumbered) {
             (Texts{"1|how do bees talk", "2|why"}));
 }
 
-TEST(TextReader, TsvByItsFirstLineOrSuffix) {
+TEST(TextReader, DetectsTsvByFirstLineOrSuffix) {
   EXPECT_EQ(ReadTexts("q1\thow\tnow\nq2\t\"why\"\n"),
             (Texts{"q1|how\tnow", "q2|\"why\""}));
   EXPECT_EQ(ReadTexts("how do bees talk\n", "queries.tsv"),
@@ -39,7 +39,7 @@ TEST(TextReader, TsvByItsFirstLineOrSuffix) {
             (Texts{"1|a\tb"}));
 }
 
-TEST(TextReader, OtherFormatsAreNotTakenForLines) {
+TEST(TextReader, DoesNotReadOtherFormatsAsLines) {
   const std::string is_not =
       " is not read here: give a text a line, id TAB text, or JSONL, or say "
       "with --queries-format which it is";
@@ -61,7 +61,7 @@ TEST(TextReader, BeirJsonl) {
                    "\"text\""}));
 }
 
-TEST(TextReader, TellsWhereItIs) {
+TEST(TextReader, ReportsItsPosition) {
   TextReader reader(BytesOf("queries", "\nq1\ta\nq2\tb\n"), std::nullopt);
   ASSERT_TRUE(reader.Next());
   ASSERT_TRUE(reader.Next());

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(BrierScore, ByHand) {
+TEST(BrierScore, EqualsValuesWorkedOutByHand) {
   EXPECT_EQ(BrierScore({}), 0);
   const std::vector<JudgedScore> pairs = {{.score = 0.75, .relevant = true},
                                           {.score = 0.5, .relevant = false}};
@@ -19,7 +19,7 @@ TEST(BrierScore, ByHand) {
   EXPECT_DOUBLE_EQ(BrierScore(weighed), (3 * 0.0625 + 0.25) / 4);
 }
 
-TEST(LogLoss, ByHand) {
+TEST(LogLoss, EqualsValuesWorkedOutByHand) {
   const std::vector<JudgedScore> pairs = {{.score = 0.25, .relevant = true},
                                           {.score = 0.25, .relevant = false}};
   EXPECT_DOUBLE_EQ(LogLoss(pairs), -(std::log(0.25) + std::log(0.75)) / 2);
@@ -27,7 +27,7 @@ TEST(LogLoss, ByHand) {
   EXPECT_DOUBLE_EQ(LogLoss(certain), -std::log(kLeastProbability));
 }
 
-TEST(ReliabilityBins, EachProbabilityInItsOwn) {
+TEST(ReliabilityBins, PutsEachProbabilityInItsBin) {
   const std::vector<JudgedScore> pairs = {
       {.score = 0, .relevant = false},    {.score = 0.24, .relevant = true},
       {.score = 0.25, .relevant = false}, {.score = 0.75, .relevant = true},
@@ -51,7 +51,7 @@ TEST(ReliabilityBins, EachProbabilityInItsOwn) {
 }
 
 // Well-calibrated probabilities have no error but that of chance.
-TEST(ExpectedCalibrationError, TellsTrueProbabilitiesFromOthers) {
+TEST(ExpectedCalibrationError, IsLowForTrueProbabilities) {
   std::mt19937 random(3);
   std::uniform_real_distribution<double> part(0, 1);
   std::vector<JudgedScore> right, sure;

@@ -29,7 +29,7 @@ std::string Report(const std::vector<std::string>& wanted,
                     : evaluation.error().message;
 }
 
-TEST(Evaluate, CountsWhatHasBoth) {
+TEST(Evaluate, CountsQueriesWithResultsAndJudgments) {
   EXPECT_EQ(Report({"runid", "num_q", "num_rel", "map", "relstring"}),
             "num_rel               \tq1\t1\n"
             "map                   \tq1\t0.5000\n"
@@ -120,7 +120,7 @@ TEST(Evaluate, ZScores) {
             "Zgm_map                \tall\t0.0000\n");
 }
 
-TEST(Evaluate, SaysWhenThereIsNothing) {
+TEST(Evaluate, ReportsAnEmptyIntersection) {
   const auto evaluation = EvaluateThese({"map"}, {}, "q3 Q0 a 1 9 r\n");
   ASSERT_FALSE(evaluation);
   EXPECT_EQ(evaluation.error().code, ErrorCode::kInvalidData);

@@ -24,13 +24,13 @@ float PrintedAndRead(float score) {
   return static_cast<float>(read);
 }
 
-TEST(FallingScores, WhatFallsStaysAsItIs) {
+TEST(FallingScores, KeepsScoresThatAlreadyFall) {
   EXPECT_EQ(FallingScores(std::vector<double>{0.75, 0.5, 0.125, -2}),
             (Scores{0.75F, 0.5F, 0.125F, -2}));
   EXPECT_EQ(FallingScores({}), Scores());
 }
 
-TEST(FallingScores, WhatDoesNotFallIsTheNextFloatBelow) {
+TEST(FallingScores, ReplacesOthersByTheNextFloatBelow) {
   EXPECT_EQ(FallingScores(std::vector<double>{1, 1, 1, 0.5}),
             (Scores{1, 0.99999994F, 0.9999999F, 0.5F}));
   // As doubles they fall, as floats they do not.
@@ -41,14 +41,14 @@ TEST(FallingScores, WhatDoesNotFallIsTheNextFloatBelow) {
             (Scores{0.25F, std::nextafter(0.25F, 0.0F), 0.125F}));
 }
 
-TEST(FallingScores, NoneBecomesNegativeUnlessOneWas) {
+TEST(FallingScores, AddsNoNegativeScores) {
   EXPECT_EQ(FallingScores(std::vector<double>{0.5, 0, 0, 0}),
             (Scores{0.5F, 2 * kSmallest, kSmallest, 0}));
   EXPECT_EQ(FallingScores(std::vector<double>{0, 0, -1}),
             (Scores{0, -kSmallest, -1}));
 }
 
-TEST(FallingScores, AtBothEndsOfTheFloats) {
+TEST(FallingScores, HandlesTheLargestAndSmallestFloats) {
   EXPECT_EQ(FallingScores(std::vector<double>{kEndless, kEndless, 3}),
             (Scores{static_cast<float>(kEndless), kLargest, 3}));
   EXPECT_EQ(FallingScores(std::vector<double>{-1, -kEndless, -kEndless}),

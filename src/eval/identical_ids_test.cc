@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(DropIdenticalIds, TakesTheQuerysOwnDocumentAlone) {
+TEST(DropIdenticalIds, DropsOnlyTheQuerysOwnDocument) {
   TrecRunFile run = RunOf(
       "a Q0 a 1 9 r\na Q0 b 2 8 r\nb Q0 b 1 9 r\nc Q0 a 1 9 r\nc Q0 c 2 8 r\n");
   EXPECT_EQ(DropIdenticalIds(run), 3);

@@ -26,7 +26,7 @@ std::string Judgment(std::string_view line) {
   return fmt::format("{} {} {}", record->qid, record->docno, record->grade);
 }
 
-TEST(ParseRunJson, OfOneDocument) {
+TEST(ParseRunJson, ReadsOneDocument) {
   EXPECT_EQ(RunText(R"({"query_id": "q", "doc_id": "d1", "score": 0.5})"),
             "q: d1 0.5");
   EXPECT_EQ(RunText(R"({"qid": 7, "docno": 12, "score": 3, "rank": 1})"),
@@ -37,7 +37,7 @@ TEST(ParseRunJson, OfOneDocument) {
       "q: d -1000");
 }
 
-TEST(ParseRunJson, OfAllThatPodiumRanked) {
+TEST(ParseRunJson, ReadsARankingOfPodium) {
   const std::string line =
       R"({"query_id": "q", "query": "a question", "results": [)"
       R"({"document": {"id": "d1", "text": "x"}, "index": 4,)"
@@ -52,7 +52,7 @@ TEST(ParseRunJson, OfAllThatPodiumRanked) {
 }
 
 // Results whose scores rounding made equal keep the reranker's order.
-TEST(ParseRunJson, EqualScoresOfARankingFall) {
+TEST(ParseRunJson, MakesEqualScoresFall) {
   const auto scores = [](const std::string& results) {
     const auto record =
         ParseRunJson(R"({"query_id": "q", "results": [)" + results + "]}");
@@ -69,7 +69,7 @@ TEST(ParseRunJson, EqualScoresOfARankingFall) {
             (std::vector<double>{0, 1, 1}));
 }
 
-TEST(ParseRunJson, SaysWhatWasExpected) {
+TEST(ParseRunJson, ErrorsNameTheExpectedField) {
   EXPECT_EQ(RunText(R"(["q"])"), "expected an object");
   EXPECT_EQ(RunText(R"({"query_id")"), "malformed JSON");
   EXPECT_EQ(RunText(R"({"doc_id": "d"})"), "expected \"query_id\"");
@@ -90,7 +90,7 @@ TEST(ParseRunJson, SaysWhatWasExpected) {
             "results[0]: expected \"document\" with an \"id\", or \"index\"");
 }
 
-TEST(ParseJudgmentJson, TakesTheNamesInUse) {
+TEST(ParseJudgmentJson, AcceptsTheCommonFieldNames) {
   EXPECT_EQ(Judgment(R"({"query_id": "q", "doc_id": "d", "relevance": 2,)"
                      R"( "iteration": "0"})"),
             "q d 2");

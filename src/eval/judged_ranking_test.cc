@@ -41,14 +41,14 @@ TEST(Judge, HonoursTheOptions) {
   EXPECT_EQ(strict->num_rel_ret, 1);
 }
 
-TEST(Judge, TakesNothingForOneUnknownDocument) {
+TEST(Judge, TreatsAnEmptyRankingAsOneUnpooledDocument) {
   const std::string other = "p Q0 one 1 5 r\n";
   EXPECT_EQ(JudgeFirst(kFiveJudgments, other)->grades, (Grades{kUnpooled}));
   EXPECT_EQ(JudgeFirst(kFiveJudgments, other, {.judged_only = true})->grades,
             Grades{});
 }
 
-TEST(Judge, RefusesADocumentThatComesTwice) {
+TEST(Judge, RefusesADuplicateDocument) {
   const auto run =
       JudgeFirst("q 0 a 1\n", "q Q0 a 1 5 r\nq Q0 b 1 7 r\nq Q0 a 1 1 r\n");
   ASSERT_FALSE(run);
@@ -68,7 +68,7 @@ TEST(Judge, RefusesADocumentThatComesTwice) {
             "line 1");
 }
 
-TEST(Judge, KnowsAQueryOfWhichNothingWasJudged) {
+TEST(Judge, HandlesAQueryWithOnlyNegativeJudgments) {
   const auto ranking = JudgeFirst("q 0 a -1\n", "q Q0 a 1 5 r\n");
   ASSERT_TRUE(ranking);
   EXPECT_EQ(ranking->grades, (Grades{kUnjudged}));

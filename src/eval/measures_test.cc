@@ -169,7 +169,7 @@ TEST(Measures, Relstring) {
 }
 
 // Whatever is missing, a value is 0, or NaN if trec_eval's is.
-TEST(Measures, HaveAValueWhereThereIsNothing) {
+TEST(Measures, AreDefinedForEmptyRankings) {
   const JudgedRanking nothing_judged = Ranking({kUnjudged}, {});
   for (const Measure* measure : AllMeasures()) {
     if (measure->compute == nullptr) continue;
@@ -198,7 +198,7 @@ std::vector<std::string> Names(const std::vector<std::string>& wanted) {
 }
 using Strings = std::vector<std::string>;
 
-TEST(SelectMeasures, NamesValuesAndKeepsTheOrder) {
+TEST(SelectMeasures, SelectsValuesByNameInOrder) {
   EXPECT_EQ(Names({"ndcg.1=3.5,2=9", "P.10,5.7", "map"}),
             (Strings{"map", "P_5", "P_10", "ndcg_1=3.5,2=9"}));
   EXPECT_EQ(Names({"iprec_at_recall..50,.10"}),
@@ -210,7 +210,7 @@ TEST(SelectMeasures, NamesValuesAndKeepsTheOrder) {
   EXPECT_EQ(Names({}).size(), 9u + 11 + 9);  // the run's id has no value
 }
 
-TEST(SelectMeasures, KnowsEveryNameOnce) {
+TEST(SelectMeasures, EveryNameIsUnique) {
   std::set<std::string_view> names;
   for (const Measure* measure : AllMeasures()) {
     EXPECT_TRUE(names.insert(measure->name).second) << measure->name;
@@ -223,7 +223,7 @@ TEST(SelectMeasures, KnowsEveryNameOnce) {
   }
 }
 
-TEST(SelectMeasures, SaysWhatIsWrong) {
+TEST(SelectMeasures, ErrorsNameTheProblem) {
   for (const auto& [spec, message] : std::vector<std::pair<Strings, Strings>>{
            {{"P.0"}, {"-m P.0: a cutoff is a rank, from 1"}},
            {{"P.5,5"}, {"-m P.5,5: a value comes twice"}},

@@ -34,7 +34,7 @@ TEST(ReadQrels, GathersAndSorts) {
   EXPECT_EQ(qrels->queries[1].judgments[1].grade, 2);
 }
 
-TEST(ReadQrels, DetectsBeirsForm) {
+TEST(ReadQrels, DetectsBeirsFormat) {
   const std::string beir = "query-id\tcorpus-id\tscore\nq1\td1\t2\n";
   const auto read = [](std::string text) {
     return ReadQrels(BytesOf("test.tsv", std::move(text)),
@@ -80,7 +80,7 @@ TEST(ReadQrels, DetectsJsonl) {
   EXPECT_FALSE(Read(two));
 }
 
-TEST(OpenQrels, OfABeirFolder) {
+TEST(OpenQrels, FindsTheQrelsOfABeirFolder) {
   const std::string folder = testing::TempDir() + "qrels_test";
   std::filesystem::create_directories(folder + "/qrels");
   const auto none = OpenQrels(folder, QrelsFormat::kDetected);

@@ -12,7 +12,7 @@ Qrels Judgments(const std::string& text) {
   return *ReadQrels(BytesOf("qrels.txt", text));
 }
 
-TEST(ReportQueries, WhatOneOfTheTwoRunsHasAtItsTop) {
+TEST(ReportQueries, ListsDocumentsAtTheTopOfEitherRun) {
   const Qrels qrels = Judgments("q1 0 a 0\nq1 0 b 2\nq1 0 c -1\nq2 0 a 1\n");
   const TrecRunFile first = RunOf(
       "q1 Q0 a 1 9 x\nq1 Q0 d 2 8 x\nq1 Q0 c 3 7 x\nq1 Q0 b 4 6 x\n"

@@ -15,7 +15,7 @@ std::vector<std::string> Order(const RetrievedQuery& query) {
   return order;
 }
 
-TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
+TEST(PutInNewOrder, OtherDocumentsFollowInTheirOrder) {
   const TrecRunFile first = RunOf(
       "q2 Q0 x 1 1 a\n"
       "q1 Q0 d 4 6 a\nq1 Q0 a 1 9 a\nq1 Q0 b 2 8 a\nq1 Q0 c 3 7 a\n"
@@ -33,7 +33,7 @@ TEST(PutInNewOrder, OthersKeepTheirOrderBehind) {
             "q1 Q0 e 4 -2 tag\nq1 Q0 d 5 -3 tag\nq2 Q0 x 1 0.5 tag\n");
 }
 
-TEST(PutInNewOrder, ScoresOfAnySize) {
+TEST(PutInNewOrder, HandlesScoresOfAnySize) {
   const TrecRunFile first =
       RunOf("q Q0 a 1 3 r\nq Q0 b 2 2 r\nq Q0 c 3 1 r\nq Q0 d 4 0 r\n");
   for (const double score : {-2.5, 0.0, 7.0, -1e300, -1e17}) {

@@ -25,7 +25,7 @@ std::vector<SelectedMeasure> Measures(const std::vector<std::string>& names) {
   return *SelectMeasures(names);
 }
 
-TEST(CompareRuns, EachWithTheFirstOverAllJudgedQueries) {
+TEST(CompareRuns, ComparesEachRunWithTheFirstOverAllJudgedQueries) {
   const std::vector<TrecRunFile> runs =
       Runs({"q1 0 a 1 2 x\nq1 0 b 2 1 x\nq2 0 b 1 2 x\nq2 0 a 2 1 x\n",
             "q1 0 b 1 2 y\nq1 0 a 2 1 y\nq2 0 a 1 1 y\nq3 0 a 1 1 y\n"});
@@ -49,7 +49,7 @@ TEST(CompareRuns, EachWithTheFirstOverAllJudgedQueries) {
             reciprocal.runs[1].to_first->randomization_p);
 }
 
-TEST(CompareRuns, RefusesWhatIsNoMean) {
+TEST(CompareRuns, RefusesMeasuresThatAreNotMeans) {
   const std::vector<TrecRunFile> runs = Runs({"q1 0 a 1 2 x\n"});
   for (const char* name : {"num_rel", "gm_map", "runid"}) {
     const auto comparison =

@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(ParseRunLine, TakesWhatTrecEvalTakes) {
+TEST(ParseRunLine, AcceptsWhatTrecEvalAccepts) {
   for (const std::string_view line :
        {"q1 Q0 d1 1 2.5 bm25", " q1\tQ0\td1\t9  +25e-1 bm25\r",
         "q1 0 d1 1.0 2.5 bm25", "q1 Q0 d1 first 2.5 bm25 and more"}) {
@@ -22,7 +22,7 @@ TEST(ParseRunLine, TakesWhatTrecEvalTakes) {
   EXPECT_EQ(ParseRunLine("q1 Q0 d1 1 inf bm25")->score, HUGE_VAL);
 }
 
-TEST(ParseRunLine, SaysWhatIsWrong) {
+TEST(ParseRunLine, ErrorsNameTheProblem) {
   const auto wrong = [](std::string_view line) {
     return ParseRunLine(line).error().message;
   };

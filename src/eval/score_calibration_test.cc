@@ -30,7 +30,7 @@ std::vector<JudgedScore> RandomPairs(int count, unsigned seed, double slope,
   return pairs;
 }
 
-TEST(WeighClasses, MakesThePartOfTheRelevantWhatIsAskedFor) {
+TEST(WeighClasses, GivesTheRelevantTheRequestedShare) {
   std::vector<JudgedScore> pairs = {{.relevant = true},
                                     {.relevant = true},
                                     {.relevant = true},
@@ -58,7 +58,7 @@ double SlowLoss(const std::vector<JudgedScore>& pairs, double slope,
   return loss;
 }
 
-TEST(FitPlatt, OfTwoScoresTheCurveGoesThroughTheTargets) {
+TEST(FitPlatt, PassesThroughTheTargetsOfTwoScores) {
   // Score 0: 1 of 3 relevant, score 1: 2 of 3. Platt's targets of 3 and 3 are
   // 4/5 and 1/5: the curve has two parameters and meets both means, 2/5 and
   // 3/5.
@@ -74,7 +74,7 @@ TEST(FitPlatt, OfTwoScoresTheCurveGoesThroughTheTargets) {
   EXPECT_NEAR(fit->slope, 2 * logit, 1e-8);
 }
 
-TEST(FitPlatt, NoPointNearbyIsMoreLikely) {
+TEST(FitPlatt, FindsTheMinimumOfTheLoss) {
   for (const unsigned seed : {1u, 2u, 3u}) {
     const std::vector<JudgedScore> pairs = RandomPairs(400, seed, 0.7, -1);
     const auto fit = FitPlatt(pairs);
@@ -91,14 +91,14 @@ TEST(FitPlatt, NoPointNearbyIsMoreLikely) {
   }
 }
 
-TEST(FitPlatt, FindsTheCurveThatMadeThePairs) {
+TEST(FitPlatt, RecoversTheCurveThatGeneratedThePairs) {
   const auto fit = FitPlatt(RandomPairs(50'000, 5, 0.5, -1.5));
   ASSERT_TRUE(fit) << fit.error().message;
   EXPECT_NEAR(fit->slope, 0.5, 0.05);
   EXPECT_NEAR(fit->intercept, -1.5, 0.05);
 }
 
-TEST(FitPlatt, AWeightIsSoManyPairs) {
+TEST(FitPlatt, AWeightCountsAsThatManyPairs) {
   const std::vector<JudgedScore> weighed = {
       {.score = 0, .relevant = false, .weight = 3},
       {.score = 0, .relevant = true},
@@ -115,7 +115,7 @@ TEST(FitPlatt, AWeightIsSoManyPairs) {
   EXPECT_NEAR(one->intercept, other->intercept, 1e-9);
 }
 
-TEST(FitPlatt, IsFiniteWhereScoresTellAllApart) {
+TEST(FitPlatt, IsFiniteForSeparableScores) {
   std::vector<JudgedScore> pairs;
   for (int i = 0; i < 50; ++i) {
     pairs.push_back({.score = -100.0 - i, .relevant = false});
@@ -127,7 +127,7 @@ TEST(FitPlatt, IsFiniteWhereScoresTellAllApart) {
   EXPECT_TRUE(std::isfinite(fit->slope) && std::isfinite(fit->intercept));
 }
 
-TEST(FitPlatt, SaysWhatCannotBeFitted) {
+TEST(FitPlatt, ErrorsNameWhatCannotBeFitted) {
   const std::vector<JudgedScore> relevant = {{.score = 1, .relevant = true}};
   EXPECT_EQ(FitPlatt(relevant).error().message, "no pair is judged irrelevant");
   const std::vector<JudgedScore> irrelevant = {{.score = 1}};
@@ -142,7 +142,7 @@ TEST(FitPlatt, SaysWhatCannotBeFitted) {
   EXPECT_FALSE(FitPlatt(alike));
 }
 
-TEST(PoolAdjacentViolators, ByHand) {
+TEST(PoolAdjacentViolators, EqualsValuesWorkedOutByHand) {
   // By Ayer et al.'s algorithm: 0 | 1 0 0 -> 1/3 | 1.
   const std::vector<JudgedScore> pairs = {{.score = 3, .relevant = false},
                                           {.score = 1, .relevant = false},
@@ -210,7 +210,7 @@ TEST(PoolAdjacentViolators, AgreesWithTheMinMaxFormula) {
   }
 }
 
-TEST(RisingKnots, FlatPartsRiseALittle) {
+TEST(RisingKnots, FlatPartsRiseSlightly) {
   const std::vector<IsotonicBlock> blocks = {
       {.low = 1, .high = 1, .probability = 0.25, .weight = 1},
       {.low = 2, .high = 4, .probability = 0.5, .weight = 1}};
@@ -236,7 +236,7 @@ void ExpectRising(const std::vector<CalibrationKnot>& knots) {
   }
 }
 
-TEST(RisingKnots, RiseStrictlyWhateverTheBlocks) {
+TEST(RisingKnots, RiseStrictlyForAnyBlocks) {
   for (const unsigned seed : {1u, 2u, 3u}) {
     const std::vector<JudgedScore> pairs = RandomPairs(500, seed, 1, 0);
     const auto knots = RisingKnots(PoolAdjacentViolators(pairs), -100, 100);
@@ -264,7 +264,7 @@ TEST(RisingKnots, RiseStrictlyWhateverTheBlocks) {
   }
 }
 
-TEST(CountAt, ByHand) {
+TEST(CountAt, EqualsValuesWorkedOutByHand) {
   const std::vector<JudgedScore> pairs = {
       {.score = 0.9, .relevant = true, .weight = 2},
       {.score = 0.5, .relevant = false},
@@ -280,7 +280,7 @@ TEST(CountAt, ByHand) {
   EXPECT_EQ(CountAt({}, 0).f1(), 0);
 }
 
-TEST(ChooseThreshold, ByHand) {
+TEST(ChooseThreshold, EqualsValuesWorkedOutByHand) {
   const std::vector<JudgedScore> pairs = {{.score = 8, .relevant = true},
                                           {.score = 6, .relevant = true},
                                           {.score = 4, .relevant = false},

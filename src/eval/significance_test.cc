@@ -21,7 +21,7 @@ TEST(SignificanceTest, CountsWinsTiesAndLosses) {
 
 // t = 4.2426 with 4 degrees of freedom; 2 of the 32 sign assignments are as far
 // from 0.
-TEST(SignificanceTest, SmallSampleByTheBook) {
+TEST(SignificanceTest, ASmallSampleEqualsThePublishedValues) {
   const std::vector<double> b = {1, 2, 3, 4, 5};
   const Comparison result = Compare(Zeros(5), b);
   EXPECT_NEAR(*result.t_test_p, 0.0132356, 1e-6);
@@ -31,7 +31,7 @@ TEST(SignificanceTest, SmallSampleByTheBook) {
 
 // Sleep gained with two drugs: Student, "The probable error of a mean",
 // Biometrika 6, 1908; t = 4.0621 with 9 degrees of freedom.
-TEST(SignificanceTest, StudentsOwnExample) {
+TEST(SignificanceTest, EqualsStudentsOwnExample) {
   const std::vector<double> a = {.7,  -1.6, -.2, -1.2, -.1,
                                  3.4, 3.7,  .8,  0,    2.0};
   const std::vector<double> b = {1.9, .8,  1.1, .1,  -.1,
@@ -44,7 +44,7 @@ TEST(SignificanceTest, StudentsOwnExample) {
   EXPECT_LT(result.interval->high, 2.6);
 }
 
-TEST(SignificanceTest, RandomWaysAgreeWithAllWays) {
+TEST(SignificanceTest, SampledPermutationsAgreeWithAllPermutations) {
   // The first 16 differences alone allow an exact test; four that are 0 change
   // nothing but make it too many.
   std::vector<double> b;
@@ -56,7 +56,7 @@ TEST(SignificanceTest, RandomWaysAgreeWithAllWays) {
   EXPECT_NEAR(random, exact, 4 * std::sqrt(exact / 100'000));
 }
 
-TEST(SignificanceTest, ManyQueriesTurnAllOfTheirSigns) {
+TEST(SignificanceTest, ManyQueriesFlipAllOfTheirSigns) {
   // With 200 equal differences, hardly any sign assignment has as large a sum.
   const Comparison sure = Compare(Zeros(200), std::vector<double>(200, .01));
   EXPECT_DOUBLE_EQ(*sure.randomization_p, 1.0 / 100'001);
@@ -64,7 +64,7 @@ TEST(SignificanceTest, ManyQueriesTurnAllOfTheirSigns) {
   EXPECT_FALSE(sure.effect_size);
 }
 
-TEST(SignificanceTest, NothingToTellApart) {
+TEST(SignificanceTest, EqualRunsDoNotDiffer) {
   const Comparison same = Compare(Zeros(30), Zeros(30));
   EXPECT_EQ(*same.t_test_p, 1);
   EXPECT_EQ(*same.randomization_p, 1);

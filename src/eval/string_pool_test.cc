@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(StringPool, KeepsWhatItGaveOut) {
+TEST(StringPool, ViewsStayValid) {
   StringPool pool;
   std::vector<std::string_view> kept;
   for (int i = 0; i < 50'000; ++i) kept.push_back(pool.Keep(std::to_string(i)));

@@ -11,7 +11,7 @@ Result<TrecRunFile> ReadRunFile(std::string text) {
   return ReadTrecRunFile(BytesOf("run.txt", std::move(text)));
 }
 
-TEST(ReadTrecRunFile, TakesLinesInAnyOrder) {
+TEST(ReadTrecRunFile, AcceptsLinesInAnyOrder) {
   const auto run = ReadRunFile(
       "# made by hand\n"
       "q1 Q0 d1 first 2.5 a\n"

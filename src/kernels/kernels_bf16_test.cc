@@ -45,7 +45,7 @@ TEST_P(KernelsTest, Bf16AttentionIsNearDoublePrecision) {
   }
 }
 
-TEST_P(KernelsTest, Bf16GemmMatchesDoublePrecisionOfWhatIsRounded) {
+TEST_P(KernelsTest, Bf16GemmMatchesDoublePrecisionOfRoundedInputs) {
   if (kernels_.bf16 == nullptr) GTEST_SKIP() << "no instructions for bf16";
   const Bf16Kernels& bf16 = *kernels_.bf16;
   for (const int64_t m : {1, 5, 12, 13, 25, 33, 70}) {

@@ -115,7 +115,7 @@ TEST_P(KernelsTest, IntegerProductsAreExact) {
   });
 }
 
-TEST_P(KernelsTest, IntegerProductsAreScaledAndFinished) {
+TEST_P(KernelsTest, IntegerProductsAreScaledWithBiasAndActivation) {
   ForEachIntTable([](const IntKernels& table) {
     const int64_t m = 35, n = 43, k = 128;
     IntegerOperands operands(table, m, n, k);
@@ -197,7 +197,7 @@ QuantizedRows Quantize(const IntKernels& table, const Floats& x, int64_t rows,
   return out;
 }
 
-TEST_P(KernelsTest, QuantizedRowsAreNearTheRows) {
+TEST_P(KernelsTest, QuantizedRowsAreNearTheOriginals) {
   ForEachIntTable([](const IntKernels& table) {
     for (const int64_t cols : {1, 7, 63, 64, 65, 384}) {
       for (const float offset : {0.0f, 3.0f, -3.0f}) {
@@ -226,7 +226,7 @@ TEST_P(KernelsTest, QuantizedRowsAreNearTheRows) {
   });
 }
 
-TEST_P(KernelsTest, ARowThatIsNotFiniteIsNotQuantizedIntoOneThatIs) {
+TEST_P(KernelsTest, NonFiniteRowsStayNonFinite) {
   ForEachIntTable([](const IntKernels& table) {
     for (const float bad : {NAN, INFINITY, -INFINITY}) {
       for (int64_t at = 0; at < 70; at += 3) {

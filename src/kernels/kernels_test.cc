@@ -211,7 +211,7 @@ TEST_P(KernelsTest, FloatsRoundToHalfAsGenericDoes) {
   }
 }
 
-TEST_P(KernelsTest, HalvesOfAnySize) {
+TEST_P(KernelsTest, ConvertsHalvesOfAnyCount) {
   for (int64_t size = 0; size < 40; ++size) {
     const Floats x = Random(size + 1, 3);
     std::vector<uint16_t> half(x.size(), 0xabcd);

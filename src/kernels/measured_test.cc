@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(MeasuredKernels, CallTheRealOnesAndCountWhatTheyDo) {
+TEST(MeasuredKernels, ForwardCallsAndCountWork) {
   const Kernels& kernels = MeasuredKernels(kGenericKernels);
   EXPECT_STREQ(kernels.name, kGenericKernels.name);
   TakeKernelTimes();

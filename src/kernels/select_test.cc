@@ -15,14 +15,14 @@ class SelectKernelsTest : public testing::Test {
   void TearDown() override { unsetenv("PODIUM_CPU_ISA"); }
 };
 
-TEST_F(SelectKernelsTest, TakesTheFastest) {
+TEST_F(SelectKernelsTest, PicksTheFastest) {
   const auto selected = SelectKernels("");
   ASSERT_TRUE(selected);
   EXPECT_EQ(selected->kernels, AvailableKernels().front());
   EXPECT_EQ(selected->warning, "");
 }
 
-TEST_F(SelectKernelsTest, EachIsaHereCanBeForced) {
+TEST_F(SelectKernelsTest, EveryAvailableIsaCanBeForced) {
   for (const Kernels* table : AvailableKernels()) {
     EXPECT_EQ(SelectKernels(table->name)->kernels, table);
     setenv("PODIUM_CPU_ISA", table->name, 1);
@@ -31,7 +31,7 @@ TEST_F(SelectKernelsTest, EachIsaHereCanBeForced) {
   }
 }
 
-TEST_F(SelectKernelsTest, AnUnknownNameListsWhatThereIs) {
+TEST_F(SelectKernelsTest, AnUnknownNameListsTheKnownOnes) {
   const auto selected = SelectKernels("sse9");
   ASSERT_FALSE(selected);
   EXPECT_EQ(selected.error().code, ErrorCode::kInvalidArgument);
@@ -40,7 +40,7 @@ TEST_F(SelectKernelsTest, AnUnknownNameListsWhatThereIs) {
   }
 }
 
-TEST_F(SelectKernelsTest, AnIsaThatIsAbsentIsRefused) {
+TEST_F(SelectKernelsTest, AnUnavailableIsaIsRefused) {
   const std::vector<const Kernels*> here = AvailableKernels();
   bool all = true;
   for (const Kernels* table : AllKernels()) {
@@ -51,7 +51,7 @@ TEST_F(SelectKernelsTest, AnIsaThatIsAbsentIsRefused) {
   if (all) GTEST_SKIP() << "this machine has every instruction set";
 }
 
-TEST_F(SelectKernelsTest, AWrongTableIsFoundOut) {
+TEST_F(SelectKernelsTest, DetectsAWrongTable) {
   Kernels broken = kGenericKernels;
   broken.gelu_f32 = nullptr;
   broken.layer_norm_f32 = [](const LayerNormF32Args& n) { n.x[7] += 1; };

@@ -62,7 +62,7 @@ class AccessTest : public testing::Test {
   AccessOptions options_;
 };
 
-TEST_F(AccessTest, WithoutKeysItIsOpen) {
+TEST_F(AccessTest, AllowsEverythingWithoutKeys) {
   const auto access = Open();
   EXPECT_FALSE(access->has_keys());
   const AccessDecision decision = access->Check({.endpoint = "rerank"});
@@ -77,7 +77,7 @@ TEST_F(AccessTest, WithoutKeysItIsOpen) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
-TEST_F(AccessTest, TheFirstKeyClosesItAndNoRevocationOpensItAgain) {
+TEST_F(AccessTest, StaysClosedAfterTheFirstKeyEvenIfRevoked) {
   const auto access = Open();
   const std::string key = Add({});
   ASSERT_TRUE(access->Refresh());
@@ -90,7 +90,7 @@ TEST_F(AccessTest, TheFirstKeyClosesItAndNoRevocationOpensItAgain) {
   EXPECT_TRUE(Open()->has_keys());
 }
 
-TEST_F(AccessTest, SaysWhichKeyIsMissingWrongOrExpired) {
+TEST_F(AccessTest, TellsMissingWrongAndExpiredKeysApart) {
   KeyRecord record;
   record.expires = now_.utc + seconds(10);
   const std::string key = Add(record);
@@ -117,7 +117,7 @@ TEST_F(AccessTest, SaysWhichKeyIsMissingWrongOrExpired) {
   EXPECT_EQ(expired.message, "Your API key has expired.");
 }
 
-TEST_F(AccessTest, RevokedLooksWrongAndRotatedHoldsForItsGrace) {
+TEST_F(AccessTest, RevokedKeysLookWrongAndRotatedOnesLastForTheGracePeriod) {
   const std::string first = Add({});
   const auto access = Open();
   auto store = *KeyStore::Open(path_);
@@ -133,7 +133,7 @@ TEST_F(AccessTest, RevokedLooksWrongAndRotatedHoldsForItsGrace) {
   EXPECT_EQ(Ask(*access, second).code, "invalid_api_key");
 }
 
-TEST_F(AccessTest, ForbiddenNamesTheEndpointOrTheModel) {
+TEST_F(AccessTest, RefusesForbiddenEndpointsAndModels) {
   KeyRecord record;
   record.endpoints = {"rerank"};
   record.models = {"podium"};
@@ -157,7 +157,7 @@ TEST_F(AccessTest, ForbiddenNamesTheEndpointOrTheModel) {
   EXPECT_EQ(Ask(*access, key).grant.state.requests_remaining, 0);
 }
 
-TEST_F(AccessTest, AnUnnamedEndpointIsOpenToEveryKey) {
+TEST_F(AccessTest, AllowsEveryKeyOnAnUnnamedEndpoint) {
   KeyRecord record;
   record.endpoints = {"models"};
   record.models = {"podium"};
@@ -171,7 +171,7 @@ TEST_F(AccessTest, AnUnnamedEndpointIsOpenToEveryKey) {
   EXPECT_TRUE(AllowsModel({}, "other"));  // there are no keys
 }
 
-TEST_F(AccessTest, LimitedSaysWhenToComeBackInCoheresWords) {
+TEST_F(AccessTest, LimitsUseCoheresMessages) {
   KeyRecord record;
   record.kind = KeyKind::kTrial;
   record.requests_per_minute = 2;
@@ -229,7 +229,7 @@ TEST_F(AccessTest, TokensAreChargedAfterTheBody) {
             AccessOutcome::kAllowed);
 }
 
-TEST_F(AccessTest, TrialKeysHaveHeaders) {
+TEST_F(AccessTest, TrialKeysGetCoheresHeaders) {
   KeyRecord record;
   record.kind = KeyKind::kTrial;
   record.requests_per_minute = 10;
@@ -247,7 +247,7 @@ TEST_F(AccessTest, TrialKeysHaveHeaders) {
   EXPECT_TRUE(TrialHeaders(Ask(*access, production).grant).empty());
 }
 
-TEST_F(AccessTest, TheMonthSurvivesARestart) {
+TEST_F(AccessTest, MonthlyCountSurvivesARestart) {
   KeyRecord record;
   record.requests_per_month = 3;
   const std::string key = Add(record);
@@ -267,7 +267,7 @@ TEST_F(AccessTest, TheMonthSurvivesARestart) {
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kLimited);
 }
 
-TEST_F(AccessTest, LimitsStayUsedAcrossReloads) {
+TEST_F(AccessTest, CountsSurviveAReload) {
   KeyRecord record;
   record.requests_per_minute = 1;
   const std::string key = Add(record);
@@ -279,7 +279,7 @@ TEST_F(AccessTest, LimitsStayUsedAcrossReloads) {
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kLimited);
 }
 
-TEST_F(AccessTest, ManyWrongKeysAreAnswered429AndARightOneIsNot) {
+TEST_F(AccessTest, LimitsWrongKeysButNeverValidOnes) {
   const std::string key = Add({});
   const auto access = Open();
   int unauthorized = 0;
@@ -295,7 +295,7 @@ TEST_F(AccessTest, ManyWrongKeysAreAnswered429AndARightOneIsNot) {
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kAllowed);
 }
 
-TEST_F(AccessTest, KeysOfTheEnvironmentCountToo) {
+TEST_F(AccessTest, AcceptsKeysFromTheEnvironment) {
   const auto access = Open("ci:0123456789abcdef");
   EXPECT_TRUE(access->has_keys());
   const AccessDecision decision = Ask(*access, "0123456789abcdef");
@@ -369,7 +369,7 @@ TEST_F(AccessTest, DoesNotStartWithKeysItCannotRead) {
   EXPECT_FALSE(Access::Open({.store_path = path_}));
 }
 
-TEST_F(AccessTest, KeysHoldWhileTheStoreIsGoneAndReturnWithIt) {
+TEST_F(AccessTest, KeysStayValidWhileTheStoreIsGone) {
   const std::string key = Add({});
   const auto access = Open();
   ASSERT_TRUE(access->Flush());
@@ -383,7 +383,7 @@ TEST_F(AccessTest, KeysHoldWhileTheStoreIsGoneAndReturnWithIt) {
   EXPECT_EQ(Ask(*access, key).outcome, AccessOutcome::kUnauthorized);
 }
 
-TEST(AccessThreads, ARevocationIsSeenWithoutBeingAskedFor) {
+TEST(AccessThreads, PollingNoticesARevocation) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   auto store = *KeyStore::Open(path);

@@ -12,7 +12,7 @@ namespace {
 
 using State = BearerToken::State;
 
-TEST(ApiKey, IsLongRecognisableAndNeverTheSame) {
+TEST(ApiKey, IsLongRecognisableAndUnique) {
   std::set<std::string> seen;
   std::map<char, int> counts;
   for (int i = 0; i < 1000; ++i) {
@@ -31,7 +31,7 @@ TEST(ApiKey, IsLongRecognisableAndNeverTheSame) {
   for (const auto& [c, count] : counts) EXPECT_NEAR(count, 516, 230) << c;
 }
 
-TEST(ApiKey, IdIsNoKey) {
+TEST(ApiKey, IdDiffersFromTheKey) {
   const std::string id = *NewKeyId();
   EXPECT_EQ(id.size(), 16u);
   EXPECT_EQ(id.substr(0, 4), "key_");
@@ -49,7 +49,7 @@ TEST(ApiKey, DigestIsHmacSha256) {
   EXPECT_EQ(digest[31], 0x43);
 }
 
-TEST(ApiKey, DigestDependsOnEveryByteOfBoth) {
+TEST(ApiKey, DigestDependsOnEveryByteOfKeyAndPepper) {
   const Pepper pepper = *NewPepper();
   const KeyDigest digest = DigestOf("podium_abc", pepper);
   EXPECT_TRUE(SameDigest(digest, DigestOf("podium_abc", pepper)));
@@ -61,7 +61,7 @@ TEST(ApiKey, DigestDependsOnEveryByteOfBoth) {
   EXPECT_FALSE(SameDigest(digest, DigestOf("podium_abc", changed)));
 }
 
-TEST(Authorization, TakesBearerInAnyCase) {
+TEST(Authorization, AcceptsBearerInAnyCase) {
   for (const char* header : {"Bearer abc", "bearer abc", "BEARER abc"}) {
     const BearerToken token = ParseAuthorization(header, 512);
     EXPECT_EQ(token.state, State::kGiven) << header;
@@ -69,7 +69,7 @@ TEST(Authorization, TakesBearerInAnyCase) {
   }
 }
 
-TEST(Authorization, NothingIsMissing) {
+TEST(Authorization, AnEmptyHeaderCountsAsMissing) {
   EXPECT_EQ(ParseAuthorization(std::nullopt, 512).state, State::kMissing);
   for (const char* header : {"", "Bearer", "Bearer "}) {
     EXPECT_EQ(ParseAuthorization(header, 512).state, State::kMissing) << header;
@@ -87,7 +87,7 @@ TEST(Authorization, AnythingElseIsMalformed) {
   }
 }
 
-TEST(Authorization, KeysHaveALongestLength) {
+TEST(Authorization, RefusesOverlongKeys) {
   const std::string most(512, 'a');
   EXPECT_EQ(ParseAuthorization("Bearer " + most, 512).state, State::kGiven);
   EXPECT_EQ(ParseAuthorization("Bearer a" + most, 512).state,

@@ -15,13 +15,13 @@ TEST(Calendar, WritesAndReadsDays) {
   EXPECT_EQ(TimeText(std::chrono::sys_seconds{}), "1970-01-01T00:00:00Z");
 }
 
-TEST(Calendar, KnowsWhereMonthsEnd) {
+TEST(Calendar, FindsTheStartOfEachMonth) {
   EXPECT_EQ(DayText(MonthOf(*ParseDay("2028-02-29"))), "2028-02-01");
   EXPECT_EQ(DayText(NextMonth(*ParseDay("2028-02-29"))), "2028-03-01");
   EXPECT_EQ(DayText(NextMonth(*ParseDay("2026-12-31"))), "2027-01-01");
 }
 
-TEST(Calendar, RefusesWhatIsNoDay) {
+TEST(Calendar, RefusesInvalidDays) {
   for (const char* text :
        {"", "2026-02-29", "2026-13-01", "2026-1-01", "2026-00-10", "2026/01/01",
         "2026-01-01 ", "-026-01-01", "+026-01-01", "2026-01--1"}) {

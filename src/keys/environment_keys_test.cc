@@ -17,7 +17,7 @@ TEST(EnvironmentKeys, ReadsNamesAndKeys) {
   EXPECT_TRUE(ParseEnvironmentKeys("", {})->empty());
 }
 
-TEST(EnvironmentKeys, AnErrorNamesThePlaceAndNotTheKey) {
+TEST(EnvironmentKeys, ErrorsNameThePositionAndNeverTheKey) {
   for (const char* wrong :
        {"0123456789abcdef", ":0123456789abcdef", "a b:0123456789abcdef",
         "ci:short", "ci:", "ci:0123456789 abcdef", "ok:0123456789abcdef",
@@ -31,7 +31,7 @@ TEST(EnvironmentKeys, AnErrorNamesThePlaceAndNotTheKey) {
   }
 }
 
-TEST(EnvironmentKeys, AreOnlySoMany) {
+TEST(EnvironmentKeys, LimitsTheNumberOfKeys) {
   KeyLimits limits;
   limits.max_environment_keys = 1;
   EXPECT_FALSE(

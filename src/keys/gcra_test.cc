@@ -95,7 +95,7 @@ TEST(Gcra, NoWindowAdmitsMoreThanBurstAndRate) {
   }
 }
 
-TEST(Gcra, RetryAfterIsTheFirstMomentThatWouldDo) {
+TEST(Gcra, RetryAfterIsTheEarliestMomentThatIsAllowed) {
   std::mt19937 random(3);
   int denied = 0;
   for (int round = 0; round < 200; ++round) {
@@ -118,7 +118,7 @@ TEST(Gcra, RetryAfterIsTheFirstMomentThatWouldDo) {
   EXPECT_GT(denied, 1000);
 }
 
-TEST(Gcra, DeniedConsumesNothing) {
+TEST(Gcra, ADenialConsumesNothing) {
   const GcraRate rate{.limit = 10, .burst = 10};
   Gcra gcra;
   EXPECT_TRUE(gcra.Take(rate, 8, microseconds(0)).allowed);
@@ -130,7 +130,7 @@ TEST(Gcra, DeniedConsumesNothing) {
   EXPECT_EQ(decision.remaining, 0);
 }
 
-TEST(Gcra, MoreThanTheBurstIsToldSo) {
+TEST(Gcra, MoreThanTheBurstIsReported) {
   const GcraRate rate{.limit = 100, .burst = 10};
   Gcra gcra;
   const GcraDecision decision = gcra.Take(rate, 11, microseconds(0));
@@ -165,7 +165,7 @@ TEST(Gcra, TimeThatGoesBackwardsStandsStill) {
   EXPECT_TRUE(gcra.Take(rate, 1, now + std::chrono::seconds(1)).allowed);
 }
 
-TEST(Gcra, FollowsAClockThatIsSetBackByMoreThanAPeriod) {
+TEST(Gcra, FollowsAClockSetBackByMoreThanAPeriod) {
   const GcraRate rate{.limit = 60, .burst = 1};  // one a second
   Gcra gcra;
   const auto now = std::chrono::hours(100);
@@ -178,7 +178,7 @@ TEST(Gcra, FollowsAClockThatIsSetBackByMoreThanAPeriod) {
   EXPECT_TRUE(gcra.Take(rate, 1, back + std::chrono::seconds(1)).allowed);
 }
 
-TEST(Gcra, GoesOnFromItsDebtAndTime) {
+TEST(Gcra, ContinuesFromItsDebtAndTime) {
   const GcraRate rate{.limit = 60, .burst = 10};
   Gcra first;
   const auto now = std::chrono::seconds(5);

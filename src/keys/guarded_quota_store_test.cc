@@ -50,7 +50,7 @@ class GuardedQuotaStoreTest : public testing::Test {
   Instant now_;
 };
 
-TEST_F(GuardedQuotaStoreTest, LocalCountsGoOnFromWhatThisProcessHasUsed) {
+TEST_F(GuardedQuotaStoreTest, LocalCountsContinueFromThisProcessesUse) {
   Guard(QuotaFailure::kLocal);
   EXPECT_EQ(Take(4)->state.requests_remaining, 6);
   store_->failing = true;
@@ -83,7 +83,7 @@ TEST_F(GuardedQuotaStoreTest, ClosedRefusesWithoutNamingTheStore) {
   EXPECT_TRUE(guarded_->Refund("key_1", kLimits, {.requests = 1}, now_));
 }
 
-TEST_F(GuardedQuotaStoreTest, AFailedStoreIsAskedOnceAPause) {
+TEST_F(GuardedQuotaStoreTest, TriesAFailedStoreOncePerPause) {
   Guard(QuotaFailure::kLocal);
   store_->failing = true;
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(Take(1));

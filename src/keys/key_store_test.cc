@@ -73,7 +73,7 @@ TEST_F(KeyStoreTest, KeepsEveryFieldOfAKey) {
   EXPECT_FALSE(Find(reader, ""));
 }
 
-TEST_F(KeyStoreTest, NoFileHoldsTheKey) {
+TEST_F(KeyStoreTest, NeverWritesTheKeyToAFile) {
   KeyStore store = Open();
   const std::string key = store.Add(Named("a"), kNow)->key;
   for (const char* suffix : {"", "-wal", "-shm", ".pepper"}) {
@@ -82,7 +82,7 @@ TEST_F(KeyStoreTest, NoFileHoldsTheKey) {
   EXPECT_GT(Contents(path_ + "-wal").size(), 0u);
 }
 
-TEST_F(KeyStoreTest, FilesAreTheOwnersAlone) {
+TEST_F(KeyStoreTest, FilesAreReadableByTheirOwnerOnly) {
   KeyStore store = Open();
   ASSERT_TRUE(store.Add(Named("a"), kNow));
   for (const char* suffix : {"", "-wal", "-shm", ".pepper"}) {
@@ -103,7 +103,7 @@ TEST_F(KeyStoreTest, NamesAreUniqueAmongLiveKeys) {
   EXPECT_EQ(store.List()->size(), 2u);
 }
 
-TEST_F(KeyStoreTest, RefusesWhatItCannotKeep) {
+TEST_F(KeyStoreTest, RefusesRecordsItCannotStore) {
   KeyStore store = Open();
   std::vector<KeyRecord> wrong(6, Named("a"));
   wrong[0].name = "";
@@ -120,7 +120,7 @@ TEST_F(KeyStoreTest, RefusesWhatItCannotKeep) {
   EXPECT_EQ(*store.CountKeys(), 0);
 }
 
-TEST_F(KeyStoreTest, RevokedKeysAreListedAndNotFound) {
+TEST_F(KeyStoreTest, ListsRevokedKeysButDoesNotFindThem) {
   KeyStore store = Open();
   const NewKey key = *store.Add(Named("a"), kNow);
   const auto before = *store.Generation();
@@ -134,7 +134,7 @@ TEST_F(KeyStoreTest, RevokedKeysAreListedAndNotFound) {
   EXPECT_EQ(store.Revoke("a", kNow).error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(KeyStoreTest, AnErrorDoesNotRepeatWhatMayBeAKey) {
+TEST_F(KeyStoreTest, ErrorsNeverRepeatAPossibleKey) {
   KeyStore store = Open();
   const std::string key = store.Add(Named("a"), kNow)->key;
   const auto revoked = store.Revoke(key, kNow);
@@ -163,7 +163,7 @@ TEST_F(KeyStoreTest, RotationKeepsTheKeyAndEndsItsOldSecret) {
             ErrorCode::kNotFound);
 }
 
-TEST_F(KeyStoreTest, HoldsOnlySoManyKeys) {
+TEST_F(KeyStoreTest, LimitsTheNumberOfKeys) {
   KeyLimits limits;
   limits.max_api_keys = 2;
   KeyStore store = *KeyStore::Open(path_, limits);
@@ -172,7 +172,7 @@ TEST_F(KeyStoreTest, HoldsOnlySoManyKeys) {
   EXPECT_EQ(store.Add(Named("c"), kNow).error().code, ErrorCode::kTooLarge);
 }
 
-TEST_F(KeyStoreTest, ManyMayOpenAndWriteAtOnce) {
+TEST_F(KeyStoreTest, AllowsConcurrentOpensAndWrites) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
@@ -191,7 +191,7 @@ TEST_F(KeyStoreTest, ManyMayOpenAndWriteAtOnce) {
   EXPECT_TRUE(store.LoadCheckedPepper(false));
 }
 
-TEST_F(KeyStoreTest, AnotherPepperIsAnErrorAndNotAWrongKey) {
+TEST_F(KeyStoreTest, ReportsAWrongPepperAsAnError) {
   {
     KeyStore store = Open();
     ASSERT_TRUE(store.Add(Named("a"), kNow));
@@ -211,7 +211,7 @@ TEST_F(KeyStoreTest, AnotherPepperIsAnErrorAndNotAWrongKey) {
   EXPECT_EQ(wrong.error().code, ErrorCode::kInvalidData);
 }
 
-TEST_F(KeyStoreTest, APepperThatOthersReadIsRefused) {
+TEST_F(KeyStoreTest, RefusesAPepperThatOthersCanRead) {
   KeyStore store = Open();
   ASSERT_TRUE(store.Add(Named("a"), kNow));
   ASSERT_EQ(chmod((path_ + ".pepper").c_str(), 0644), 0);
@@ -228,7 +228,7 @@ void ExpectError(const Result<KeyStore>& store, ErrorCode code,
   EXPECT_EQ(store.error().message.find(path), 0u) << store.error().message;
 }
 
-TEST(KeyStoreFile, ThatIsNoDatabaseIsLeftAsItIs) {
+TEST(KeyStoreFile, LeavesOtherFilesUnchanged) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   const std::string text(5000, '#');
@@ -237,7 +237,7 @@ TEST(KeyStoreFile, ThatIsNoDatabaseIsLeftAsItIs) {
   EXPECT_EQ(Contents(path), text);
 }
 
-TEST(KeyStoreFile, OfAnotherProgramOrVersionIsLeftAsItIs) {
+TEST(KeyStoreFile, LeavesDatabasesOfOtherProgramsAndVersionsUnchanged) {
   const TemporaryFolder folder;
   const std::string path = folder / "other.db";
   {
@@ -254,7 +254,7 @@ TEST(KeyStoreFile, OfAnotherProgramOrVersionIsLeftAsItIs) {
   ExpectError(KeyStore::Open(later), ErrorCode::kInvalidData, later);
 }
 
-TEST(KeyStoreFile, ThatIsDamagedIsAnErrorWhereverTheDamageIs) {
+TEST(KeyStoreFile, DetectsDamageAnywhere) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   {
@@ -281,7 +281,7 @@ TEST(KeyStoreFile, ThatIsDamagedIsAnErrorWhereverTheDamageIs) {
   EXPECT_FALSE(cut && cut->Secrets());
 }
 
-TEST(KeyStoreFile, ThatIsLockedIsUnavailable) {
+TEST(KeyStoreFile, ReportsALockedFile) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   KeyStore store = *KeyStore::Open(path, {}, milliseconds(1));
@@ -298,14 +298,14 @@ TEST(KeyStoreFile, ThatIsLockedIsUnavailable) {
   EXPECT_TRUE(store.Add(Named("a"), kNow));
 }
 
-TEST(KeyStoreFile, ThatCannotBeMadeIsUnavailable) {
+TEST(KeyStoreFile, ReportsAFileThatCannotBeCreated) {
   const TemporaryFolder folder;
   const std::string path = folder / "file/keys.db";
   std::ofstream(folder / "file") << "not a folder";
   ExpectError(KeyStore::Open(path), ErrorCode::kUnavailable, path);
 }
 
-TEST(KeyStoreFile, InAFolderThatIsNotThereIsUnavailable) {
+TEST(KeyStoreFile, ReportsAMissingFolder) {
   const TemporaryFolder folder;
   const std::string path = folder / "new/keys.db";
   const auto store = KeyStore::Open(path);
@@ -315,7 +315,7 @@ TEST(KeyStoreFile, InAFolderThatIsNotThereIsUnavailable) {
   EXPECT_FALSE(std::filesystem::exists(folder / "new"));
 }
 
-TEST(KeyStoreFile, ThatIsReadOnlyIsUnavailable) {
+TEST(KeyStoreFile, ReportsAReadOnlyFile) {
   if (geteuid() == 0) GTEST_SKIP() << "root may write every file";
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
@@ -330,7 +330,7 @@ TEST(KeyStoreFile, ThatIsReadOnlyIsUnavailable) {
   }
 }
 
-TEST(SqliteError, NamesTheFileAndWhatWouldHelp) {
+TEST(SqliteError, NamesTheFileAndTheFix) {
   const std::vector<std::pair<int, const char*>> cases = {
       {SQLITE_READONLY, "write permission"},
       {SQLITE_BUSY, "locked"},

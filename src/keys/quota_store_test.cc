@@ -263,7 +263,7 @@ INSTANTIATE_TEST_SUITE_P(All, QuotaStoreTest,
                            return std::string(row.param.name);
                          });
 
-TEST(QuotaStores, AnUnknownNameIsAnErrorWithTheNames) {
+TEST(QuotaStores, AnUnknownNameIsAnErrorThatListsTheNames) {
   const auto store = OpenQuotaStore("paper", {});
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().message,
@@ -321,7 +321,7 @@ TEST(SqliteQuotaStore, ALockedFileIsAnErrorUntilItIsFree) {
   EXPECT_EQ(taken->state.requests_remaining, 8);
 }
 
-TEST(SqliteQuotaStore, ADeletedFileIsMadeAgain) {
+TEST(SqliteQuotaStore, RecreatesADeletedFile) {
   const TemporaryFolder folder;
   SqliteQuotaStore store(folder / "quota", milliseconds(0));
   ASSERT_TRUE(TakeOne(store));

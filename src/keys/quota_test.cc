@@ -28,7 +28,7 @@ TEST(QuotaCounts, WithoutLimitsNothingIsDenied) {
   }
 }
 
-TEST(QuotaCounts, DeniedByOneTakesFromNone) {
+TEST(QuotaCounts, ADenialByOneLimitTakesFromNone) {
   const QuotaLimits limits{.requests_per_minute = 5,
                            .requests_per_month = 100,
                            .tokens_per_minute = 1000};
@@ -81,7 +81,7 @@ TEST(QuotaCounts, RandomDenialsNeverChangeWhatIsLeft) {
   EXPECT_GT(denied, 100);
 }
 
-TEST(QuotaCounts, TheMonthIsTheCalendars) {
+TEST(QuotaCounts, CountsCalendarMonths) {
   const QuotaLimits limits{.requests_per_minute = 0,
                            .requests_per_month = 3,
                            .tokens_per_minute = 0};
@@ -103,7 +103,7 @@ TEST(QuotaCounts, TheMonthIsTheCalendars) {
   EXPECT_FALSE(quota.Take(limits, {.requests = 1}, At(december)).allowed);
 }
 
-TEST(QuotaCounts, TheLongestWaitIsTold) {
+TEST(QuotaCounts, ReportsTheLongestWait) {
   const QuotaLimits limits{.requests_per_minute = 1,
                            .requests_per_month = 1,
                            .tokens_per_minute = 0};

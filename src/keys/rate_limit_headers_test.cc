@@ -42,7 +42,7 @@ class RateLimitHeadersTest : public testing::Test {
   Instant now_;
 };
 
-TEST_F(RateLimitHeadersTest, ASuccessTellsEveryLimit) {
+TEST_F(RateLimitHeadersTest, ASuccessReportsEveryLimit) {
   const auto access = Open({.requests_per_minute = 600,
                             .requests_per_month = 1000,
                             .tokens_per_minute = 60'000});
@@ -55,7 +55,7 @@ TEST_F(RateLimitHeadersTest, ASuccessTellsEveryLimit) {
   EXPECT_EQ(RateLimitHeaders(Ask(*access).grant), expected);
 }
 
-TEST_F(RateLimitHeadersTest, ADenialTellsTheLimitThatDenied) {
+TEST_F(RateLimitHeadersTest, ADenialReportsTheLimitThatDenied) {
   const auto access = Open({.requests_per_minute = 2});
   EXPECT_EQ(Ask(*access).outcome, AccessOutcome::kAllowed);
   EXPECT_EQ(Ask(*access).outcome, AccessOutcome::kAllowed);
@@ -70,7 +70,7 @@ TEST_F(RateLimitHeadersTest, ADenialTellsTheLimitThatDenied) {
   EXPECT_EQ(LimitedHeaders(denied), expected);
 }
 
-TEST_F(RateLimitHeadersTest, ADenialForTokensSaysWhatIsLeftOfThem) {
+TEST_F(RateLimitHeadersTest, ADenialForTokensReportsTheRemainingTokens) {
   const auto access = Open({.tokens_per_minute = 60});
   EXPECT_EQ(Ask(*access, 50).outcome, AccessOutcome::kAllowed);
   const auto denied = LimitedHeaders(Ask(*access, 30));
@@ -79,7 +79,7 @@ TEST_F(RateLimitHeadersTest, ADenialForTokensSaysWhatIsLeftOfThem) {
                                "ratelimit", "\"tok\";r=10;t=20")));
 }
 
-TEST_F(RateLimitHeadersTest, NobodyIsSentToSleepForAMonth) {
+TEST_F(RateLimitHeadersTest, LongWaitsAppearOnlyInRetryAfter) {
   const auto access = Open({.requests_per_month = 1});
   EXPECT_EQ(Ask(*access).outcome, AccessOutcome::kAllowed);
   const HeaderPairs expected = {{"retry-after", "7200"},
@@ -88,7 +88,7 @@ TEST_F(RateLimitHeadersTest, NobodyIsSentToSleepForAMonth) {
   EXPECT_EQ(LimitedHeaders(Ask(*access)), expected);
 }
 
-TEST_F(RateLimitHeadersTest, AKeyWithoutLimitsHasNothingToTell) {
+TEST_F(RateLimitHeadersTest, AKeyWithoutLimitsGetsNoHeaders) {
   const auto access = Open({});
   EXPECT_TRUE(RateLimitHeaders(Ask(*access).grant).empty());
   EXPECT_TRUE(RateLimitHeaders({}).empty());

@@ -43,7 +43,7 @@ TEST(UsageStore, AddsUpByKeyAndDay) {
   EXPECT_EQ(store.MonthRequests(kTomorrow)->count("env:web"), 0u);
 }
 
-TEST(Usage, IsWrittenAsCsvAndAsATable) {
+TEST(Usage, FormatsCsvAndATable) {
   const std::vector<UsageRow> rows = {{"key_abc", "ci", kToday, {1, 2, 3, 4}}};
   EXPECT_EQ(UsageCsv(rows),
             "day,key,name,requests,documents,search_units,tokens\r\n"
@@ -53,7 +53,7 @@ TEST(Usage, IsWrittenAsCsvAndAsATable) {
   EXPECT_NE(table.find("2026-11-30  key_abc"), std::string::npos);
 }
 
-TEST(UsageRecorder, WritesOnItsOwnAndAtTheEnd) {
+TEST(UsageRecorder, WritesPeriodicallyAndOnDestruction) {
   const TemporaryFolder folder;
   const std::string path = folder / "keys.db";
   auto store = *UsageStore::Open(path);
@@ -76,7 +76,7 @@ TEST(UsageRecorder, WritesOnItsOwnAndAtTheEnd) {
             (UsageCounts{.requests = 3, .tokens = 10}));
 }
 
-TEST(UsageRecorder, KeepsWhatCannotBeWritten) {
+TEST(UsageRecorder, KeepsUsageThatCannotBeWritten) {
   const TemporaryFolder folder;
   const std::string path = folder / "late/keys.db";
   std::ofstream(folder / "late") << "in the way";

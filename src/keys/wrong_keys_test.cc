@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(NetworkOf, JoinsNeighbours) {
+TEST(NetworkOf, GroupsAddressesByNetwork) {
   EXPECT_EQ(NetworkOf("10.1.2.3"), NetworkOf("10.1.2.250"));
   EXPECT_NE(NetworkOf("10.1.2.3"), NetworkOf("10.1.3.3"));
   EXPECT_EQ(NetworkOf("::ffff:10.1.2.3"), NetworkOf("10.1.2.9"));
@@ -19,7 +19,7 @@ TEST(NetworkOf, JoinsNeighbours) {
   EXPECT_EQ(NetworkOf(""), NetworkOf("10.1.2.3, 10.9.9.9"));
 }
 
-TEST(WrongKeys, ToleratesSomeAndThenAsksToWait) {
+TEST(WrongKeys, ToleratesABurstAndThenAsksToWait) {
   KeyLimits limits;
   limits.wrong_keys_burst = 3;
   limits.wrong_keys_per_minute = 60;
@@ -32,7 +32,7 @@ TEST(WrongKeys, ToleratesSomeAndThenAsksToWait) {
   EXPECT_EQ(wrong.Count("10.0.0.9", now + std::chrono::seconds(1)).count(), 0);
 }
 
-TEST(WrongKeys, NeverGrows) {
+TEST(WrongKeys, UsesAFixedAmountOfMemory) {
   KeyLimits limits;
   limits.wrong_key_slots = 1;
   limits.wrong_keys_burst = 2;

@@ -41,7 +41,7 @@ TEST_P(OpsTest, LinearAddsBiasAndResidual) {
   EXPECT_EQ(y, (std::vector<float>{113, 227, 341, 410, 522, 634}));
 }
 
-TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
+TEST_P(OpsTest, LinearAgreesAcrossComputeTypes) {
   const Kernels& kernels = *GetParam();
   constexpr int64_t rows = 37, in = 70, out = 45;
   std::mt19937 random(1);
@@ -80,7 +80,7 @@ TEST_P(OpsTest, LinearIsNearItselfInEveryArithmetic) {
   }
 }
 
-TEST_P(OpsTest, SumsThatInt32DoesNotHoldAreRefused) {
+TEST_P(OpsTest, RefusesSumsThatOverflowInt32) {
   EXPECT_TRUE(HasArithmetic(*GetParam(), Arithmetic::kInt16, 4096));
   EXPECT_FALSE(HasArithmetic(*GetParam(), Arithmetic::kInt16, 4097));
   EXPECT_TRUE(HasArithmetic(*GetParam(), Arithmetic::kInt8, 65536));
@@ -120,7 +120,7 @@ EmbeddingTable TableOf(std::vector<float> values, int64_t width) {
   return table;
 }
 
-TEST(EmbeddingsTest, RowsAreTakenAndAdded) {
+TEST(EmbeddingsTest, EmbedsAndAddsRows) {
   const EmbeddingTable words = TableOf({0, 0, 1, 2, 3, 4}, 2);
   const EmbeddingTable types = TableOf({10, 20, 30, 40}, 2);
   const std::vector<int32_t> ids = {2, 1}, type_ids = {0, 1};
@@ -154,7 +154,7 @@ TEST(ActivationsTest, TanhAndRelu) {
   EXPECT_EQ(x[2], 99);
 }
 
-TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
+TEST_P(OpsTest, MaxSimWeighsTheMostSimilarTokens) {
   // query tokens (1, 2) and (-1, 0), document tokens (3, 1), (0, 4), (-2, 0)
   const std::vector<float> query = {1, 2, -1, 0},
                            document = {3, 1, 0, 4, -2, 0};
@@ -172,7 +172,7 @@ TEST_P(OpsTest, MaxSimWeighsTheLikestTokens) {
   EXPECT_EQ(max_sim(0).window, 0);
 }
 
-TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
+TEST_P(OpsTest, MaxSimFindsTheMostSimilarWindow) {
   // Two query tokens, one along each axis; a document of three full blocks and
   // a partial one.
   const std::vector<float> query = {1, 0, 0, 1}, weights = {1, 1};
@@ -202,7 +202,7 @@ TEST_P(OpsTest, MaxSimFindsTheWindowThatIsMostLikeTheQuery) {
   EXPECT_EQ(max_sim().window, 4.5f);
 }
 
-TEST(LexicalMatchTest, IsTheShareOfTheQuerysWeight) {
+TEST(LexicalMatchTest, IsTheMatchedShareOfTheQuerysWeight) {
   const std::vector<float> idf = {0, 2, 3, 5};
   const auto match = [&](std::vector<int32_t> query,
                          std::vector<int32_t> document) {

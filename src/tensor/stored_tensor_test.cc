@@ -27,7 +27,7 @@ TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
   }
 }
 
-TEST(WidenToFloatTest, TellsOfNumbersThatAreNotFinite) {
+TEST(WidenToFloatTest, ReportsNonFiniteNumbers) {
   std::vector<float> values(2);
   const std::string_view infinity("\x00\x3c\x00\x7c", 4);
   EXPECT_FALSE(WidenToFloat(Tensor(DType::kF16, infinity), values));
@@ -35,7 +35,7 @@ TEST(WidenToFloatTest, TellsOfNumbersThatAreNotFinite) {
   EXPECT_FALSE(WidenToFloat(Tensor(DType::kBf16, nan), values));
 }
 
-TEST(DTypeTest, NamesAreTheFormats) {
+TEST(DTypeTest, NamesMatchSafetensors) {
   EXPECT_EQ(FindDType("BF16")->bytes, 2);
   EXPECT_EQ(FindDType("F64")->bytes, 8);
   EXPECT_EQ(FindDType("bf16"), nullptr);
@@ -43,7 +43,7 @@ TEST(DTypeTest, NamesAreTheFormats) {
   EXPECT_EQ(NameOf(DType::kF8E4M3), "F8_E4M3");
 }
 
-TEST(ShapeTest, ReadsAsAList) {
+TEST(ShapeTest, FormatsAsAList) {
   EXPECT_EQ(ToString({384, 1536}), "[384, 1536]");
   EXPECT_EQ(ToString({}), "[]");
 }

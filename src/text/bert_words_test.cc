@@ -191,7 +191,7 @@ TEST(BertWordsTest, CleanTextDropsControls) {
   EXPECT_EQ(Split("a\xFFz", {.clean_text = false}), Words{"a\uFFFDz"});
 }
 
-TEST(BertWordsTest, MarksThatStayAreReordered) {
+TEST(BertWordsTest, ReordersRemainingMarks) {
   // U+302E has class 224, U+1D165 216; U+0300 (230) is dropped between them.
   EXPECT_EQ(Split("a\u302E\u0300\U0001D165z"), Words{"a\U0001D165\u302Ez"});
   // U+034F is a mark of class 0: it is dropped, but no mark is sorted across
@@ -199,7 +199,7 @@ TEST(BertWordsTest, MarksThatStayAreReordered) {
   EXPECT_EQ(Split("a\u302E\u034F\U0001D165z"), Words{"a\u302E\U0001D165z"});
 }
 
-TEST(BertWordsTest, TextThatIsOnlyNormalizedKeepsItsSpaces) {
+TEST(BertWordsTest, NormalizedTextKeepsItsSpaces) {
   EXPECT_EQ(NormalizeBert({}, "\u00C9\t b\u4E2D\xFF"), "e  b \u4E2D ");
   EXPECT_EQ(NormalizeBert({}, "a\u302E\u0300\U0001D165"), "a\U0001D165\u302E");
 }
@@ -215,7 +215,7 @@ TEST(BertWordsTest, WordCharacters) {
   }
 }
 
-TEST(BertWordsTest, LongWordsAreFlagged) {
+TEST(BertWordsTest, FlagsLongWords) {
   const std::string four = "abcd";
   EXPECT_EQ(Split("abcd abcde \u00E9\u00E9\u00E9\u00E9", {}, 4),
             (Words{"abcd", std::string(kTooLong), "eeee"}));

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(IsBlank, IsWhiteSpaceOfUnicodeAndNothingElse) {
+TEST(IsBlank, AcceptsOnlyUnicodeWhiteSpace) {
   for (const char* blank :
        {"", " ", "\t\n\v\f\r ", "\u00A0", "\u3000 \u2028", "\u0085\u1680"}) {
     EXPECT_TRUE(IsBlank(blank)) << blank;

@@ -47,14 +47,14 @@ TEST(SplitSentences, EndAtStopsBeforeWhiteSpace) {
   }
 }
 
-TEST(SplitSentences, NothingAndWhiteSpace) {
+TEST(SplitSentences, HandlesEmptyAndBlankText) {
   EXPECT_TRUE(SplitSentences("").empty());
   ExpectCuts(" \n\n ");
   ExpectCuts(".");
   ExpectCuts("\n\nOne.\n\n");
 }
 
-TEST(SplitSentences, QuotesAndBracketsCloseBehindTheStop) {
+TEST(SplitSentences, IncludesClosingQuotesAndBrackets) {
   for (const char* marked : {
            "He said \"go.\" |She went.",
            "(All of it.) |Then (\"some.\") |Last.",
@@ -67,7 +67,7 @@ TEST(SplitSentences, QuotesAndBracketsCloseBehindTheStop) {
   }
 }
 
-TEST(SplitSentences, FullStopsInsideWords) {
+TEST(SplitSentences, IgnoresFullStopsInsideWords) {
   for (const char* marked : {
            "Pi is 3.14 or so. |See example.com. |Run a.out now.",
            "Dr. Watson met Mr. Holmes. |They talked.",
@@ -90,7 +90,7 @@ TEST(SplitSentences, FullStopsInsideWords) {
   }
 }
 
-TEST(SplitSentences, LowerCaseFollowsNoFullStop) {
+TEST(SplitSentences, DoesNotEndBeforeLowerCase) {
   ExpectCuts("It is approx. ten Grad. and more. |Right.");
   ExpectCuts(
       "Der Bd. \u00FCber alles. |\u00DCber alles. |\u041E\u043D "
@@ -128,7 +128,7 @@ TEST(SplitSentences, BlankLinesAndListsAreHardBreaks) {
   }
 }
 
-TEST(SplitSentences, NeverCutsACharacter) {
+TEST(SplitSentences, NeverSplitsACharacter) {
   std::mt19937 random(7);
   const std::vector<std::string> parts = {
       ".", "!",      "\u3002", "\uFF0E", "\n",   "\r\n", " ",        "\u00A0",

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(Terms, AreWordsWhateverTheirCaseAndAccents) {
+TEST(Terms, IgnoreCaseAndAccents) {
   EXPECT_EQ(Terms("Caf\u00E9 au LAIT"), Terms("cafe, au... lait!"));
   EXPECT_EQ(Terms("a b a").size(), 3u);
   EXPECT_EQ(Terms("a b a")[0], Terms("a b a")[2]);
@@ -19,7 +19,7 @@ TEST(Terms, AreWordsWhateverTheirCaseAndAccents) {
   EXPECT_TRUE(Terms(" .,;!? \u3002").empty());
 }
 
-TEST(Terms, PluralsAreTheirSingulars) {
+TEST(Terms, MapPluralsToSingulars) {
   for (const auto& [plural, singular] :
        {std::pair("queries", "query"), std::pair("documents", "document"),
         std::pair("engines", "engine"), std::pair("fleas", "flea")}) {

@@ -18,7 +18,7 @@ TEST(EstimateTokens, CountsWordsPunctuationAndIdeographs) {
   EXPECT_EQ(EstimateTokens("\u043E\u043D\u0430"), 2);  // three letters
 }
 
-TEST(EstimateTokens, APartHasNoMoreThanTheWhole) {
+TEST(EstimateTokens, APartNeverCountsMoreThanTheWhole) {
   const std::string text = "Reranking, caf\u00E9s and \u4E2D\u6587 (3.14)!";
   int64_t most = 0;
   for (size_t end = 0; end <= text.size(); ++end) {

@@ -11,7 +11,7 @@ int64_t Bytes(std::string_view text) {
   return static_cast<int64_t>(text.size());
 }
 
-TEST(TokenPrefix, IsAsManyWholeWordsAsFit) {
+TEST(TokenPrefix, KeepsWholeWordsThatFit) {
   EXPECT_EQ(TokenPrefix("one two three", 13, Bytes), "one two three");
   EXPECT_EQ(TokenPrefix("one two three", 12, Bytes), "one two");
   EXPECT_EQ(TokenPrefix("one two three", 7, Bytes), "one two");
@@ -22,7 +22,7 @@ TEST(TokenPrefix, IsAsManyWholeWordsAsFit) {
   EXPECT_EQ(TokenPrefix("", 1, Bytes), "");
 }
 
-TEST(TokenPrefix, WordsWithoutWhiteSpace) {
+TEST(TokenPrefix, SplitsAWordThatDoesNotFit) {
   EXPECT_EQ(TokenPrefix("\u4E2D\u6587\u3002", 6, Bytes), "\u4E2D\u6587");
   EXPECT_EQ(TokenPrefix("unbreakable", 4, Bytes), "unbr");
   EXPECT_EQ(TokenPrefix("  unbreakable", 1, Bytes), "  u");
@@ -31,7 +31,7 @@ TEST(TokenPrefix, WordsWithoutWhiteSpace) {
   EXPECT_EQ(TokenPrefix("\u00E9\u00E9", 1, Bytes), "\u00E9");
 }
 
-TEST(TokenPrefix, NothingOfWhiteSpaceThatDoesNotFit) {
+TEST(TokenPrefix, DropsWhiteSpaceThatDoesNotFit) {
   EXPECT_EQ(TokenPrefix("   ", 2, Bytes), "");
 }
 

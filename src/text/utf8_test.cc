@@ -18,7 +18,7 @@ std::string Decoded(std::string_view bytes) {
   return text;
 }
 
-TEST(Utf8Test, EveryScalarValueSurvives) {
+TEST(Utf8Test, EveryScalarValueRoundTrips) {
   for (char32_t cp = 0; cp < 0x110000; ++cp) {
     if (cp >= 0xD800 && cp < 0xE000) continue;
     std::string bytes;
@@ -62,7 +62,7 @@ TEST(Utf8Test, ValidTextHasNoInvalidOffset) {
   EXPECT_FALSE(FirstInvalidUtf8("z\u00fcrich \u4e2d\u6587 \U0001F4A9 \uFFFD"));
 }
 
-TEST(CutTo, MarksACut) {
+TEST(CutTo, MarksTheCut) {
   EXPECT_EQ(CutTo("caf\u00E9", 4), "caf\u00E9");
   EXPECT_EQ(CutTo("caf\u00E9s", 4), "caf\u2026");
   EXPECT_EQ(CutTo("\u00E9\u00E9", 1), "\u2026");

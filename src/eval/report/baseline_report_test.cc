@@ -37,7 +37,7 @@ class ReadEvalReportTest : public testing::Test {
       testing::UnitTest::GetInstance()->current_test_info()->name();
 };
 
-TEST_F(ReadEvalReportTest, ReadsWhatIsWritten) {
+TEST_F(ReadEvalReportTest, ReadsItsOwnOutput) {
   EvalReport written = WholeReport(5, 3);
   written.comparison.measures[0].runs[2].mean =
       std::numeric_limits<double>::infinity();
@@ -64,7 +64,7 @@ TEST_F(ReadEvalReportTest, ReadsWhatIsWritten) {
 }
 
 // As in reports of Podium versions that did not say how documents were counted.
-TEST_F(ReadEvalReportTest, ReadsWhatSaysLess) {
+TEST_F(ReadEvalReportTest, ReadsAReportWithFewerFields) {
   const auto read =
       Read(R"({"podium_eval":1,"dataset":"d","runs":[],"measures":[],)"
            R"("per_query":[{"query":"b"},{"query":"a"}]})");
@@ -74,7 +74,7 @@ TEST_F(ReadEvalReportTest, ReadsWhatSaysLess) {
   EXPECT_EQ(read->judged_only, std::nullopt);
 }
 
-TEST_F(ReadEvalReportTest, NamesWhatIsWrong) {
+TEST_F(ReadEvalReportTest, ErrorsNameTheField) {
   const std::string ours = ReportJson(SmallReport());
   ASSERT_EQ(Refusal(ours), "read");
   const auto with = [&](const std::string& what, const std::string& by) {
@@ -113,7 +113,7 @@ TEST_F(ReadEvalReportTest, NamesWhatIsWrong) {
             "has a mean of map that is no number");
 }
 
-TEST_F(ReadEvalReportTest, NoSuchFile) {
+TEST_F(ReadEvalReportTest, ReportsAMissingFile) {
   const auto report = ReadEvalReport(path_ + ".none");
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, ErrorCode::kNotFound);

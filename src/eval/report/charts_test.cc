@@ -45,7 +45,7 @@ TEST(RoundAxis, CoversWithRoundTicks) {
   }
 }
 
-TEST(ChartFrame, PlacesValues) {
+TEST(ChartFrame, MapsValuesToCoordinates) {
   const ChartFrame frame({.low = 10, .high = 1000, .logarithmic = true},
                          {.low = -1, .high = 1});
   EXPECT_DOUBLE_EQ(frame.X(10), frame.left());
@@ -56,7 +56,7 @@ TEST(ChartFrame, PlacesValues) {
   EXPECT_DOUBLE_EQ(frame.Y(1), frame.top());
 }
 
-TEST(Charts, OnlyOfWhatThereIs) {
+TEST(Charts, AreOmittedWithoutData) {
   const EvalReport small = SmallReport();
   EXPECT_FALSE(DepthChart(small));
   EXPECT_FALSE(LatencyChart(small));
@@ -74,7 +74,7 @@ TEST(Charts, OnlyOfWhatThereIs) {
   EXPECT_FALSE(GainChart({}));
 }
 
-TEST(DepthChart, ADotADepthFromLeftToRight) {
+TEST(DepthChart, DrawsOneDotPerDepthFromLeftToRight) {
   const auto chart = DepthChart(WholeReport(20, 1));
   ASSERT_TRUE(chart);
   EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 4);
@@ -88,7 +88,7 @@ TEST(DepthChart, ADotADepthFromLeftToRight) {
   EXPECT_EQ(chart->rows[3][0], "100");
 }
 
-TEST(GainChart, ABarAQueryTheLargestGainFirst) {
+TEST(GainChart, DrawsOneBarPerQueryInOrderOfGain) {
   const auto chart = GainChart(SmallReport());
   ASSERT_TRUE(chart);
   EXPECT_EQ(Occurrences(chart->svg, "class=\"bar gain\""), 2);
@@ -107,7 +107,7 @@ TEST(GainChart, ABarAQueryTheLargestGainFirst) {
   EXPECT_LT(chart->svg.find("#q1\""), chart->svg.find("#q3\""));
 }
 
-TEST(GainChart, OfManyQueriesTheOutline) {
+TEST(GainChart, DrawsAnOutlineForManyQueries) {
   EXPECT_EQ(Occurrences(GainChart(WholeReport(kMostBars, 0))->svg, "<rect"),
             int64_t{kMostBars});
   const auto chart = GainChart(WholeReport(kMostBars + 1, 0));
@@ -116,7 +116,7 @@ TEST(GainChart, OfManyQueriesTheOutline) {
   EXPECT_EQ(Occurrences(chart->svg, "class=\"bar loss\""), 1);
 }
 
-TEST(LatencyChart, ADotARunThatWasTimed) {
+TEST(LatencyChart, DrawsOneDotPerTimedRun) {
   const auto chart = LatencyChart(WholeReport(20, 1));
   ASSERT_TRUE(chart);
   EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 4);
@@ -126,7 +126,7 @@ TEST(LatencyChart, ADotARunThatWasTimed) {
   EXPECT_EQ(chart->rows[1][1], "170");
 }
 
-TEST(CalibrationChart, ADotABinThatHasPairs) {
+TEST(CalibrationChart, DrawsOneDotPerBinWithPairs) {
   const auto chart = CalibrationChart(WholeReport(1, 1));
   ASSERT_TRUE(chart);
   EXPECT_EQ(Occurrences(chart->svg, "class=\"dot\""), 9);
@@ -145,7 +145,7 @@ TEST(CalibrationChart, NeedsRelevantAndOtherPairs) {
   EXPECT_FALSE(CalibrationChart(report));
 }
 
-TEST(Charts, NamesOfOthersAreNoMarkup) {
+TEST(Charts, EscapeExternalNames) {
   EvalReport report = WholeReport(3, 1);
   report.comparison.qids[1] = "</svg><script>";
   report.runs[0].name = "<b>";

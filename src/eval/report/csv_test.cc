@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-TEST(ReportCsv, ARecordAQueryRunAndMeasure) {
+TEST(ReportCsv, HasOneRecordPerQueryRunAndMeasure) {
   EvalReport report = SmallReport();
   report.runs[1].name = "a,\"b\"";
   const std::string csv = ReportCsv(report);

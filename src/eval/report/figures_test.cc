@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(Figures, AsPeopleReadThem) {
+TEST(Figures, AreRoundedForReading) {
   EXPECT_EQ(MeanText(.50583), "0.5058");
   EXPECT_EQ(DifferenceText(-.084), "-0.0840");
   EXPECT_EQ(PText(.0417), "0.0417");
@@ -30,7 +30,7 @@ TEST(Figures, AsPeopleReadThem) {
   EXPECT_EQ(CountText(-1234567), "-1,234,567");
 }
 
-TEST(SortedGains, TheLargestLossFirstByTheFirstNdcg) {
+TEST(SortedGains, StartWithTheLargestLossByTheFirstNdcg) {
   std::vector<size_t> queries;
   for (const QueryGain& gain : SortedGains(SmallReport()))
     queries.push_back(gain.query);

@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
+TEST(ReportHtml, ASmallReportHasNoEmptySections) {
   const std::string page = ReportHtml(SmallReport());
   EXPECT_TRUE(page.starts_with("<!doctype html>"));
   EXPECT_TRUE(page.ends_with("</html>\n"));
@@ -22,7 +22,7 @@ TEST(ReportHtml, ASmallReportHasNoMoreThanItKnows) {
   EXPECT_NE(page.find("could be chance"), page.npos);
 }
 
-TEST(ReportHtml, SaysWhatWasDropped) {
+TEST(ReportHtml, ReportsDroppedQueries) {
   EvalReport report = SmallReport();
   EXPECT_NE(ReportHtml(report).find("4 queries. Podium"), std::string::npos);
   report.identical_ids = 1234;
@@ -32,7 +32,7 @@ TEST(ReportHtml, SaysWhatWasDropped) {
             std::string::npos);
 }
 
-TEST(ReportHtml, AWholeReport) {
+TEST(ReportHtml, RendersACompleteReport) {
   const std::string page = ReportHtml(WholeReport(12, 6));
   EXPECT_EQ(Occurrences(page, "<figure"), 4);
   EXPECT_EQ(Occurrences(page, "<svg viewBox=\"0 0 440 280\""), 4);
@@ -50,7 +50,7 @@ TEST(ReportHtml, AWholeReport) {
   }
 }
 
-TEST(ReportHtml, AsksForNothingOutside) {
+TEST(ReportHtml, LoadsNothingExternal) {
   const std::string page = ReportHtml(WholeReport(3, 3));
   for (const char* outside : {"http:", "https:", "//www", "@import", "url("}) {
     EXPECT_EQ(page.find(outside), page.npos) << outside;
@@ -66,7 +66,7 @@ TEST(ReportHtml, AsksForNothingOutside) {
             page.npos);
 }
 
-TEST(ReportHtml, TextOfOthersIsNoMarkup) {
+TEST(ReportHtml, EscapesExternalText) {
   EvalReport report = WholeReport(3, 3);
   report.dataset = report.ranker = report.runs[0].name = kHostileText;
   report.comparison.qids[1] = kHostileText;
@@ -81,7 +81,7 @@ TEST(ReportHtml, TextOfOthersIsNoMarkup) {
   EXPECT_EQ(page.find("\u202E"), page.npos);
 }
 
-TEST(ReportHtml, OfManyQueriesThoseThatChangedMost) {
+TEST(ReportHtml, ShowsTheQueriesThatChangedMost) {
   const EvalReport report = WholeReport(kMostShownQueries + 100, 0);
   const std::string page = ReportHtml(report);
   EXPECT_EQ(Occurrences(page, "<details class=\"query\""), kMostShownQueries);
@@ -90,7 +90,7 @@ TEST(ReportHtml, OfManyQueriesThoseThatChangedMost) {
   EXPECT_EQ(Occurrences(page, "data-gain=\"0\""), 0);
 }
 
-TEST(ReportHtml, OneRunAlone) {
+TEST(ReportHtml, RendersASingleRun) {
   EvalReport report = SmallReport();
   report.runs.pop_back();
   for (ComparedMeasure& measure : report.comparison.measures)

@@ -29,7 +29,7 @@ class Parsed {
   JsonDocument document_;
 };
 
-TEST(ReportJson, WhatEveryReportHas) {
+TEST(ReportJson, HasTheFieldsOfEveryReport) {
   const Parsed json(SmallReport());
   EXPECT_EQ(int64_t(json.At("/podium_eval")), 1);
   EXPECT_EQ(std::string_view(json.At("/dataset")), "qrels.txt");
@@ -50,13 +50,13 @@ TEST(ReportJson, WhatEveryReportHas) {
   }
 }
 
-TEST(ReportJson, SaysWhatWasDropped) {
+TEST(ReportJson, ReportsDroppedQueries) {
   EvalReport report = SmallReport();
   report.identical_ids = 0;
   EXPECT_EQ(int64_t(Parsed(report).At("/identical_ids_dropped")), 0);
 }
 
-TEST(ReportJson, WhatAWholeOneHas) {
+TEST(ReportJson, RendersACompleteReport) {
   const EvalReport report = WholeReport(6, 5);
   const Parsed json(report);
   EXPECT_EQ(std::string_view(json.At("/ranker")), "builtin");
@@ -74,7 +74,7 @@ TEST(ReportJson, WhatAWholeOneHas) {
   EXPECT_EQ(int64_t(json.At("/calibration/9/pairs")), 520);
 }
 
-TEST(ReportJson, SaysWhatItCannotSay) {
+TEST(ReportJson, WritesNullForMissingNumbersAndRepairsText) {
   EvalReport report = SmallReport();
   ComparedRun& run = report.comparison.measures[0].runs[1];
   run.mean = std::numeric_limits<double>::quiet_NaN();

@@ -24,7 +24,7 @@ std::vector<size_t> CellsOfLines(const std::string& markdown) {
   return cells;
 }
 
-TEST(ReportMarkdown, TablesOfWhatThereIs) {
+TEST(ReportMarkdown, HasATablePerAvailableSection) {
   const std::string markdown = ReportMarkdown(SmallReport());
   EXPECT_TRUE(markdown.starts_with(
       "### Podium eval: `qrels.txt`\n\n4 queries.\n\n| measure | run | mean | "
@@ -43,7 +43,7 @@ TEST(ReportMarkdown, TablesOfWhatThereIs) {
   EXPECT_EQ(markdown.find("reranking"), markdown.npos);
 }
 
-TEST(ReportMarkdown, SaysWhatWasDropped) {
+TEST(ReportMarkdown, ReportsDroppedQueries) {
   EvalReport report = SmallReport();
   report.identical_ids = 1;
   EXPECT_NE(ReportMarkdown(report).find(
@@ -51,7 +51,7 @@ TEST(ReportMarkdown, SaysWhatWasDropped) {
             std::string::npos);
 }
 
-TEST(ReportMarkdown, WholeAndHostile) {
+TEST(ReportMarkdown, RendersACompleteReportWithHostileText) {
   const std::string markdown = ReportMarkdown(WholeReport(60, 2));
   EXPECT_NE(markdown.find("60 queries, reranked by `builtin`.\n"),
             markdown.npos);
@@ -72,7 +72,7 @@ TEST(ReportMarkdown, WholeAndHostile) {
   EXPECT_EQ(with[5], 2 + 2 + 20u);
 }
 
-TEST(ReportMarkdown, TheTextOfAQueryIsNoMarkup) {
+TEST(ReportMarkdown, EscapesTheTextOfAQuery) {
   EvalReport report = SmallReport();
   report.queries.resize(4);
   report.queries[3].text = kHostileText;  // the query that lost

@@ -12,7 +12,7 @@ TEST(FillTemplate, EscapesTextAndLeavesMarkup) {
             "&lt;b&gt; &amp; {{name}}|<b> & {{name}}|{x}");
 }
 
-TEST(FillTemplate, ListsRepeatAndSeeWhatIsAround) {
+TEST(FillTemplate, RepeatsListsWithAccessToOuterValues) {
   const PageValues values = {
       .texts = {{"of", "all"}, {"name", "outer"}},
       .lists = {{"rows",

@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(ShownText, NothingActsOnWhatIsAround) {
+TEST(ShownText, CannotAffectSurroundingText) {
   EXPECT_EQ(ShownText("caf\u00E9 \u05D0\u200F"), "caf\u00E9 \u05D0\u200F");
   EXPECT_EQ(ShownText("a\nb\tc\r\n"), "a b c  ");
   EXPECT_EQ(ShownText(std::string_view("\0\x1B[31m\x7F", 7)),
@@ -19,12 +19,12 @@ TEST(ShownText, NothingActsOnWhatIsAround) {
   EXPECT_EQ(ValidText("a\xC3\x1B"), "a\uFFFD\x1B");
 }
 
-TEST(HtmlText, IsNoMarkup) {
+TEST(HtmlText, IsEscaped) {
   EXPECT_EQ(HtmlText("</script><b a=\"x\" b='y'>&amp;"),
             "&lt;/script&gt;&lt;b a=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;");
 }
 
-TEST(MarkdownCode, NothingInItIsMarkup) {
+TEST(MarkdownCode, ContainsNoMarkup) {
   EXPECT_EQ(MarkdownCode(""), "");
   EXPECT_EQ(MarkdownCode("bm25.trec"), "`bm25.trec`");
   EXPECT_EQ(MarkdownCode("@everyone <b> *x*"), "`@everyone <b> *x*`");
@@ -33,7 +33,7 @@ TEST(MarkdownCode, NothingInItIsMarkup) {
   EXPECT_EQ(MarkdownCode("\n"), "`   `");
 }
 
-TEST(MarkdownCell, DoesNotEnd) {
+TEST(MarkdownCell, CannotEndTheCell) {
   EXPECT_EQ(MarkdownCell(""), "");
   EXPECT_EQ(MarkdownCell("a|b"), "`a\\|b`");
   EXPECT_EQ(MarkdownCell("a\\|b"), "`a\\\u2060\\|b`");

@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-TEST(ReportTable, ABlockAMeasure) {
+TEST(ReportTable, HasOneBlockPerMeasure) {
   EvalReport report = SmallReport();
   report.comparison.measures.erase(report.comparison.measures.begin());
   const std::string table = ReportTable(report);
@@ -20,7 +20,7 @@ TEST(ReportTable, ABlockAMeasure) {
   EXPECT_EQ(table.find("reranking"), table.npos);
 }
 
-TEST(ReportTable, OneRunHasNothingBesideIt) {
+TEST(ReportTable, ASingleRunHasNoComparison) {
   EvalReport report = SmallReport();
   report.runs.pop_back();
   for (ComparedMeasure& measure : report.comparison.measures)
@@ -30,14 +30,14 @@ TEST(ReportTable, OneRunHasNothingBesideIt) {
             "\nndcg_cut_10    mean\nfirst.trec   0.5625\n");
 }
 
-TEST(ReportTable, SaysWhatWasDropped) {
+TEST(ReportTable, ReportsDroppedQueries) {
   EvalReport report = SmallReport();
   report.identical_ids = 2;
   EXPECT_TRUE(ReportTable(report).starts_with(
       "4 queries, 2 results dropped that have their query's own id\n\n"));
 }
 
-TEST(ReportTable, WhatRerankingTook) {
+TEST(ReportTable, ReportsRerankingTimes) {
   EvalReport report = SmallReport();
   report.runs[1].name = "caf\u00E9\x1B";  // as wide as its characters
   report.runs[1].times = {.requests = 4,
