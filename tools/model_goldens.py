@@ -127,13 +127,13 @@ POSITIONS = 48
 LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
 
 
-def random_model(of, seed, **shape):
+def random_model(of, seed, vocab_size=VOCAB, noise=0.25, **shape):
     torch.manual_seed(seed)
-    model = of(of.config_class(vocab_size=VOCAB, num_labels=1, **shape))
+    model = of(of.config_class(vocab_size=vocab_size, num_labels=1, **shape))
     with torch.no_grad():
         for parameter in model.parameters():
             # Larger than at the start of training, so that a wrong step shows.
-            parameter.add_(torch.randn_like(parameter) * 0.25)
+            parameter.add_(torch.randn_like(parameter) * noise)
     return model
 
 

@@ -5,7 +5,10 @@ import subprocess
 
 import pytest
 import requests
-from conftest import Server, binary, make_tiny_model
+from conftest import ROOT, Server, binary, make_tiny_model
+
+DATA = ROOT / "tests" / "data"
+BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
 
 
 @pytest.fixture
@@ -57,6 +60,18 @@ def test_special_tokens_change_a_ranking(folder):
     assert text.stdout != match.stdout
 
 
+@pytest.mark.parametrize("folder", sorted(p.name for p in (DATA / "folders").iterdir()))
+def test_texts_score_as_transformers_scores_them(folder):
+    server = Server("--model", str(DATA / "folders" / folder), "--precision", "f32").wait_until_ready()
+    pairs = json.loads((DATA / "folders" / folder / "scores.json").read_text())["pairs"]
+    body = {"query": pairs[0]["query"], "texts": [pair["document"] for pair in pairs], "raw_scores": True}
+    answer = requests.post(server.url + "/rerank", json=body, timeout=60)
+    assert answer.status_code == 200, answer.text
+    assert server.terminate() == 0
+    logits = {result["index"]: result["score"] for result in answer.json()}
+    assert [logits[i] for i in range(len(pairs))] == pytest.approx([pair["logit"] for pair in pairs], abs=1e-4)
+
+
 @pytest.mark.parametrize("golden", ["h16-a2-l2-legacy", "h24-a2-l1-bare"])
 def test_older_checkpoints_rank(tmp_path, golden):
     done = rank(make_tiny_model(tmp_path / "old", golden))
@@ -74,7 +89,7 @@ def test_late_interaction_needs_types_of_tokens(tmp_path):
 
 @pytest.mark.parametrize(
     "architecture",
-    ["XLMRobertaForSequenceClassification", "ModernBertForSequenceClassification", "Qwen3ForCausalLM"],
+    ["DebertaV2ForSequenceClassification", "ModernBertForSequenceClassification", "Qwen3ForCausalLM"],
 )
 def test_another_architecture_is_refused_as_that(folder, architecture):
     config = json.loads((folder / "config.json").read_text())
@@ -85,3 +100,19 @@ def test_another_architecture_is_refused_as_that(folder, architecture):
     for part in (architecture, "BertForSequenceClassification", "cross-encoder/ms-marco-MiniLM-L-6-v2"):
         assert part in done.stderr
     assert "normalizer" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("stage", "component", "stages"),
+    [
+        ("normalizer", "Precompiled", {"normalizer": {"type": "Precompiled"}}),
+        ("model", "Unigram", {"normalizer": None, "pre_tokenizer": BYTE_LEVEL, "model": {"type": "Unigram"}}),
+    ],
+)
+def test_a_tokenizer_that_is_not_built_is_refused_by_its_stage(tmp_path, stage, component, stages):
+    folder = make_tiny_model(tmp_path / "tiny", "xlm-roberta-h28-a2-l1")
+    (folder / "tokenizer.json").write_text(json.dumps(stages))
+    done = rank(folder)
+    assert done.returncode != 0
+    for part in (f"podium rank: {folder}/tokenizer.json: ", stage, component):
+        assert part in done.stderr

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Makes tests/data/folders: tiny random rerankers with their tokenizers, and
+the logits of pairs of texts.
+
+Each folder is one that AutoTokenizer and AutoModelForSequenceClassification
+load, with scores.json: {"pairs": [{"query": ..., "document": ..., "logit":
+1.23}, ...]}, computed by these two in float64, one pair at a time. Needs torch,
+transformers, tokenizers and safetensors.
+
+usage: model_folders.py FOLDER
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+
+import torch
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    BertForSequenceClassification,
+    DistilBertForSequenceClassification,
+    ElectraForSequenceClassification,
+    RobertaForSequenceClassification,
+)
+
+from model_goldens import random_model
+from tokenizer_folders import VOCAB, folder_of, write_files
+
+ROBERTA_VOCAB = 320
+ROBERTA = dict(of=RobertaForSequenceClassification, hidden_size=12, num_attention_heads=2,
+               num_hidden_layers=2, intermediate_size=20, type_vocab_size=1,
+               max_position_embeddings=98, vocab_size=ROBERTA_VOCAB)
+# The kind of tokenizer_folders.py, and the model.
+FOLDERS = {
+    "bert": dict(of=BertForSequenceClassification, hidden_size=12, num_attention_heads=2,
+                 num_hidden_layers=2, intermediate_size=20, max_position_embeddings=96),
+    "electra": dict(of=ElectraForSequenceClassification, embedding_size=8, hidden_size=12,
+                    num_attention_heads=2, num_hidden_layers=2, intermediate_size=20,
+                    max_position_embeddings=96),
+    "distilbert": dict(of=DistilBertForSequenceClassification, dim=12, n_heads=2, n_layers=2,
+                       hidden_dim=20, max_position_embeddings=96),
+    "roberta": ROBERTA,
+    "roberta-files": ROBERTA,
+}
+QUERY = "Who doesn't read the caf\u00e9's query?"
+DOCUMENTS = [
+    "hello",
+    "The first stage finds a hundred candidates in 20 milliseconds.",
+    "  two  spaces,\n\n\ta tab and a new line ",
+    "Hello caf\u00e9 \u4e2d\u6587, na\u00efve \u65e5\u672c\u8a9e & \ud55c\uad6d\uc5b4",
+    "we're they'll I'd it's don't WE'RE",
+    "def rank(query, documents):\n    return sorted(documents)",
+    "\U0001f600\u200d\U0001f468 \u0300e\u0301 \u2167 12345678 ...",
+]
+
+
+@torch.no_grad()
+def logits_of(folder):
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSequenceClassification.from_pretrained(folder).double().eval()
+    for document in DOCUMENTS:
+        inputs = tokenizer(QUERY, document, return_tensors="pt")
+        assert inputs["input_ids"].shape[1] <= 96
+        yield model(**inputs).logits.item()
+
+
+def make(folder, kind, seed, of, **shape):
+    size = shape.pop("vocab_size", len(VOCAB))
+    random_model(of, seed, size, noise=0.7, **shape).save_pretrained(folder)
+    write_files(folder_of(kind, size), folder)
+    pairs = [dict(query=QUERY, document=document, logit=logit)
+             for document, logit in zip(DOCUMENTS, logits_of(folder))]
+    lines = ",\n".join(json.dumps(pair) for pair in pairs)
+    (folder / "scores.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    for seed, (kind, shape) in enumerate(FOLDERS.items()):
+        folder = root / kind
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        make(folder, kind, seed, **shape)
+
+
+if __name__ == "__main__":
+    main()
