@@ -15,7 +15,7 @@ namespace podium {
 
 struct EngineOptions {
   // "builtin" is the model inside the library; anything else is the folder of a
-  // BERT cross-encoder in Hugging Face's layout: config.json, tokenizer.json or
+  // cross-encoder in Hugging Face's layout: config.json, tokenizer.json or
   // vocab.txt, and safetensors. NAME=FOLDER (or NAME=builtin) names the model;
   // the default is the folder's name.
   std::string model = "builtin";
