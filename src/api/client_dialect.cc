@@ -134,8 +134,8 @@ Result<std::string> AuthorizationValue(std::string_view api_key) {
                                    [](char c) { return c > ' ' && c < 0x7F; });
   if (!visible) {
     return Fail(ErrorCode::kInvalidArgument,
-                "the API key has a character that cannot stand in a header: a "
-                "space, a line end, or one that is not ASCII",
+                "the API key contains a character that a header cannot carry: "
+                "a space, a line break, or one outside ASCII",
                 "api_key");
   }
   return "Bearer " + std::string(api_key);

@@ -159,7 +159,7 @@ TEST(ClientDialectTest, TopNIsRequestedOrCut) {
   const auto one = tei.ReadResponse(R"([{"index":0,"score":1}])", request);
   ASSERT_FALSE(one);
   EXPECT_EQ(one.error().message,
-            "the answer has 1 results, but 3 were asked for");
+            "the response has 1 results, but 3 were requested");
 
   constexpr std::string_view kOne =
       R"({"results":[{"index":1,"relevance_score":0.5}]})";

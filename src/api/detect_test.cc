@@ -6,9 +6,9 @@
 #include <set>
 #include <string>
 
-#include "api/jina.h"
-#include "api/vllm.h"
-#include "api/voyage.h"
+#include "api/dialects/jina.h"
+#include "api/dialects/vllm.h"
+#include "api/dialects/voyage.h"
 
 namespace podium {
 namespace {

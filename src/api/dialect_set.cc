@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "api/cohere_v2.h"
-#include "api/jina.h"
-#include "api/mixedbread.h"
-#include "api/pinecone.h"
-#include "api/tei.h"
-#include "api/vllm.h"
-#include "api/voyage.h"
+#include "api/dialects/cohere_v2.h"
+#include "api/dialects/jina.h"
+#include "api/dialects/mixedbread.h"
+#include "api/dialects/pinecone.h"
+#include "api/dialects/tei.h"
+#include "api/dialects/vllm.h"
+#include "api/dialects/voyage.h"
 
 namespace podium {
 namespace {

@@ -4,8 +4,8 @@
 #include <span>
 #include <string_view>
 
-#include "api/cohere_v1.h"
 #include "api/dialect.h"
+#include "api/dialects/cohere_v1.h"
 
 namespace podium {
 

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(ErrorMessageTest, ReadsWhatEveryDialectWrites) {
+TEST(ErrorMessageTest, ReadsTheErrorsOfEveryDialect) {
   for (const Dialect* dialect : AllDialects()) {
     const std::string body =
         dialect->errors.render({.id = "i",
@@ -50,7 +50,7 @@ TEST(ErrorMessageTest, ReadsOtherShapes) {
   }
 }
 
-TEST(ErrorMessageTest, IsOneLineThatNoTerminalActsOn) {
+TEST(ErrorMessageTest, IsOneLineWithoutTerminalControls) {
   EXPECT_EQ(ReadErrorMessage("a\x1b[31mred\x07\r\nb\x7f\tc"), "a [31mred b c");
   EXPECT_EQ(ReadErrorMessage("{\"message\":\"a\\u001b\\u0000\\nb\\u009b1\"}"),
             "a b 1");

@@ -16,7 +16,7 @@ TEST(ErrorTableTest, BodyIsCompactAndEscaped) {
             R"({"id":"i","message":"a \u003cb\u003e \"c\"\n"})");
 }
 
-TEST(ErrorTableTest, TheCallersFaultIsNeverOurs) {
+TEST(ErrorTableTest, ClientErrorsAreNot5xx) {
   EXPECT_EQ(HttpStatus(ErrorCode::kInvalidArgument), 400);
   EXPECT_EQ(HttpStatus(ErrorCode::kUnprocessable), 422);
   EXPECT_EQ(HttpStatus(ErrorCode::kTooLarge), 413);
@@ -38,7 +38,7 @@ TEST(UuidTest, IsVersionFourInLowerCaseAndNew) {
   EXPECT_TRUE(std::regex_match(NewTraceId(), std::regex("[0-9a-f]{32}")));
 }
 
-TEST(ModelNamesTest, QuotesAnUnknownNameUpToALength) {
+TEST(ModelNamesTest, QuotesAnUnknownNameUpToAMaximumLength) {
   EXPECT_TRUE(IsHostedModelName("rerank-v3.5"));
   EXPECT_FALSE(IsHostedModelName("rerank-v3.5 "));
   EXPECT_EQ(ModelNotFound("rerank-english-light-v3.0"),

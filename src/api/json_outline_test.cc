@@ -15,7 +15,7 @@ std::string Outline(std::string_view json, size_t max_fields = 8) {
   return text;
 }
 
-TEST(JsonOutlineTest, FindsTopLevelFieldsOnly) {
+TEST(JsonOutlineTest, FindsOnlyTopLevelFields) {
   EXPECT_EQ(Outline(" {\"a\" : 1 ,\n\"b\":{\"c\":[1,{\"d\":2}]},\"e\":[]}"),
             R"(a=1;b={"c":[1,{"d":2}]};e=[];)");
   EXPECT_EQ(Outline("\xEF\xBB\xBF{\"a\":null}"), "a=null;");
@@ -28,7 +28,7 @@ TEST(JsonOutlineTest, IsNotFooledByStrings) {
             R"(a="}, \"b\":1";c\"="\\";d=2;)");
 }
 
-TEST(JsonOutlineTest, StopsWhereItIsNoObject) {
+TEST(JsonOutlineTest, StopsAtInvalidJson) {
   for (const char* json : {"", " ", "[1]", "3", "\"a\"", "{", "{\"", "{\"a",
                            "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":\"x",
                            "{\"a\":\"x\\", "{\"a\":[", "{a:1}", "{,}"}) {

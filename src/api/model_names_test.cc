@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(StandInWarning, NamesBothAndBreaksOutOfNoHeader) {
+TEST(StandInWarning, NamesBothModelsAndIsSafeInAHeader) {
   EXPECT_EQ(StandInWarning("rerank-v3.5", "podium"),
             "model 'rerank-v3.5' is not served here, 'podium' answered in its "
             "place");

@@ -42,7 +42,7 @@ Result<void> ReadPage(const QueryFields& fields, ModelsQuery& query) {
   if (const std::string* token = FindQueryField(fields, "page_token")) {
     const auto count = token->empty() ? 0 : ParseCount(*token);
     if (!count) {
-      return InvalidField("page_token", "is not one that this server gave");
+      return InvalidField("page_token", "was not issued by this server");
     }
     query.offset = *count;
   }
@@ -66,7 +66,7 @@ Result<void> ReadFilter(const QueryFields& fields, ModelsQuery& query) {
     }
     query.default_only = *only == "true";
     if (query.default_only && query.any_endpoint) {
-      return InvalidField("default_only", "needs an endpoint beside it");
+      return InvalidField("default_only", "requires endpoint");
     }
   }
   return {};

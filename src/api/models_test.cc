@@ -50,7 +50,7 @@ TEST(Models, FiltersByEndpoint) {
   EXPECT_EQ(Ask("default_only=false"), Ask(""));
 }
 
-TEST(Models, SaysWhichParameterIsWrong) {
+TEST(Models, NamesTheInvalidParameter) {
   for (const char* size :
        {"0", "1001", "-1", "", "x", "2.0", "+2", "99999999999999999999"}) {
     EXPECT_EQ(Ask("page_size=" + std::string(size)),
@@ -58,14 +58,14 @@ TEST(Models, SaysWhichParameterIsWrong) {
         << size;
   }
   EXPECT_EQ(Ask("page_token=abc"),
-            "invalid request: page_token is not one that this server gave");
+            "invalid request: page_token was not issued by this server");
   EXPECT_EQ(Ask("endpoint=ranking"),
             "invalid request: endpoint must be one of chat, embed, classify, "
             "summarize, rerank, rate, generate");
   EXPECT_EQ(Ask("endpoint=rerank&default_only=1"),
             "invalid request: default_only must be true or false");
   EXPECT_EQ(Ask("default_only=true"),
-            "invalid request: default_only needs an endpoint beside it");
+            "invalid request: default_only requires endpoint");
   EXPECT_EQ(Ask("a=%"), "invalid request: the query string is malformed");
   EXPECT_EQ(ParseModelsQuery("page_size=0").error().param, "page_size");
 }

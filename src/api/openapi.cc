@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 #include "api/error_table.h"
 #include "api/operations.h"
 #include "api/request_shape.h"

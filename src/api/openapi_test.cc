@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "api/dialects/jina.h"
 #include "api/error_table.h"
-#include "api/jina.h"
 #include "api/operations.h"
 #include "base/json.h"
 

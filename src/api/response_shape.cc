@@ -49,7 +49,7 @@ class Indices {
     int64_t index = 0;
     if (value.get(index)) {
       return value.is_number()
-                 ? Bad(name(position) + " is no integer of 64 bits")
+                 ? Bad(name(position) + " is not a 64-bit integer")
                  : WrongType(name(position), value, "an integer");
     }
     if (index < 0 || index >= static_cast<int64_t>(seen_at_.size())) {
@@ -84,10 +84,10 @@ Result<simdjson::dom::array> FindResults(const ResponseShape& shape,
                                          JsonElement root) {
   simdjson::dom::array results;
   if (shape.results.empty()) {
-    if (root.get(results)) return WrongType("the answer", root, "an array");
+    if (root.get(results)) return WrongType("the response", root, "an array");
     return results;
   }
-  const auto member = Member(root, "the answer", shape.results);
+  const auto member = Member(root, "the response", shape.results);
   if (!member) return Unexpected(member.error());
   if (member->get(results)) {
     return WrongType(shape.results, *member, "an array");
@@ -113,7 +113,7 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
   const Limits limits;
   const auto json =
       JsonDocument::Parse(body, limits.max_json_depth, limits.max_json_fields);
-  if (!json) return Bad("the answer is not JSON: " + json.error().message);
+  if (!json) return Bad("the response is not JSON: " + json.error().message);
   const auto items = FindResults(shape, json->root());
   if (!items) {
     // Some services report errors with status 200.
@@ -124,13 +124,13 @@ Result<Ranking> ReadRanking(const ResponseShape& shape, std::string_view body,
   const auto least = static_cast<size_t>(std::min(documents, top_n));
   if (items->size() < least || items->size() > most) {
     const bool few = items->size() < least;
-    return Bad("the answer has " + std::to_string(items->size()) +
+    return Bad("the response has " + std::to_string(items->size()) +
                " results, but " +
-               (few ? std::to_string(least) + " were asked for"
+               (few ? std::to_string(least) + " were requested"
                     : std::to_string(most) + " documents were sent"));
   }
   const std::string_view name =
-      shape.results.empty() ? "answer" : shape.results;
+      shape.results.empty() ? "response" : shape.results;
   Ranking ranking;
   ranking.results.reserve(items->size());
   Indices indices(documents);

@@ -26,7 +26,7 @@ std::vector<int64_t> Order(const Ranking& ranking) {
   return order;
 }
 
-TEST(ReadRankingTest, SortsWhateverTheOrderWas) {
+TEST(ReadRankingTest, SortsResultsInAnyOrder) {
   const auto ranking =
       ReadRanking(Tei(),
                   R"([{"index":3,"score":0.5},{"index":0,"score":-1e-3},)"
@@ -39,7 +39,7 @@ TEST(ReadRankingTest, SortsWhateverTheOrderWas) {
 }
 
 // A server sorts by scores before it rounds them.
-TEST(ReadRankingTest, EqualScoresKeepTheAnswersOrder) {
+TEST(ReadRankingTest, EqualScoresKeepTheResponsesOrder) {
   const auto ranking =
       ReadRanking(Cohere(),
                   R"({"results":[{"index":2,"relevance_score":1},)"
@@ -50,7 +50,7 @@ TEST(ReadRankingTest, EqualScoresKeepTheAnswersOrder) {
   EXPECT_EQ(Order(*ranking), (std::vector<int64_t>{2, 0, 1}));
 }
 
-TEST(ReadRankingTest, ReadsTheRecordedAnswer) {
+TEST(ReadRankingTest, ReadsTheRecordedResponse) {
   const auto ranking = ReadRanking(
       Cohere(),
       R"({"id":"4174a27b-ad53-477f-a667-9ded674ec807","results":[{"index":0,)"
@@ -65,7 +65,7 @@ TEST(ReadRankingTest, ReadsTheRecordedAnswer) {
   EXPECT_EQ(ranking->usage.total_tokens, std::nullopt);
 }
 
-TEST(ReadRankingTest, LetsPassWhatItDoesNotKnow) {
+TEST(ReadRankingTest, IgnoresUnknownMembers) {
   for (const std::string_view body : {
            R"({"results":[{"index":0,"relevance_score":1}]})",
            R"({"x":[{"y":null}],"results":[{"index":0,"relevance_score":0.5,)"
@@ -94,7 +94,7 @@ void ExpectRefused(const ResponseShape& shape, const Lie& lie,
   EXPECT_EQ(ranking.error().message, lie.found) << lie.body;
 }
 
-TEST(ReadRankingTest, RefusesLies) {
+TEST(ReadRankingTest, RefusesInconsistentResults) {
   constexpr Lie kLies[] = {
       {R"({"results":[{"index":0,"relevance_score":0.5},)"
        R"({"index":7,"relevance_score":0.4}]})",
@@ -106,12 +106,12 @@ TEST(ReadRankingTest, RefusesLies) {
        R"({"index":1,"relevance_score":0.4}]})",
        "results[1].index is 1, and so is results[0].index"},
       {R"({"results":[{"index":0,"relevance_score":0.5}]})",
-       "the answer has 1 results, but 2 were asked for"},
-      {R"({"results":[]})", "the answer has 0 results, but 2 were asked for"},
+       "the response has 1 results, but 2 were requested"},
+      {R"({"results":[]})", "the response has 0 results, but 2 were requested"},
       {R"({"results":[{"index":0,"relevance_score":0.5},)"
        R"({"index":1,"relevance_score":0.4},)"
        R"({"index":1,"relevance_score":0.4}]})",
-       "the answer has 3 results, but 2 documents were sent"},
+       "the response has 3 results, but 2 documents were sent"},
       {R"({"results":[{"index":0,"relevance_score":null},)"
        R"({"index":1,"relevance_score":0.4}]})",
        "results[0].relevance_score is null, not a number"},
@@ -132,62 +132,63 @@ TEST(ReadRankingTest, RefusesLies) {
        "results[0].index is a string, not an integer"},
       {R"({"results":[{"index":0.0,"relevance_score":0.9},)"
        R"({"index":1,"relevance_score":0.4}]})",
-       "results[0].index is no integer of 64 bits"},
+       "results[0].index is not a 64-bit integer"},
       {R"({"results":[{"index":18446744073709551615,"relevance_score":0.9},)"
        R"({"index":1,"relevance_score":0.4}]})",
-       "results[0].index is no integer of 64 bits"},
+       "results[0].index is not a 64-bit integer"},
       {R"({"results":[0.5,0.4]})", "results[0] is a number, not an object"},
       {R"({"results":{"0":0.5}})",
        "results is an object, not an array: {\"results\":{\"0\":0.5}}"},
       {R"({"results":null})",
        "results is null, not an array: {\"results\":null}"},
       {R"([{"index":0,"relevance_score":0.5}])",
-       "the answer is an array, not an object: "
+       "the response is an array, not an object: "
        R"([{"index":0,"relevance_score":0.5}])"},
       {R"({"message":"out of credit\n"})",
-       "the answer has no \"results\": out of credit"},
+       "the response has no \"results\": out of credit"},
   };
   for (const Lie& lie : kLies) ExpectRefused(Cohere(), lie, 2, 2);
 }
 
-TEST(ReadRankingTest, RefusesWhatIsNoJson) {
+TEST(ReadRankingTest, RefusesInvalidJson) {
   constexpr Lie kLies[] = {
-      {"", "the answer is not JSON: empty input"},
-      {"<html>502</html>", "the answer is not JSON: malformed JSON"},
-      {R"([{"index":0,"score":0.5)", "the answer is not JSON: malformed JSON"},
+      {"", "the response is not JSON: empty input"},
+      {"<html>502</html>", "the response is not JSON: malformed JSON"},
+      {R"([{"index":0,"score":0.5)",
+       "the response is not JSON: malformed JSON"},
       {R"([{"index":0,"score":0.5}] trailing)",
-       "the answer is not JSON: malformed JSON"},
+       "the response is not JSON: malformed JSON"},
       {R"([{"index":0,"score":NaN}])",
-       "the answer is not JSON: malformed JSON"},
+       "the response is not JSON: malformed JSON"},
       {R"([{"index":0,"score":-Infinity}])",
-       "the answer is not JSON: invalid or oversized number"},
+       "the response is not JSON: invalid or oversized number"},
       {R"([{"index":0,"score":1e999}])",
-       "the answer is not JSON: invalid or oversized number"},
+       "the response is not JSON: invalid or oversized number"},
       {R"([{"index":0,"index":0,"score":0.5}])",
-       "the answer is not JSON: the same key twice in one object"},
+       "the response is not JSON: duplicate key in an object"},
       {"[{\"index\":0,\"score\":0.5,\"text\":\"\xFF\"}]",
-       "the answer is not JSON: invalid UTF-8"},
+       "the response is not JSON: invalid UTF-8"},
       {"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
-       "the answer is not JSON: malformed JSON"},
+       "the response is not JSON: malformed JSON"},
   };
   for (const Lie& lie : kLies) ExpectRefused(Tei(), lie, 1, 1);
 }
 
-TEST(ReadRankingTest, NamesThePlaceInTheWordsOfTheDialect) {
+TEST(ReadRankingTest, NamesThePlaceByTheDialectsMembers) {
   ExpectRefused(Voyage(),
                 {R"({"data":[{"index":5,"relevance_score":1}]})",
                  "data[0].index is 5, but 5 documents were sent"},
                 5, 1);
   ExpectRefused(
       Voyage(),
-      {R"({"results":[]})", R"(the answer has no "data": {"results":[]})"}, 5,
+      {R"({"results":[]})", R"(the response has no "data": {"results":[]})"}, 5,
       1);
   ExpectRefused(Tei(),
                 {R"([{"index":5,"score":1}])",
-                 "answer[0].index is 5, but 1 documents were sent"},
+                 "response[0].index is 5, but 1 documents were sent"},
                 1, 1);
   ExpectRefused(
-      Tei(), {R"({"error":"x"})", "the answer is an object, not an array: x"},
+      Tei(), {R"({"error":"x"})", "the response is an object, not an array: x"},
       1, 1);
 }
 
@@ -196,7 +197,7 @@ constexpr std::string_view kGood =
     R"({"index":0,"relevance_score":4e-05},{"index":1,"relevance_score":0.0}],)"
     R"("meta":{"billed_units":{"search_units":1}}})";
 
-TEST(ReadRankingTest, RefusesWhatIsCutShort) {
+TEST(ReadRankingTest, RefusesTruncatedResponses) {
   ASSERT_TRUE(ReadRanking(Cohere(), kGood, 3, 3));
   for (size_t length = 0; length < kGood.size(); ++length) {
     EXPECT_FALSE(ReadRanking(Cohere(), kGood.substr(0, length), 3, 3))
@@ -205,7 +206,7 @@ TEST(ReadRankingTest, RefusesWhatIsCutShort) {
 }
 
 // Whatever one wrong byte does to a response, an accepted ranking is valid.
-TEST(ReadRankingTest, AnyByteMayBeWrong) {
+TEST(ReadRankingTest, SurvivesAnyWrongByte) {
   using namespace std::string_view_literals;
   int refused = 0;
   for (size_t at = 0; at < kGood.size(); ++at) {

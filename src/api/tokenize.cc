@@ -4,7 +4,7 @@
 #include <array>
 #include <limits>
 
-#include "api/cohere_request.h"
+#include "api/dialects/cohere_request.h"
 #include "api/json_fields.h"
 #include "base/json_writer.h"
 

@@ -27,7 +27,7 @@ TEST(Tokenize, ReadsTheTextAndTheModel) {
   EXPECT_EQ(ParseTokenize(R"({"text":"a","model":null})", {})->model, "");
 }
 
-TEST(Tokenize, SaysWhatIsWrong) {
+TEST(Tokenize, DescribesErrors) {
   EXPECT_EQ(TokenizeError("{}"), "invalid request: text is required");
   EXPECT_EQ(TokenizeError(R"({"text":""})"),
             "invalid request: text must not be empty");
@@ -39,7 +39,7 @@ TEST(Tokenize, SaysWhatIsWrong) {
             "invalid request: the body must be a JSON object");
 }
 
-TEST(Tokenize, CountsCharactersAndNotBytes) {
+TEST(Tokenize, CountsCharactersNotBytes) {
   Limits limits;
   limits.max_tokenize_length = 3;
   EXPECT_EQ(TokenizeError(R"({"text":"\u00e9\u00e9\u00e9"})", limits),
@@ -61,7 +61,7 @@ TEST(Detokenize, ReadsTokens) {
   EXPECT_TRUE(ParseDetokenize(R"({"tokens":[]})", {}));
 }
 
-TEST(Detokenize, SaysWhatIsWrong) {
+TEST(Detokenize, DescribesErrors) {
   EXPECT_EQ(DetokenizeError("{}"), "invalid request: tokens is required");
   EXPECT_EQ(DetokenizeError(R"({"tokens":"1"})"),
             "invalid request: tokens must be an array");
@@ -73,7 +73,7 @@ TEST(Detokenize, SaysWhatIsWrong) {
   }
 }
 
-TEST(Tokenize, RendersCoheresShapes) {
+TEST(Tokenize, RendersCoheresFormat) {
   EXPECT_EQ(
       RenderTokenize(Ids{7, 8}, std::vector<std::string_view>{"token", "##<"}),
       R"({"tokens":[7,8],"token_strings":["token","##\u003c"],)"

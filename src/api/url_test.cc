@@ -11,7 +11,7 @@ TEST(PercentDecode, ReadsEscapes) {
   EXPECT_EQ(PercentDecode(""), "");
 }
 
-TEST(PercentDecode, RefusesWhatIsNoText) {
+TEST(PercentDecode, RefusesInvalidText) {
   for (const char* text :
        {"%", "%2", "a%", "%G0", "%0g", "%FF", "%C3", "%00", "%0A", "%7F"}) {
     EXPECT_FALSE(PercentDecode(text)) << text;
@@ -26,7 +26,7 @@ TEST(ParseQueryString, ReadsFieldsInOrder) {
   EXPECT_FALSE(ParseQueryString("%zz=1"));
 }
 
-TEST(FindQueryField, IsTheFirstOfTheName) {
+TEST(FindQueryField, ReturnsTheFirstMatch) {
   const auto fields = ParseQueryString("a=1&a=2");
   ASSERT_TRUE(fields);
   ASSERT_NE(FindQueryField(*fields, "a"), nullptr);

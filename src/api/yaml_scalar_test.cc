@@ -7,7 +7,7 @@
 namespace podium {
 namespace {
 
-TEST(ReadsAsOtherThanText, KnowsYaml11sPlainValues) {
+TEST(ReadsAsOtherThanText, KnowsThePlainValuesOfYaml11) {
   for (const char* other : {"",
                             "~",
                             "null",
@@ -71,7 +71,7 @@ TEST(ReadsAsOtherThanText, IsLinear) {
   EXPECT_TRUE(ReadsAsOtherThanText(sixtieths));
 }
 
-TEST(NeedsComplexKey, WhereAKeyIsNoLine) {
+TEST(NeedsComplexKey, IfAKeyDoesNotFitOnOneLine) {
   EXPECT_TRUE(NeedsComplexKey(U""));
   EXPECT_TRUE(NeedsComplexKey(U"a\nb"));
   EXPECT_FALSE(NeedsComplexKey(std::u32string(122, U'k')));

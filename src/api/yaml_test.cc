@@ -25,7 +25,7 @@ std::string Dump(std::string_view json, const YamlOptions& options = {}) {
   return DumpYaml(Read(json).items, options);
 }
 
-TEST(DumpYaml, WritesWhatCoheresGuideShows) {
+TEST(DumpYaml, MatchesTheExampleInCoheresGuide) {
   EXPECT_EQ(
       Dump(R"({"Title":"Facts about Carson City",)"
            R"("Content":"Carson City is the capital city of the American )"
@@ -35,7 +35,7 @@ TEST(DumpYaml, WritesWhatCoheresGuideShows) {
       "Nevada. At the 2010\n  United States Census, it had.\n");
 }
 
-TEST(DumpYaml, QuotesWhatWouldBeReadOtherwise) {
+TEST(DumpYaml, QuotesTextsThatYamlWouldReadAsOtherTypes) {
   EXPECT_EQ(
       Dump(R"({"a":"yes","b":"10","c":"a: b","d":"it's","e":"","f":" x"})"),
       "a: 'yes'\nb: '10'\nc: 'a: b'\nd: it's\ne: ''\nf: ' x'\n");
@@ -43,7 +43,7 @@ TEST(DumpYaml, QuotesWhatWouldBeReadOtherwise) {
             "a: 'x\n\n  y'\nb: \"x\\ty\"\nc: \"x\\n y\"\n");
 }
 
-TEST(DumpYaml, KeepsOrEscapesWhatIsNotAscii) {
+TEST(DumpYaml, KeepsOrEscapesNonAscii) {
   EXPECT_EQ(Dump(R"({"a":"caf\u00e9"})"), "a: caf\u00E9\n");
   EXPECT_EQ(Dump(R"({"a":"caf\u00e9"})", {.allow_unicode = false}),
             "a: \"caf\\xE9\"\n");

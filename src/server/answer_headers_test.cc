@@ -14,7 +14,7 @@ using AnswerHeadersTest = TestServer;
 constexpr std::string_view kRankTwo =
     R"({"model":"fake","query":"q","documents":["a","b"]})";
 
-TEST_F(AnswerHeadersTest, EveryAnswerHasADate) {
+TEST_F(AnswerHeadersTest, EveryResponseHasADate) {
   static const std::regex kDate(
       "(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} "
       "[0-9]{2}:[0-9]{2}:[0-9]{2} GMT");
@@ -29,7 +29,7 @@ TEST_F(AnswerHeadersTest, EveryAnswerHasADate) {
   }
 }
 
-TEST_F(AnswerHeadersTest, PagesOfAnAllowedOriginReadAnswersAndErrors) {
+TEST_F(AnswerHeadersTest, PagesFromAnAllowedOriginReadResponsesAndErrors) {
   options_.cors_origins = {"https://a.com"};
   const uint16_t port = StartWithModel();
   const std::string allowed = "Origin: https://a.com\r\n";
@@ -62,7 +62,7 @@ TEST_F(AnswerHeadersTest, PagesOfAnAllowedOriginReadAnswersAndErrors) {
             0u);
 }
 
-TEST_F(AnswerHeadersTest, EveryOriginCountsForRequestsThatCannotBeReadToo) {
+TEST_F(AnswerHeadersTest, AWildcardCoversRequestsThatCannotBeParsed) {
   options_.cors_origins = {"*"};
   const uint16_t port = StartWithModel();
   for (const std::string& request :

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-TEST(BodyPaceTest, AsksForItsFloorOnceTheGraceIsOver) {
+TEST(BodyPaceTest, RequiresAMinimumSpeedAfterTheGracePeriod) {
   Limits limits;
   limits.min_body_bytes_per_second = 1000;
   limits.body_grace = milliseconds(5000);
@@ -27,7 +27,7 @@ TEST(BodyPaceTest, AsksForItsFloorOnceTheGraceIsOver) {
   EXPECT_TRUE(too_slow(1'000'000, 30'000));  // however fast
 }
 
-TEST(BodyPaceTest, LooksAtTheEndOfTheGraceThenNowAndThenAndAtTheEnd) {
+TEST(BodyPaceTest, ChecksAfterTheGracePeriodThenRegularlyAndAtTheEnd) {
   Limits limits;
   limits.body_grace = milliseconds(5000);
   limits.body_timeout = milliseconds(6100);
@@ -43,7 +43,7 @@ TEST(BodyPaceTest, LooksAtTheEndOfTheGraceThenNowAndThenAndAtTheEnd) {
   EXPECT_EQ(next(7000), 1);
 }
 
-TEST(BodyPaceTest, AGraceLongerThanTheTimeoutLeavesTheTimeout) {
+TEST(BodyPaceTest, TheTimeoutHoldsEvenIfTheGracePeriodIsLonger) {
   Limits limits;
   limits.body_grace = milliseconds(5000);
   limits.body_timeout = milliseconds(50);

@@ -30,7 +30,7 @@ Decoded Decode(std::string_view bytes, size_t piece,
   return decoded;
 }
 
-TEST(ChunkedBodyTest, IsTheSameHoweverItIsCut) {
+TEST(ChunkedBodyTest, DoesNotDependOnHowTheBytesAreSplit) {
   const std::string wire =
       "5;a=b; c\r\nhello\r\n001\r\n \r\n000000000000000A \t;q=\"x;\\\"y\"\r\n"
       "0123456789\r\n0\r\nX-Sum: 1\r\nContent-Length: 7\r\n\r\n";
@@ -43,7 +43,7 @@ TEST(ChunkedBodyTest, IsTheSameHoweverItIsCut) {
   }
 }
 
-TEST(ChunkedBodyTest, RefusesWhatAnotherParserCouldReadDifferently) {
+TEST(ChunkedBodyTest, RefusesInputThatAnotherParserCouldReadDifferently) {
   const std::vector<std::string> all = {
       "\r\n", "0x5\r\n", "+5\r\n", "-5\r\n", " 5\r\n", "5_0\r\n", "5 \r\n",
       "5\t\r\n", "Z\r\n", "5\n", "5\rX", "00000000000000005\r\n",
@@ -65,7 +65,7 @@ TEST(ChunkedBodyTest, RefusesWhatAnotherParserCouldReadDifferently) {
   }
 }
 
-TEST(ChunkedBodyTest, StopsAtItsLimitsBeforeTheDataComes) {
+TEST(ChunkedBodyTest, RefusesOversizedChunksBeforeTheirData) {
   Limits limits;
   limits.max_body_bytes = 10;
   limits.max_body_chunks = 3;

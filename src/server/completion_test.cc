@@ -128,7 +128,7 @@ TEST_F(CompletionTest, TheModelGoesOnWhileAResponseIsWritten) {
   EXPECT_EQ(written_answers, 2);
 }
 
-TEST_F(CompletionTest, ADrainWaitsForResponsesThatAreNotWritten) {
+TEST_F(CompletionTest, ADrainWaitsForUnwrittenResponses) {
   const uint16_t port = StartServer();
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 4; ++i) {
@@ -150,7 +150,7 @@ TEST_F(CompletionTest, ADrainWaitsForResponsesThatAreNotWritten) {
   EXPECT_EQ(server_->Run(), 0);
 }
 
-TEST_F(CompletionTest, AServerThatEndsLosesNoJobAndLeavesNoneBehind) {
+TEST_F(CompletionTest, DestroyingTheServerCompletesEveryJob) {
   constexpr int kRequests = 6;
   const uint16_t port = StartServer();
   std::vector<std::unique_ptr<RawClient>> clients;

@@ -359,7 +359,7 @@ void Connection::OnTimeout() {
     case Phase::kHandling:
       cancel_->Cancel();
       return Respond(
-          context_.handler->Refusal(504, "the answer took too long"));
+          context_.handler->Refusal(504, "the response took too long"));
     case Phase::kWriting:
       EndRequest(499);
       return Close();

@@ -63,7 +63,7 @@ TEST(ChooseCoding, AsksForGzipByNameAndWeight) {
   }
 }
 
-TEST(Gzip, ComesBackAsItWas) {
+TEST(Gzip, RoundTrips) {
   std::string large;
   for (int i = 0; i < 200'000; ++i) large += std::to_string(i * 7919);
   for (const std::string& text :

@@ -165,8 +165,8 @@ void Listener::Parts::WaitForSignal() {
     if (error) return;
     if (signal == SIGHUP) {
       spdlog::info(
-          "SIGHUP is ignored: nothing is read again while the server runs; "
-          "SIGTERM ends it");
+          "SIGHUP is ignored: the server reads no file again while it runs. "
+          "SIGTERM stops it");
       return WaitForSignal();
     }
     // A second signal means that the sender does not want to wait.

@@ -132,7 +132,7 @@ TEST_F(ListenerTest, AnswersRequestAfterRequest) {
   }
 }
 
-TEST_F(ListenerTest, KnowsHowManyRequestsAreInFlight) {
+TEST_F(ListenerTest, CountsRequestsInFlight) {
   const uint16_t port = Start();
   const auto in_flight = [this](int64_t count) {
     return Eventually([&] { return listener_->requests_in_flight() == count; });
@@ -167,7 +167,7 @@ TEST_F(ListenerTest, AnswersPipelinedRequestsInOrder) {
   }
 }
 
-TEST_F(ListenerTest, PipelinedRequestsWaitForTheOneBeforeThem) {
+TEST_F(ListenerTest, PipelinedRequestsWaitForTheirPredecessors) {
   options_.limits.max_pipelined_bytes = 1000;
   RawClient client(Start());
   client.Send(Post("/hold", "first"));
@@ -180,7 +180,7 @@ TEST_F(ListenerTest, PipelinedRequestsWaitForTheOneBeforeThem) {
   for (int i = 0; i < 100; ++i) ASSERT_EQ(client.Read()->status, 200);
 }
 
-TEST_F(ListenerTest, GarbageAfterARequestSpoilsOnlyItself) {
+TEST_F(ListenerTest, GarbageAfterARequestDoesNotAffectTheRequest) {
   RawClient client(Start());
   client.Send(Get("/a") + "\x01\x02\x03\r\n\r\n");
   EXPECT_EQ(client.Read()->status, 200);
@@ -191,7 +191,7 @@ TEST_F(ListenerTest, GarbageAfterARequestSpoilsOnlyItself) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_F(ListenerTest, ASmuggledRequestGetsNoAnswer) {
+TEST_F(ListenerTest, ASmuggledRequestGetsNoResponse) {
   RawClient client(Start());
   client.Send(
       "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n"
@@ -201,7 +201,7 @@ TEST_F(ListenerTest, ASmuggledRequestGetsNoAnswer) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_F(ListenerTest, HeadHasTheLengthButNoBody) {
+TEST_F(ListenerTest, AHeadResponseHasALengthButNoBody) {
   RawClient client(Start());
   client.Send("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n" + Get("/b"));
   const auto response = client.Read(/*has_body=*/false);
@@ -210,7 +210,7 @@ TEST_F(ListenerTest, HeadHasTheLengthButNoBody) {
   EXPECT_EQ(client.Read()->body, "GET /b ");
 }
 
-TEST_F(ListenerTest, Http10ClosesUnlessAskedNotTo) {
+TEST_F(ListenerTest, Http10ClosesUnlessKeepAliveIsRequested) {
   const uint16_t port = Start();
   RawClient plain(port);
   EXPECT_EQ(plain.Ask("GET / HTTP/1.0\r\n\r\n")->Header("connection"), "close");
@@ -221,7 +221,7 @@ TEST_F(ListenerTest, Http10ClosesUnlessAskedNotTo) {
   EXPECT_EQ(kept.Ask(ask)->status, 200);
 }
 
-TEST_F(ListenerTest, ExpectationIsMetOnlyForABodyThatIsWanted) {
+TEST_F(ListenerTest, Sends100ContinueOnlyForABodyThatItWillRead) {
   options_.limits.max_body_bytes = 100;
   const uint16_t port = Start();
   const std::string expect = "Expect: 100-continue\r\n";
@@ -243,7 +243,7 @@ TEST_F(ListenerTest, ExpectationIsMetOnlyForABodyThatIsWanted) {
   EXPECT_EQ(odd.Ask(Post("/a", "b", "Expect: x\r\n"))->status, 417);
 }
 
-TEST_F(ListenerTest, TheRefusalOfALargeBodyReachesItsSender) {
+TEST_F(ListenerTest, TheRefusalOfALargeBodyReachesTheClient) {
   options_.limits.max_body_bytes = 1000;
   const uint16_t port = Start();
   for (int i = 0; i < 20; ++i) {
@@ -283,7 +283,7 @@ TEST_F(ListenerTest, SlowHeadsAndBodiesTimeOut) {
   EXPECT_EQ(body.Ask(Post("/a", "body").substr(0, 80))->status, 408);
 }
 
-TEST_F(ListenerTest, ABodyThatTricklesTimesOutBeforeItsTime) {
+TEST_F(ListenerTest, ABodyBelowTheMinimumSpeedTimesOutEarly) {
   options_.limits.body_grace = milliseconds(50);
   const uint16_t port = Start();
   for (const char* start :
@@ -297,7 +297,7 @@ TEST_F(ListenerTest, ABodyThatTricklesTimesOutBeforeItsTime) {
   }
 }
 
-TEST_F(ListenerTest, ABodyInNoHurryThatKeepsItsPaceIsTaken) {
+TEST_F(ListenerTest, ASlowBodyAboveTheMinimumSpeedIsAccepted) {
   options_.limits.body_grace = milliseconds(1);
   options_.limits.min_body_bytes_per_second = 1;
   RawClient client(Start());
@@ -308,14 +308,14 @@ TEST_F(ListenerTest, ABodyInNoHurryThatKeepsItsPaceIsTaken) {
   EXPECT_EQ(client.Read()->status, 200);
 }
 
-TEST_F(ListenerTest, AnIdleConnectionEnds) {
+TEST_F(ListenerTest, ClosesAnIdleConnection) {
   options_.limits.keepalive_timeout = milliseconds(50);
   RawClient client(Start());
   EXPECT_EQ(client.Ask(Get("/a"))->status, 200);
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_F(ListenerTest, AConnectionServesSoManyRequests) {
+TEST_F(ListenerTest, AConnectionServesALimitedNumberOfRequests) {
   options_.limits.max_requests_per_connection = 2;
   RawClient client(Start());
   EXPECT_EQ(client.Ask(Get("/a"))->Header("connection"), "");
@@ -323,7 +323,7 @@ TEST_F(ListenerTest, AConnectionServesSoManyRequests) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_F(ListenerTest, AClientThatGoesAwayCancels) {
+TEST_F(ListenerTest, AClientThatGoesAwayCancelsItsRequest) {
   const uint16_t port = Start();
   for (const bool reset : {false, true}) {
     RawClient client(port);
@@ -342,7 +342,7 @@ TEST_F(ListenerTest, AClientThatGoesAwayCancels) {
   }
 }
 
-TEST_F(ListenerTest, HalfACloseIsAChoice) {
+TEST_F(ListenerTest, AHalfCloseCancelsOrNotByOption) {
   options_.cancel_on_half_close = false;
   RawClient client(Start());
   client.Send(Get("/hold"));
@@ -353,7 +353,7 @@ TEST_F(ListenerTest, HalfACloseIsAChoice) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_F(ListenerTest, AHandlerThatForgetsIsAnError) {
+TEST_F(ListenerTest, AHandlerThatNeverAnswersGivesA500) {
   RawClient client(Start());
   EXPECT_EQ(client.Ask(Get("/drop"))->status, 500);
   EXPECT_EQ(client.Ask(Get("/a"))->status, 200);
@@ -367,7 +367,7 @@ TEST_F(ListenerTest, AClientThatNeverReadsIsDropped) {
   EXPECT_TRUE(AllClosed());
 }
 
-TEST_F(ListenerTest, ConnectionsOverTheLimitAreToldSo) {
+TEST_F(ListenerTest, ConnectionsOverTheLimitGetA503) {
   options_.limits.max_connections = 2;
   const uint16_t port = Start();
   RawClient a(port), b(port);
@@ -383,7 +383,7 @@ TEST_F(ListenerTest, ConnectionsOverTheLimitAreToldSo) {
   EXPECT_EQ(d.Ask(Get("/a"))->status, 200);
 }
 
-TEST_F(ListenerTest, DrainFinishesWhatIsInFlight) {
+TEST_F(ListenerTest, ADrainFinishesRequestsInFlight) {
   const uint16_t port = Start();
   RawClient idle(port), busy(port);
   EXPECT_EQ(idle.Ask(Get("/a"))->status, 200);
@@ -402,7 +402,7 @@ TEST_F(ListenerTest, DrainFinishesWhatIsInFlight) {
   EXPECT_TRUE(Eventually([&] { return drained_.load(); }));
 }
 
-TEST_F(ListenerTest, UntilTheDrainDelayIsOverEverybodyIsServed) {
+TEST_F(ListenerTest, ServesEveryoneDuringTheDrainDelay) {
   options_.drain_delay = [] { return std::chrono::hours(1); };
   const uint16_t port = Start();
   RawClient kept(port);
@@ -422,7 +422,7 @@ TEST_F(ListenerTest, UntilTheDrainDelayIsOverEverybodyIsServed) {
   EXPECT_FALSE(drained_);
 }
 
-TEST_F(ListenerTest, AfterTheDrainDelayItEnds) {
+TEST_F(ListenerTest, StopsListeningAfterTheDrainDelay) {
   options_.drain_delay = [] { return milliseconds(20); };
   const uint16_t port = Start();
   RawClient idle(port);
@@ -433,7 +433,7 @@ TEST_F(ListenerTest, AfterTheDrainDelayItEnds) {
   EXPECT_FALSE(RawClient(port).connected());
 }
 
-TEST_F(ListenerTest, DrainEndsWhatTakesTooLong) {
+TEST_F(ListenerTest, ADrainAbortsRequestsThatTakeTooLong) {
   options_.limits.drain_timeout = milliseconds(50);
   RawClient client(Start());
   client.Send(Get("/hold"));
@@ -444,7 +444,7 @@ TEST_F(ListenerTest, DrainEndsWhatTakesTooLong) {
   EXPECT_TRUE(Eventually([&] { return drained_.load(); }));
 }
 
-TEST_F(ListenerTest, EndsWithConnectionsOpen) {
+TEST_F(ListenerTest, CanBeDestroyedWithOpenConnections) {
   const uint16_t port = Start();
   RawClient idle(port), busy(port), half(port);
   busy.Send(Get("/hold"));
@@ -473,7 +473,7 @@ TEST_F(ListenerTest, ServesManyClientsOnSeveralThreads) {
   EXPECT_EQ(right, 400);
 }
 
-TEST_F(ListenerTest, ATakenPortIsAnErrorThatSaysSo) {
+TEST_F(ListenerTest, APortInUseIsAnError) {
   options_.port = Start();
   EchoHandler handler;
   const auto second = Listener::Open(options_, handler);

@@ -93,8 +93,7 @@ class LineSink : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& message) override {
     if (!Ready()) return Lose();
     if (unsaid_ > 0) {
-      const std::string text =
-          std::to_string(unsaid_) + " lines of the log are lost";
+      const std::string text = std::to_string(unsaid_) + " log lines were lost";
       if (!Write({"", spdlog::level::warn, text}) || !Ready()) return Lose();
       unsaid_ = 0;
     }

@@ -39,7 +39,7 @@ class LogTest : public testing::Test {
   std::array<int, 2> ends_{};
 };
 
-TEST_F(LogTest, WritesALineAMessage) {
+TEST_F(LogTest, WritesOneLinePerMessage) {
   StartLog(LogFormat::kText, "info", ends_[1]);
   spdlog::info("a \"b\"\nc");
   EXPECT_EQ(Line(), "TIME info a \"b\" c\n");
@@ -52,7 +52,7 @@ TEST_F(LogTest, WritesALineAMessage) {
   EXPECT_EQ(Line(), "{\"time\":\"TIME\",\"level\":\"info\",\"status\":200}\n");
 }
 
-TEST_F(LogTest, LeavesOutWhatIsBelowItsLevel) {
+TEST_F(LogTest, OmitsMessagesBelowItsLevel) {
   const auto written = [this](const char* level) {
     StartLog(LogFormat::kText, level, ends_[1]);
     spdlog::debug("d");
@@ -69,7 +69,7 @@ TEST_F(LogTest, LeavesOutWhatIsBelowItsLevel) {
   EXPECT_EQ(written("error"), "TIME error e");
 }
 
-TEST_F(LogTest, ALineFitsIntoAPipeWhateverItSays) {
+TEST_F(LogTest, ALineFitsIntoAPipeWhateverItsContent) {
   for (const LogFormat format : {LogFormat::kText, LogFormat::kJson}) {
     StartLog(format, "info", ends_[1]);
     spdlog::info(std::string(100'000, '\x01'));
@@ -82,7 +82,7 @@ TEST_F(LogTest, ALineFitsIntoAPipeWhateverItSays) {
   }
 }
 
-TEST_F(LogTest, AFullPipeLosesLinesAndSaysHowMany) {
+TEST_F(LogTest, AFullPipeLosesLinesAndReportsTheirNumber) {
   StartLog(LogFormat::kText, "info", ends_[1]);
   const int64_t before = LostLogLines();
   int lines = 0;
@@ -92,7 +92,7 @@ TEST_F(LogTest, AFullPipeLosesLinesAndSaysHowMany) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), lines - 3);
   spdlog::info("after");
   EXPECT_EQ(Line(),
-            "TIME warning 3 lines of the log are lost\n"
+            "TIME warning 3 log lines were lost\n"
             "TIME info after\n");
 }
 

@@ -49,7 +49,7 @@ void HistogramOfEachModel(const Snapshot& now, MetricsText& out) {
 }
 
 constexpr std::array kMetrics = {
-    Metric{"podium_http_requests_total", "counter", "Requests that ended.",
+    Metric{"podium_http_requests_total", "counter", "Finished requests.",
            [](const Snapshot& now, MetricsText& out) {
              for (const auto& [key, count] : now.requests.requests) {
                const auto& [route, dialect, status] = key;
@@ -60,43 +60,40 @@ constexpr std::array kMetrics = {
              }
            }},
     Metric{"podium_http_request_duration_seconds", "histogram",
-           "From a request's first byte to its answer's last.",
+           "Time from a request's first byte to its response's last.",
            [](const Snapshot& now, MetricsText& out) {
              for (const auto& [route, seconds] : now.requests.seconds) {
                out.Samples({{"route", route}}, seconds);
              }
            }},
     Metric{"podium_http_requests_in_flight", "gauge",
-           "Requests whose head is read and whose answer is not sent, this one "
-           "among them.",
+           "Requests whose head is read and whose response is not sent yet, "
+           "including this one.",
            [](const Snapshot& now, MetricsText& out) {
              out.Sample({},
                         static_cast<double>(now.sources.requests_in_flight));
            }},
-    Metric{"podium_documents_total", "counter",
-           "Documents of requests that were ranked.",
+    Metric{"podium_documents_total", "counter", "Documents in ranked requests.",
            ForEachModel<[](const Snapshot& now, const Reranker& model) {
              return now.of(model).documents;
            }>},
     Metric{"podium_tokens_total", "counter",
-           "Tokens of the pairs of requests that were ranked, as the model "
-           "reads them.",
+           "Tokens of the pairs in ranked requests, as the model reads them.",
            ForEachModel<[](const Snapshot& now, const Reranker& model) {
              return now.of(model).tokens;
            }>},
     Metric{"podium_queue_duration_seconds", "histogram",
-           "How long a request that was ranked waited for its first batch.",
+           "Time that a ranked request waited for its first batch.",
            HistogramOfEachModel<[](const Snapshot& now, const Reranker& model) {
              return now.of(model).queue_seconds;
            }>},
     Metric{"podium_score_duration_seconds", "histogram",
-           "How long a request that was ranked took from its first batch to "
-           "the end of its last.",
+           "Time from a ranked request's first batch to the end of its last.",
            HistogramOfEachModel<[](const Snapshot& now, const Reranker& model) {
              return now.of(model).score_seconds;
            }>},
     Metric{"podium_batch_fill_ratio", "histogram",
-           "Tokens of a batch over the most that a batch is filled to.",
+           "Tokens in a batch divided by the size to which batches are filled.",
            HistogramOfEachModel<[](const Snapshot&, const Reranker& model) {
              return model.batch_fill();
            }>},
@@ -106,7 +103,7 @@ constexpr std::array kMetrics = {
              return model.completed_batches();
            }>},
     Metric{"podium_queued_tokens", "gauge",
-           "Tokens that wait for the model or are in it.",
+           "Tokens waiting for the model or being scored.",
            ForEachModel<[](const Snapshot&, const Reranker& model) {
              return model.queued_tokens();
            }>},
@@ -116,11 +113,11 @@ constexpr std::array kMetrics = {
              return model.score_cache().hits;
            }>},
     Metric{"podium_score_cache_misses_total", "counter",
-           "Pairs that the cache was asked for in vain.",
+           "Pairs that were looked up in the cache but not found.",
            ForEachModel<[](const Snapshot&, const Reranker& model) {
              return model.score_cache().misses;
            }>},
-    Metric{"podium_score_cache_entries", "gauge", "Scores that are kept.",
+    Metric{"podium_score_cache_entries", "gauge", "Scores in the cache.",
            ForEachModel<[](const Snapshot&, const Reranker& model) {
              return model.score_cache().entries;
            }>},
@@ -140,7 +137,7 @@ constexpr std::array kMetrics = {
              return model.state_cache().size;
            }>},
     Metric{"podium_model_info", "gauge",
-           "1: how a model is computed, in its labels.",
+           "1 for each loaded model; the labels say how it is computed.",
            [](const Snapshot& now, MetricsText& out) {
              for (const auto& model : now.models) {
                const BackendAttributes& backend = model->backend();
@@ -152,18 +149,18 @@ constexpr std::array kMetrics = {
              }
            }},
     Metric{"podium_log_lines_lost_total", "counter",
-           "Lines of the log that could not be written at once.",
+           "Log lines lost because they could not be written at once.",
            [](const Snapshot&, MetricsText& out) {
              out.Sample({}, static_cast<double>(LostLogLines()));
            }},
-    Metric{"podium_build_info", "gauge", "1: the program, in its labels.",
+    Metric{"podium_build_info", "gauge", "1; the labels identify the program.",
            [](const Snapshot& now, MetricsText& out) {
              out.Sample(
                  {{"version", PODIUM_VERSION}, {"commit", now.sources.commit}},
                  1);
            }},
     Metric{"process_start_time_seconds", "gauge",
-           "When the server started, in seconds since 1970.",
+           "Time at which the server started, in seconds since 1970.",
            [](const Snapshot& now, MetricsText& out) {
              out.Sample({}, std::chrono::duration<double>(
                                 now.sources.started.time_since_epoch())

@@ -61,7 +61,7 @@ class ModelsRouteTest : public testing::Test {
   std::unique_ptr<Server> server_;
 };
 
-TEST_F(ModelsRouteTest, IsReadyWithTheLastModelAndServesEachBefore) {
+TEST_F(ModelsRouteTest, IsReadyOnceAllModelsAreLoadedAndServesEachBefore) {
   Start();
   Add("first", 0);
   EXPECT_EQ(Ask(Get("/health/ready")).body, R"({"status":"loading"})");
@@ -73,7 +73,7 @@ TEST_F(ModelsRouteTest, IsReadyWithTheLastModelAndServesEachBefore) {
   EXPECT_EQ(Ask(Get("/ping")).status, 200);
 }
 
-TEST_F(ModelsRouteTest, TheNameChoosesTheModel) {
+TEST_F(ModelsRouteTest, TheNameSelectsTheModel) {
   StartWithModels();
   const std::string first = R"("relevance_score":0.5})";
   const std::string second = R"("relevance_score":1.0})";
@@ -89,14 +89,14 @@ TEST_F(ModelsRouteTest, TheNameChoosesTheModel) {
             R"(model."})");
 }
 
-TEST_F(ModelsRouteTest, AnExactScoreIsWrittenAsTheOperatorWants) {
+TEST_F(ModelsRouteTest, TheOperatorChoosesHowExactScoresAreWritten) {
   options_.decimal_point = false;
   StartWithModels();
   EXPECT_NE(RerankWith("org/second").find(R"("relevance_score":1})"),
             std::string::npos);
 }
 
-TEST_F(ModelsRouteTest, MetricsCountWhatEachModelDid) {
+TEST_F(ModelsRouteTest, MetricsCountEachModelsWork) {
   StartWithModels();
   for (int i = 0; i < 3; ++i) RerankWith("first");
   const RawResponse answer = Ask(Get("/metrics"));
@@ -138,7 +138,7 @@ TEST_F(ModelsRouteTest, ListsModels) {
   }
 }
 
-TEST_F(ModelsRouteTest, TokenizesAndBack) {
+TEST_F(ModelsRouteTest, TokenizesAndDetokenizes) {
   StartWithModels();
   EXPECT_EQ(Ask(Post("/v1/tokenize", R"({"text":"hi","model":"first"})")).body,
             R"({"tokens":[104,105],"token_strings":["h","i"],)"
@@ -165,7 +165,7 @@ TEST_F(ModelsRouteTest, WithoutKeysEveryKeyIsValid) {
   EXPECT_EQ(Ask(Post("/v1/check-api-key", "")).body, R"({"valid":true})");
 }
 
-TEST_F(ModelsRouteTest, PacksAnswersForThoseWhoAsk) {
+TEST_F(ModelsRouteTest, CompressesResponsesOnRequest) {
   StartWithModels();
   std::string body = R"({"return_documents":true,"query":"q","documents":[)";
   for (int i = 0; i < 2000; ++i) body += R"("a document among others",)";

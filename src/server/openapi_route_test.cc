@@ -27,7 +27,7 @@ class OpenApiRouteTest : public testing::Test {
   RawResponse response_;
 };
 
-TEST_F(OpenApiRouteTest, IsJsonForEverybody) {
+TEST_F(OpenApiRouteTest, IsPublicJson) {
   EXPECT_EQ(response_.status, 200);
   EXPECT_EQ(response_.Header("content-type"), "application/json");
   const auto document = JsonDocument::Parse(response_.body, 32);
@@ -35,7 +35,7 @@ TEST_F(OpenApiRouteTest, IsJsonForEverybody) {
   EXPECT_EQ(simdjson::minify(document->root()["openapi"]), "\"3.1.0\"");
 }
 
-TEST_F(OpenApiRouteTest, HasEveryRouteAndNoOther) {
+TEST_F(OpenApiRouteTest, HasExactlyTheServersRoutes) {
   const auto document = JsonDocument::Parse(response_.body, 32);
   ASSERT_TRUE(document) << document.error().message;
   const simdjson::dom::object paths = document->root()["paths"];

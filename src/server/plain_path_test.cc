@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(PlainPath, JoinsBaseUrlsAndNothingElse) {
+TEST(PlainPath, NormalizesOnlyJoinedBaseUrls) {
   const struct {
     std::string_view path, plain;
   } kCases[] = {

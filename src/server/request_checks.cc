@@ -168,7 +168,7 @@ Refusal HeadChecks::Field(std::string_view name, std::string_view value,
   if (name == "host") {
     if (++hosts > 1) return {400, "more than one Host"};
     if (!request.authority.empty() && request.authority != value) {
-      return {400, "Host is not the target's"};
+      return {400, "Host differs from the target's"};
     }
     return CheckHost(value);
   }

@@ -54,7 +54,7 @@ std::string Head(std::string_view line, std::string_view headers = kHost) {
   return std::string(line) + "\r\n" + std::string(headers) + "\r\n";
 }
 
-TEST(RequestParserTest, ReadsARequestHoweverItIsCut) {
+TEST(RequestParserTest, ReadsARequestHoweverItIsSplit) {
   const std::string bytes =
       "POST /v1/rerank?x=1 HTTP/1.1\r\nHost: a.b:80\r\nX-Y:  z \r\n"
       "Content-Length: 5\r\n\r\nhelloNEXT";
@@ -71,7 +71,7 @@ TEST(RequestParserTest, ReadsARequestHoweverItIsCut) {
   }
 }
 
-TEST(RequestParserTest, ReadsAChunkedBodyHoweverItIsCut) {
+TEST(RequestParserTest, ReadsAChunkedBodyHoweverItIsSplit) {
   const std::string bytes =
       "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
       "5;a=b\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nX: y\r\n"
@@ -85,7 +85,7 @@ TEST(RequestParserTest, ReadsAChunkedBodyHoweverItIsCut) {
   }
 }
 
-TEST(RequestParserTest, AnEmptyChunkedBodyIsAlsoOne) {
+TEST(RequestParserTest, AnEmptyChunkedBodyIsABody) {
   const std::string bytes =
       "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
       "0\r\n\r\n";
@@ -110,7 +110,7 @@ std::string Chunked(std::string_view body) {
   return WithHeaders("Transfer-Encoding: chunked") + std::string(body);
 }
 
-TEST(RequestParserTest, RefusesWhatCouldBeReadInTwoWays) {
+TEST(RequestParserTest, RefusesAmbiguousInput) {
   const std::vector<Bad> all = {
       // request line
       {400, "GET /\r\n"},
@@ -208,7 +208,7 @@ TEST(RequestParserTest, RefusesWhatCouldBeReadInTwoWays) {
   }
 }
 
-TEST(RequestParserTest, KnowsItsLimits) {
+TEST(RequestParserTest, EnforcesItsLimits) {
   Limits limits;
   limits.max_request_line_bytes = 100;
   limits.max_header_bytes = 200;
@@ -252,7 +252,7 @@ TEST(RequestParserTest, KeepAliveFollowsTheVersion) {
   EXPECT_TRUE(keep_alive(Head("GET / HTTP/1.0", "Connection: keep-alive\r\n")));
 }
 
-TEST(RequestParserTest, TakesAWholeUrlAsTarget) {
+TEST(RequestParserTest, AcceptsAUrlAsTarget) {
   const Parsed parsed = Parse(Head("GET http://h/p?q HTTP/1.1"), 1000);
   ASSERT_TRUE(parsed.complete);
   EXPECT_EQ(parsed.request.path, "/p");

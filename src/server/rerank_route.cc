@@ -3,8 +3,8 @@
 #include <memory>
 #include <utility>
 
-#include "api/cohere_response.h"
 #include "api/detect.h"
+#include "api/dialects/cohere_response.h"
 #include "api/uuid.h"
 #include "server/json_response.h"
 #include "server/model_use.h"

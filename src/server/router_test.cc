@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "api/vllm.h"
+#include "api/dialects/vllm.h"
 #include "server/middleware/cors.h"
 #include "server/middleware/key_check.h"
 

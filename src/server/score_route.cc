@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 #include "api/uuid.h"
 #include "server/json_response.h"
 #include "server/model_use.h"

@@ -16,7 +16,7 @@ std::vector<std::string> AnsweredNames(const ModelCatalogue& catalogue) {
     }
     if (lines.empty()) line += " and to requests that name no model";
     if (lines.empty() && catalogue.hosted_names) {
-      line += " or one that others host, such as rerank-v3.5";
+      line += ", or a model that others host, such as rerank-v3.5";
     }
     lines.push_back(std::move(line));
   }

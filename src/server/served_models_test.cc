@@ -37,7 +37,7 @@ TEST(ServedModels, ChoosesByName) {
             "and that you have access to the model.");
 }
 
-TEST(ServedModels, KnowsWhenTheDefaultStandsIn) {
+TEST(ServedModels, ReportsWhenTheDefaultStandsIn) {
   const ModelCatalogue catalogue = {
       .names = {"first", "second"},
       .aliases = {{"rerank-v3.5", "second"}, {"fast", "first"}}};
@@ -62,14 +62,14 @@ TEST(ServedModels, KnowsWhenTheDefaultStandsIn) {
   EXPECT_FALSE(strictly.StandsIn("rerank-multilingual-v3.0"));
 }
 
-TEST(ServedModels, SaysUnderWhichNamesTheyAnswer) {
+TEST(ServedModels, ListsTheNamesOfEachModel) {
   ModelCatalogue catalogue = {
       .names = {"first", "second"},
       .aliases = {{"a", "first"}, {"b", "second"}, {"c", "first"}}};
   EXPECT_EQ(AnsweredNames(catalogue),
             (std::vector<std::string>{
                 "first answers to first, a, c and to requests that name no "
-                "model or one that others host, such as rerank-v3.5",
+                "model, or a model that others host, such as rerank-v3.5",
                 "second answers to second, b"}));
   catalogue.hosted_names = false;
   EXPECT_EQ(AnsweredNames(catalogue)[0],
@@ -96,7 +96,7 @@ TEST(ServedModels, IsReadyWhenAllOfTheCatalogueAreLoaded) {
   EXPECT_EQ(models.All().front()->name(), "first");
 }
 
-TEST(ServedModels, WithoutACatalogueTheFirstToComeIsTheDefault) {
+TEST(ServedModels, WithoutACatalogueTheFirstModelIsTheDefault) {
   ServedModels models;
   EXPECT_FALSE(models.ready());
   EXPECT_EQ(Found(models, "x"), kLoading);

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "api/tei.h"
+#include "api/dialects/tei.h"
 #include "server/testing/eventually.h"
 #include "server/testing/fake_reranker.h"
 #include "server/testing/raw_client.h"
@@ -124,7 +124,7 @@ TEST_F(ServerTest, IsAliveBeforeItIsReady) {
   EXPECT_EQ(client.Read(/*has_body=*/false)->status, 200);
 }
 
-TEST_F(ServerTest, RanksInEachVersionsWords) {
+TEST_F(ServerTest, RanksInTheFormatOfEachVersion) {
   RawClient client(StartWithModel());
   const std::string results =
       R"("results":[{"index":1,"relevance_score":0.7310586},)"
@@ -191,7 +191,7 @@ TEST_F(ServerTest, CalibratesOnRequest) {
             std::string::npos);
 }
 
-TEST_F(ServerTest, CalibratesWithoutARequestWhereItWasToldTo) {
+TEST_F(ServerTest, CalibratesByDefaultIfConfigured) {
   options_.calibrated = true;
   RawClient client(Start());
   server_->AddModel(MakeCalibrated("fake"));
@@ -213,7 +213,7 @@ TEST_F(ServerTest, CalibratesWithoutARequestWhereItWasToldTo) {
             std::string::npos);
 }
 
-TEST_F(ServerTest, ToleratesEveryWayToJoinABaseUrl) {
+TEST_F(ServerTest, AcceptsEveryWayToJoinABaseUrl) {
   RawClient client(StartWithModel());
   for (const char* path : {"//v2/rerank", "/v1/v2/rerank", "/v2//v2/rerank",
                            "/v2/rerank/", "/v2/rerank//"}) {
@@ -229,7 +229,7 @@ TEST_F(ServerTest, ToleratesEveryWayToJoinABaseUrl) {
   }
 }
 
-TEST_F(ServerTest, ServesItsModelUnderCoheresNames) {
+TEST_F(ServerTest, ServesItsModelUnderCoheresModelNames) {
   RawClient client(StartWithModel());
   const auto status = [&](const std::string& model) {
     return client
@@ -279,7 +279,7 @@ TEST_F(ServerTest, ChecksTheHeadBeforeTheBody) {
   EXPECT_EQ(gzip.Header("accept-encoding"), "identity");
 }
 
-TEST_F(ServerTest, SaysWhatIsWrongWithARequest) {
+TEST_F(ServerTest, DescribesErrorsInRequests) {
   RawClient client(StartWithModel());
   auto response = client.Ask(Post("/v2/rerank", "{"));
   EXPECT_EQ(response->status, 400);
@@ -314,7 +314,7 @@ TEST_F(ServerTest, ReadsAndWritesLargeJson) {
       R"({"id":"ID","results":[{"document":{"text":"xxxxx)"));
 }
 
-TEST_F(ServerTest, AScoreThatIsNoNumberFailsItsRequestAlone) {
+TEST_F(ServerTest, ANanScoreFailsOnlyItsOwnRequest) {
   const uint16_t port = Start();
   server_->AddModel(MakeFakeReranker(
       "fake", {.logit = [](FakeBackend::Ids ids, float logit) {
@@ -328,7 +328,7 @@ TEST_F(ServerTest, AScoreThatIsNoNumberFailsItsRequestAlone) {
   EXPECT_EQ(client.Ask(Post("/v1/rerank", kBody))->status, 200);
 }
 
-TEST_F(ServerTest, AClientThatGoesAwayFreesItsWork) {
+TEST_F(ServerTest, AClientThatGoesAwayIsNotScored) {
   const uint16_t port = StartGated();
   // Each query is different, so that no result can be reused.
   const auto request = [](const std::string& query) {
@@ -353,7 +353,7 @@ TEST_F(ServerTest, AClientThatGoesAwayFreesItsWork) {
   EXPECT_EQ(gate_.pairs(), 6);  // three from each client that stayed
 }
 
-TEST_F(ServerTest, StopFinishesWhatIsInFlight) {
+TEST_F(ServerTest, StopFinishesRequestsInFlight) {
   const uint16_t port = StartGated();
   RawClient idle(port), busy(port);
   EXPECT_EQ(idle.Ask(Get("/health/ready"))->status, 200);
@@ -369,7 +369,7 @@ TEST_F(ServerTest, StopFinishesWhatIsInFlight) {
   EXPECT_EQ(server_->Run(), 0);
 }
 
-TEST_F(ServerTest, WhileItDrainsItIsNotReadyAndServes) {
+TEST_F(ServerTest, ServesWhileItDrainsButIsNotReady) {
   options_.drain_delay = std::chrono::hours(1);
   const uint16_t port = StartWithModel();
   server_->Stop();
@@ -384,14 +384,14 @@ TEST_F(ServerTest, WhileItDrainsItIsNotReadyAndServes) {
   EXPECT_EQ(answer->Header("connection"), "close");
 }
 
-TEST_F(ServerTest, WithoutAModelADrainDelaysNothing) {
+TEST_F(ServerTest, WithoutAModelADrainHasNoDelay) {
   options_.drain_delay = std::chrono::hours(1);
   Start();
   server_->Stop();
   EXPECT_EQ(server_->Run(), 0);
 }
 
-TEST_F(ServerTest, AClientMayHaveLessPatience) {
+TEST_F(ServerTest, AClientMayShortenTheTimeout) {
   const uint16_t port = StartGated();
   RawClient busy(port);
   busy.Send(Post("/v1/rerank", kBody));
@@ -416,7 +416,7 @@ TEST_F(ServerTest, AClientMayHaveLessPatience) {
   }
 }
 
-TEST_F(ServerTest, AKeyIsAskedForBeforeTheModelIsThere) {
+TEST_F(ServerTest, AKeyIsRequiredBeforeTheModelIsLoaded) {
   const std::string key = "a-key-of-the-environment-0123456789";
   const auto access = Access::Open({.environment_keys = "ci:" + key}).value();
   options_.access = access.get();
@@ -440,7 +440,7 @@ TEST_F(ServerTest, ListsItsRoutes) {
   EXPECT_EQ(Server::Routes(options_).find("/info"), std::string::npos);
 }
 
-TEST_F(ServerTest, EndsWithRequestsInFlight) {
+TEST_F(ServerTest, CanBeDestroyedWithRequestsInFlight) {
   const uint16_t port = StartGated();
   RawClient client(port);
   client.Send(Post("/v1/rerank", kBody));
@@ -450,7 +450,7 @@ TEST_F(ServerTest, EndsWithRequestsInFlight) {
   opener.join();
 }
 
-TEST_F(ServerTest, GivesEveryClientTheSameScores) {
+TEST_F(ServerTest, EveryClientGetsTheSameScores) {
   options_.io_threads = 2;
   options_.api_threads = 2;
   const uint16_t port = Start();

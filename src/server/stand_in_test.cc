@@ -11,7 +11,7 @@ namespace {
 
 using StandInTest = TestServer;
 
-TEST_F(StandInTest, SaysWhichModelStoodInForTheOneThatWasAsked) {
+TEST_F(StandInTest, WarnsThatAnotherModelAnswered) {
   options_.models.names = {"fake"};
   options_.models.aliases = {{"rerank-v3.5", "fake"}};
   RawClient client(StartWithModel());
@@ -52,7 +52,7 @@ TEST_F(StandInTest, SaysWhichModelStoodInForTheOneThatWasAsked) {
   EXPECT_EQ(client.Ask(Get("/v1/models/fake"))->Header("x-api-warning"), "");
 }
 
-TEST_F(StandInTest, StrictNamesAreNotFoundInTheDialectsWords) {
+TEST_F(StandInTest, StrictNamesGiveANotFoundErrorOfTheDialect) {
   options_.models.names = {"fake"};
   options_.models.hosted_names = false;
   RawClient client(StartWithModel());

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/cohere_v1.h"
+#include "api/dialects/cohere_v1.h"
 #include "api/tokenize.h"
 #include "server/json_response.h"
 #include "server/middleware/key_check.h"

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(WatchdogTest, StallsOnlyWhileWorkWaitsAndNothingFinishes) {
+TEST(WatchdogTest, StallsOnlyWhilePairsWaitAndNoBatchFinishes) {
   const Watchdog::Clock::time_point start{};
   Watchdog watchdog(seconds(5), start);
   watchdog.Observe(0, 10, start + seconds(60));  // nothing to do

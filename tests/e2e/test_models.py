@@ -228,7 +228,7 @@ def test_who_answered_is_said(both):
     for given in (BUILTIN, "org/tiny", "fast", "rerank-multilingual-v3.0"):
         assert warning(given) is None
     lines = both.text()
-    assert f"{BUILTIN} answers to {BUILTIN} and to requests that name no model or one" in lines
+    assert f"{BUILTIN} answers to {BUILTIN} and to requests that name no model, or a model that others host, such as rerank-v3.5" in lines
     assert "org/tiny answers to org/tiny, rerank-multilingual-v3.0, fast" in lines
 
 

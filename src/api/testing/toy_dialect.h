@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "api/cohere_v1.h"
 #include "api/dialect.h"
+#include "api/dialects/cohere_v1.h"
 #include "api/request_fields.h"
 #include "base/json_writer.h"
 

@@ -283,7 +283,7 @@ ROWS = [
         head("GET", LIVE, "Connection: Upgrade", "Upgrade: websocket",
              "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAA"), 200),
     refused("A42 another Host", with_line(b"GET http://g/health/live HTTP/1.1"),
-            "Host is not the target's"),
+            "Host differs from the target's"),
     Row("A42 the same Host", with_line(b"GET http://h/health/live HTTP/1.1"), 200),
     refused("A43 long URL", with_line(b"GET /" + b"a" * 100_000 + b" HTTP/1.1"),
             "request line too long", 414),

@@ -18,7 +18,7 @@ from wire import Wire, post
 # Rows of the five tables that are tested elsewhere, and why.
 ELSEWHERE = {
     "C17": "the model is loaded too soon for a client to come before it: "
-    "ServerTest.AKeyIsAskedForBeforeTheModelIsThere",
+    "ServerTest.AKeyIsRequiredBeforeTheModelIsLoaded",
     "E12": "needs a limit of its own: test_limits.py, max-request-tokens",
 }
 LAST = {"A": 46, "B": 16, "C": 17, "D": 18, "E": 20}

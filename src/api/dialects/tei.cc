@@ -1,7 +1,7 @@
-#include "api/tei.h"
+#include "api/dialects/tei.h"
 
+#include "api/dialects/tei_info.h"
 #include "api/request_fields.h"
-#include "api/tei_info.h"
 #include "base/ascii.h"
 #include "base/json_writer.h"
 

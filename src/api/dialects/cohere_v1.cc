@@ -1,11 +1,11 @@
-#include "api/cohere_v1.h"
+#include "api/dialects/cohere_v1.h"
 
 #include <limits>
 
-#include "api/cohere_document.h"
-#include "api/cohere_request.h"
-#include "api/cohere_response.h"
-#include "api/cohere_service.h"
+#include "api/dialects/cohere_document.h"
+#include "api/dialects/cohere_request.h"
+#include "api/dialects/cohere_response.h"
+#include "api/dialects/cohere_service.h"
 
 namespace podium {
 namespace {

@@ -1,4 +1,4 @@
-#include "api/mixedbread.h"
+#include "api/dialects/mixedbread.h"
 
 #include "api/request_fields.h"
 #include "api/token_usage.h"

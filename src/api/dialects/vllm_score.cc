@@ -1,10 +1,10 @@
-#include "api/vllm_score.h"
+#include "api/dialects/vllm_score.h"
 
 #include <array>
 #include <utility>
 
+#include "api/dialects/vllm_fields.h"
 #include "api/request_fields.h"
-#include "api/vllm_fields.h"
 #include "base/json_writer.h"
 
 namespace podium {

@@ -1,4 +1,4 @@
-#include "api/jina.h"
+#include "api/dialects/jina.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ Result<RerankCall> ParseJina(std::string_view rest) {
                      Limits{});
 }
 
-TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
+TEST(JinaTest, ReturnsDocumentsAndCountsTokens) {
   const auto call = ParseJina(
       R"("query":"q","documents":["a & b",{"text":"c","id":7}],"top_n":2)");
   ASSERT_TRUE(call) << call.error().message;
@@ -29,7 +29,7 @@ TEST(JinaTest, GivesDocumentsBackAndCountsTokens) {
             R"({"search_units":1}}})");
 }
 
-TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
+TEST(JinaTest, LeavesDocumentsOutOnRequest) {
   const auto call = ParseJina(
       R"("query":{"text":"q"},"documents":["a","b"],"return_documents":false,)"
       R"("max_doc_length":256,"max_query_length":32)");
@@ -40,7 +40,7 @@ TEST(JinaTest, LeavesDocumentsOutWhenAsked) {
   EXPECT_EQ(RenderTwo(kJina, *call).find("document"), std::string::npos);
 }
 
-TEST(JinaTest, ErrorsAreDetails) {
+TEST(JinaTest, ErrorsHaveADetail) {
   const auto call = ParseJina(R"("query":"q","documents":[{"image":"x"}])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kJina.errors.status(call.error().code), 422);

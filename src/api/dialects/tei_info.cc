@@ -1,4 +1,4 @@
-#include "api/tei_info.h"
+#include "api/dialects/tei_info.h"
 
 #include "base/json_writer.h"
 

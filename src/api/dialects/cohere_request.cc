@@ -1,4 +1,4 @@
-#include "api/cohere_request.h"
+#include "api/dialects/cohere_request.h"
 
 #include <utility>
 

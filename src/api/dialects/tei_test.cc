@@ -1,4 +1,4 @@
-#include "api/tei.h"
+#include "api/dialects/tei.h"
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ TEST(TeiTest, AnswersWithABareArray) {
       R"([{"index":1,"score":1.0},{"index":0,"score":0.25}])");
 }
 
-TEST(TeiTest, GivesBackTextsAndLogits) {
+TEST(TeiTest, ReturnsTextsAndLogits) {
   const auto call = ParseTei(
       R"("texts":["<a>","\"b\""],"return_text":true,"raw_scores":true)");
   ASSERT_TRUE(call) << call.error().message;
@@ -68,7 +68,7 @@ TEST(TeiTest, TruncateCutsOnEitherSide) {
   }
 }
 
-TEST(TeiTest, NotesWhatItDoesNotKnow) {
+TEST(TeiTest, NotesUnknownFields) {
   EXPECT_EQ(ParseTei(R"("texts":["a"],"model":"m","top_k":3,"a\nb":1)")
                 ->unknown_fields,
             std::vector<std::string>{"top_k"});

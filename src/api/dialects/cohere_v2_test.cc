@@ -1,4 +1,4 @@
-#include "api/cohere_v2.h"
+#include "api/dialects/cohere_v2.h"
 
 #include <gtest/gtest.h>
 
@@ -74,7 +74,7 @@ TEST(CohereV2Test, NullIsAbsentForOptionalFields) {
   EXPECT_EQ(call->request.top_n, std::nullopt);
 }
 
-TEST(CohereV2Test, RefusesFieldsItDoesNotHaveWithCoheresSentence) {
+TEST(CohereV2Test, RefusesUnknownFieldsWithCoheresMessage) {
   const Error error = CohereV2Refused(
       R"({"model":"m","query":"q","documents":["a"],"top_k":3})");
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
@@ -95,7 +95,7 @@ TEST(CohereV2Test, RequiresAModel) {
   }
 }
 
-TEST(CohereV2Test, SaysWhatIsWrongInCoheresWords) {
+TEST(CohereV2Test, UsesCoheresErrorMessages) {
   const auto message = [](std::string_view rest) {
     const Error error =
         CohereV2Refused(R"({"model":"m",)" + std::string(rest) + "}");
@@ -135,7 +135,7 @@ TEST(CohereV2Test, SaysWhatIsWrongInCoheresWords) {
             "invalid request: rank_fields[0] must be a string");
 }
 
-TEST(CohereV2Test, TopNIsAnIntegerThatFits) {
+TEST(CohereV2Test, TopNIsA64BitInteger) {
   for (const char* top_n :
        {"1.5", "\"3\"", "1e30", "9223372036854775808", "true", "[1]"}) {
     const Error error = CohereV2Refused(
@@ -146,7 +146,7 @@ TEST(CohereV2Test, TopNIsAnIntegerThatFits) {
   }
 }
 
-TEST(CohereV2Test, MalformedBodiesAreSaidToBe) {
+TEST(CohereV2Test, RefusesMalformedBodies) {
   for (const char* body :
        {"", "  ", "{", "nonsense", R"({"query":"q",})", "{\"query\":\"\xff\"}",
         R"({"query":"\ud800"})", R"({"query":"a","query":"b"})"}) {
@@ -183,7 +183,7 @@ TEST(CohereV2Test, LimitsDocumentsAndChunks) {
       R"("documents":["a","b"],"max_chunks_per_doc":9223372036854775807)"));
 }
 
-TEST(CohereV2Test, WritesTheRecordedAnswerByteForByte) {
+TEST(CohereV2Test, WritesTheRecordedResponseByteForByte) {
   RerankCall call;
   Ranking ranking;
   ranking.results = {{0, 0.10415817f}, {1, 0.0872602f}};

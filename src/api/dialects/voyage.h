@@ -9,8 +9,9 @@ namespace podium {
 // with each document as the string that was sent. A field that Voyage does not
 // have is refused, as Voyage does.
 //
-// Only the type of `truncation` is checked: a document longer than the model's
-// context is read in passages, so nothing has to be cut to fit.
+// `truncation` true reads the first 4096 tokens of a document, and false all of
+// it. Either way, a document longer than the model's context is read in
+// passages.
 extern const Dialect kVoyage;
 
 }  // namespace podium

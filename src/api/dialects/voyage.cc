@@ -1,4 +1,4 @@
-#include "api/voyage.h"
+#include "api/dialects/voyage.h"
 
 #include <limits>
 

@@ -1,6 +1,6 @@
-#include "api/pinecone.h"
+#include "api/dialects/pinecone.h"
 
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 #include "api/request_fields.h"
 #include "base/json_writer.h"
 

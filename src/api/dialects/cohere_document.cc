@@ -1,10 +1,10 @@
-#include "api/cohere_document.h"
+#include "api/dialects/cohere_document.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-#include "api/cohere_request.h"
+#include "api/dialects/cohere_request.h"
 #include "api/yaml.h"
 #include "base/json_writer.h"
 

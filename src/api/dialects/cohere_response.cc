@@ -1,4 +1,4 @@
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "api/mixedbread.h"
+#include "api/dialects/mixedbread.h"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ TEST(MixedbreadTest, AnswersWithScores) {
       R"("return_input":false})");
 }
 
-TEST(MixedbreadTest, GivesInputBackAsItCame) {
+TEST(MixedbreadTest, ReturnsInputUnchanged) {
   const auto call = ParseMixedbread(
       R"("input":["a",{"z":"Z","text":"T","n":[1, 2.5,null]}],"top_k":2,)"
       R"("return_input":true)");
@@ -39,7 +39,7 @@ TEST(MixedbreadTest, GivesInputBackAsItCame) {
       R"("return_input":true})");
 }
 
-TEST(MixedbreadTest, RanksTheFieldsThatAreNamed) {
+TEST(MixedbreadTest, RanksTheRequestedFields) {
   const auto one =
       ParseMixedbread(R"("input":[{"b":"B"}],"rank_fields":["b"])");
   ASSERT_TRUE(one) << one.error().message;
@@ -51,7 +51,7 @@ TEST(MixedbreadTest, RanksTheFieldsThatAreNamed) {
             (std::vector<std::string>{"b: B\na: A\n", "b: C\n"}));
 }
 
-TEST(MixedbreadTest, SaysWhichInputIsWrong) {
+TEST(MixedbreadTest, NamesTheInvalidInput) {
   const auto call = ParseMixedbread(R"("input":["a",{"b":"B"}])");
   ASSERT_FALSE(call);
   EXPECT_EQ(kMixedbread.errors.status(call.error().code), 422);

@@ -1,4 +1,4 @@
-#include "api/pinecone.h"
+#include "api/dialects/pinecone.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ Result<RerankCall> ParsePinecone(std::string_view rest) {
       Limits{});
 }
 
-TEST(PineconeTest, GivesWholeDocumentsBack) {
+TEST(PineconeTest, ReturnsWholeDocuments) {
   const auto call = ParsePinecone(
       R"("documents":[{"id":"v1","text":"a","n":1},"b"],"top_n":2,)"
       R"("parameters":{"truncate":"END"})");
@@ -26,7 +26,7 @@ TEST(PineconeTest, GivesWholeDocumentsBack) {
             R"("n":1},"score":0.25}],"usage":{"rerank_units":1}})");
 }
 
-TEST(PineconeTest, LeavesDocumentsOutWhenAsked) {
+TEST(PineconeTest, LeavesDocumentsOutOnRequest) {
   const auto call =
       ParsePinecone(R"("documents":[{"a":"A"},{"a":"B"}],"rank_fields":["a"],)"
                     R"("return_documents":false)");

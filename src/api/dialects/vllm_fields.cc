@@ -1,4 +1,4 @@
-#include "api/vllm_fields.h"
+#include "api/dialects/vllm_fields.h"
 
 namespace podium {
 

@@ -1,7 +1,7 @@
-#include "api/vllm.h"
+#include "api/dialects/vllm.h"
 
-#include "api/vllm_fields.h"
-#include "api/vllm_score.h"
+#include "api/dialects/vllm_fields.h"
+#include "api/dialects/vllm_score.h"
 #include "base/json_writer.h"
 
 namespace podium {

@@ -1,4 +1,4 @@
-#include "api/voyage.h"
+#include "api/dialects/voyage.h"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ TEST(VoyageTest, AnswersWithAListOfData) {
             R"("usage":{"total_tokens":18}})");
 }
 
-TEST(VoyageTest, ADocumentComesBackAsItsString) {
+TEST(VoyageTest, ReturnsDocumentsAsStrings) {
   const auto call = ParseVoyage(
       R"("documents":["a\n","b"],"top_k":5,"return_documents":true)");
   ASSERT_TRUE(call) << call.error().message;
@@ -37,7 +37,7 @@ TEST(VoyageTest, ADocumentComesBackAsItsString) {
             R"("document":"a\n"}],"model":"m","usage":{"total_tokens":18}})");
 }
 
-TEST(VoyageTest, RefusesWhatItDoesNotHave) {
+TEST(VoyageTest, RefusesUnknownFields) {
   const auto top_n = ParseVoyage(R"("documents":["a"],"top_n":1)");
   ASSERT_FALSE(top_n);
   EXPECT_EQ(kVoyage.errors.status(top_n.error().code), 400);

@@ -1,6 +1,6 @@
-#include "api/jina.h"
+#include "api/dialects/jina.h"
 
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 #include "api/request_fields.h"
 #include "api/token_usage.h"
 #include "base/json_writer.h"

@@ -1,4 +1,4 @@
-#include "api/vllm_score.h"
+#include "api/dialects/vllm_score.h"
 
 #include <gtest/gtest.h>
 
@@ -95,7 +95,7 @@ TEST(ScoreTest, ReadsOptions) {
   }
 }
 
-TEST(ScoreTest, SaysWhatIsWrong) {
+TEST(ScoreTest, DescribesErrors) {
   EXPECT_EQ(ScoreRefused(R"({"text_1":"q"})").message,
             "invalid request: text_1 and text_2, queries and documents, or "
             "data_1 and data_2 are required");

@@ -1,8 +1,8 @@
-#include "api/cohere_v2.h"
+#include "api/dialects/cohere_v2.h"
 
-#include "api/cohere_request.h"
-#include "api/cohere_response.h"
-#include "api/cohere_service.h"
+#include "api/dialects/cohere_request.h"
+#include "api/dialects/cohere_response.h"
+#include "api/dialects/cohere_service.h"
 
 namespace podium {
 namespace {

@@ -1,4 +1,4 @@
-#include "api/vllm.h"
+#include "api/dialects/vllm.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ Result<RerankCall> ParseVllm(std::string_view rest) {
   return kVllm.parse(R"({"query":"q",)" + std::string(rest) + "}", Limits{});
 }
 
-TEST(VllmTest, AlwaysGivesDocumentsBack) {
+TEST(VllmTest, AlwaysReturnsDocuments) {
   const auto call = ParseVllm(R"("documents":["a","b"],"top_n":0)");
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->request.top_n, std::nullopt);
@@ -79,7 +79,7 @@ TEST(VllmTest, ReadsCutsAndPriority) {
   EXPECT_EQ(side->request.max_chunks_per_doc, std::nullopt);
 }
 
-TEST(VllmTest, NotesWhatItDoesNotKnow) {
+TEST(VllmTest, NotesUnknownFields) {
   const auto call = ParseVllm(
       R"("documents":["a"],"user":"u","request_id":"r","padding":"max_length",)"
       R"("cache_salt":"s","mm_processor_kwargs":{},"instruction":"i")");
@@ -87,7 +87,7 @@ TEST(VllmTest, NotesWhatItDoesNotKnow) {
   EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
 }
 
-TEST(VllmTest, ErrorsAreOpenAis) {
+TEST(VllmTest, ErrorsHaveOpenAisFormat) {
   const auto call = ParseVllm(R"("documents":["a",2])");
   ASSERT_FALSE(call);
   EXPECT_EQ(

@@ -1,4 +1,4 @@
-#include "api/cohere_response.h"
+#include "api/dialects/cohere_response.h"
 
 #include <gtest/gtest.h>
 
@@ -18,12 +18,12 @@ TEST(SearchUnitsTest, AHundredShortDocumentsAreOneUnit) {
   EXPECT_EQ(SearchUnits(Usage(10, std::vector<int32_t>(101, 490))), 2);
 }
 
-TEST(SearchUnitsTest, EachFiveHundredTokensAreADocument) {
+TEST(SearchUnitsTest, Every500TokensCountAsADocument) {
   EXPECT_EQ(SearchUnits(Usage(10, std::vector<int32_t>(50, 491))), 1);
   EXPECT_EQ(SearchUnits(Usage(10, std::vector<int32_t>(51, 491))), 2);
 }
 
-TEST(SearchUnitsTest, NothingIsStillASearch) {
+TEST(SearchUnitsTest, NoDocumentsAreStillOneUnit) {
   EXPECT_EQ(SearchUnits(Usage(0, {})), 1);
   EXPECT_EQ(SearchUnits(Usage(0, {0})), 1);
 }

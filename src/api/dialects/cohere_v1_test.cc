@@ -1,4 +1,4 @@
-#include "api/cohere_v1.h"
+#include "api/dialects/cohere_v1.h"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ TEST(CohereV1Test, RankFieldsAreWrittenAsYaml) {
                                       "plain"}));
 }
 
-TEST(CohereV1Test, RankedFieldsMayHoldAnything) {
+TEST(CohereV1Test, RankedFieldsMayHaveAnyType) {
   const RerankCall call = CohereV1Accepted(
       R"("documents":[{"tags":["a","b"],"year":1999,"is":true,"b":"yes"}],)"
       R"("rank_fields":["year","tags","is","b","year","absent"])");
@@ -62,7 +62,7 @@ TEST(CohereV1Test, RankedFieldsMayHoldAnything) {
                 "year: 1999\ntags:\n- a\n- b\nis: true\nb: 'yes'\n"}));
 }
 
-TEST(CohereV1Test, ChunksAreTheLimitWhereTheyAreGiven) {
+TEST(CohereV1Test, AChunkLimitReplacesTheTokenLimit) {
   EXPECT_EQ(CohereV1Accepted(R"("documents":["a"])").request.max_tokens_per_doc,
             4096);
   const RerankCall call =
@@ -71,7 +71,7 @@ TEST(CohereV1Test, ChunksAreTheLimitWhereTheyAreGiven) {
   EXPECT_GT(call.request.max_tokens_per_doc, int64_t{1} << 40);
 }
 
-TEST(CohereV1Test, SaysWhichDocumentIsWrong) {
+TEST(CohereV1Test, NamesTheInvalidDocument) {
   EXPECT_EQ(CohereV1Refused(R"("documents":["a",1])").message,
             "invalid request: documents[1] must be a string or an object");
   EXPECT_EQ(CohereV1Refused(R"("documents":[null])").param, "documents[0]");
@@ -89,7 +89,7 @@ TEST(CohereV1Test, SaysWhichDocumentIsWrong) {
             "contain at least one field or be omitted");
 }
 
-TEST(CohereV1Test, LetsUnknownFieldsPassAndNamesThem) {
+TEST(CohereV1Test, IgnoresUnknownFieldsAndNamesThem) {
   const RerankCall call = CohereV1Accepted(
       R"("documents":["a"],"topN":3,"a\r\nb: c":1,"max_tokens_per_doc":null)");
   EXPECT_EQ(call.unknown_fields,
@@ -97,7 +97,7 @@ TEST(CohereV1Test, LetsUnknownFieldsPassAndNamesThem) {
   EXPECT_EQ(call.request.top_n, std::nullopt);
 }
 
-TEST(CohereV1Test, NamesAFewUnknownFieldsOnly) {
+TEST(CohereV1Test, NamesOnlyAFewUnknownFields) {
   std::string rest = R"("documents":["a"])";
   for (int i = 0; i < 100; ++i) rest += ",\"x" + std::to_string(i) + "\":1";
   EXPECT_EQ(CohereV1Accepted(rest).unknown_fields.size(), 8u);
