@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <memory>
 #include <utility>
 
@@ -46,9 +47,16 @@ std::optional<steady_clock::time_point> DeadlineOf(const CallOptions& options) {
 struct Engine::State {
   State(std::unique_ptr<Reranker> r, bool c)
       : calibrated(c), reranker(std::move(r)) {}
-  // The reranker answers every job before it is gone, and the queue runs every
-  // callback before it is.
-  ~State() { closing.request_stop(); }
+  // Afterwards the reranker's destructor answers every job, and that of the
+  // queue runs every callback.
+  ~State() {
+    closing.request_stop();
+    // A callback under way may still be submitting a job to the reranker. Those
+    // after it see that the engine is closing.
+    const auto passed = std::make_shared<std::promise<void>>();
+    callbacks.Post([passed] { passed->set_value(); });
+    passed->get_future().wait();
+  }
 
   void Submit(RankRequest request, CallOptions options, RankCallback done);
   void Answer(std::shared_ptr<EngineCall> call, Result<Ranking> ranking);

@@ -164,6 +164,39 @@ TEST(EngineTest, ACallbackMaySubmitWhileTheEngineIsDestroyed) {
                                            ErrorCode::kCancelled}));
 }
 
+// Keeps a call under way: each callback starts the next, until one is
+// cancelled.
+class Chain {
+ public:
+  explicit Chain(Ranker& ranker) : ranker_(ranker) { Next(); }
+  int ended() const { return ended_; }
+
+ private:
+  void Next() {
+    ranker_.Submit({.query = "q", .documents = {"d"}}, {},
+                   [this](Result<Ranking> ranking) {
+                     if (ranking) return Next();
+                     EXPECT_EQ(ranking.error().code, ErrorCode::kCancelled);
+                     ++ended_;
+                   });
+  }
+
+  Ranker& ranker_;
+  int ended_ = 0;  // of the callback thread, until the ranker is gone
+};
+
+TEST(EngineTest, CallbacksMaySubmitAtTheMomentOfDestruction) {
+  for (int i = 0; i < 10; ++i) {
+    auto engine = OneThread();
+    Chain first(*engine);
+    Chain second(*engine);
+    std::this_thread::sleep_for(milliseconds(i));
+    engine.reset();
+    EXPECT_EQ(first.ended(), 1);
+    EXPECT_EQ(second.ended(), 1);
+  }
+}
+
 TEST(EngineTest, TokenizesAsItCounts) {
   const auto engine = OneThread();
   const std::vector<int32_t> ids = engine->Tokenize(kRequest.query);
