@@ -180,7 +180,7 @@ TEST(Scheduler, PriorityGoesFirst) {
   EXPECT_EQ(gate.first_ids, (std::vector<int32_t>{1, 2000, 1000}));
 }
 
-TEST(Scheduler, EveryEighthBatchIsForAll) {
+TEST(Scheduler, EveryEighthBatchTakesAllPriorities) {
   Gate gate;
   FakeBackend backend(gate.hooks());
   Scheduler scheduler(backend, {.max_batch_tokens = 10});
@@ -200,7 +200,7 @@ TEST(Scheduler, EveryEighthBatchIsForAll) {
 }
 
 // Which jobs end well when each of 10 tokens comes to a full queue of 30.
-TEST(Scheduler, AFullQueueKeepsWhatGoesFirst) {
+TEST(Scheduler, AFullQueueKeepsTheFirstPriorities) {
   Gate gate;
   FakeBackend backend(gate.hooks());
   Scheduler scheduler(backend,
@@ -279,7 +279,7 @@ TEST(Scheduler, CancelledAndLateJobsAreDropped) {
   EXPECT_EQ(gate.sizes, std::vector<int64_t>{1});
 }
 
-TEST(Scheduler, ABatchThatNobodyWaitsForIsGivenUp) {
+TEST(Scheduler, StopsABatchThatNobodyWaitsFor) {
   const auto flag = std::make_shared<CancelFlag>();
   std::atomic<int> scored = 0;
   FakeBackend backend({.before = [&](const ScoreBatch&) -> Result<void> {
@@ -299,7 +299,7 @@ TEST(Scheduler, ABatchThatNobodyWaitsForIsGivenUp) {
 }
 
 // With batches of 10 tokens that take 20 ms each.
-TEST(Scheduler, WhatCannotBeDoneInTimeIsNotBegun) {
+TEST(Scheduler, RefusesJobsThatWouldMissTheirDeadline) {
   FakeBackend backend({.before = [](const ScoreBatch&) -> Result<void> {
                          std::this_thread::sleep_for(20ms);
                          return {};
@@ -386,13 +386,13 @@ class SpeedEstimate {
   Scheduler scheduler_;
 };
 
-TEST(Scheduler, AWholeBatchShowsHowFastItIs) {
+TEST(Scheduler, AFullBatchCountsForTheSpeedEstimate) {
   SpeedEstimate estimate;
   EXPECT_TRUE(estimate.ScoreTogether({{.encodings = Pairs(2, 10, 10)}})[0]);
   EXPECT_GE(estimate.RetryAfter(), 10s);  // 500 batches
 }
 
-TEST(Scheduler, ABatchGivenUpHalfWayDoesNotCountForSpeed) {
+TEST(Scheduler, ACancelledBatchDoesNotCountForTheSpeedEstimate) {
   SpeedEstimate estimate;
   const std::vector<Scores> scores = estimate.ScoreTogether(
       {{.encodings = Pairs(2, SpeedEstimate::kCancels, 10)}});
@@ -400,7 +400,7 @@ TEST(Scheduler, ABatchGivenUpHalfWayDoesNotCountForSpeed) {
   EXPECT_EQ(estimate.RetryAfter(), 1s);
 }
 
-TEST(Scheduler, ABatchThatOneRequestSpoilsDoesNotCountForSpeed) {
+TEST(Scheduler, AFailedBatchDoesNotCountForTheSpeedEstimate) {
   SpeedEstimate estimate;
   const std::vector<Scores> scores = estimate.ScoreTogether(
       {{.encodings = Pairs(1, 10, 10)}, {.encodings = Pairs(1, -1, 10)}});
@@ -409,7 +409,7 @@ TEST(Scheduler, ABatchThatOneRequestSpoilsDoesNotCountForSpeed) {
   EXPECT_EQ(estimate.RetryAfter(), 1s);
 }
 
-TEST(Scheduler, AFullQueueRefusesButAnIdleOneTakesAnything) {
+TEST(Scheduler, AFullQueueRefusesAndAnEmptyOneAcceptsAnything) {
   Gate gate;
   FakeBackend backend(gate.hooks());
   Scheduler scheduler(backend, {.max_queued_tokens = 10});
@@ -422,7 +422,7 @@ TEST(Scheduler, AFullQueueRefusesButAnIdleOneTakesAnything) {
   EXPECT_TRUE(Submit(scheduler, {.encodings = Pairs(5, 1, 10)}).get());
 }
 
-TEST(Scheduler, StoppingAnswersEveryone) {
+TEST(Scheduler, StoppingAnswersEveryJob) {
   std::future<Scores> waiting;
   Gate gate;
   FakeBackend backend(gate.hooks());
@@ -439,7 +439,7 @@ TEST(Scheduler, StoppingAnswersEveryone) {
   EXPECT_TRUE(scores || scores.error().code == ErrorCode::kUnavailable);
 }
 
-TEST(Scheduler, ABatchIsOfOneDepth) {
+TEST(Scheduler, ABatchHasOneDepth) {
   Gate gate;
   FakeBackend::Hooks hooks = gate.hooks();
   std::vector<int32_t> layers;
@@ -516,7 +516,7 @@ TEST(Scheduler, ABatchIsAsLargeAsTheBackendSays) {
   EXPECT_EQ(gate.sizes, (std::vector<int64_t>{1, 3, 1}));
 }
 
-TEST(StateBudgetTest, SharesGoBackWhenTheyGo) {
+TEST(StateBudgetTest, ADestroyedShareIsGivenBack) {
   StateBudget budget(100);
   {
     auto first = budget.Take(60);
@@ -531,7 +531,7 @@ TEST(StateBudgetTest, SharesGoBackWhenTheyGo) {
   EXPECT_EQ(budget.left(), 100);
 }
 
-TEST(Scheduler, WhatHasBegunFindsRoom) {
+TEST(Scheduler, AFullQueueAcceptsJobsOfBegunRequests) {
   Gate gate;
   FakeBackend backend(gate.hooks());
   Scheduler scheduler(backend, {.max_queued_tokens = 4});
@@ -545,7 +545,7 @@ TEST(Scheduler, WhatHasBegunFindsRoom) {
   EXPECT_TRUE(begun.get());
 }
 
-TEST(Scheduler, AJobKnowsHowLongItWaitedAndHowLongItWasScored) {
+TEST(Scheduler, ReportsQueueTimeAndScoreTime) {
   constexpr auto kBatch = 20ms;
   Gate gate;
   FakeBackend::Hooks hooks = gate.hooks();
@@ -580,7 +580,7 @@ TEST(Scheduler, AJobKnowsHowLongItWaitedAndHowLongItWasScored) {
   EXPECT_EQ(never.scored.count(), 0);
 }
 
-TEST(Scheduler, ABatchFillsItsBudgetOrPartOfIt) {
+TEST(Scheduler, RecordsHowFullBatchesAre) {
   FakeBackend backend;
   Scheduler scheduler(backend, {.max_batch_tokens = 10});
   // A full batch, a pair that is longer than one, and a fifth of one.

@@ -10,7 +10,7 @@ namespace {
 
 using Lengths = std::vector<int64_t>;
 
-TEST(PlanBlocksTest, EveryTextIsInOneBlock) {
+TEST(PlanBlocksTest, PutsEveryTextIntoOneBlock) {
   Lengths lengths;
   for (int i = 0; i < 100; ++i) lengths.push_back(8 + i * 37 % 505);
   const auto blocks = PlanBlocks(lengths, 2, 256);
@@ -35,7 +35,7 @@ TEST(PlanBlocksTest, EveryTextIsInOneBlock) {
   for (int32_t i = 0; i < 100; ++i) EXPECT_EQ(seen[i], i);
 }
 
-TEST(PlanBlocksTest, ASmallBatchIsSharedAmongTheWorkers) {
+TEST(PlanBlocksTest, SplitsASmallBatchAmongTheWorkers) {
   EXPECT_EQ(PlanBlocks(Lengths({50, 50, 50, 50}), 2, 256).size(), 2u);
   EXPECT_EQ(PlanBlocks(Lengths({50, 50, 50, 50}), 4, 256).size(), 4u);
   EXPECT_EQ(PlanBlocks(Lengths({50}), 4, 256).size(), 1u);

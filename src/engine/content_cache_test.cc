@@ -49,7 +49,7 @@ TEST(ContentKeyTest, IsSha256OfRoleLengthIdsTypesAndLayers) {
   EXPECT_EQ(begin, (std::vector<uint8_t>{0xa3, 0x89, 0x7a, 0x2d}));
 }
 
-TEST(ContentCacheTest, DropsTheEntryThatWasUnusedTheLongest) {
+TEST(ContentCacheTest, DropsTheLeastRecentlyUsedEntry) {
   ContentCache<float> cache(2);
   cache.Add(Key(1), 0.1f);
   cache.Add(Key(2), 0.2f);

@@ -168,7 +168,7 @@ bool Has(const std::string& isa, Arithmetic precision) {
   return false;
 }
 
-TEST_P(CpuBackendTest, LogitsOfFewBitsAreNearThoseOfF32) {
+TEST_P(CpuBackendTest, QuantizedLogitsAreNearF32) {
   for (const Arithmetic precision :
        {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
     if (!Has(GetParam(), precision)) continue;
@@ -241,11 +241,11 @@ void ScoresHaveTheSameBits(const std::string& isa, Precision precision) {
   }
 }
 
-TEST_P(CpuBackendTest, AScoreHasTheSameBitsEverywhere) {
+TEST_P(CpuBackendTest, ScoresAreBitIdenticalInAnyBatch) {
   ScoresHaveTheSameBits(GetParam(), Arithmetic::kF32);
 }
 
-TEST_P(CpuBackendTest, AScoreOfFewBitsHasTheSameBitsEverywhere) {
+TEST_P(CpuBackendTest, QuantizedScoresAreBitIdenticalInAnyBatch) {
   for (const Arithmetic precision :
        {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
     if (Has(GetParam(), precision))
@@ -253,7 +253,7 @@ TEST_P(CpuBackendTest, AScoreOfFewBitsHasTheSameBitsEverywhere) {
   }
 }
 
-TEST(CpuBackendPool, ModelsMayShareThreads) {
+TEST(CpuBackendPool, ModelsCanShareThreads) {
   const auto pool = std::make_shared<ThreadPool>(3);
   std::vector<std::thread> callers;
   for (const char* name : {"h16-a1-l1-f32", "h24-a4-l3-f16"}) {
@@ -333,7 +333,7 @@ std::pair<std::vector<float>, int64_t> ScoreBatchOf(Backend& backend,
   return {logits, work.value_or(-1)};
 }
 
-TEST_P(CpuBackendTest, TextsGoOnFromTheirStates) {
+TEST_P(CpuBackendTest, ResumingFromStatesIsBitIdentical) {
   for (const Arithmetic precision :
        {Arithmetic::kF32, Arithmetic::kBf16, Arithmetic::kInt16}) {
     if (!Has(GetParam(), precision)) continue;
@@ -383,7 +383,7 @@ TEST_P(CpuBackendTest, TextsGoOnFromTheirStates) {
   }
 }
 
-TEST(StateCacheTest, AnswersAreTheSameToTheBitAndCostNoWork) {
+TEST(StateCacheTest, CachedAnswersAreBitIdenticalAndTakeNoWork) {
   for (const Arithmetic precision : {Arithmetic::kF32, Arithmetic::kInt16}) {
     const fs::path folder = kModels / "h24-a3-l3-late";
     const auto plain = Load(folder, "", 2, precision);
@@ -409,7 +409,7 @@ TEST(StateCacheTest, AnswersAreTheSameToTheBitAndCostNoWork) {
   }
 }
 
-TEST(StateCacheTest, HoldsNoMoreThanItsBytes) {
+TEST(StateCacheTest, StaysWithinItsBytes) {
   const fs::path folder = kModels / "h24-a3-l3-late";
   StateCache cache(Load(folder, "", 1), 20'000);
   ApartTexts texts(200, cache.attributes().model);
@@ -439,7 +439,7 @@ class CpuBackendCheckTest : public testing::Test {
   }
 };
 
-TEST_F(CpuBackendCheckTest, WhatIsOutsideTheModelIsRefused) {
+TEST_F(CpuBackendCheckTest, RefusesInputOutsideTheModel) {
   const auto with = [&](auto&& change) {
     Encoding pair = pair_;
     ScoreBatch batch{.texts = {{.text = &pair}}, .pairs = {{}}};
@@ -465,12 +465,12 @@ TEST_F(CpuBackendCheckTest, WhatIsOutsideTheModelIsRefused) {
   EXPECT_EQ(with([](auto&, auto& b) { b.pairs.clear(); }), refused);
 }
 
-TEST_F(CpuBackendCheckTest, AnEmptyBatchIsNothingToDo) {
+TEST_F(CpuBackendCheckTest, AcceptsAnEmptyBatch) {
   ScoreBatch batch;
   EXPECT_EQ(backend_->Score(batch, {}, {}).value(), 0);
 }
 
-TEST(LoadBackendTest, ADeviceThatIsNotThereIsRefusedByName) {
+TEST(LoadBackendTest, NamesADeviceThatIsMissing) {
   const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
   EXPECT_TRUE(LoadBackend(*files, {.device = "cpu", .threads = 1}, Limits{}));
   const auto refused = LoadBackend(*files, {.device = "tpu"}, Limits{});
@@ -480,7 +480,7 @@ TEST(LoadBackendTest, ADeviceThatIsNotThereIsRefusedByName) {
   EXPECT_EQ(refused.error().param, "device");
 }
 
-TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {
+TEST(LoadCpuBackendTest, NamesOptionsThatDoNotWork) {
   const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
   const auto error = [&](const BackendOptions& options) {
     const auto backend = LoadCpuBackend(*files, options, Limits{});
@@ -499,7 +499,7 @@ TEST(LoadCpuBackendTest, OptionsThatDoNotWorkAreNamed) {
   EXPECT_NE(error({.cpu_isa = "mmx"}).find("generic"), std::string::npos);
 }
 
-TEST(ParsePrecisionTest, FiveNames) {
+TEST(ParsePrecisionTest, AcceptsFiveNames) {
   const auto parsed = [](const char* text) {
     return ParsePrecision(text).value();
   };

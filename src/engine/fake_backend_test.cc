@@ -29,7 +29,7 @@ TEST(FakeBackendTest, LogitIsAFunctionOfTheIds) {
   EXPECT_LT(std::abs(logits[0]), 10);
 }
 
-TEST(FakeBackendTest, HooksFailABatchOrAPair) {
+TEST(FakeBackendTest, HooksCanFailABatchOrAPair) {
   FakeBackend failing({.before = [](const ScoreBatch&) -> Result<void> {
     return Fail(ErrorCode::kInternal, "made to fail");
   }});
@@ -45,7 +45,7 @@ TEST(FakeBackendTest, HooksFailABatchOrAPair) {
   EXPECT_TRUE(std::isnan(logits[1]));
 }
 
-TEST(FakeBackendTest, IdsOutsideTheVocabularyAreRefused) {
+TEST(FakeBackendTest, RefusesIdsOutsideTheVocabulary) {
   FakeBackend backend;
   backend.mutable_attributes().model.vocab_size = 100;
   ScoreBatch batch = TwoPairs();

@@ -24,7 +24,7 @@ const std::vector<ContextDocument> kThree = {
     {"", " They tell of flowers. The others go.\n"},
     {"c", "Cats sleep."}};
 
-TEST(MakeContextBlock, HasNumbersIdsAndTexts) {
+TEST(MakeContextBlock, ListsNumbersIdsAndTexts) {
   const ContextBlock block = Make(kThree, 100);
   EXPECT_EQ(block.text,
             "[1] a.txt\nBees dance.\n\n"
@@ -37,7 +37,7 @@ TEST(MakeContextBlock, HasNumbersIdsAndTexts) {
   EXPECT_FALSE(block.last_in_part);
 }
 
-TEST(MakeContextBlock, EndsInWholeSentences) {
+TEST(MakeContextBlock, EndsWithAWholeSentence) {
   EXPECT_EQ(Make(kThree, 16).documents.size(), 3u);
   // The heading's "(in part)" takes two: [1] a.txt Bees dance. [2] (in part).
   const ContextBlock cut = Make(kThree, 11);
@@ -55,7 +55,7 @@ TEST(MakeContextBlock, EndsInWholeSentences) {
   EXPECT_FALSE(none.last_in_part);
 }
 
-TEST(MakeContextBlock, TheBestDocumentIsCutAtAWordWhereItMustBe) {
+TEST(MakeContextBlock, CutsTheBestDocumentAtAWordIfItMust) {
   const ContextBlock block = Make({{"x", "One two three four five six."}}, 6);
   EXPECT_EQ(block.text, "[1] x (in part)\nOne two\n");
   EXPECT_TRUE(block.last_in_part);
@@ -66,7 +66,7 @@ TEST(MakeContextBlock, TheBestDocumentIsCutAtAWordWhereItMustBe) {
   EXPECT_EQ(Make({}, 4).text, "");
 }
 
-TEST(MakeContextBlock, LeavesOutNearDuplicatesAndSaysSo) {
+TEST(MakeContextBlock, OmitsNearDuplicatesAndSaysSo) {
   const std::vector<ContextDocument> ranking = {
       {"a", "Bees dance to tell of flowers."},
       {"b", "Cats sleep all day and night."},
@@ -104,7 +104,7 @@ TEST(MakeContextBlock, BestAtBothEnds) {
       "[1] a\na\n\n[2] b\nb\n");
 }
 
-TEST(MakeContextBlock, IdsStayOnTheirLine) {
+TEST(MakeContextBlock, KeepsIdsOnTheirLine) {
   EXPECT_EQ(Make({{"a\n[9]\tb\x1B", "text"}}, 100).text,
             "[1] a [9] b \ntext\n");
 }
@@ -115,7 +115,7 @@ int64_t Squares(std::string_view text) {
   return words * words;
 }
 
-TEST(MakeContextBlock, TheBudgetHoldsForTheWholeBlock) {
+TEST(MakeContextBlock, StaysWithinTheBudget) {
   std::vector<std::string> texts;
   for (int i = 0; i < 12; ++i) {
     const std::string n = std::to_string(i);

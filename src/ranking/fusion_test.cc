@@ -65,7 +65,7 @@ TEST(Fuse, CombMnzMultipliesByTheListsThatHaveTheDocument) {
   EXPECT_DOUBLE_EQ(scores[3], 1 * 1.0);
 }
 
-TEST(Fuse, WhatAListLacks) {
+TEST(Fuse, HandlesDocumentsMissingFromAList) {
   // The second list is short; an infinity says no more than NaN does.
   const std::vector<ScoreList> lists = {{1, kInfinity, 3, 2}, {5, 6}};
   const auto rrf = Scores(lists, {.method = FusionMethod::kRrf});
@@ -81,7 +81,7 @@ TEST(Fuse, WhatAListLacks) {
   EXPECT_NEAR(z[1], -std::sqrt(1.5) + 1, 1e-12);
 }
 
-TEST(Fuse, DocumentsThatNoListHasComeLastByIndex) {
+TEST(Fuse, RanksDocumentsOfNoListLastByIndex) {
   const std::vector<ScoreList> lists = {{kNone, 1, kNone, 2}};
   for (const auto method : {FusionMethod::kRrf, FusionMethod::kMinMaxSum,
                             FusionMethod::kZScoreSum, FusionMethod::kCombMnz}) {
@@ -91,7 +91,7 @@ TEST(Fuse, DocumentsThatNoListHasComeLastByIndex) {
   }
 }
 
-TEST(Fuse, AConstantListDecidesNothingButWhoIsInIt) {
+TEST(Fuse, AConstantListOnlyTellsWhichDocumentsItHas) {
   const std::vector<ScoreList> full = {{7, 7, 7}, {1, 3, 2}};
   for (const auto method : {FusionMethod::kRrf, FusionMethod::kMinMaxSum,
                             FusionMethod::kZScoreSum, FusionMethod::kCombMnz}) {
@@ -113,7 +113,7 @@ TEST(Fuse, TiedScoresShareARank) {
             (std::vector<double>{1.0 / 63, 1.0 / 61, 1.0 / 61, 1.0 / 64}));
 }
 
-TEST(Fuse, FusedTiesGoByTheListsInTurnThenByIndex) {
+TEST(Fuse, BreaksTiesByTheListsInTurnThenByIndex) {
   // Ranks 1 and 2 against 2 and 1.
   EXPECT_EQ(Order(Fuse(std::vector<ScoreList>{{1, 2}, {2, 1}}, {})),
             (Indices{1, 0}));
@@ -135,7 +135,7 @@ TEST(Fuse, TheOrderOfTheListsDoesNotBreakATie) {
   EXPECT_EQ(scores[0], scores[1]);
 }
 
-TEST(Fuse, NeitherUnitNorExtremesOfTheScoresMatter) {
+TEST(Fuse, IgnoresTheScaleOfScores) {
   const double huge = std::numeric_limits<double>::max();
   for (const auto method : {FusionMethod::kMinMaxSum, FusionMethod::kZScoreSum,
                             FusionMethod::kCombMnz}) {
@@ -145,7 +145,7 @@ TEST(Fuse, NeitherUnitNorExtremesOfTheScoresMatter) {
   }
 }
 
-TEST(Fuse, NothingComesOfNothing) {
+TEST(Fuse, FusingNothingGivesNothing) {
   EXPECT_TRUE(Fuse({}, {}).empty());
   EXPECT_TRUE(Fuse(std::vector<ScoreList>{{}, {}}, {}).empty());
   EXPECT_EQ(Order(Fuse(std::vector<ScoreList>{{kNone, kNone}},
@@ -166,7 +166,7 @@ TEST(FuseRuns, MatchesDocumentsById) {
   EXPECT_TRUE(FuseRuns({}, {}).empty());
 }
 
-TEST(ParseFusionMethod, KnowsItsNames) {
+TEST(ParseFusionMethod, AcceptsEveryName) {
   for (const auto method : {FusionMethod::kRrf, FusionMethod::kMinMaxSum,
                             FusionMethod::kZScoreSum, FusionMethod::kCombMnz}) {
     EXPECT_EQ(ParseFusionMethod(NameOf(method)), method);
@@ -185,7 +185,7 @@ std::vector<int64_t> Merged(const std::vector<std::vector<RankResult>>& pages,
   return order;
 }
 
-TEST(MergePages, ByScoreIsTheRankingOfOneRequest) {
+TEST(MergePages, MergingByScoreEqualsOneRequest) {
   const std::vector<std::vector<RankResult>> pages = {
       {{1, .9f}, {0, .2f}}, {{3, .95f}, {2, .2f}}, {}};
   EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{3, 1, 0, 2}));
@@ -193,7 +193,7 @@ TEST(MergePages, ByScoreIsTheRankingOfOneRequest) {
   EXPECT_EQ(merged[0].relevance_score, .95f);
 }
 
-TEST(MergePages, ByRankTakesTheBestOfEachPageFirst) {
+TEST(MergePages, MergingByRankTakesTheBestOfEachPageFirst) {
   const std::vector<std::vector<RankResult>> pages = {
       {{0, .9f}, {1, .8f}, {2, .7f}}, {{3, .3f}, {4, .1f}}};
   EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{0, 3, 1, 4, 2}));
@@ -201,7 +201,7 @@ TEST(MergePages, ByRankTakesTheBestOfEachPageFirst) {
   EXPECT_EQ(MergePages(pages, Merge::kRrf)[1].relevance_score, .3f);
 }
 
-TEST(MergePages, EqualScoresKeepTheirPagesOrder) {
+TEST(MergePages, EqualScoresKeepTheOrderOfTheirPages) {
   const std::vector<std::vector<RankResult>> pages = {{{2, .5f}, {0, .5f}},
                                                       {{3, .5f}, {1, .4f}}};
   EXPECT_EQ(Merged(pages, Merge::kScore), (Indices{2, 0, 3, 1}));

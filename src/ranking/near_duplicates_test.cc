@@ -19,7 +19,7 @@ Repeats Find(const std::vector<std::string_view>& texts, double threshold) {
   return NearDuplicates(texts, threshold);
 }
 
-TEST(NearDuplicates, AreTheSameWordsInTheSameOrder) {
+TEST(NearDuplicates, HaveTheSameWordsInTheSameOrder) {
   EXPECT_EQ(Find({"Bees dance to talk about flowers.",
                   "bees DANCE, to talk about \"flowers\"",
                   "flowers about talk to dance bees",
@@ -38,12 +38,12 @@ TEST(NearDuplicates, AreMeasuredByTheirSharedShingles) {
   EXPECT_EQ(Find({texts[0], texts[0]}, 1.5), (Repeats{kNew, kNew}));
 }
 
-TEST(NearDuplicates, TextsShorterThanAShingleAreOne) {
+TEST(NearDuplicates, TreatsAShortTextAsOneShingle) {
   EXPECT_EQ(Find({"yes", "Yes!", "no", "yes yes", "", " ."}, 0.8),
             (Repeats{kNew, 0, kNew, kNew, kNew, kNew}));
 }
 
-TEST(NearDuplicates, ChainsDoNotGrow) {
+TEST(NearDuplicates, DoNotChain) {
   // Each is .8 of the one before it, the third not of the first, which is the
   // only one that it is compared with.
   const std::vector<std::string_view> texts = {"a b c d e f g h i j k l",
@@ -79,7 +79,7 @@ Repeats ByComparingAll(const std::vector<std::string_view>& texts,
   return repeats;
 }
 
-TEST(NearDuplicates, AgreeWithComparingAll) {
+TEST(NearDuplicates, EqualAComparisonOfAllPairs) {
   std::mt19937 random(3);
   for (const double threshold : {0.1, 0.5, 0.75, 0.8, 1.0}) {
     std::vector<std::string> texts;
@@ -106,7 +106,7 @@ TEST(NearDuplicates, AgreeWithComparingAll) {
 }
 
 // Boilerplate that all texts share makes no pairs.
-TEST(NearDuplicates, ManyTextsWithASharedBeginning) {
+TEST(NearDuplicates, HandlesManyTextsWithTheSameBeginning) {
   std::string shared;
   for (int i = 0; i < 100; ++i)
     shared += "boilerplate" + std::to_string(i) + " ";

@@ -20,7 +20,7 @@ ScoreMap Isotonic(std::vector<ScoreMapKnot> knots,
           .knots = std::move(knots)};
 }
 
-TEST(OnScale, EveryFloatHasALogitOfItsOwn) {
+TEST(OnScale, EveryFloatHasItsOwnLogit) {
   EXPECT_EQ(OnScale(0.25, ScoreScale::kScore), 0.25);
   EXPECT_DOUBLE_EQ(OnScale(0.75, ScoreScale::kLogit), std::log(3));
   EXPECT_EQ(OnScale(0.5, ScoreScale::kLogit), 0);
@@ -51,7 +51,7 @@ TEST(ScoreMap, PlattIsALogisticCurveOverTheLogit) {
   EXPECT_EQ(over_scores.Map(1e300), 1);
 }
 
-TEST(ScoreMap, IsotonicIsStraightBetweenKnotsAndFlatOutside) {
+TEST(ScoreMap, IsotonicIsLinearBetweenKnotsAndFlatOutside) {
   const ScoreMap map = Isotonic({{1, 0.25}, {2, 0.5}, {4, 1}});
   EXPECT_EQ(map.Map(0), 0.25);
   EXPECT_EQ(map.Map(1), 0.25);
@@ -77,7 +77,7 @@ TEST(ScoreMap, AThresholdMapsNothing) {
   EXPECT_EQ(map.Map(0.125), 0.125);
 }
 
-TEST(ScoreMap, NeverTurnsTwoScoresRound) {
+TEST(ScoreMap, NeverSwapsTwoScores) {
   std::mt19937 random(7);
   std::uniform_real_distribution<float> score(0, 1);
   std::vector<ScoreMapKnot> knots = {{LeastLogit(), 0.1}};
@@ -97,7 +97,7 @@ TEST(ScoreMap, NeverTurnsTwoScoresRound) {
   }
 }
 
-TEST(ScoreMapJson, ComesBackAsItWas) {
+TEST(ScoreMapJson, RoundTrips) {
   ScoreMap map = Isotonic({{-2.5, 1e-7}, {0.1, 0.3}, {7, 1}});
   map.fitted_on = {.dataset = "noveleval \"q\"",
                    .model = "podium-MiniLM-L6",

@@ -18,7 +18,7 @@ std::string Shorten(std::string_view query, const std::string& document,
       .front();
 }
 
-TEST(ShortenDocuments, KeepsTheSentencesThatHaveToDoWithTheQuery) {
+TEST(ShortenDocuments, KeepsTheSentencesAboutTheQuery) {
   const std::string document =
       "Bees are insects. They live in hives. A bee dances to tell the others "
       "where flowers are. Honey is sweet. Wax is not.";
@@ -29,13 +29,13 @@ TEST(ShortenDocuments, KeepsTheSentencesThatHaveToDoWithTheQuery) {
             "Bees are insects. Honey is sweet.");
 }
 
-TEST(ShortenDocuments, WithoutAWordInCommonTheBeginningStays) {
+TEST(ShortenDocuments, KeepsTheBeginningIfNoWordMatches) {
   EXPECT_EQ(Shorten("zebra", "One two. Three four. Five six.", 4),
             "One two. Three four.");
   EXPECT_EQ(Shorten("", "One two. Three four. Five six.", 2), "One two.");
 }
 
-TEST(ShortenDocuments, ShortOnesStayToTheByte) {
+TEST(ShortenDocuments, LeavesShortDocumentsUnchanged) {
   const std::vector<std::string> documents = {" One two.  Three. \n", "", " "};
   EXPECT_EQ(
       ShortenDocuments("three", documents, {.max_tokens = 3, .count = WordsOf}),
@@ -49,7 +49,7 @@ TEST(ShortenDocuments, ShortOnesStayToTheByte) {
   EXPECT_EQ(shortened[3], "One. Two. Four.");
 }
 
-TEST(ShortenDocuments, ALongSentenceIsCutAtAWord) {
+TEST(ShortenDocuments, CutsALongSentenceAtAWord) {
   EXPECT_EQ(Shorten("query", "one two three four", 3), "one two three");
   // The best sentence is not passed over.
   EXPECT_EQ(Shorten("zebra horse", "Ox. The zebra is a striped horse.", 3),
@@ -70,7 +70,7 @@ TEST(ShortenDocuments, RareWordsCountMoreThanCommonOnes) {
             "To begin. A quasar shines.");
 }
 
-TEST(ShortenDocuments, IsWithinTheLimitAndNeverEmpty) {
+TEST(ShortenDocuments, StaysWithinTheLimitAndIsNeverEmpty) {
   std::mt19937 random(5);
   std::vector<std::string> documents;
   for (int d = 0; d < 60; ++d) {

@@ -7,13 +7,13 @@ namespace {
 
 using Pairs = std::vector<size_t>;
 
-TEST(ParseDepthTest, TwoNames) {
+TEST(ParseDepthTest, AcceptsTwoNames) {
   EXPECT_EQ(ParseDepth("full").value(), Depth::kFull);
   EXPECT_EQ(ParseDepth("adaptive").value(), Depth::kAdaptive);
   EXPECT_EQ(ParseDepth("deep").error().param, "depth");
 }
 
-TEST(BestOfPassagesTest, IsTheLargestOfEachDocument) {
+TEST(BestOfPassagesTest, TakesTheLargestLogitOfEachDocument) {
   const std::vector<float> logits = {1, 3, 2, -5, 0, 4};
   const std::vector<int32_t> passages = {3, 1, 2};
   EXPECT_EQ(BestOfPassages(logits, passages), (std::vector<float>{3, -5, 4}));
@@ -21,7 +21,7 @@ TEST(BestOfPassagesTest, IsTheLargestOfEachDocument) {
 
 const Pairs kAll = {0, 1, 2, 3, 4};
 
-TEST(StillInTheRunningTest, IsWhatMayRankUnderTheLastOfTheTop) {
+TEST(StillInTheRunningTest, KeepsPairsWithinTheMarginOfTheTop) {
   const std::vector<float> logits = {1, 5, 3, 2.5, 4};
   const std::vector<int32_t> one_each(5, 1);
   const auto left = [&](const Pairs& before, int64_t top, float margin) {

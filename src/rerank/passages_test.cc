@@ -42,7 +42,7 @@ TEST(SplitPassages, MaxTokensCutsFirst) {
   EXPECT_EQ(Split(5, {10, 3, kEndless}), (Lengths{3, -1}));
 }
 
-TEST(SplitPassages, MayKeepTheEnd) {
+TEST(SplitPassages, CanKeepTheEnd) {
   std::vector<int32_t> ids(30);
   std::iota(ids.begin(), ids.end(), 0);
   const auto first_kept = [&](const PassageLimits& limits) {
@@ -58,7 +58,7 @@ TEST(SplitPassages, MayKeepTheEnd) {
   EXPECT_EQ(first_kept({10, 25, 1, false}), 0);
 }
 
-TEST(SplitPassages, MaxPassagesCapsThem) {
+TEST(SplitPassages, MaxPassagesLimitsTheirNumber) {
   EXPECT_EQ(Split(30, {10, kEndless, 2}), (Lengths{10, 10, -1}));
   EXPECT_EQ(Split(15, {10, kEndless, 2}), (Lengths{10, 5}));
   EXPECT_EQ(Split(30, {10, 25, 1}), (Lengths{10, -1}));

@@ -54,7 +54,7 @@ TEST(Reranker, TopNIsClamped) {
             2u);
 }
 
-TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
+TEST(Reranker, ScoresEqualPairsOnceAndCachedPairsNotAtAll) {
   std::atomic<int64_t> scored = 0;
   const FakeBackend::Hooks hooks = {
       .before = [&](const ScoreBatch& batch) -> Result<void> {
@@ -98,7 +98,7 @@ TEST(Reranker, ScoresWhatIsAlikeOnceAndWhatItKnowsNotAtAll) {
   EXPECT_EQ(scored, 4);
 }
 
-TEST(Reranker, ReadsWholeWhatCanStillReachTheTop) {
+TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
   // Pairs and how many layers they went through.
   std::map<int32_t, int64_t> scored;
   RerankerOptions options;
@@ -199,7 +199,7 @@ RankRequest ManyDocuments(int count) {
   return request;
 }
 
-TEST(Reranker, AQueryReadApartIsComputedOnce) {
+TEST(Reranker, LateInteractionComputesAQueryOnce) {
   RerankerOptions options;
   options.cached_state_bytes = 0;
   ApartReranker apart(options);
@@ -221,7 +221,7 @@ TEST(Reranker, AQueryReadApartIsComputedOnce) {
   EXPECT_GT(ranking->usage.scored_tokens, 500 * (7 + 25));
 }
 
-TEST(Reranker, SurvivorsOfAnExitGoOnFromTheirStates) {
+TEST(Reranker, SurvivorsOfAnExitResumeFromTheirStates) {
   const RankRequest request = ManyDocuments(500);
   RerankerOptions options;
   options.cached_state_bytes = 0;
@@ -259,7 +259,7 @@ TEST(Reranker, SurvivorsOfAnExitGoOnFromTheirStates) {
   }
 }
 
-TEST(Reranker, DocumentsReadBeforeAreOnlyCompared) {
+TEST(Reranker, OnlyComparesDocumentsReadBefore) {
   ApartReranker apart({});
   RankRequest request = ManyDocuments(100);
   ASSERT_TRUE(apart.reranker->Rank(request));
@@ -281,7 +281,7 @@ TEST(Reranker, DocumentsReadBeforeAreOnlyCompared) {
   }
 }
 
-TEST(Reranker, TellsHowManyPairsHaveAScore) {
+TEST(Reranker, ReportsProgress) {
   for (const Depth depth : {Depth::kFull, Depth::kAdaptive}) {
     RerankerOptions options;
     options.depth = depth;
@@ -307,7 +307,7 @@ TEST(Reranker, TellsHowManyPairsHaveAScore) {
   }
 }
 
-TEST(Reranker, AFailureAfterTheExitIsTheRequests) {
+TEST(Reranker, AFailureAfterTheExitFailsTheRequest) {
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
   auto backend = std::make_unique<FakeBackend>(
@@ -326,7 +326,7 @@ TEST(Reranker, AFailureAfterTheExitIsTheRequests) {
   EXPECT_EQ(ranking.error().message, "broken");
 }
 
-TEST(Reranker, TheTimesOfARequestAreThoseOfEachTimeItIsRead) {
+TEST(Reranker, AddsUpTheTimesOfAllStages) {
   static constexpr std::chrono::milliseconds kBatch{20};
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
@@ -390,7 +390,7 @@ TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
   EXPECT_FLOAT_EQ(plain->results[0].relevance_score, 0.7310586f);
 }
 
-TEST(Reranker, CalibratedNeedsAMap) {
+TEST(Reranker, RefusesCalibratedWithoutAMap) {
   Reranker reranker = MakeReranker();
   std::promise<Result<Ranking>> promise;
   reranker.Submit(
@@ -409,7 +409,7 @@ TEST(Reranker, CalibratedNeedsAMap) {
             "made (--calibration)");
 }
 
-TEST(Reranker, ALongDocumentIsAsGoodAsItsBestPassage) {
+TEST(Reranker, ALongDocumentScoresAsItsBestPassage) {
   Reranker reranker = MakeReranker();
   const std::string at_the_end = std::string(1200, 'd') + "xxx";
   const RankRequest request{.query = "q", .documents = {"x", at_the_end}};
@@ -452,7 +452,7 @@ TEST(Reranker, AQueryLeavesHalfTheContext) {
   EXPECT_EQ(ranking->usage.truncated_documents, 1);
 }
 
-TEST(Reranker, CountsTheTokensThatAreScored) {
+TEST(Reranker, CountsScoredTokens) {
   Reranker reranker = MakeReranker();
   std::vector<int64_t> admitted;
   const auto scored = [&](RankRequest request) {
@@ -477,7 +477,7 @@ TEST(Reranker, CountsTheTokensThatAreScored) {
   EXPECT_EQ(admitted, (std::vector<int64_t>{10, 608}));
 }
 
-TEST(Reranker, RefusesWhatCannotBeRanked) {
+TEST(Reranker, RefusesBadRequests) {
   RerankerOptions options;
   options.limits.max_documents = 2;
   options.limits.max_request_tokens = 1000;
@@ -499,7 +499,7 @@ TEST(Reranker, RefusesWhatCannotBeRanked) {
       "max_tokens_per_doc");
 }
 
-TEST(Reranker, ACancelledJobEndsAsCancelled) {
+TEST(Reranker, ReportsACancelledJob) {
   Reranker reranker = MakeReranker();
   const auto flag = std::make_shared<CancelFlag>();
   flag->Cancel();
@@ -512,7 +512,7 @@ TEST(Reranker, ACancelledJobEndsAsCancelled) {
   EXPECT_EQ(promise.get_future().get().error().code, ErrorCode::kCancelled);
 }
 
-TEST(Reranker, ManyCallersAtOnceGetWhatEachAsked) {
+TEST(Reranker, AnswersManyCallersAtOnce) {
   Reranker reranker = MakeReranker();
   std::vector<std::thread> callers;
   std::atomic<int> wrong = 0;

@@ -56,7 +56,7 @@ std::string PairWith(TextCuts cuts, std::string query, std::string document,
       ->pair;
 }
 
-TEST(TextCuts, APairIsCutOnEitherSide) {
+TEST(TextCuts, CutsAPairOnEitherSide) {
   EXPECT_EQ(PairWith({.truncate_prompt_tokens = 10}, "qr", "abcdefgh"),
             "|qr|abcde|");
   EXPECT_EQ(PairWith({.truncate_prompt_tokens = 10, .from_left = true}, "qr",
@@ -74,7 +74,7 @@ TEST(TextCuts, APairIsCutOnEitherSide) {
             "|tuv|fgh|");
 }
 
-TEST(TextCuts, MoreThanTheModelReadsIsWhatItReads) {
+TEST(TextCuts, ALimitAboveTheContextIsTheContext) {
   const std::string text(2000, 'd');
   for (const int64_t tokens :
        {int64_t{512}, int64_t{513}, std::numeric_limits<int64_t>::max()}) {
@@ -83,7 +83,7 @@ TEST(TextCuts, MoreThanTheModelReadsIsWhatItReads) {
   }
 }
 
-TEST(TextCuts, LimitsOfATextKeepItsFirstTokens) {
+TEST(TextCuts, LimitsOnATextKeepItsFirstTokens) {
   EXPECT_EQ(PairWith({.max_tokens_per_query = 2}, "qrstu", "abc"), "|qr|abc|");
   EXPECT_EQ(PairWith({.max_tokens_per_query = 9}, "qr", "abc"), "|qr|abc|");
   EXPECT_EQ(PairWith({.max_tokens_per_query = 4,
