@@ -63,7 +63,7 @@ struct LayerNormF32Args {
 };
 
 // Quantizes rows independently: x[i][p] is about scale[i] * (q[i][p] -
-// zero[i]), with q in [0, IntKernels::largest_level] and an exact 0. A row with
+// zero[i]), with q in [0, IntKernels::largest_value] and an exact 0. A row with
 // a number that is not finite gets a scale of NaN.
 struct QuantizeArgs {
   int64_t rows = 0, cols = 0;
@@ -113,7 +113,7 @@ struct IntKernels {
   int64_t panel;           // columns in one panel of packed_b
   int64_t group;           // values of k side by side in a column of a panel
   int64_t bytes;           // in an element of a or b, 1 or 2
-  int32_t largest_level;   // in a: 255 for int8, 1,023 for int16
+  int32_t largest_value;   // in a: 255 for int8, 1,023 for int16
   int32_t largest_weight;  // in b, either sign: 127 for int8, 511 for int16
   void (*quantize)(const QuantizeArgs&);
   void (*gemm_int)(const GemmIntArgs&);
@@ -174,7 +174,7 @@ struct Kernels {
   void (*widen_f16)(const uint16_t* x, int64_t size, float* y);
   void (*round_f16)(const float* x, int64_t size, uint16_t* y);
   const IntKernels* int8;
-  // Finer levels in 16-bit elements: as fast as int8 if the table has no 8-bit
+  // More bits, in 16-bit elements: as fast as int8 if the table has no 8-bit
   // products, otherwise half as fast.
   const IntKernels* int16;
   const Bf16Kernels* bf16;   // null if there are no instructions for it

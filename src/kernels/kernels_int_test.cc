@@ -19,30 +19,30 @@ struct IntegerOperands {
   int64_t m, n, k;
   std::vector<uint8_t> a;  // in the table's elements
   std::vector<uint8_t> packed_b;
-  std::vector<int32_t> a_zero, b_sum, levels, weights;
+  std::vector<int32_t> a_zero, b_sum, quantized, weights;
   Floats a_scale, b_scale, bias, residual;
 
   IntegerOperands(const IntKernels& table, int64_t rows, int64_t cols,
                   int64_t depth)
       : m(rows), n(cols), k(depth), a_scale(Random(m, 1)), bias(Random(n, 2)) {
     std::mt19937 random(static_cast<uint32_t>(m + n + k));
-    const int32_t top = table.largest_level, largest = table.largest_weight;
+    const int32_t top = table.largest_value, largest = table.largest_weight;
     std::uniform_int_distribution<int32_t> any(0, top);
     std::uniform_int_distribution<int32_t> weight(-largest, largest);
     // The extremes are the values that could saturate or change sign.
-    const auto level = [&] { return random() % 4 == 0 ? top : any(random); };
+    const auto value = [&] { return random() % 4 == 0 ? top : any(random); };
     // A product of only the last rows reads a tile past them.
     a.resize(static_cast<size_t>((m + kOperandRows) * k * table.bytes));
     for (int64_t i = 0; i < m * k; ++i) {
-      levels.push_back(level());
+      quantized.push_back(value());
       if (table.bytes == 1) {
-        a[i] = static_cast<uint8_t>(levels.back());
+        a[i] = static_cast<uint8_t>(quantized.back());
       } else {
-        const auto wide = static_cast<int16_t>(levels.back());
+        const auto wide = static_cast<int16_t>(quantized.back());
         std::memcpy(&a[2 * i], &wide, 2);
       }
     }
-    for (int64_t i = 0; i < m; ++i) a_zero.push_back(level());
+    for (int64_t i = 0; i < m; ++i) a_zero.push_back(value());
     Floats w(static_cast<size_t>(n * k));
     for (float& x : w) {
       weights.push_back(random() % 4 == 0 ? largest : weight(random));
@@ -84,7 +84,7 @@ struct IntegerOperands {
   int64_t Sum(int64_t i, int64_t j) const {
     int64_t sum = 0;
     for (int64_t p = 0; p < k; ++p) {
-      sum += int64_t{levels[i * k + p] - a_zero[i]} * weights[j * k + p];
+      sum += int64_t{quantized[i * k + p] - a_zero[i]} * weights[j * k + p];
     }
     return sum;
   }
@@ -168,7 +168,7 @@ TEST_P(KernelsTest, IntegerRowHasTheSameBitsInEveryProduct) {
 }
 
 struct QuantizedRows {
-  std::vector<int32_t> levels;  // (rows, depth)
+  std::vector<int32_t> quantized;  // (rows, depth)
   Floats scale;
   std::vector<int32_t> zero;
 };
@@ -192,7 +192,7 @@ QuantizedRows Quantize(const IntKernels& table, const Floats& x, int64_t rows,
   for (size_t i = 0; i < count; ++i) {
     int16_t wide;
     std::memcpy(&wide, &q[i * table.bytes], table.bytes == 1 ? 1 : 2);
-    out.levels[i] = table.bytes == 1 ? q[i] : wide;
+    out.quantized[i] = table.bytes == 1 ? q[i] : wide;
   }
   return out;
 }
@@ -211,13 +211,13 @@ TEST_P(KernelsTest, QuantizedRowsAreNearTheOriginals) {
           const float high = std::max(0.0f, *std::max_element(row, row + cols));
           if (i > 0) {
             ASSERT_NEAR(q.scale[i],
-                        (high - low) / static_cast<float>(table.largest_level),
+                        (high - low) / static_cast<float>(table.largest_value),
                         1e-6);
           }
           for (int64_t j = 0; j < cols; ++j) {
-            const int32_t level = q.levels[i * PaddedDepth(cols) + j];
-            ASSERT_TRUE(level >= 0 && level <= table.largest_level) << level;
-            ASSERT_NEAR(q.scale[i] * static_cast<float>(level - q.zero[i]),
+            const int32_t value = q.quantized[i * PaddedDepth(cols) + j];
+            ASSERT_TRUE(value >= 0 && value <= table.largest_value) << value;
+            ASSERT_NEAR(q.scale[i] * static_cast<float>(value - q.zero[i]),
                         row[j], i == 0 ? 0 : 1.01f * q.scale[i]);
           }
         }

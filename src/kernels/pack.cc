@@ -36,16 +36,16 @@ void PackPanelInt(const float* row, int64_t cols, int64_t k,
                   int32_t* sum) {
   const int64_t depth = PaddedDepth(k);
   std::fill_n(out, depth * kernels.panel, Weight{0});
-  std::vector<Weight> levels(static_cast<size_t>(depth));
+  std::vector<Weight> quantized(static_cast<size_t>(depth));
   for (int64_t j = 0; j < cols; ++j, row += k) {
     int32_t total = 0;
     for (int64_t p = 0; p < k; ++p) {
-      const int32_t level = Nearest(row[p] * inverse[j]);
-      levels[static_cast<size_t>(p)] = static_cast<Weight>(level);
-      total += level;
+      const int32_t value = Nearest(row[p] * inverse[j]);
+      quantized[static_cast<size_t>(p)] = static_cast<Weight>(value);
+      total += value;
     }
     sum[j] = total;
-    const Weight* from = levels.data();
+    const Weight* from = quantized.data();
     Weight* to = out + j * kGroup;
     for (int64_t p = 0; p < k; p += kGroup, to += kernels.panel * kGroup) {
       for (int64_t t = 0; t < kGroup; ++t) to[t] = *from++;
@@ -78,7 +78,7 @@ int64_t PaddedDepthBf16(int64_t k) { return RoundUp(k, kBf16Depth); }
 
 int64_t DeepestProduct(const IntKernels& kernels) {
   return std::numeric_limits<int32_t>::max() /
-         (int64_t{kernels.largest_level} * kernels.largest_weight);
+         (int64_t{kernels.largest_value} * kernels.largest_weight);
 }
 
 int64_t PackedBytesInt(int64_t n, int64_t k, const IntKernels& kernels) {
@@ -95,9 +95,9 @@ void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
     for (int64_t p = 0; p < k; ++p) {
       largest = std::max(largest, std::abs(row[p]));
     }
-    const auto levels = static_cast<float>(kernels.largest_weight);
-    scale[j] = largest > 0 ? largest / levels : 1;
-    inverse[static_cast<size_t>(j)] = largest > 0 ? levels / largest : 1;
+    const auto top = static_cast<float>(kernels.largest_weight);
+    scale[j] = largest > 0 ? largest / top : 1;
+    inverse[static_cast<size_t>(j)] = largest > 0 ? top / largest : 1;
   }
   const auto pack = [&](auto group, auto* out) {
     for (int64_t begin = 0; begin < n; begin += kernels.panel) {

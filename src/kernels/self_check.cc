@@ -110,15 +110,15 @@ std::vector<float> InHalf(const Kernels& kernels) {
 }
 
 // `x` quantized by `table`, in elements of the table's width.
-struct Levels {
-  std::vector<uint16_t> room;
+struct QuantizedRows {
+  std::vector<uint16_t> elements;
   std::vector<float> scale;
   std::vector<int32_t> zero;
   int64_t bytes;
 
-  Levels(const IntKernels& table, const std::vector<float>& x, int64_t rows,
-         int64_t cols)
-      : room(static_cast<size_t>(PaddedRows(rows) * PaddedDepth(cols))),
+  QuantizedRows(const IntKernels& table, const std::vector<float>& x,
+                int64_t rows, int64_t cols)
+      : elements(static_cast<size_t>(PaddedRows(rows) * PaddedDepth(cols))),
         scale(static_cast<size_t>(rows)),
         zero(static_cast<size_t>(rows)),
         bytes(table.bytes) {
@@ -126,29 +126,29 @@ struct Levels {
                     .cols = cols,
                     .x = x.data(),
                     .ldx = cols,
-                    .q = room.data(),
+                    .q = elements.data(),
                     .ldq = PaddedDepth(cols),
                     .scale = scale.data(),
                     .zero = zero.data()});
   }
   int32_t at(int64_t i) const {
-    return bytes == 1 ? reinterpret_cast<const uint8_t*>(room.data())[i]
-                      : room[static_cast<size_t>(i)];
+    return bytes == 1 ? reinterpret_cast<const uint8_t*>(elements.data())[i]
+                      : elements[static_cast<size_t>(i)];
   }
 };
 
-// Uses the levels of `oracle`, so that all tables get the same integers.
+// Uses what `oracle` quantized, so that all tables get the same integers.
 std::vector<float> IntegerProduct(const IntKernels& table,
                                   const IntKernels& oracle) {
   constexpr int64_t m = 37, n = 41, k = 2 * kIntDepth;
-  const Levels levels(oracle, Numbers(m * k, 9), m, k);
+  const QuantizedRows quantized(oracle, Numbers(m * k, 9), m, k);
   const auto size = static_cast<size_t>(PaddedRows(m) * k);
   std::vector<uint8_t> narrow(size);
   std::vector<uint16_t> wide(size);
   for (size_t i = 0; i < m * k; ++i) {
-    const int32_t level = levels.at(static_cast<int64_t>(i));
-    narrow[i] = static_cast<uint8_t>(level);
-    wide[i] = static_cast<uint16_t>(level);
+    const int32_t value = quantized.at(static_cast<int64_t>(i));
+    narrow[i] = static_cast<uint8_t>(value);
+    wide[i] = static_cast<uint16_t>(value);
   }
   std::vector<uint8_t> packed(static_cast<size_t>(PackedBytesInt(n, k, table)));
   std::vector<float> b_scale(n), c(m * n);
@@ -164,7 +164,7 @@ std::vector<float> IntegerProduct(const IntKernels& table,
                   .k = k,
                   .a = a,
                   .a_scale = ones.data(),
-                  .a_zero = levels.zero.data(),
+                  .a_zero = quantized.zero.data(),
                   .packed_b = packed.data(),
                   .b_scale = ones.data(),
                   .b_sum = b_sum.data(),
@@ -177,14 +177,14 @@ std::vector<float> IntegerProduct(const IntKernels& table,
 // Rows quantized and converted back to floats.
 std::vector<float> Quantized(const IntKernels& table) {
   constexpr int64_t rows = 3, cols = 2 * kIntDepth - 5;
-  const Levels levels(table, Numbers(rows * cols, 11), rows, cols);
+  const QuantizedRows quantized(table, Numbers(rows * cols, 11), rows, cols);
   std::vector<float> y;
   for (int64_t i = 0; i < rows; ++i) {
     const auto row = static_cast<size_t>(i);
     for (int64_t j = 0; j < cols; ++j) {
-      const int32_t level = levels.at(i * PaddedDepth(cols) + j);
-      y.push_back(levels.scale[row] *
-                  static_cast<float>(level - levels.zero[row]));
+      const int32_t value = quantized.at(i * PaddedDepth(cols) + j);
+      y.push_back(quantized.scale[row] *
+                  static_cast<float>(value - quantized.zero[row]));
     }
   }
   return y;
@@ -224,11 +224,11 @@ bool ComputesCorrectly(const Kernels& kernels) {
   for (const auto table : {&Kernels::int8, &Kernels::int16}) {
     const IntKernels* integers = kernels.*table;
     if (integers == nullptr) continue;
-    // One level of difference, for numbers in (-1, 1).
-    const float level = 2.0f / static_cast<float>(integers->largest_level - 1);
+    // The step between two quantized values of numbers in (-1, 1).
+    const float step = 2.0f / static_cast<float>(integers->largest_value - 1);
     if (!Near(IntegerProduct(*integers, *(oracle.*table)),
               IntegerProduct(*(oracle.*table), *(oracle.*table)), 0) ||
-        !Near(Quantized(*integers), Quantized(*(oracle.*table)), level)) {
+        !Near(Quantized(*integers), Quantized(*(oracle.*table)), step)) {
       return false;
     }
   }

@@ -20,13 +20,13 @@ struct EmbeddingTable {
 void Embed(const EmbeddingTable& table, std::span<const int32_t> ids,
            MatrixView y);
 
-// Adds them instead.
+// The same, but adds the rows to those of y.
 void AddEmbeddings(const EmbeddingTable& table, std::span<const int32_t> ids,
                    MatrixView y);
 
 // Adds the table's row i to token i of each text. y (total_tokens, width) holds
-// the texts that `cu_seqlens` (text_batch.h) tells apart, none longer than the
-// table.
+// the texts end to end, as `cu_seqlens` (text_batch.h) delimits them; none is
+// longer than the table.
 void AddPositions(const EmbeddingTable& table,
                   std::span<const int32_t> cu_seqlens, MatrixView y);
 

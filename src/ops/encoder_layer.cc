@@ -7,13 +7,13 @@
 namespace podium {
 namespace {
 
-// Rows that go through a product together: what they are in between stays in
-// L2, and a layer's weights are read often enough to be cheap. Fewer where
-// there are not enough for every lane.
+// Rows that go through a product together: few enough for the intermediate
+// results to stay in L2, and enough to make reading the weights cheap. Blocks
+// are smaller if there would otherwise be too few for all lanes.
 constexpr int64_t kBlockRows = 96;
 constexpr int64_t kLeastBlockRows = 24;
 
-// body(begin, count, lane) for blocks of rows that make up `rows`.
+// Calls body(begin, count, lane) for consecutive blocks that cover all rows.
 template <class Body>
 void ForEachRowBlock(const EncoderPass& pass, int64_t rows, const Body& body) {
   const auto lanes = static_cast<int64_t>(pass.workspace.lanes.size());
@@ -43,8 +43,8 @@ RowRange TokensOf(const EncoderPass& pass, int64_t text) {
   return {begin, pass.cu_seqlens[static_cast<size_t>(text) + 1] - begin};
 }
 
-// Self-attention of each text, or where there are several lanes, of each head
-// of one. `rows_of(text)` are the rows of q and out that belong to a text;
+// Self-attention of each text; with several lanes, each head is a task of its
+// own. `rows_of(text)` are the rows of q and out that belong to a text;
 // `key_value` has all tokens.
 template <class RowsOf>
 void Attend(const EncoderPass& pass, const RowsOf& rows_of, ConstMatrixView q,
@@ -66,8 +66,8 @@ void Attend(const EncoderPass& pass, const RowsOf& rows_of, ConstMatrixView q,
   });
 }
 
-// What a layer does to each row by itself once it has attended: the output
-// projection, the feed-forward network and both LayerNorms. `x` is replaced.
+// The rest of a layer after attention, row by row: the output projection, the
+// feed-forward network and both LayerNorms. Replaces `x`.
 void FeedForward(const EncoderLayer& layer, const EncoderPass& pass,
                  ConstMatrixView context, MatrixView x) {
   ForEachRowBlock(pass, x.rows, [&](int64_t begin, int64_t count, int lane) {

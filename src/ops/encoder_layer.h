@@ -12,8 +12,8 @@
 
 namespace podium {
 
-// A layer of a transformer encoder with LayerNorm after each of its halves and
-// gelu between the two products of the second (Devlin et al. 2019).
+// The weights of a transformer encoder layer with LayerNorm after attention and
+// after the feed-forward network, which uses gelu (Devlin et al. 2019).
 struct EncoderLayer {
   LinearWeights query;             // hidden -> hidden
   LinearWeights key_value;         // hidden -> hidden of k, then hidden of v
@@ -24,10 +24,10 @@ struct EncoderLayer {
   LayerNormWeights output_norm;
 };
 
-// What the layers of an encoder run with over one batch.
+// The settings and scratch of one forward pass through an encoder's layers.
 struct EncoderPass {
   const Kernels& kernels;
-  Arithmetic arithmetic;  // that the layers' weights are packed for
+  Arithmetic arithmetic;  // for which the layers' weights are packed
   int64_t num_heads;
   std::span<const int32_t> cu_seqlens;  // of the texts, as in text_batch.h
   const Loop& loop;
@@ -39,8 +39,8 @@ struct EncoderPass {
 void RunLayer(const EncoderLayer& layer, const EncoderPass& pass,
               MatrixView tokens);
 
-// The layer's output for the first token of each text alone, to the bits of
-// RunLayer. `first` (texts, hidden) holds the states of these tokens and is
+// The layer's output for only the first token of each text, with the same bits
+// as RunLayer. `first` (texts, hidden) holds the states of these tokens and is
 // replaced; it does not overlap `tokens`.
 void RunLayerOnFirstTokens(const EncoderLayer& layer, const EncoderPass& pass,
                            ConstMatrixView tokens, MatrixView first);

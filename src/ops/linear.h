@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// The number format of a layer's product.
+// A compute type: the number format of a layer's product.
 enum class Arithmetic {
   kF32,
   kBf16,  // both operands rounded, sums in f32

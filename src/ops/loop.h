@@ -5,9 +5,9 @@
 
 namespace podium {
 
-// The loops of a forward pass: body(index, lane) for each index below `count`,
-// in any order. Calls at one time, from several threads, have lanes of their
-// own.
+// How a forward pass runs its loops: calls body(index, lane) for each index
+// below `count`, in any order. Calls that run at the same time, on several
+// threads, have different lanes.
 using LoopBody = std::function<void(int64_t index, int lane)>;
 using Loop = std::function<void(int64_t count, const LoopBody& body)>;
 

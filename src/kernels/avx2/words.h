@@ -14,9 +14,9 @@ namespace {
 using Element = int16_t;
 constexpr int64_t kGroup = 2;
 
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(q), WordsOf<kLargestLevel>(x));
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(q), WordsOf<kLargestValue>(x));
 }
 
 }  // namespace

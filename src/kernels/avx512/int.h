@@ -27,7 +27,7 @@ inline Vec ToFloat(IntVec v) { return _mm512_cvtepi32_ps(v); }
 
 // Whole numbers, clamped to [0, kLargest].
 template <int kLargest>
-inline IntVec LevelsOf(Vec x) {
+inline IntVec QuantizedOf(Vec x) {
   return _mm512_max_epi32(
       _mm512_min_epi32(_mm512_cvtps_epi32(x), SetInt(kLargest)), SetInt(0));
 }

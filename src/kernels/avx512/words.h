@@ -14,10 +14,10 @@ namespace {
 using Element = int16_t;
 constexpr int64_t kGroup = 2;
 
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(q),
-                      _mm512_cvtepi32_epi16(LevelsOf<kLargestLevel>(x)));
+                      _mm512_cvtepi32_epi16(QuantizedOf<kLargestValue>(x)));
 }
 
 }  // namespace

@@ -18,10 +18,10 @@ constexpr int64_t kGroup = 4;
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
   return _mm512_dpbusd_epi32(sum, a, b);
 }
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(q),
-                   _mm512_cvtepi32_epi8(LevelsOf<kLargestLevel>(x)));
+                   _mm512_cvtepi32_epi8(QuantizedOf<kLargestValue>(x)));
 }
 
 }  // namespace

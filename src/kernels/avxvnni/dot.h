@@ -18,9 +18,9 @@ constexpr int64_t kGroup = 4;
 inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
   return _mm256_dpbusd_avx_epi32(sum, a, b);
 }
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
-  const __m128i words = WordsOf<kLargestLevel>(x);
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
+  const __m128i words = WordsOf<kLargestValue>(x);
   _mm_storel_epi64(reinterpret_cast<__m128i*>(q),
                    _mm_packus_epi16(words, words));
 }

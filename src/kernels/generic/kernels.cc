@@ -39,11 +39,11 @@ void GemmF32(const GemmF32Args& g) {
   }
 }
 
-template <class Level, int kLargestLevel>
+template <class Value, int kLargestValue>
 void Quantize(const QuantizeArgs& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.ldx;
-    auto* q = static_cast<Level*>(t.q) + i * t.ldq;
+    auto* q = static_cast<Value*>(t.q) + i * t.ldq;
     float low = 0, high = 0, poison = 0;
     for (int64_t j = 0; j < t.cols; ++j) {
       low = x[j] < low ? x[j] : low;
@@ -51,12 +51,12 @@ void Quantize(const QuantizeArgs& t) {
       poison += x[j] * 0;
     }
     const float range = high - low;
-    const float scale = range > 0 ? range / kLargestLevel : 1;
+    const float scale = range > 0 ? range / kLargestValue : 1;
     const float zero = std::nearbyint(-low / scale);
     for (int64_t j = 0; j < t.cols; ++j) {
-      const float level = std::nearbyint(x[j] / scale) + zero;
-      const float top = level < kLargestLevel ? level : kLargestLevel;
-      q[j] = static_cast<Level>(level > 0 ? top : 0);
+      const float value = std::nearbyint(x[j] / scale) + zero;
+      const float top = value < kLargestValue ? value : kLargestValue;
+      q[j] = static_cast<Value>(value > 0 ? top : 0);
     }
     for (int64_t j = t.cols; j < t.ldq; ++j) q[j] = 0;
     t.scale[i] = scale + poison;
@@ -64,12 +64,12 @@ void Quantize(const QuantizeArgs& t) {
   }
 }
 
-template <class Level, class Weight>
+template <class Value, class Weight>
 void GemmInt(const GemmIntArgs& g) {
   for (int64_t begin = 0; begin < g.n; begin += kPanel) {
     const auto* panel = static_cast<const Weight*>(g.packed_b) + begin * g.k;
     for (int64_t i = 0; i < g.m; ++i) {
-      const auto* a = static_cast<const Level*>(g.a) + i * g.k;
+      const auto* a = static_cast<const Value*>(g.a) + i * g.k;
       int32_t sum[kPanel] = {};
       for (int64_t p = 0; p < g.k; ++p) {
         for (int64_t j = 0; j < kPanel; ++j) {
@@ -252,7 +252,7 @@ constexpr IntKernels kInt8 = {
     .panel = kPanel,
     .group = 1,
     .bytes = 1,
-    .largest_level = 255,
+    .largest_value = 255,
     .largest_weight = 127,
     .quantize = Quantize<uint8_t, 255>,
     .gemm_int = GemmInt<uint8_t, int8_t>,
@@ -262,7 +262,7 @@ constexpr IntKernels kInt16 = {
     .panel = kPanel,
     .group = 1,
     .bytes = 2,
-    .largest_level = 1023,
+    .largest_value = 1023,
     .largest_weight = 511,
     .quantize = Quantize<int16_t, 1023>,
     .gemm_int = GemmInt<int16_t, int16_t>,

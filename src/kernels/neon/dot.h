@@ -23,12 +23,12 @@ inline IntVec Dot(IntVec sum, IntVec a, IntVec b) {
 inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
   return vmlsq_s32(sum, a, b);
 }
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
   const int32x4_t n = vcvtnq_s32_f32(x);  // NaN becomes 0
-  const int32x4_t levels =
-      vminq_s32(vmaxq_s32(n, SetInt(0)), SetInt(kLargestLevel));
-  vst1_s16(q, vmovn_s32(levels));
+  const int32x4_t quantized =
+      vminq_s32(vmaxq_s32(n, SetInt(0)), SetInt(kLargestValue));
+  vst1_s16(q, vmovn_s32(quantized));
 }
 
 }  // namespace

@@ -111,8 +111,8 @@ inline Floats RunAttention(const AttentionKernel& kernel,
   Floats out(static_cast<size_t>(query_rows * hidden));
   // The content that an earlier sequence left must not matter.
   const auto size = static_cast<size_t>(kernel.scratch(t.seqlen, t.head_size));
-  Floats room(size + 16, NAN);
-  float* scratch = room.data();
+  Floats buffer(size + 16, NAN);
+  float* scratch = buffer.data();
   while (reinterpret_cast<uintptr_t>(scratch) % 64 != 0) ++scratch;
   kernel.attend({.query_rows = query_rows,
                  .seqlen = t.seqlen,

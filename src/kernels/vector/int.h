@@ -12,15 +12,15 @@
 namespace podium {
 namespace {
 
-template <int kLargestLevel, int kLargestWeight>
+template <int kLargestValue, int kLargestWeight>
 constexpr IntKernels IntTable() {
   return {
       .panel = kPanel,
       .group = kGroup,
       .bytes = sizeof(Element),
-      .largest_level = kLargestLevel,
+      .largest_value = kLargestValue,
       .largest_weight = kLargestWeight,
-      .quantize = Quantize<kLargestLevel>,
+      .quantize = Quantize<kLargestValue>,
       .gemm_int = GemmInt,
   };
 }

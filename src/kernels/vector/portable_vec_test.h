@@ -145,12 +145,12 @@ inline IntVec SubMul(IntVec sum, IntVec a, IntVec b) {
 inline Vec ToFloat(IntVec v) {
   return Each([&](int64_t i) { return static_cast<float>(v.lane[i]); });
 }
-template <int kLargestLevel>
-inline void StoreLevels(Element* q, Vec x) {
+template <int kLargestValue>
+inline void StoreQuantized(Element* q, Vec x) {
   for (int64_t i = 0; i < kLanes; ++i) {
-    const float level = std::nearbyint(x.lane[i]);
+    const float value = std::nearbyint(x.lane[i]);
     q[i] = static_cast<Element>(
-        level > 0 ? (level < kLargestLevel ? level : kLargestLevel) : 0);
+        value > 0 ? (value < kLargestValue ? value : kLargestValue) : 0);
   }
 }
 

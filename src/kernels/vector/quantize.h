@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-template <int kLargestLevel>
+template <int kLargestValue>
 void Quantize(const QuantizeArgs& t) {
   for (int64_t i = 0; i < t.rows; ++i) {
     const float* x = t.x + i * t.ldx;
@@ -20,11 +20,11 @@ void Quantize(const QuantizeArgs& t) {
     });
     const float low = -ReduceMax(Sub(Set1(0), lowest));
     const float range = ReduceMax(highest) - low;
-    const float scale = range > 0 ? range / kLargestLevel : 1;
+    const float scale = range > 0 ? range / kLargestValue : 1;
     const Vec inverse = Set1(1 / scale);
     const Vec zero = Round(Mul(Set1(-low), inverse));
     ForEachVector(t.cols, [&](int64_t j, int64_t lanes) {
-      StoreLevels<kLargestLevel>(
+      StoreQuantized<kLargestValue>(
           q + j, Add(Round(Mul(LoadFirst(x + j, lanes), inverse)), zero));
     });
     const float poisoned = ReduceAdd(poison);
