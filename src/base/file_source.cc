@@ -45,10 +45,8 @@ class Folder : public FileSource {
     const std::string path = Describe(name);
     if (name.empty() || name.find('/') != name.npos ||
         name.find('\0') != name.npos || name == "..") {
-      return Fail(
-          ErrorCode::kInvalidData,
-          "a file of a model is named by its name alone, without a folder",
-          path);
+      return Fail(ErrorCode::kInvalidData,
+                  "a model file's name must not contain a folder", path);
     }
     // O_NONBLOCK keeps open() from blocking on a FIFO; it has no effect on a
     // regular file.

@@ -24,7 +24,7 @@ Error Describe(simdjson::error_code code, int64_t max_depth) {
               ""};
     case simdjson::UNESCAPED_CHARS:
       return {ErrorCode::kInvalidData,
-              "control character in a string that is not escaped", ""};
+              "unescaped control character in a string", ""};
     case simdjson::STRING_ERROR:
       return {ErrorCode::kInvalidData, "invalid escape in a string", ""};
     case simdjson::NUMBER_ERROR:
@@ -82,7 +82,7 @@ class DocumentCheck {
     std::sort(keys_.begin(), keys_.end());
     return std::adjacent_find(keys_.begin(), keys_.end()) == keys_.end()
                ? nullptr
-               : "the same key twice in one object";
+               : "duplicate key in an object";
   }
 
   const int64_t max_depth_;

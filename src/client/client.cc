@@ -175,17 +175,17 @@ Result<std::unique_ptr<Client>> Client::Create(ClientOptions options) {
     return Unexpected(std::move(checked.error()));
   const ClientDialect* dialect = FindClientDialect(options.dialect);
   if (dialect == nullptr) {
-    return BadOption("no dialect of that name; there are " + DialectNames(),
+    return BadOption("unknown dialect: the dialects are " + DialectNames(),
                      "dialect");
   }
   if (dialect->needs_model && options.model.empty()) {
     return BadOption("requests in the dialect " + options.dialect +
-                         " have to name a model, and none is given",
+                         " must name a model, and none is given",
                      "model");
   }
   if (options.url.empty()) {
     std::string message =
-        "no server: give its URL, or set CO_API_URL or PODIUM_URL";
+        "no server is given: give its URL, or set CO_API_URL or PODIUM_URL";
     if (!dialect->service.empty())
       message += "; the hosted service is " + std::string(dialect->service);
     return BadOption(std::move(message), "url");

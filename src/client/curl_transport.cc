@@ -121,7 +121,7 @@ class CurlTransport::Exchange {
     if (too_large_) {
       return Unexpected(TransportError{
           TransportFault::kTooLarge,
-          "the answer is longer than " +
+          "the response is longer than " +
               std::to_string(transport_.options_.max_response_bytes) +
               " bytes"});
     }
@@ -134,7 +134,8 @@ class CurlTransport::Exchange {
     // connection ends.
     if (!head_whole_) {
       return Unexpected(TransportError{
-          TransportFault::kReset, "the connection ended in the answer's head"});
+          TransportFault::kReset,
+          "the connection closed before the end of the response headers"});
     }
     return std::move(reply_);
   }
@@ -239,10 +240,10 @@ class CurlTransport::Exchange {
         transport_.At(transport_.Now() + request_.first_byte_timeout, [this] {
           timer_ = 0;
           const auto waited = request_.first_byte_timeout.count();
-          transport_.Finish(
-              id_, Unexpected(TransportError{
-                       TransportFault::kFirstByteTimeout,
-                       "no answer within " + std::to_string(waited) + " ms"}));
+          transport_.Finish(id_, Unexpected(TransportError{
+                                     TransportFault::kFirstByteTimeout,
+                                     "no response within " +
+                                         std::to_string(waited) + " ms"}));
         });
   }
 
@@ -304,11 +305,11 @@ class CurlTransport::Exchange {
 Result<std::unique_ptr<CurlTransport>> CurlTransport::Create(
     CurlOptions options) {
   if (!InitializeCurl())
-    return Fail(ErrorCode::kInternal, "libcurl does not start");
+    return Fail(ErrorCode::kInternal, "libcurl cannot be initialized");
   std::unique_ptr<CurlTransport> transport(
       new CurlTransport(std::move(options)));
   if (transport->multi_->handle == nullptr)
-    return Fail(ErrorCode::kInternal, "libcurl does not start");
+    return Fail(ErrorCode::kInternal, "libcurl cannot be initialized");
   CURLM* multi = transport->multi_->handle;
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS,
                     static_cast<long>(transport->options_.max_connections));
@@ -390,7 +391,7 @@ void CurlTransport::StartQueued() {
     const auto found = exchanges_.find(id);
     if (found == exchanges_.end() || found->second->Start()) continue;
     Finish(id, Unexpected(TransportError{TransportFault::kOther,
-                                         "libcurl takes no request"}));
+                                         "libcurl refused the request"}));
   }
 }
 

@@ -253,7 +253,7 @@ Result<std::unique_ptr<Ranker>> MakeFallback(FallbackOptions options) {
   for (const FallbackStep& step : options.steps) {
     if (step.open == nullptr) {
       return Fail(ErrorCode::kInvalidArgument,
-                  "the step " + step.name + " has nothing to open", "steps");
+                  "the step " + step.name + " has no open function", "steps");
     }
   }
   return std::unique_ptr<Ranker>(new Fallback(std::move(options)));

@@ -117,7 +117,8 @@ TEST(FallbackTest, ReportsEachStep) {
 }
 
 TEST(FallbackTest, NamesAnAddressOnce) {
-  const auto down = Fails(ErrorCode::kUnavailable, "http://a:80: not reached");
+  const auto down =
+      Fails(ErrorCode::kUnavailable, "http://a:80: cannot connect");
   const auto busy =
       Fails(ErrorCode::kUnavailable, "page 1 of 3: http://b answered 503");
   const auto ranking =
@@ -126,7 +127,7 @@ TEST(FallbackTest, NamesAnAddressOnce) {
           ->Rank(kRequest);
   ASSERT_TRUE(ranking);
   EXPECT_EQ(ranking->passed_over,
-            (std::vector<std::string>{"http://a:80: not reached",
+            (std::vector<std::string>{"http://a:80: cannot connect",
                                       "page 1 of 3: http://b answered 503",
                                       "cohere: page 1 of 3: http://b answered "
                                       "503"}));

@@ -13,17 +13,21 @@ struct FaultRow {
 };
 
 constexpr FaultRow kFaults[] = {
-    {TransportFault::kRefused, ErrorCode::kUnavailable, "not reached"},
-    {TransportFault::kReset, ErrorCode::kUnavailable, "the connection broke"},
+    {TransportFault::kRefused, ErrorCode::kUnavailable, "cannot connect"},
+    {TransportFault::kReset, ErrorCode::kUnavailable,
+     "the connection was lost"},
     {TransportFault::kConnectTimeout, ErrorCode::kUnavailable,
-     "no connection in time"},
+     "connecting took too long"},
     {TransportFault::kFirstByteTimeout, ErrorCode::kDeadlineExceeded,
-     "no answer in time"},
-    {TransportFault::kName, ErrorCode::kUnavailable, "no such host"},
-    {TransportFault::kTls, ErrorCode::kUnavailable, "no secure connection"},
-    {TransportFault::kTooLarge, ErrorCode::kBadResponse, "too long an answer"},
-    {TransportFault::kProtocol, ErrorCode::kBadResponse, "no HTTP answer"},
-    {TransportFault::kOther, ErrorCode::kUnavailable, "no answer"},
+     "no response in time"},
+    {TransportFault::kName, ErrorCode::kUnavailable, "unknown host"},
+    {TransportFault::kTls, ErrorCode::kUnavailable,
+     "the TLS connection failed"},
+    {TransportFault::kTooLarge, ErrorCode::kBadResponse,
+     "the response is too long"},
+    {TransportFault::kProtocol, ErrorCode::kBadResponse,
+     "the response is not HTTP"},
+    {TransportFault::kOther, ErrorCode::kUnavailable, "no response"},
 };
 
 Error FaultError(const TransportError& error, std::string_view origin) {

@@ -15,7 +15,7 @@ ErrorCode CodeOfStatus(int status);
 
 // The error for an outcome that is not a ranking: "ORIGIN answered 429: TEXT",
 // where TEXT is the server's message on one line (ReadErrorMessage), or
-// "ORIGIN: the connection broke (...)". The error's `retry_after` is the
+// "ORIGIN: the connection was lost (...)". The error's `retry_after` is the
 // server's. `secret` is removed wherever it occurs, in case a server repeats
 // the key.
 Error ErrorOf(const HttpOutcome& outcome, std::string_view origin,

@@ -32,7 +32,7 @@ std::string Seconds(milliseconds time) {
 }
 
 std::string TooLate(milliseconds wait, const Deadline& deadline) {
-  return "; another try in " + Seconds(wait) +
+  return "; a retry in " + Seconds(wait) +
          " would be too late for the timeout of " + Seconds(deadline.timeout());
 }
 
@@ -78,7 +78,8 @@ void RetryingPost::Go() {
   if (!service_.breaker.Allow(now)) {
     Error error = last_error_.value_or(
         Error{ErrorCode::kUnavailable,
-              service_.origin + ": left alone after failures in a row"});
+              service_.origin +
+                  ": not tried again so soon after several failures in a row"});
     error.retry_after =
         std::chrono::ceil<std::chrono::seconds>(service_.breaker.Wait(now));
     return FailWith(std::move(error));
@@ -218,7 +219,7 @@ std::optional<milliseconds> RetryingPost::NextWait(
     return std::nullopt;
   }
   if (!invited && !verdict.rate_limited && !service_.budget.Spend()) {
-    last_error_->message += "; too many requests fail to try them all again";
+    last_error_->message += "; no more retries, because too many requests fail";
     return std::nullopt;
   }
   if (!invited) ++retries_;
@@ -227,8 +228,8 @@ std::optional<milliseconds> RetryingPost::NextWait(
 
 // Fails because the service asks for a pause that ends after the deadline.
 void RetryingPost::FailTooLate(milliseconds wait) {
-  Error error = last_error_.value_or(Error{
-      ErrorCode::kTooManyRequests, service_.origin + ": wants fewer requests"});
+  Error error = last_error_.value_or(
+      Error{ErrorCode::kTooManyRequests, service_.origin + ": rate limited"});
   error.message += TooLate(wait, deadline_);
   error.retry_after = std::max(error.retry_after,
                                std::chrono::ceil<std::chrono::seconds>(wait));
@@ -239,12 +240,13 @@ void RetryingPost::OnDeadline() {
   const bool sent = first_.request != 0 || second_.request != 0;
   const std::string within = "within " + Seconds(deadline_.timeout());
   if (!sent && last_error_) {
-    last_error_->message += "; no other try came to pass " + within;
+    last_error_->message += "; no retry was possible " + within;
     return FailWith(*last_error_);
   }
   Error error{ErrorCode::kDeadlineExceeded,
-              service_.origin + ": no " +
-                  (sent ? "answer " : "turn to send the request ") + within};
+              service_.origin +
+                  (sent ? ": no response " : ": the request was not sent ") +
+                  within};
   if (last_error_) error.message += "; before that " + last_error_->message;
   FailWith(std::move(error));
 }

@@ -78,12 +78,13 @@ Unexpected<Error> BadUrl(std::string what) {
 Result<ServerUrl> ParseServerUrl(std::string_view base, std::string_view path) {
   const UrlHandle url = HasBlanksOrControls(base) ? Parse("") : Parse(base);
   if (!url)
-    return BadUrl("is none: it looks like https://host or http://host:8080");
+    return BadUrl("is not a URL such as https://host or http://host:8080");
   const std::string scheme = ToLower(Part(url, CURLUPART_SCHEME).value_or(""));
   if (scheme != "http" && scheme != "https")
     return BadUrl("must begin with http:// or https://");
   if (Part(url, CURLUPART_USER) || Part(url, CURLUPART_PASSWORD))
-    return BadUrl("must not hold a user or password: give the key by itself");
+    return BadUrl(
+        "must not contain a user or password: give the key separately");
   if (Part(url, CURLUPART_QUERY) || Part(url, CURLUPART_FRAGMENT))
     return BadUrl("must end with the path, without ? or #");
   const std::string origin = Origin(url);
@@ -104,26 +105,28 @@ Result<std::string> FollowRedirect(std::string_view current, int status,
   if (!url || location == nullptr ||
       curl_url_set(url.get(), CURLUPART_URL, location->c_str(), 0) !=
           CURLUE_OK) {
-    return Fail(ErrorCode::kUnavailable, told + " to nowhere", "url");
+    return Fail(ErrorCode::kUnavailable, told + " has no valid location",
+                "url");
   }
   const std::string target = Origin(url);
   if (target != OriginOf(current)) {
     return Fail(ErrorCode::kUnavailable,
                 told + " to another server, " + target +
-                    ", is not followed: give that as the URL if it is to get "
-                    "the key and the documents",
+                    ", is not followed: give that URL if that server may "
+                    "receive the key and the documents",
                 "url");
   }
   if (status != 307 && status != 308) {
     return Fail(ErrorCode::kUnavailable,
                 told +
-                    " is not followed, as it turns a request into a GET: give "
-                    "the URL that it leads to",
+                    " is not followed, because it turns the request into a "
+                    "GET: give the URL it leads to",
                 "url");
   }
   auto next = Part(url, CURLUPART_URL);
   if (!next || Part(url, CURLUPART_USER))
-    return Fail(ErrorCode::kUnavailable, told + " to nowhere", "url");
+    return Fail(ErrorCode::kUnavailable, told + " has no valid location",
+                "url");
   return *std::move(next);
 }
 

@@ -20,7 +20,7 @@ Result<std::string> FindInFolder(const std::string& folder,
   }
   return Fail(ErrorCode::kNotFound,
               folder + ": there is no " + name +
-                  " in it, nor that with .gz or .zst behind it",
+                  " in it, nor that name with .gz or .zst",
               folder);
 }
 

@@ -17,10 +17,10 @@ TEST(FindInFolder, FindsTheFilePlainOrCompressed) {
   const auto missing = FindInFolder(folder, "corpus.jsonl");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(missing.error().message,
-            folder +
-                ": there is no corpus.jsonl in it, nor that with .gz or "
-                ".zst behind it");
+  EXPECT_EQ(
+      missing.error().message,
+      folder +
+          ": there is no corpus.jsonl in it, nor that name with .gz or .zst");
 
   std::ofstream(folder + "/corpus.jsonl.zst") << "x";
   EXPECT_EQ(*FindInFolder(folder, "corpus.jsonl"),

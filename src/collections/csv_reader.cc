@@ -78,7 +78,7 @@ Result<std::optional<CsvRecord>> CsvReader::Next() {
     if (!AddLine(**line, options_, growing)) {
       return Unexpected(lines_.WrongAt(
           (*line)->number,
-          "text after a closing quote; a quote inside quotes is doubled"));
+          "text after a closing quote; write a quote inside quotes twice"));
     }
     if (growing.place != Place::kQuoted) break;
     growing.field += (*line)->ending;

@@ -56,9 +56,9 @@ TEST(CsvReader, TabsWithoutQuotes) {
 }
 
 TEST(CsvReader, ErrorsNameTheLine) {
-  EXPECT_EQ(ReadCsv("a,b\n1,\"x\" y\n").error,
-            "f.csv:2: text after a closing quote; a quote inside quotes is "
-            "doubled");
+  EXPECT_EQ(
+      ReadCsv("a,b\n1,\"x\" y\n").error,
+      "f.csv:2: text after a closing quote; write a quote inside quotes twice");
   EXPECT_EQ(ReadCsv("a,b\n1,\"x\ny,\"\nz").error,
             "");  // the quote closes on the next line
   EXPECT_EQ(ReadCsv("a\n\"b\nc\n").error,

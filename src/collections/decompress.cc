@@ -64,12 +64,12 @@ class GzipDecoder : public Decoder {
   Result<size_t> Inflate(std::string_view& in, std::span<char> out) {
     constexpr size_t kMost = size_t{1} << 30;  // zlib counts in 32 bits
     const size_t given = std::min(in.size(), kMost);
-    const size_t room = std::min(out.size(), kMost);
+    const size_t size = std::min(out.size(), kMost);
     // zlib does not write to its input.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
     stream_.avail_in = static_cast<uInt>(given);
     stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream_.avail_out = static_cast<uInt>(room);
+    stream_.avail_out = static_cast<uInt>(size);
     const int outcome = inflate(&stream_, Z_NO_FLUSH);
     in.remove_prefix(given - stream_.avail_in);
     if (outcome == Z_MEM_ERROR) throw std::bad_alloc();
@@ -79,7 +79,7 @@ class GzipDecoder : public Decoder {
                   stream_.msg != nullptr ? stream_.msg : "broken");
     }
     between_members_ = outcome == Z_STREAM_END;
-    return room - stream_.avail_out;
+    return size - stream_.avail_out;
   }
 
   z_stream stream_{};
@@ -141,16 +141,16 @@ class DecompressedBytes : public ByteSource {
       if (!got) return Wrong(ErrorCode::kInvalidData, got.error().message);
       given_ += static_cast<int64_t>(*got);
       if (given_ > kFreeExpansion && given_ / kMaxExpansion > position()) {
-        return Wrong(ErrorCode::kTooLarge,
-                     "it is more than " + std::to_string(kMaxExpansion) +
-                         " times as long when it is decompressed");
+        return Wrong(ErrorCode::kTooLarge, "it decompresses to more than " +
+                                               std::to_string(kMaxExpansion) +
+                                               " times its compressed size");
       }
       if (*got > 0 || size == 0) return *got;
       const Result<size_t> more = Refill();
       if (!more) return more;
       if (*more > 0) continue;
       if (decoder_->may_end()) return 0;
-      return Wrong(ErrorCode::kInvalidData, "it ends early");
+      return Wrong(ErrorCode::kInvalidData, "it is truncated");
     }
   }
 

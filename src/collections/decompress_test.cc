@@ -70,7 +70,7 @@ TEST(Decompressed, NamesTheFileAndByteOfATruncation) {
                               whole.size() / 2, whole.size() - 1}) {
       EXPECT_EQ(TextOf(whole.substr(0, left)),
                 "drip: " + format + " data, byte " + std::to_string(left) +
-                    ": it ends early");
+                    ": it is truncated");
     }
   }
 }
@@ -128,7 +128,7 @@ TEST(Decompressed, RefusesADecompressionBomb) {
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().code, ErrorCode::kTooLarge);
   EXPECT_TRUE(text.error().message.ends_with(
-      "it is more than 200 times as long when it is decompressed"));
+      "it decompresses to more than 200 times its compressed size"));
 
   // The line's length is limited before the expansion is.
   LineReader lines(*Decompressed(BytesOf("bomb", GzipOf(million))), 1000);

@@ -19,8 +19,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 const std::initializer_list<std::string_view> kTextColumns = {
     "text", "document", "passage", "content", "body"};
-constexpr char kAsLines[] =
-    "; --input lines takes each line as a document, as it stands";
+constexpr char kAsLines[] = "; --input lines reads each line as a document";
 
 // The first two characters that are not white space: enough to tell JSON from
 // prose such as "[1] Smith, 1998".
@@ -84,13 +83,13 @@ Result<DocumentList> ReadLines(LineReader& lines) {
 }
 
 // A hint for fixing a line that is not a document; empty if there is none.
-std::string MendOf(std::string_view line) {
+std::string HintFor(std::string_view line) {
   const auto json = JsonDocument::Parse(line, kMaxDocumentDepth);
   if (!json) return kAsLines;
   const bool request =
       json->root().is_object() && !json->root()["documents"].error();
-  return request ? "; --input requests is for an object with \"query\" and "
-                   "\"documents\" a line"
+  return request ? "; use --input requests if each line is an object with "
+                   "\"query\" and \"documents\""
                  : "";
 }
 
@@ -103,7 +102,7 @@ Result<DocumentList> ReadJsonl(LineReader& lines) {
     Result<Document> document = DocumentOf((*line)->text);
     if (!document) {
       return Unexpected(lines.WrongAt(
-          (*line)->number, document.error().message + MendOf((*line)->text)));
+          (*line)->number, document.error().message + HintFor((*line)->text)));
     }
     list.documents.push_back(*std::move(document));
   }
@@ -226,8 +225,7 @@ Result<DocumentList> ReadJson(const std::string& name, std::string_view text) {
 }
 
 // The id that two documents share, if any.
-std::optional<std::string> IdThatComesTwice(
-    const std::vector<Document>& documents) {
+std::optional<std::string> DuplicateId(const std::vector<Document>& documents) {
   std::unordered_set<std::string_view> seen;
   for (const Document& document : documents) {
     if (!document.id.empty() && !seen.insert(document.id).second)
@@ -249,8 +247,8 @@ Result<DocumentList> ReadDocumentList(std::unique_ptr<ByteSource> source,
   if (!table && AreOfATable(columns)) {
     return Fail(ErrorCode::kInvalidArgument,
                 name +
-                    ": read as text or JSON, which has no columns: give "
-                    "--input csv or tsv, or leave the flags of tables out",
+                    ": read as text or JSON, which have no columns: give "
+                    "--input csv or tsv, or leave out the flags for tables",
                 "--input");
   }
   Result<DocumentList> list = [&]() -> Result<DocumentList> {
@@ -265,7 +263,7 @@ Result<DocumentList> ReadDocumentList(std::unique_ptr<ByteSource> source,
     return ReadLines(lines);
   }();
   if (!list) return list;
-  if (const auto id = IdThatComesTwice(list->documents)) {
+  if (const auto id = DuplicateId(list->documents)) {
     return Fail(ErrorCode::kInvalidData,
                 name + ": two documents have the id '" + *id + "'", name);
   }

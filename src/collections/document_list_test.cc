@@ -39,22 +39,22 @@ TEST(ReadDocumentList, Jsonl) {
             (Texts{"error: f:2: expected a string, or an object with a string "
                    "in \"text\""}));
   EXPECT_EQ(ReadDocuments("{\"text\":\"a\"}\nb"),
-            (Texts{"error: f:2: malformed JSON; --input lines takes each line "
-                   "as a document, as it stands"}));
+            (Texts{"error: f:2: malformed JSON; --input lines reads each line "
+                   "as a document"}));
 }
 
 TEST(ReadDocumentList, TrustsAJsonSuffix) {
   for (const char* name : {"f.jsonl", "f.ndjson", "f.jsonl.gz"}) {
     EXPECT_EQ(ReadDocuments("bees\ncats\n", ListFormat::kAuto, {}, name),
               (Texts{"error: " + std::string(name) +
-                     ":1: malformed JSON; --input lines takes each line as a "
-                     "document, as it stands"}));
+                     ":1: malformed JSON; --input lines reads each line as a "
+                     "document"}));
     EXPECT_EQ(ReadDocuments("\"a\"\n\"b\"", ListFormat::kAuto, {}, name),
               (Texts{"|a", "|b"}));
   }
   EXPECT_EQ(ReadDocuments("bees\n", ListFormat::kAuto, {}, "f.json"),
-            (Texts{"error: f.json: malformed JSON; --input lines takes each "
-                   "line as a document, as it stands"}));
+            (Texts{"error: f.json: malformed JSON; --input lines reads each "
+                   "line as a document"}));
   EXPECT_EQ(ReadDocuments("bees\n", ListFormat::kLines, {}, "f.jsonl"),
             (Texts{"|bees"}));
   EXPECT_EQ(ReadDocuments("\xEF\xBB\xBF[\"a\"]"), (Texts{"|a"}));
@@ -64,8 +64,8 @@ TEST(ReadDocumentList, PointsAtInputRequestsForManyRequests) {
   const std::string request = "{\"query\":\"q\",\"documents\":[\"a\"]}\n";
   EXPECT_EQ(ReadDocuments(request + request),
             (Texts{"error: f:1: expected a string, or an object with a string "
-                   "in \"text\"; --input requests is for an object with "
-                   "\"query\" and \"documents\" a line"}));
+                   "in \"text\"; use --input requests if each line is an "
+                   "object with \"query\" and \"documents\""}));
 }
 
 TEST(ReadDocumentList, Json) {
@@ -107,9 +107,10 @@ TEST(ReadDocumentList, SelectsColumnsByNameAndNumber) {
 }
 
 TEST(ReadDocumentList, ErrorsListTheColumns) {
-  EXPECT_EQ(ReadDocuments("key,title\n", ListFormat::kCsv),
-            (Texts{"error: f: which column is meant? --column takes a name or "
-                   "a number from 1; there are 2 columns: 'key', 'title'"}));
+  EXPECT_EQ(
+      ReadDocuments("key,title\n", ListFormat::kCsv),
+      (Texts{"error: f: several columns could be meant; --column takes a name "
+             "or a number from 1; there are 2 columns: 'key', 'title'"}));
   EXPECT_EQ(
       ReadDocuments("x,a\n", ListFormat::kCsv, {.text = "3", .header = false}),
       (Texts{"error: f: there is no column '3'; --column takes a number "
@@ -150,10 +151,10 @@ TEST(ReadDocumentList, RefusesColumnsWithoutATable) {
                                  {.quotes = false},
                                  {.separator = ';'}}) {
     for (const char* text : {"a\nb\n", "[\"a\"]", "{\"text\":\"a\"}"}) {
-      EXPECT_EQ(ReadDocuments(text, ListFormat::kAuto, columns),
-                (Texts{"error: f: read as text or JSON, which has no columns: "
-                       "give --input csv or tsv, or leave the flags of tables "
-                       "out"}));
+      EXPECT_EQ(
+          ReadDocuments(text, ListFormat::kAuto, columns),
+          (Texts{"error: f: read as text or JSON, which have no columns: give "
+                 "--input csv or tsv, or leave out the flags for tables"}));
     }
   }
 }

@@ -38,8 +38,7 @@ TEST(DocumentOf, ErrorsNameTheMissingField) {
   for (const char* id : {"\"\"", "null", "1.5", "[]"}) {
     EXPECT_EQ(
         Shown(DocumentOf("{\"id\":" + std::string(id) + ",\"text\":\"a\"}")),
-        "error: \"id\" is neither a string with something in it nor an "
-        "integer");
+        "error: \"id\" is neither a non-empty string nor an integer");
   }
 }
 

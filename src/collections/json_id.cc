@@ -13,8 +13,7 @@ Result<std::optional<std::string>> FindId(
     if (!field.get(number)) return std::to_string(number);
     return Fail(ErrorCode::kInvalidData,
                 "\"" + std::string(name) +
-                    "\" is neither a string with something in it nor an "
-                    "integer");
+                    "\" is neither a non-empty string nor an integer");
   }
   return std::nullopt;
 }

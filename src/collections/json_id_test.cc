@@ -20,7 +20,7 @@ TEST(FindId, AcceptsStringsAndIntegers) {
   EXPECT_EQ(IdOf(R"({"id": "a", "_id": "b"})"), "b");
   EXPECT_EQ(IdOf(R"({"text": "a"})"), "(none)");
   const std::string neither =
-      "\"id\" is neither a string with something in it nor an integer";
+      "\"id\" is neither a non-empty string nor an integer";
   EXPECT_EQ(IdOf(R"({"id": ""})"), neither);
   EXPECT_EQ(IdOf(R"({"id": 1.5})"), neither);
   EXPECT_EQ(IdOf(R"({"id": null})"), neither);

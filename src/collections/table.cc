@@ -60,7 +60,7 @@ Result<size_t> TableReader::Column(
   return Fail(
       ErrorCode::kInvalidArgument,
       lines_->name() + ": " +
-          (wanted.empty() ? "which column is meant? "
+          (wanted.empty() ? "several columns could be meant; "
                           : "there is no column '" + wanted + "'; ") +
           flag + " takes " +
           (names_.empty() ? "a number from 1" : "a name or a number from 1") +
@@ -73,12 +73,13 @@ Result<std::optional<CsvRecord>> TableReader::Next() {
   Result<std::optional<CsvRecord>> record = CsvReader(*lines_, options_).Next();
   if (record && *record && (*record)->fields.size() != columns_) {
     return Unexpected(lines_->WrongAt(
-        (*record)->line,
-        "expected " + std::to_string(columns_) + " fields, found " +
-            std::to_string((*record)->fields.size()) +
-            (options_.quotes && options_.separator == '\t'
-                 ? "; --no-quotes is for files in which '\"' means nothing"
-                 : "")));
+        (*record)->line, "expected " + std::to_string(columns_) +
+                             " fields, found " +
+                             std::to_string((*record)->fields.size()) +
+                             (options_.quotes && options_.separator == '\t'
+                                  ? "; use --no-quotes if '\"' is an ordinary "
+                                    "character in this file"
+                                  : "")));
   }
   return record;
 }

@@ -19,8 +19,9 @@ std::string Folder() {
 Unexpected<Error> CannotKeep(const std::string& what, const std::string& folder,
                              int error) {
   return Fail(ErrorCode::kUnavailable,
-              folder + ": cannot keep " + what + " in a file there: " +
-                  std::strerror(error) + " (TMPDIR names another folder)",
+              folder + ": cannot keep " + what +
+                  " in a temporary file there: " + std::strerror(error) +
+                  " (set TMPDIR to another folder)",
               folder);
 }
 

@@ -149,8 +149,8 @@ TEST_F(TextIndexTest, NamesATemporaryFolderThatCannotBeUsed) {
   EXPECT_EQ(index.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(index.error().message,
             "/no/such/folder: cannot keep the texts of " + path_ +
-                " in a file there: No such file or directory (TMPDIR names "
-                "another folder)");
+                " in a temporary file there: No such file or directory (set "
+                "TMPDIR to another folder)");
 }
 
 }  // namespace

@@ -46,11 +46,12 @@ Result<std::optional<Document>> TextReader::Next() {
   if (!*line) return std::nullopt;
   if (!format_) {
     if (const auto other = OtherFormat(lines_.name())) {
-      return Fail(ErrorCode::kInvalidData,
-                  lines_.name() + ": " + *other +
-                      " is not read here: give a text a line, id TAB text, or "
-                      "JSONL, or say with --queries-format which it is",
-                  lines_.name());
+      return Fail(
+          ErrorCode::kInvalidData,
+          lines_.name() + ": " + *other +
+              " cannot be read here: give one text per line, id TAB text, or "
+              "JSONL, or name the format with --queries-format",
+          lines_.name());
     }
     format_ = DetectTextFormat(lines_.name(), (*line)->text);
   }

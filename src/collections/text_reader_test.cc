@@ -41,8 +41,8 @@ TEST(TextReader, DetectsTsvByFirstLineOrSuffix) {
 
 TEST(TextReader, DoesNotReadOtherFormatsAsLines) {
   const std::string is_not =
-      " is not read here: give a text a line, id TAB text, or JSONL, or say "
-      "with --queries-format which it is";
+      " cannot be read here: give one text per line, id TAB text, or JSONL, or "
+      "name the format with --queries-format";
   EXPECT_EQ(ReadTexts("id,text\nq1,why\n", "q.csv"),
             (Texts{"q.csv: CSV" + is_not}));
   EXPECT_EQ(ReadTexts("[]", "q.json.gz"),

@@ -79,8 +79,7 @@ TEST(ParseRunJson, ErrorsNameTheExpectedField) {
   EXPECT_EQ(RunText(R"({"query_id": "q", "doc_id": "d", "score": "1"})"),
             "expected a number in \"score\"");
   EXPECT_EQ(RunText(R"({"query_id": "", "doc_id": "d", "score": 1})"),
-            "\"query_id\" is neither a string with something in it nor an "
-            "integer");
+            "\"query_id\" is neither a non-empty string nor an integer");
   const std::string ok = R"({"index": 0, "relevance_score": 1})";
   EXPECT_EQ(RunText(R"({"query_id": "q", "results": [)" + ok + ", 7]}"),
             "results[1]: expected an object");

@@ -18,7 +18,7 @@ Result<void> CheckUnique(const std::vector<Item>& items,
   const auto [first, second] = std::minmax(twice->line, (twice + 1)->line);
   return Fail(ErrorCode::kInvalidData,
               file + ":" + std::to_string(second) + ": document '" +
-                  std::string(twice->docno) + "' comes twice for query '" +
+                  std::string(twice->docno) + "' occurs twice for query '" +
                   std::string(qid) + "', first on line " +
                   std::to_string(first),
               file);

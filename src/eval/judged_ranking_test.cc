@@ -53,9 +53,9 @@ TEST(Judge, RefusesADuplicateDocument) {
       JudgeFirst("q 0 a 1\n", "q Q0 a 1 5 r\nq Q0 b 1 7 r\nq Q0 a 1 1 r\n");
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code, ErrorCode::kInvalidData);
-  EXPECT_EQ(run.error().message,
-            "run.txt:3: document 'a' comes twice for query 'q', first on line "
-            "1");
+  EXPECT_EQ(
+      run.error().message,
+      "run.txt:3: document 'a' occurs twice for query 'q', first on line 1");
   // Duplicates below the cutoff do not matter.
   EXPECT_TRUE(JudgeFirst("q 0 a 1\n",
                          "q Q0 a 1 5 r\nq Q0 b 1 7 r\nq Q0 a 1 1 r\n",
@@ -63,9 +63,9 @@ TEST(Judge, RefusesADuplicateDocument) {
   const auto qrels =
       JudgeFirst("q 0 a 1\nq 0 b 1\nq 0 a 0\n", "q Q0 b 1 7 r\n");
   ASSERT_FALSE(qrels);
-  EXPECT_EQ(qrels.error().message,
-            "qrels.txt:3: document 'a' comes twice for query 'q', first on "
-            "line 1");
+  EXPECT_EQ(
+      qrels.error().message,
+      "qrels.txt:3: document 'a' occurs twice for query 'q', first on line 1");
 }
 
 TEST(Judge, HandlesAQueryWithOnlyNegativeJudgments) {

@@ -78,7 +78,7 @@ Result<void> Order(const Measure& measure, std::string_view text,
                    std::vector<Number>& numbers) {
   std::ranges::sort(numbers);
   if (std::ranges::adjacent_find(numbers) != numbers.end())
-    return Wrong(measure, text, "a value comes twice");
+    return Wrong(measure, text, "a value occurs twice");
   return {};
 }
 

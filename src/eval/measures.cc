@@ -29,8 +29,8 @@ bool NeedsOtherJudgments(std::string_view name) {
 Unexpected<Error> Unknown(std::string_view name) {
   if (NeedsOtherJudgments(name)) {
     return Fail(ErrorCode::kInvalidArgument,
-                fmt::format("-m {}: needs preferences or judgment groups, "
-                            "which are not read here; qrels are",
+                fmt::format("-m {}: needs preferences or judgment groups, and "
+                            "podium reads only qrels",
                             name),
                 "measure");
   }
@@ -39,9 +39,10 @@ Unexpected<Error> Unknown(std::string_view name) {
     names += std::string(group.name) + ", ";
   for (const Measure* measure : kAll)
     names += (measure == kAll.front() ? "" : ", ") + std::string(measure->name);
-  return Fail(ErrorCode::kInvalidArgument,
-              fmt::format("-m {}: no such measure; there are {}", name, names),
-              "measure");
+  return Fail(
+      ErrorCode::kInvalidArgument,
+      fmt::format("-m {}: unknown measure; the measures are {}", name, names),
+      "measure");
 }
 
 // The measures that a measure's or group's name stands for; empty: unknown.

@@ -226,7 +226,7 @@ TEST(SelectMeasures, EveryNameIsUnique) {
 TEST(SelectMeasures, ErrorsNameTheProblem) {
   for (const auto& [spec, message] : std::vector<std::pair<Strings, Strings>>{
            {{"P.0"}, {"-m P.0: a cutoff is a rank, from 1"}},
-           {{"P.5,5"}, {"-m P.5,5: a value comes twice"}},
+           {{"P.5,5"}, {"-m P.5,5: a value occurs twice"}},
            {{"Rprec_mult.1e30"},
             {"-m Rprec_mult.1e30: a share of the relevant is from 0 to 1e6"}},
            {{"P.five"}, {"-m P.five: 'five' is not a number"}},
@@ -235,13 +235,14 @@ TEST(SelectMeasures, ErrorsNameTheProblem) {
            {{"ndcg.3"}, {"-m ndcg.3: '3' is not a pair, such as 1=3.5"}},
            {{"utility.1,2"}, {"-m utility.1,2: expected 4 numbers, found 2"}},
            {{"prefs_simp"},
-            {"-m prefs_simp: needs preferences or judgment groups, which are "
-             "not read here; qrels are"}}}) {
+            {"-m prefs_simp: needs preferences or judgment groups, and podium "
+             "reads only qrels"}}}) {
     EXPECT_EQ(Names(spec), message);
   }
   const std::string unknown = Names({"mrr"})[0];
-  EXPECT_TRUE(unknown.starts_with(
-      "-m mrr: no such measure; there are official, all_trec, set, runid, "))
+  EXPECT_TRUE(
+      unknown.starts_with("-m mrr: unknown measure; the measures are official, "
+                          "all_trec, set, runid, "))
       << unknown;
 }
 

@@ -8,11 +8,11 @@ namespace {
 Result<void> CheckMeans(const std::vector<SelectedMeasure>& measures) {
   for (const SelectedMeasure& selected : measures) {
     if (selected.measure->kind == MeasureKind::kMean) continue;
-    return Fail(ErrorCode::kInvalidArgument,
-                std::string(selected.measure->name) +
-                    " is not the mean of a value of each query, which is what "
-                    "runs are compared by",
-                "measure");
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        std::string(selected.measure->name) +
+            " is not a mean over queries, and runs are compared by such means",
+        "measure");
   }
   return {};
 }

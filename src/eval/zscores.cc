@@ -37,7 +37,7 @@ Result<ZScores> ZScores::Read(std::unique_ptr<ByteSource> source) {
                                                            reference);
     if (!added) {
       return Unexpected(lines.WrongAt(
-          number, "'" + known->first + "' comes twice for query '" +
+          number, "'" + known->first + "' occurs twice for query '" +
                       std::string(fields[0]) + "'"));
     }
   }

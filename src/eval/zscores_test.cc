@@ -37,7 +37,7 @@ TEST(ZScores, NameFileLineAndReason) {
             "z.txt:2: 'high' is not a finite number");
   EXPECT_EQ(wrong("q1 map 0.5 inf\n"), "z.txt:1: 'inf' is not a finite number");
   EXPECT_EQ(wrong("q1 map 0.5 0.1\nq1 map 0.5 0.1\n"),
-            "z.txt:2: 'map' comes twice for query 'q1'");
+            "z.txt:2: 'map' occurs twice for query 'q1'");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr std::string_view kBase62 =
 
 Unexpected<Error> NoEntropy() {
   return Fail(ErrorCode::kInternal,
-              "the system's random generator gives no bytes");
+              "the system's random number generator failed");
 }
 
 // All characters are equally likely: bytes past the last multiple of 62 are

@@ -49,7 +49,7 @@ Result<std::vector<EnvironmentKey>> ParseEnvironmentKeys(
     const std::string name(item.substr(0, colon));
     for (const EnvironmentKey& other : keys) {
       if (other.name == name || other.key == key) {
-        return fail(entry, "repeats the name or the key of another");
+        return fail(entry, "repeats the name or the key of another entry");
       }
     }
     keys.push_back({name, std::string(key)});

@@ -66,7 +66,7 @@ Result<bool> KeyRing::OpenStore() {
     if (!has_keys()) return false;      // no store has been created yet
     if (generation_ < 0) return false;  // only keys from the environment
     return Fail(ErrorCode::kUnavailable,
-                options_.store_path + ": gone: restore it from a copy",
+                options_.store_path + ": missing: restore it from a copy",
                 options_.store_path);
   }
   if (store_ && *identity == file_) return true;
@@ -140,12 +140,12 @@ Result<void> KeyRing::Load(int64_t generation) {
 void KeyRing::LogChange(bool has_keys, size_t secrets) const {
   const std::lock_guard lock(mutex_);
   if (has_keys && !has_keys_) {
-    spdlog::info("API keys are asked for from now on: {} holds one",
+    spdlog::info("API keys are required from now on: {} has one",
                  options_.store_path);
   } else if (secrets == 0 && !stored_->secrets.empty()) {
     spdlog::warn(
-        "the last key of {} is revoked: it lets nobody in until `podium keys "
-        "add` makes another",
+        "the last key in {} was revoked: every request is refused until "
+        "`podium keys add` makes another",
         options_.store_path);
   }
 }
@@ -193,7 +193,9 @@ void KeyRing::Loop() {
     lock.unlock();
     const auto read = Refresh();
     if (!read && !failing_) {
-      spdlog::error("keys stay as they were: {}", read.error().message);
+      spdlog::error(
+          "keys cannot be read again, so the last ones stay valid: {}",
+          read.error().message);
     } else if (read && failing_) {
       spdlog::info("keys are read again from {}", options_.store_path);
     }

@@ -95,7 +95,7 @@ Result<Pepper> LoadPepper(const std::string& store_path, bool may_create) {
   if (may_create) return CreatePepper(file);
   return Fail(ErrorCode::kUnavailable,
               file +
-                  ": missing, and the keys are of no use without it: restore "
+                  ": missing, and keys cannot be checked without it: restore "
                   "it from a copy or set PODIUM_KEY_PEPPER",
               file);
 }

@@ -13,10 +13,11 @@ Result<std::unique_ptr<QuotaStore>> OpenMemory(const QuotaStoreOptions&) {
 Result<std::unique_ptr<QuotaStore>> OpenSqlite(
     const QuotaStoreOptions& options) {
   if (options.key_store_path.empty()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "the quota store sqlite lies beside the key store: name a key "
-                "store",
-                "quota_store");
+    return Fail(
+        ErrorCode::kInvalidArgument,
+        "the quota store sqlite is a file beside the key store: name a key "
+        "store",
+        "quota_store");
   }
   return std::make_unique<SqliteQuotaStore>(options.key_store_path + ".quota",
                                             options.timeout);

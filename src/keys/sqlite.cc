@@ -28,8 +28,8 @@ Error SqliteError(int code, const std::string& path) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return error(ErrorCode::kInvalidData,
-                   "damaged, or no key store: restore it from a copy, or move "
-                   "it away to begin a new one");
+                   "damaged, or not written by podium: restore it from a copy, "
+                   "or move it away to start a new one");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -41,7 +41,8 @@ Error SqliteError(int code, const std::string& path) {
                    "cannot be opened: its folder must exist and this user must "
                    "be able to read and write the file and its folder");
     case SQLITE_FULL:
-      return error(ErrorCode::kUnavailable, "the disk is full: make room");
+      return error(ErrorCode::kUnavailable,
+                   "the disk is full: free some space");
     case SQLITE_IOERR:
       return error(ErrorCode::kUnavailable,
                    "cannot be read or written: check the disk");

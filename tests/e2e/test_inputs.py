@@ -138,7 +138,7 @@ def test_what_is_no_json_or_no_table_is_not_taken_for_it(tmp_path):
     queries = tmp_path / "q.csv"
     queries.write_text("id,text\nq1,why\n")
     done = podium("rank", "--queries", queries, stdin=b"Bees dance.\n")
-    assert done.returncode == 65 and b"q.csv: CSV is not read here" in done.stderr
+    assert done.returncode == 65 and b"q.csv: CSV cannot be read here" in done.stderr
 
 
 def test_trec_eval_and_eval(compress, tmp_path):
@@ -161,7 +161,7 @@ def test_what_is_cut_off_or_broken_is_named(compress, tmp_path):
     file.write_bytes(whole[: len(whole) - 3])
     done = podium("trec_eval", QRELS, file)
     assert done.returncode == 65
-    assert f"{file}: ".encode() in done.stderr and b"it ends early" in done.stderr
+    assert f"{file}: ".encode() in done.stderr and b"it is truncated" in done.stderr
     broken = bytearray(whole)
     broken[len(whole) // 3 : len(whole) // 3 + 64] = bytes(64)
     file.write_bytes(broken)

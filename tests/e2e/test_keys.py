@@ -149,11 +149,11 @@ def test_the_first_key_is_announced_by_command_and_server(tmp_path):
         assert ask(server, None).status_code == 200
         done = keys(store, "add", "first")
         assert "answers only clients that send a key" in done.stderr
-        wait_for(lambda: "API keys are asked for from now on" in server.text())
+        wait_for(lambda: "API keys are required from now on" in server.text())
         assert ask(server, None).status_code == 401
         assert ask(server, "Bearer " + done.stdout.strip()).status_code == 200
         assert keys(store, "revoke", "first").returncode == 0
-        wait_for(lambda: "is revoked: it lets nobody in" in server.text())
+        wait_for(lambda: "was revoked: every request is refused" in server.text())
         assert ask(server, None).status_code == 401
     finally:
         server.stop()

@@ -44,7 +44,7 @@ BAD_RUNS = {
     "a field too few": (RUN + "q2 Q0 d3 3 0\n", "run:5: expected 6 fields (qid Q0 docno rank score tag), found 5"),
     "no number": (RUN + "q2 Q0 d3 3 high bm25\n", "run:5: the score 'high' is not a number"),
     "not a number": (RUN + "q2 Q0 d3 3 nan bm25\n", "run:5: the score 'nan' is not a number"),
-    "a document twice": (RUN + "q2 Q0 d1 3 0 bm25\n", "run:5: document 'd1' comes twice for query 'q2', first on line 3"),
+    "a document twice": (RUN + "q2 Q0 d1 3 0 bm25\n", "run:5: document 'd1' occurs twice for query 'q2', first on line 3"),
     "nothing": ("# nothing\n", "run: no documents"),
 }
 BAD_QRELS = {
@@ -53,7 +53,7 @@ BAD_QRELS = {
     "no whole number": (QRELS + "q2 0 d3 1.5\n", "qrels:5: the grade 1.5 is not a whole number"),
     "no number": (QRELS + "q2 0 d3 high\n", "qrels:5: the grade 'high' is not a whole number"),
     "a large grade": (QRELS + "q2 0 d3 1000001\n", "qrels:5: the grade 1000001 is not between -1000000 and 1000000"),
-    "a document twice": (QRELS + "q2 0 d1 1\n", "qrels:5: document 'd1' comes twice for query 'q2', first on line 3"),
+    "a document twice": (QRELS + "q2 0 d1 1\n", "qrels:5: document 'd1' occurs twice for query 'q2', first on line 3"),
     "nothing": ("\n", "qrels: no judgments"),
 }
 # Podium's own formats, which NIST's trec_eval refuses.

@@ -112,7 +112,7 @@ def test_says_what_is_wrong(tmp_path):
         ((QRELS, str(wrong)), 65, ":1: the score 'high' is not a number"),
         ((str(wrong), RUN), 65, ":1: expected 4 fields"),
         ((QRELS, "/no/run"), 69, "/no/run: No such file or directory"),
-        (("-m", "mrr", QRELS, RUN), 2, "-m mrr: no such measure"),
+        (("-m", "mrr", QRELS, RUN), 2, "-m mrr: unknown measure"),
         (("-m", "prefs_simp", QRELS, RUN), 2, "needs preferences"),
         (("-R", "prefs", QRELS, RUN), 2, "--Rel_info_format: prefs not in"),
         (("-Z", "/no/z", QRELS, RUN), 69, "/no/z: No such file or directory"),

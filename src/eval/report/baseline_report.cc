@@ -48,7 +48,7 @@ class ReportReader {
   Result<void> CheckVersion(element root) const {
     int64_t version = 0;
     if (root["podium_eval"].get(version))
-      return Wrong("is no report of podium eval: it has no podium_eval");
+      return Wrong("is not a report of podium eval: it has no podium_eval");
     if (version != kEvalReportVersion) {
       return Wrong("is a report of version " + std::to_string(version) +
                    "; this podium reads version " +
@@ -80,7 +80,7 @@ class ReportReader {
     array values;
     if (measure["measure"].get(name) || measure["runs"].get(values) ||
         values.size() != report.runs.size()) {
-      return Wrong("has a measure without a value of each run");
+      return Wrong("has a measure without a value for each run");
     }
     size_t i = 0;
     for (const element value : values) {
@@ -94,7 +94,7 @@ class ReportReader {
         run.means.emplace_back(name, number);
       } else if (!mean.is_null()) {
         return Wrong("has a mean of " + std::string(name) +
-                     " that is no number");
+                     " that is not a number");
       }
     }
     return {};

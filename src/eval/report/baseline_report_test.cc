@@ -86,9 +86,9 @@ TEST_F(ReadEvalReportTest, ErrorsNameTheField) {
   EXPECT_EQ(Refusal(""), "empty input");
   EXPECT_EQ(Refusal(ours.substr(0, ours.find(":"))), "malformed JSON");
   EXPECT_EQ(Refusal("[]"),
-            "is no report of podium eval: it has no podium_eval");
+            "is not a report of podium eval: it has no podium_eval");
   EXPECT_EQ(Refusal("{\"podium_eval\":\"1\"}"),
-            "is no report of podium eval: it has no podium_eval");
+            "is not a report of podium eval: it has no podium_eval");
   EXPECT_EQ(Refusal(with("\"podium_eval\":1", "\"podium_eval\":2")),
             "is a report of version 2; this podium reads version 1");
   EXPECT_EQ(Refusal("{\"podium_eval\":1}"), "has no runs");
@@ -101,16 +101,16 @@ TEST_F(ReadEvalReportTest, ErrorsNameTheField) {
   EXPECT_EQ(Refusal(with("{\"run\":\"first.trec\"", "{\"name\":\"x\"")),
             "has a run without a name");
   EXPECT_EQ(Refusal(with("\"measure\":\"map\"", "\"measure\":1")),
-            "has a measure without a value of each run");
+            "has a measure without a value for each run");
   EXPECT_EQ(Refusal(with("{\"run\":\"first.trec\",\"mean\":0.4375},", "")),
-            "has a measure without a value of each run");
+            "has a measure without a value for each run");
   EXPECT_EQ(Refusal(with("{\"run\":\"first.trec\",\"mean\":0.4375}",
                          "{\"run\":\"x\",\"mean\":0.4375}")),
             "has the runs of map in another order");
   EXPECT_EQ(Refusal(with("\"mean\":0.4375", "\"mean\":\"high\"")),
-            "has a mean of map that is no number");
+            "has a mean of map that is not a number");
   EXPECT_EQ(Refusal(with("\"mean\":0.4375", "\"average\":0.4375")),
-            "has a mean of map that is no number");
+            "has a mean of map that is not a number");
 }
 
 TEST_F(ReadEvalReportTest, ReportsAMissingFile) {

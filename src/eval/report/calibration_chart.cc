@@ -40,8 +40,9 @@ std::optional<Chart> CalibrationChart(const EvalReport& report) {
       .id = "calibration",
       .title = "Calibration of the score",
       .caption =
-          "On the dashed line a score is the probability of relevance. A dot's "
-          "area is its number of judged pairs, of the last run.",
+          "On the dashed line, the score equals the probability of relevance. "
+          "A dot's area shows its number of judged pairs. The pairs are those "
+          "of the last run.",
       .columns = {"scores", "mean score", "judged pairs", "relevant", "share"}};
   for (const ReliabilityBin& bin : bins) {
     const double part =
@@ -58,10 +59,11 @@ std::optional<Chart> CalibrationChart(const EvalReport& report) {
   }
   chart.svg = frame.Take(
       chart.id, chart.title,
-      fmt::format("Of pairs with a mean score of {:.2f} {:.0f} % are relevant, "
-                  "of those with {:.2f} {:.0f} %.",
-                  bins.front().probability, 100 * bins.front().relevant,
-                  bins.back().probability, 100 * bins.back().relevant));
+      fmt::format(
+          "{:.0f} % of the pairs with a mean score of {:.2f} are "
+          "relevant, and {:.0f} % of those with a mean score of {:.2f}.",
+          100 * bins.front().relevant, bins.front().probability,
+          100 * bins.back().relevant, bins.back().probability));
   return chart;
 }
 

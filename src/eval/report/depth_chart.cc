@@ -40,7 +40,7 @@ std::vector<Point> PointsOf(const EvalReport& report,
 
 ChartFrame FrameOf(const ComparedMeasure& measure,
                    const std::vector<Point>& points) {
-  Axis x{.title = "documents of each query that are reranked",
+  Axis x{.title = "documents reranked for each query",
          .low = static_cast<double>(points.front().depth) / 1.15,
          .high = static_cast<double>(points.back().depth) * 1.15,
          .logarithmic = true};

@@ -98,10 +98,10 @@ std::optional<Chart> GainChart(const EvalReport& report) {
   Chart chart{
       .id = "gain",
       .title = "Gain of every query",
-      .caption = fmt::format(
-          "{} of {} less that of {}. What is below the line lost; "
-          "every query is listed further down.",
-          measure.name, report.runs.back().name, report.runs.front().name)};
+      .caption = fmt::format("{} of {} minus that of {}. Queries below the "
+                             "line lost; all queries are listed further down.",
+                             measure.name, report.runs.back().name,
+                             report.runs.front().name)};
   chart.svg = frame.Take(
       chart.id, chart.title,
       fmt::format("From {} to {}; {} queries better, {} alike, {} worse.",

@@ -279,8 +279,9 @@ std::string QueriesNote(const EvalReport& report, size_t shown) {
   const size_t all = report.comparison.qids.size();
   std::string note =
       report.runs.size() > 1
-          ? fmt::format("By {}, {} beside {}, the largest loss first.", measure,
-                        report.runs.back().name, report.runs.front().name)
+          ? fmt::format("By {}: {} compared with {}, the largest loss first.",
+                        measure, report.runs.back().name,
+                        report.runs.front().name)
           : fmt::format("By {} of {}.", measure, report.runs.front().name);
   if (shown < all) {
     note +=
@@ -289,7 +290,7 @@ std::string QueriesNote(const EvalReport& report, size_t shown) {
                     CountText(static_cast<int64_t>(all)),
                     report.runs.size() > 1 ? ", those that changed most" : "");
   }
-  return note + " Opened, a query shows its documents where they are known.";
+  return note + " Open a query to see its documents, if they are known.";
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ TEST(ReportHtml, ASmallReportHasNoEmptySections) {
   EXPECT_EQ(Occurrences(page, "<figure"), 1);
   EXPECT_EQ(Occurrences(page, "<details class=\"query\""), 4);
   EXPECT_EQ(page.find("class=\"documents\""), page.npos);
-  EXPECT_EQ(page.find("What reranking took"), page.npos);
+  EXPECT_EQ(page.find("Reranking times"), page.npos);
   EXPECT_NE(page.find("could be chance"), page.npos);
 }
 

@@ -10,7 +10,7 @@
 namespace podium {
 namespace {
 
-constexpr double kLabelRoom = 40;  // roughly half of a label
+constexpr double kLabelWidth = 40;  // roughly half of a label
 
 struct LatencyPoint {
   std::string label;
@@ -51,8 +51,8 @@ void Draw(ChartFrame& frame, const std::vector<LatencyPoint>& points) {
   }
   for (const LatencyPoint& point : points) {
     const double x = frame.X(point.p50_ms);
-    const bool at_left = x < frame.left() + kLabelRoom;
-    const bool at_right = x > frame.right() - kLabelRoom;
+    const bool at_left = x < frame.left() + kLabelWidth;
+    const bool at_right = x > frame.right() - kLabelWidth;
     frame.Label(x, frame.Y(point.mean) - 11,
                 at_left    ? "start"
                 : at_right ? "end"
@@ -81,7 +81,7 @@ std::optional<Chart> LatencyChart(const EvalReport& report) {
     low = std::min(low, measure.runs[0].mean);
     high = std::max(high, measure.runs[0].mean);
   }
-  ChartFrame frame(RoundAxis("milliseconds a request, p50", 0, most_ms),
+  ChartFrame frame(RoundAxis("milliseconds per request, p50", 0, most_ms),
                    RoundAxis(measure.name, low, high));
   if (has_reference) {
     const double y = frame.Y(measure.runs[0].mean);

@@ -17,7 +17,7 @@ const std::string& TextOf(const Scope& scope, std::string_view name) {
     const auto found = at->values.texts.find(name);
     if (found != at->values.texts.end()) return found->second;
   }
-  assert(!"a template names a text that is not there");
+  assert(!"a template names an unknown text");
   static const std::string kNone;
   return kNone;
 }
@@ -28,7 +28,7 @@ const std::vector<PageValues>& ListOf(const Scope& scope,
     const auto found = at->values.lists.find(name);
     if (found != at->values.lists.end()) return found->second;
   }
-  assert(!"a template names a list that is not there");
+  assert(!"a template names an unknown list");
   static const std::vector<PageValues> kNone;
   return kNone;
 }

@@ -125,10 +125,10 @@ ROWS = [
         for text in (b"\\x41", b"\\u12", b"\\uD8")
     ],
     body("D13 query twice", b'{"query":"a","documents":["b"],"query":"c"}', 400,
-         "the same key twice"),
+         "duplicate key"),
     body("D13 query twice, one escaped",
          b'{"query":"a","documents":["b"],"que\\u0072y":"c"}', 400,
-         "the same key twice"),
+         "duplicate key"),
     # The table allows ignoring numbers that nobody reads. Ours are parsed before that is known, and a number that no
     # double holds is refused.
     ignored("D14 a number of a million digits", b"1" * 1_000_000, 400,
