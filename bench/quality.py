@@ -42,7 +42,7 @@ def holm(p_values: list[float]) -> list[float]:
 
 
 def interval_of_mean(gains: list[list[float]]) -> tuple[float, float]:
-    """Of the mean over collections of the mean gain, each collection's queries drawn with replacement."""
+    """A bootstrap interval of the mean over collections of the mean gain; queries are drawn within each collection."""
     draw = random.Random(1)
     means = sorted(
         sum(sum(draw.choices(gain, k=len(gain))) / len(gain) for gain in gains) / len(gains) for _ in range(SAMPLES)

@@ -36,7 +36,7 @@ Scoring = Callable[[int, dict[str, float]], dict[str, float]]
 
 
 class Product:
-    """podium_ranking_lines: a JSON object in, its answer out."""
+    """podium_ranking_lines: takes JSON objects and returns their results."""
 
     def __init__(self, path: Path) -> None:
         self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -80,7 +80,7 @@ def collections(folder: Path, runs: Path) -> list[tuple[Collection, Run]]:
 
 
 def in_order(ids: list[str]) -> dict[str, float]:
-    """Scores that carry nothing but the order."""
+    """Scores that hold only the order."""
     return {document: -float(place) for place, document in enumerate(ids)}
 
 
@@ -251,7 +251,7 @@ def main() -> None:
             sub.add_argument("--runs", type=Path, required=True)
             continue
         sub.add_argument("--server", required=True, help="URL")
-        sub.add_argument("--only", nargs="+", required=True, help="collections, of each perhaps its first QUERIES")
+        sub.add_argument("--only", nargs="+", required=True, help="collections; NAME:QUERIES takes only its first queries")
         sub.add_argument("--tokens", type=int, nargs="*", default=[32, 64, 128])
         sub.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()

@@ -44,7 +44,7 @@ def sample() -> tuple[list[str], list[list[str]]]:
 
 
 class Requests:
-    """Requests of the sample. Their documents begin with the number of the request: none is the same twice."""
+    """Requests from the sample. Their documents begin with the request's number, so that no document repeats."""
 
     def __init__(self, documents: int):
         self.queries, self.candidates = sample()

@@ -1,8 +1,8 @@
 // podium_ranking_lines: fuses, merges and shortens what bench/ranking.py sends.
 // For development; not installed.
 //
-// Reads a JSON object a line from stdin, until it ends, and prints the answer
-// of each as a line of JSON:
+// Reads one JSON object per line from stdin and prints each result as a line of
+// JSON:
 //   {"fuse": METHOD, "weights": [...], "lists": [[score or null, ...], ...]}
 //     the fused score of each document, by index
 //   {"merge": "score" or "rrf", "pages": [[[index, score], ...], ...]}
@@ -28,8 +28,8 @@ namespace {
 
 using simdjson::dom::element;
 
-// Input that is not as the head of this file says ends the program: simdjson
-// throws.
+// The input comes from bench/ranking.py, so it is not checked: simdjson throws,
+// which ends the program.
 void Fuse(const element& line, JsonWriter& out) {
   FusionOptions options;
   options.method = ParseFusionMethod(line["fuse"].get_string()).value();

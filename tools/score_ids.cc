@@ -3,10 +3,10 @@
 //
 // usage: podium_score_ids FOLDER [THREADS [REPEATS]] < pairs.jsonl > logits.txt
 //
-// A line in is {"input_ids": [...], "token_type_ids": [...]}; a line out is its
-// logit. All lines are one batch. For late interaction a document begins with
-// its first token of type 1. With REPEATS, the batch is scored so many
-// times more and each time is written to stderr.
+// Each input line is {"input_ids": [...], "token_type_ids": [...]}, and each
+// output line is its logit. All lines are one batch. For late interaction, the
+// document begins at the first token of type 1. The batch is then scored
+// REPEATS more times, and the duration of each is written to stderr.
 
 #include <chrono>
 #include <cstdio>
@@ -35,7 +35,8 @@ Result<Encoding> ReadPair(std::string_view line) {
                                  {"token_type_ids", &pair.token_type_ids}}) {
     simdjson::dom::array array;
     if (document->root()[key].get(array) != simdjson::SUCCESS) {
-      return Fail(ErrorCode::kInvalidData, std::string("no list ") + key);
+      return Fail(ErrorCode::kInvalidData,
+                  std::string("expected a list of ids in ") + key);
     }
     for (const auto item : array) {
       int64_t id = -1;

@@ -1,6 +1,7 @@
 // For tools/yaml_parity.py. Each line of standard input is a JSON object
 //   {"mapping": {...}, "allow_unicode": true, "width": 80}
-// and each line of standard output the YAML of its mapping, as a JSON string.
+// and each line of standard output is the YAML of its mapping, as a JSON
+// string.
 
 #include <iostream>
 #include <string>

@@ -1,8 +1,8 @@
-// One Go client through a job of scenarios; a JSON line for each on stdout.
+// Runs one Go client through a job of scenarios and prints a JSON line for each.
 //
 //	run JOB.json
 //
-// The job is conformance.py's. What comes out is what the client gave its caller, not a verdict.
+// conformance.py writes the job. The output is what the client returned to its caller, not a verdict.
 package main
 
 import (
@@ -52,7 +52,7 @@ func (r *ranking) add(index int, score float64) {
 	r.scores = append(r.scores, score)
 }
 
-// The call that an application makes of the client.
+// Each adapter makes the client call that an application would make.
 var adapters = map[string]func(url string, s scenario) (ranking, error){
 	"v1": func(url string, s scenario) (found ranking, err error) {
 		request := &cohere.RerankRequest{Model: &s.Model, Query: s.Query, TopN: s.TopN}

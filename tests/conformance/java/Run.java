@@ -1,8 +1,8 @@
-// One Java client through a job of scenarios; a JSON line for each on stdout.
+// Runs one Java client through a job of scenarios and prints a JSON line for each.
 //
 //   java -cp 'lib/*' Run.java JOB.json
 //
-// The job is conformance.py's. What comes out is what the client gave its caller, not a verdict.
+// conformance.py writes the job. The output is what the client returned to its caller, not a verdict.
 
 import com.cohere.api.Cohere;
 import com.cohere.api.core.CohereApiException;
@@ -30,7 +30,7 @@ public class Run {
     List<Ranked> rank(String url, JsonNode scenario) throws Exception;
   }
 
-  // The call that an application makes of the client.
+  // Each adapter makes the client call that an application would make.
   static final Map<String, Adapter> ADAPTERS =
       Map.of("v1", Run::v1, "v2", Run::v2, "langchain4j", Run::langchain4j);
 
@@ -60,14 +60,14 @@ public class Run {
         .toList();
   }
 
-  // It has scores in the documents' order; whoever uses it sorts.
+  // Returns scores in the documents' order; its callers sort them.
   static List<Ranked> langchain4j(String url, JsonNode s) {
     var model =
         CohereScoringModel.builder()
             .baseUrl(url + "/v1/")
             .apiKey(text(s, "key"))
             .modelName(text(s, "model"))
-            .maxRetries(6) // after half a second and a little more each time, whatever retry-after says
+            .maxRetries(6) // waits half a second, then a little longer each time; ignores retry-after
             .build();
     var segments = documents(s).stream().map(TextSegment::from).toList();
     var scores = model.scoreAll(segments, text(s, "query")).content();

@@ -1,9 +1,9 @@
-// One JavaScript client through a job of scenarios; a JSON line for each on stdout.
+// Runs one JavaScript client through a job of scenarios and prints a JSON line for each.
 //
 //   node run.js JOB.json
 //
-// The job is conformance.py's. What comes out is what the client gave its caller, not a verdict. It runs in the folder
-// that holds node_modules.
+// conformance.py writes the job. The output is what the client returned to its caller, not a verdict. Run it in the
+// folder that holds node_modules.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 const require = createRequire(pathToFileURL(process.cwd() + "/"));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 
-// Each: (url, scenario) => [[index, score]], by the call that an application makes of the client.
+// Each adapter is (url, scenario) => [[index, score]], made with the client call that an application would make.
 const adapters = {
   async cohere_v1(url, s, cohere = "cohere-ai-7") {
     const { CohereClient } = await load(cohere);
