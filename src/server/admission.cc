@@ -27,12 +27,11 @@ HttpResponse AccessResponse(const DialectErrors& errors,
     }
     case AccessOutcome::kExceedsBurst:
       return ErrorResponse(errors, 413, decision.message);
-    case AccessOutcome::kUnavailable: {
-      HttpResponse response = ErrorResponse(errors, 503, decision.message);
-      response.headers.push_back(
-          {"retry-after", std::to_string(decision.retry_after.count())});
-      return response;
-    }
+    case AccessOutcome::kUnavailable:
+      return ErrorResponse(errors, {.code = ErrorCode::kUnavailable,
+                                    .message = decision.message,
+                                    .param = "",
+                                    .retry_after = decision.retry_after});
     case AccessOutcome::kAllowed:
       break;
   }

@@ -19,8 +19,9 @@ HttpResponse Refuse(const DialectErrors& errors, int status,
                                           .message = error.message,
                                           .param = error.param}));
   response.facts.reason = error.message;
-  // Another server may serve the request, or this one may do so later.
-  if (status == 503) {
+  // Another server may serve the request, or this one may do so later. Some
+  // dialects have another status for it.
+  if (status == 503 || error.retry_after.count() > 0) {
     const auto seconds = std::max<int64_t>(1, error.retry_after.count());
     response.headers.push_back({"retry-after", std::to_string(seconds)});
   }
