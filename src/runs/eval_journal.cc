@@ -61,9 +61,7 @@ JournalKey KeyOf(const RankJob& job, int64_t documents, int64_t depth) {
 
 Error EvalJournal::Refuse(int64_t line, const std::string& reason) const {
   return {ErrorCode::kInvalidArgument,
-          name() + ":" + std::to_string(line) + ": " + reason +
-              ": --resume cannot go on with it, and --overwrite begins anew",
-          "--resume"};
+          name() + ":" + std::to_string(line) + ": " + reason, "resume"};
 }
 
 Result<EvalJournal> EvalJournal::Open(const std::string& file,

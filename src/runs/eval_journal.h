@@ -46,17 +46,17 @@ class EvalJournal {
 
   // With `resume`, continues the file's journal, dropping an incomplete last
   // line. Without it, or if the file is empty, starts a new one.
-  // kInvalidArgument if the journal has other settings, kInvalidData if the
-  // file is not a journal.
+  // kInvalidArgument with param "resume" if the journal has other settings,
+  // kInvalidData if the file is not a journal.
   static Result<EvalJournal> Open(const std::string& file,
                                   const Settings& settings, bool resume);
 
   // The next answer from an earlier run; nothing once all have been taken.
-  // kInvalidArgument if it answers another request.
+  // kInvalidArgument with param "resume" if it answers another request.
   Result<std::optional<TimedRanking>> Take(const JournalKey& key);
 
-  // kInvalidArgument if some have not been taken: this run has not made their
-  // requests.
+  // kInvalidArgument with param "resume" if some have not been taken: this run
+  // has not made their requests.
   Result<void> CheckAllTaken() const;
 
   // Writes an answer to the journal.

@@ -103,9 +103,7 @@ TEST(EvalJournal, RefusesOtherSettings) {
   ASSERT_FALSE(journal);
   EXPECT_EQ(journal.error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(journal.error().message,
-            file +
-                ":1: depths was '1,2' and is '1,3' now: --resume cannot go on "
-                "with it, and --overwrite begins anew");
+            file + ":1: depths was '1,2' and is '1,3' now");
   EXPECT_EQ(ReadFile(file), before);
 }
 

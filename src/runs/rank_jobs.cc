@@ -185,9 +185,8 @@ Result<std::unique_ptr<JobSource>> OneQuery(const std::string& query,
   if (job.query.empty()) job.query = list.query.value_or("");
   if (IsBlank(job.query)) {
     return Fail(ErrorCode::kInvalidArgument,
-                "no query: give --query, --queries, or an input object with "
-                "\"query\"",
-                "--query");
+                "no query: give one, or an input object with \"query\"",
+                "query");
   }
   auto documents = Shared(std::move(list), list_name);
   if (!documents) return Unexpected(documents.error());

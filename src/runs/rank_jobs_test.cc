@@ -67,8 +67,7 @@ TEST_F(RankJobsTest, OneQueryOverAList) {
   EXPECT_EQ(All(OneQuery("", List("the list's"), "notes.txt")),
             (Jobs{"1: the list's [a=one =two]"}));
   EXPECT_EQ(All(OneQuery("", List(), "notes.txt")),
-            (Jobs{"no query: give --query, --queries, or an input object with "
-                  "\"query\""}));
+            (Jobs{"no query: give one, or an input object with \"query\""}));
   EXPECT_EQ(All(OneQuery("why?", {}, "notes.txt")),
             (Jobs{"notes.txt: no documents"}));
 }
@@ -121,8 +120,7 @@ TEST_F(RankJobsTest, ARequestLineSaysWhatIsWrong) {
   EXPECT_EQ(error("{\"query\":\"q\",\"documents\":[\"x\"],\"top_n\":0}"),
             "r.jsonl:2: \"top_n\" is not a whole number from 1");
   EXPECT_EQ(error("{\"query\":\"q\",\"documents\":[\"x\"],\"id\":[]}"),
-            "r.jsonl:2: \"id\" is neither a string with something in it nor an "
-            "integer");
+            "r.jsonl:2: \"id\" is neither a non-empty string nor an integer");
 }
 
 class RunOverCorpusTest : public RankJobsTest {
@@ -192,7 +190,7 @@ TEST_F(RunOverCorpusTest, NamesTheLineOfAnyFile) {
             (Jobs{"bm25.trec:1: expected 6 fields (qid Q0 docno rank score "
                   "tag), found 5"}));
   EXPECT_EQ(All(RunOverCorpus(Files(run + run, kCorpus, kQueries))),
-            (Jobs{"bm25.trec:2: document 'd1' comes twice for query 'q1', "
+            (Jobs{"bm25.trec:2: document 'd1' occurs twice for query 'q1', "
                   "first on line 1"}));
   EXPECT_EQ(All(RunOverCorpus(Files(run, kCorpus + "{}\n", kQueries))),
             (Jobs{"corpus.jsonl:3: expected an object with \"_id\" and a "

@@ -15,7 +15,16 @@ struct InFlight {
 
 }  // namespace
 
+RankRequest WholeRequest(const RankJob& job) {
+  RankRequest request{.query = job.query};
+  for (const Document& document : *job.documents)
+    request.documents.push_back(document.text);
+  return request;
+}
+
 Result<void> RankAll(const RankPipeline& pipeline) {
+  RunCounts counts;
+  Report(pipeline.progress, counts);
   std::deque<InFlight> window;
   Result<void> end;  // the result that the source ended with
   bool ended = false;
@@ -25,6 +34,8 @@ Result<void> RankAll(const RankPipeline& pipeline) {
       if (!job) end = Unexpected(job.error());
       ended = !job || !*job;
       if (ended) break;
+      counts.Ask(**job);
+      Report(pipeline.progress, counts);
       auto ranking = pipeline.ranker.RankAsync(pipeline.request(**job));
       window.push_back({**std::move(job), std::move(ranking)});
     }
@@ -33,6 +44,8 @@ Result<void> RankAll(const RankPipeline& pipeline) {
     window.pop_front();
     Result<Ranking> ranking = first.ranking.get();
     if (!ranking) return Unexpected(AtJob(first.job, ranking.error()));
+    counts.Finish(first.job, std::ssize(*first.job.documents));
+    Report(pipeline.progress, counts);
     const Result<void> delivered =
         pipeline.deliver(first.job, *std::move(ranking));
     if (!delivered) return delivered;

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "runs/rank_job.h"
+#include "runs/run_counts.h"
 
 namespace podium {
 
@@ -17,7 +18,11 @@ struct RankPipeline {
   std::function<RankRequest(const RankJob&)> request;
   // Called with each ranking, in the source's order.
   std::function<Result<void>(const RankJob&, Ranking)> deliver;
+  ProgressCallback progress = {};
 };
+
+// The request for all of a job's documents.
+RankRequest WholeRequest(const RankJob& job);
 
 // Takes jobs from the source, ranks them and delivers them. Holds at most
 // `concurrency` jobs at once, however many there are. Stops at the first error

@@ -34,6 +34,7 @@ class Reranking {
   }
 
   Result<void> Run() {
+    Report(options_.progress, counts_);
     while (true) {
       const Result<std::optional<RankJob>> job = options_.jobs.Next();
       if (!job) return Unexpected(job.error());
@@ -74,7 +75,9 @@ class Reranking {
       }
       Count(job, **ranking, pairs, measured);
     }
-    if (asked_pairs > 0 && options_.done) options_.done(job, asked_pairs);
+    if (asked_pairs == 0) return {};
+    counts_.Finish(job, asked_pairs);
+    Report(options_.progress, counts_);
     return {};
   }
 
@@ -123,6 +126,7 @@ class Reranking {
 
   const TimedReranking& options_;
   std::vector<Measured> measured_;
+  RunCounts counts_;
   bool warm_ = false;
 };
 

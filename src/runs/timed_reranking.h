@@ -12,6 +12,7 @@
 #include "eval/reranked_run.h"
 #include "runs/eval_journal.h"
 #include "runs/rank_job.h"
+#include "runs/run_counts.h"
 
 namespace podium {
 
@@ -26,8 +27,7 @@ struct TimedReranking {
   // Answers of an earlier run are taken from it instead of asking again; new
   // answers are added to it. Null: no journal.
   EvalJournal* journal = nullptr;
-  // Called with the number of pairs after each job that made a request.
-  std::function<void(const RankJob&, int64_t pairs)> done = {};
+  ProgressCallback progress = {};  // counts the jobs that made a request
   std::function<std::chrono::steady_clock::time_point()> now =
       std::chrono::steady_clock::now;
 };

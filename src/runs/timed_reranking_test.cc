@@ -44,16 +44,16 @@ std::vector<RankJob> TwoJobs(const std::string& second = "how") {
       MakeJob("q2", second, {{"e", "1"}})};
 }
 
-Result<std::vector<RerankedDepth>> Rerank(
-    std::vector<RankJob> jobs, SlowRanker& ranker,
-    EvalJournal* journal = nullptr,
-    std::function<void(const RankJob&, int64_t)> done = {}) {
+Result<std::vector<RerankedDepth>> Rerank(std::vector<RankJob> jobs,
+                                          SlowRanker& ranker,
+                                          EvalJournal* journal = nullptr,
+                                          ProgressCallback progress = {}) {
   ListedJobs source(std::move(jobs));
   return RerankTimed({.jobs = source,
                       .ranker = ranker,
                       .depths = {2, 3},
                       .journal = journal,
-                      .done = std::move(done),
+                      .progress = std::move(progress),
                       .now = [&ranker] { return ranker.now; }});
 }
 
@@ -61,16 +61,16 @@ using Asked = std::vector<std::string>;
 
 TEST(RerankTimed, EachDepthHasRequestsOfItsOwn) {
   SlowRanker ranker;
-  std::vector<std::pair<std::string, int64_t>> done;
-  const auto depths = Rerank(TwoJobs(), ranker, nullptr,
-                             [&done](const RankJob& job, int64_t pairs) {
-                               done.emplace_back(job.qid, pairs);
-                             });
+  std::vector<std::pair<int64_t, int64_t>> done;  // queries and pairs
+  const auto depths =
+      Rerank(TwoJobs(), ranker, nullptr, [&done](const RunCounts& counts) {
+        done.emplace_back(counts.queries, counts.pairs);
+      });
   ASSERT_TRUE(depths) << depths.error().message;
   EXPECT_EQ(ranker.asked,
             (Asked{"warm-up 2", "what 2", "what 3", "how 1", "how 1"}));
-  EXPECT_EQ(done, (std::vector<std::pair<std::string, int64_t>>{{"q1", 5},
-                                                                {"q2", 2}}));
+  EXPECT_EQ(done,
+            (std::vector<std::pair<int64_t, int64_t>>{{0, 0}, {1, 5}, {2, 7}}));
   ASSERT_EQ(depths->size(), 2u);
   const RerankedDepth& deep = (*depths)[1];
   EXPECT_EQ(deep.depth, 3);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/shared/flag_rules.h"
+#include "cli/shared/scoring_flags.h"
 
 namespace podium {
 namespace {

@@ -64,11 +64,11 @@ void AddPairsFlags(CLI::App& command, CalibrateFlags& flags) {
       ->group(group);
 }
 
-void AddScorerFlags(CLI::App& command, RankerFlags& flags) {
+void AddScorerFlags(CLI::App& command, RankerOptions& flags) {
   const std::string group = kWhoRanksGroup;
   command
       .add_option("--model", flags.model,
-                  "Hugging Face folder of a BERT cross-encoder, or builtin; "
+                  "Hugging Face folder of a cross-encoder, or builtin; "
                   "with a server, the model to ask it for [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);

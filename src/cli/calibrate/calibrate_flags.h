@@ -22,7 +22,7 @@ struct CalibrateFlags {
   int64_t level = 1;                    // grades from this one on are relevant
   bool unjudged_as_irrelevant = false;  // else unjudged documents are left out
 
-  RankerFlags ranker;  // the scorer
+  RankerOptions ranker;  // the scorer
 
   std::string method = "platt";  // or isotonic, threshold
   std::string maximize;          // f1

@@ -22,18 +22,15 @@ struct ErrorRow {
   const char* what;
   const char* name;  // in JSON
   double (*value)(std::span<const JudgedScore> pairs);
-  // Whether a map has to lower it. A better map does not always lower the
-  // calibration error, which depends on the bins' edges.
-  bool decides;
 };
 
 constexpr ErrorRow kErrors[] = {
-    {"expected calibration error", "ece", CalibrationErrorOf, false},
-    {"Brier score", "brier", BrierScore, true},
-    {"log loss", "log_loss", LogLoss, true},
+    {"expected calibration error", "ece", CalibrationErrorOf},
+    {"Brier score", "brier", BrierScore},
+    {"log loss", "log_loss", LogLoss},
 };
 
-std::string PairsText(const CalibrateReport& report) {
+std::string PairsText(const CalibrationReport& report) {
   const ScoreMap::FittedOn& on = report.map.fitted_on;
   std::string text = fmt::format(
       "{} on {}: {} judged pairs of {} queries, {} of them relevant (grade {} "
@@ -57,7 +54,7 @@ std::string PairsText(const CalibrateReport& report) {
   return text;
 }
 
-std::string ErrorsText(const CalibrateReport& report) {
+std::string ErrorsText(const CalibrationReport& report) {
   const HeldOut& held_out = report.held_out;
   std::string text = fmt::format(
       "{:<28} {:>9} {:>9}\n", fmt::format("held out, {} folds", report.folds),
@@ -86,7 +83,7 @@ std::string ReliabilityText(std::span<const JudgedScore> pairs) {
   return text;
 }
 
-std::string ThresholdText(const CalibrateReport& report) {
+std::string ThresholdText(const CalibrationReport& report) {
   const ThresholdCounts& counts = report.held_out.counts;
   return fmt::format(
       "held out, {} folds: precision {:.4f}, recall {:.4f}, F1 {:.4f}\n\n"
@@ -116,7 +113,7 @@ void WriteReliability(const std::vector<JudgedScore>& pairs, JsonWriter& json) {
   json.EndArray();
 }
 
-void WriteHeldOut(const CalibrateReport& report, JsonWriter& json) {
+void WriteHeldOut(const CalibrationReport& report, JsonWriter& json) {
   const HeldOut& held_out = report.held_out;
   json.BeginObject().Key("folds").Int(report.folds);
   if (!report.map.has_probabilities()) {
@@ -134,25 +131,7 @@ void WriteHeldOut(const CalibrateReport& report, JsonWriter& json) {
 
 }  // namespace
 
-std::string NoBetterThanNone(const HeldOut& held_out) {
-  if (held_out.before.empty()) return {};
-  std::vector<std::string> worse;
-  for (const ErrorRow& row : kErrors) {
-    const double before = row.value(held_out.before);
-    const double after = row.value(held_out.after);
-    if (row.decides && !(after < before)) {
-      worse.push_back(fmt::format("the {} is {:.4f} with it and {:.4f} without",
-                                  row.what, after, before));
-    }
-  }
-  if (worse.empty()) return {};
-  return fmt::format(
-      "on held-out queries the map is no better than the scores as they are: "
-      "{}",
-      fmt::join(worse, ", "));
-}
-
-std::string CalibrateTable(const CalibrateReport& report) {
+std::string CalibrateTable(const CalibrationReport& report) {
   std::string text = PairsText(report) + "\n";
   if (report.map.has_probabilities()) {
     text += ErrorsText(report) + "\n" + ReliabilityText(report.held_out.after);
@@ -166,7 +145,7 @@ std::string CalibrateTable(const CalibrateReport& report) {
                             NameOf(report.map.method), report.file);
 }
 
-std::string CalibrateJson(const CalibrateReport& report) {
+std::string CalibrateJson(const CalibrationReport& report) {
   const ScoreMap::FittedOn& on = report.map.fitted_on;
   JsonWriter json;
   json.BeginObject();

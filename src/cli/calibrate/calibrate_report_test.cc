@@ -7,8 +7,8 @@
 namespace podium {
 namespace {
 
-CalibrateReport MakeReport() {
-  CalibrateReport report{.map = {}, .held_out = {}, .unjudged = {}};
+CalibrationReport MakeReport() {
+  CalibrationReport report{.map = {}, .held_out = {}, .unjudged = {}};
   report.map.fitted_on = {.dataset = "facts",
                           .model = "m",
                           .queries = 2,
@@ -25,7 +25,7 @@ CalibrateReport MakeReport() {
 }
 
 TEST(CalibrateTable, SaysWhatWasHeldOut) {
-  const CalibrateReport report = MakeReport();
+  const CalibrationReport report = MakeReport();
   EXPECT_EQ(CalibrateTable(report),
             "m on facts: 2 judged pairs of 2 queries, 1 of them relevant "
             "(grade 1 or more)\n"
@@ -51,7 +51,7 @@ TEST(CalibrateTable, SaysWhatWasHeldOut) {
 }
 
 TEST(CalibrateTable, SaysWhatIsNotThere) {
-  CalibrateReport report = MakeReport();
+  CalibrationReport report = MakeReport();
   report.held_out.before.clear();
   report.unjudged = {.queries = 3, .documents = 4};
   report.prevalence = 0.02;
@@ -66,7 +66,7 @@ TEST(CalibrateTable, SaysWhatIsNotThere) {
 }
 
 TEST(CalibrateTable, OfAThreshold) {
-  CalibrateReport report = MakeReport();
+  CalibrationReport report = MakeReport();
   report.map.method = CalibrationMethod::kThreshold;
   report.map.threshold = 0.375;
   report.held_out = {};
@@ -87,33 +87,8 @@ TEST(CalibrateTable, OfAThreshold) {
             "\n");
 }
 
-TEST(NoBetterThanNone, WhereTheBrierScoreOrTheLogLossIsNotLower) {
-  HeldOut held_out = MakeReport().held_out;
-  EXPECT_EQ(NoBetterThanNone(held_out), "");
-  std::swap(held_out.before, held_out.after);
-  EXPECT_EQ(NoBetterThanNone(held_out),
-            "on held-out queries the map is no better than the scores as they "
-            "are: the Brier score is 0.1250 with it and 0.0625 without, the "
-            "log loss is 0.3466 with it and 0.2877 without");
-  // Equally good is not better.
-  held_out.before = held_out.after;
-  EXPECT_NE(NoBetterThanNone(held_out), "");
-  // One confident error: a small square, but a large logarithm.
-  held_out.before.assign(9, {.score = 0.75, .relevant = true});
-  held_out.after.assign(9, {.score = 1, .relevant = true});
-  held_out.before.push_back({.score = 0.5, .relevant = false});
-  held_out.after.push_back({.score = 0.875, .relevant = false});
-  held_out.before.push_back({.score = 0.0078125, .relevant = true});
-  held_out.after.push_back({.score = 0, .relevant = true});
-  EXPECT_EQ(NoBetterThanNone(held_out).find("Brier"), std::string::npos);
-  EXPECT_NE(NoBetterThanNone(held_out).find("log loss"), std::string::npos);
-  // Scores that could not be probabilities.
-  held_out.before.clear();
-  EXPECT_EQ(NoBetterThanNone(held_out), "");
-}
-
 TEST(CalibrateTable, SaysThatNothingIsWritten) {
-  CalibrateReport report = MakeReport();
+  CalibrationReport report = MakeReport();
   std::swap(report.held_out.before, report.held_out.after);
   report.written = false;
   const std::string table = CalibrateTable(report);

@@ -1,35 +1,31 @@
 #include "cli/eval/eval.h"
 
-#include <podium/version.h>
-
+#include <csignal>
 #include <iostream>
 #include <optional>
 #include <utility>
 
 #include "cli/eval/eval_checks.h"
 #include "cli/eval/eval_report.h"
-#include "cli/eval/rerank_first_stage.h"
+#include "cli/shared/name_the_flag.h"
 #include "cli/shared/print_report.h"
-#include "eval/identical_ids.h"
+#include "cli/shared/run_progress.h"
 #include "eval/report/baseline_report.h"
 #include "eval/report/report.h"
-#include "eval/reported_queries.h"
-#include "eval/run_comparison.h"
+#include "runs/eval_run.h"
+#include "runs/make_ranker.h"
 
 namespace podium {
 namespace {
 
 const std::vector<std::string> kUsualMeasures = {"ndcg_cut.10", "recip_rank",
                                                  "map", "P.10", "recall.100"};
-constexpr int64_t kReportedDocuments = 10;  // per run and query
 
-// The inputs of a report besides the runs.
-struct Inputs {
+// What is measured, and the checks on it.
+struct Checks {
   std::vector<SelectedMeasure> measures;
   std::vector<FailIf> fail_ifs;
   std::optional<Baseline> baseline;
-  CollectionFiles files;
-  Qrels qrels;
 };
 
 Result<Baseline> ReadBaseline(const EvalFlags& flags) {
@@ -40,115 +36,99 @@ Result<Baseline> ReadBaseline(const EvalFlags& flags) {
                   .max_drop = flags.max_drop};
 }
 
-std::string DatasetName(const EvalFlags& flags) {
-  return flags.dataset.empty() ? flags.qrels : flags.dataset;
-}
-
-// Reads the measures, and the checks on them.
-Result<void> ReadMeasures(const EvalFlags& flags, Inputs& inputs) {
+Result<Checks> ReadChecks(const EvalFlags& flags) {
+  Checks checks;
   auto measures =
       SelectMeasures(flags.measures.empty() ? kUsualMeasures : flags.measures);
   if (!measures) return Unexpected(measures.error());
-  inputs.measures = *std::move(measures);
+  checks.measures = *std::move(measures);
   for (const std::string& text : flags.fail_if) {
     Result<FailIf> check = ParseFailIf(text);
     if (!check) return Unexpected(check.error());
-    inputs.fail_ifs.push_back(*std::move(check));
+    checks.fail_ifs.push_back(*std::move(check));
   }
   const Result<void> figures =
-      CheckFigures(inputs.fail_ifs, inputs.measures, flags.reranks());
-  if (!figures || flags.baseline.empty()) return figures;
+      CheckFigures(checks.fail_ifs, checks.measures, flags.reranks());
+  if (!figures) return Unexpected(figures.error());
+  if (flags.baseline.empty()) return checks;
   Result<Baseline> baseline = ReadBaseline(flags);
   if (!baseline) return Unexpected(baseline.error());
-  inputs.baseline = *std::move(baseline);
-  return CheckBaseline(*inputs.baseline, inputs.measures);
+  const Result<void> shared = CheckBaseline(*baseline, checks.measures);
+  if (!shared) return Unexpected(shared.error());
+  checks.baseline = *std::move(baseline);
+  return checks;
 }
 
-Result<Inputs> ReadInputs(const EvalFlags& flags) {
-  Inputs inputs;
-  const Result<void> measures = ReadMeasures(flags, inputs);
-  if (!measures) return Unexpected(measures.error());
-  auto files = FindFiles(
-      flags.dataset,
-      {.qrels = flags.qrels, .queries = flags.queries, .corpus = flags.corpus},
-      flags.reranks());
-  if (!files) return Unexpected(files.error());
-  inputs.files = *std::move(files);
-  auto qrels = OpenQrels(inputs.files.qrels, QrelsFormat::kDetected);
-  if (!qrels) return Unexpected(qrels.error());
-  inputs.qrels = *std::move(qrels);
-  if (!inputs.baseline) return inputs;
+Result<void> CheckQueries(const Baseline& baseline, const EvalRun& run,
+                          const EvaluationOptions& options) {
   MeasuredQueries queries{
-      .dataset = DatasetName(flags), .qids = {}, .options = flags.options};
-  for (const JudgedQuery& query : inputs.qrels.queries)
+      .dataset = run.dataset(), .qids = {}, .options = options};
+  for (const JudgedQuery& query : run.qrels().queries)
     queries.qids.emplace_back(query.qid);
-  const Result<void> comparable = CheckComparable(*inputs.baseline, queries);
-  if (!comparable) return Unexpected(comparable.error());
-  return inputs;
+  return CheckComparable(baseline, queries);
 }
 
-Result<std::vector<TrecRunFile>> ReadRuns(
-    const std::vector<std::string>& files) {
-  std::vector<TrecRunFile> runs;
-  for (const std::string& file : files) {
-    auto run = OpenTrecRunFile(file);
-    if (!run) return Unexpected(run.error());
-    runs.push_back(*std::move(run));
+Result<EvalRun> OpenRun(const EvalFlags& flags, const Checks& checks) {
+  EvalRunOptions options{.dataset = flags.dataset,
+                         .qrels = flags.qrels,
+                         .queries = flags.queries,
+                         .corpus = flags.corpus,
+                         .ignore_identical_ids = flags.ignores_identical_ids(),
+                         .runs = flags.runs,
+                         .measures = checks.measures,
+                         .evaluation = flags.options,
+                         .significance = flags.significance};
+  if (flags.reranks()) {
+    Result<RankerSource> ranker = SourceOf(RankerOf(flags), LookUpEnvironment);
+    if (!ranker) return Unexpected(ranker.error());
+    options.runs = {flags.run};
+    options.reranking = RerankingOptions{.name = flags.ranker,
+                                         .ranker = *std::move(ranker),
+                                         .depths = flags.depths,
+                                         .output = flags.output,
+                                         .resume = flags.resume,
+                                         .overwrite = flags.overwrite};
   }
-  return runs;
+  return EvalRun::Open(std::move(options));
 }
 
-// The runs, after reranking if that was asked for.
-Result<EvaluatedRuns> RunsOf(const EvalFlags& flags, const Inputs& inputs,
-                             std::vector<TrecRunFile> runs,
-                             const CollectionTexts& texts, std::ostream& err) {
-  if (!flags.reranks()) {
-    EvaluatedRuns read{.runs = std::move(runs)};
-    for (const std::string& file : flags.runs)
-      read.reported.push_back({.name = file});
-    return read;
-  }
-  // Find errors in the run or a measure before reranking for hours.
-  const auto first = CompareRuns(inputs.qrels, runs, inputs.measures,
-                                 flags.options, flags.significance);
-  if (!first) return Unexpected(first.error());
-  return RerankFirstStage(flags, inputs.qrels, std::move(runs.front()), texts,
-                          err);
+std::string Answers(int64_t count) {
+  return std::to_string(count) + (count == 1 ? " answer" : " answers");
 }
 
-Result<EvalReport> ReportOf(const EvalFlags& flags, const Inputs& inputs,
-                            std::ostream& err) {
-  auto files = ReadRuns(flags.reranks() ? std::vector{flags.run} : flags.runs);
-  if (!files) return Unexpected(files.error());
-  std::optional<int64_t> identical_ids;
-  if (flags.ignores_identical_ids()) {
-    identical_ids = 0;
-    for (TrecRunFile& run : *files) *identical_ids += DropIdenticalIds(run);
+// The error with what the flags can do about it, and what is kept for another
+// try.
+Error InFlags(Error error, const KeptAnswers& kept) {
+  if (error.param == "resume") {
+    error.message +=
+        ": --resume cannot go on with it, and --overwrite begins anew";
+  } else if (error.param == "output") {
+    error.message = "--output " + error.message +
+                    "; --overwrite replaces it, --resume goes on with it";
+  } else {
+    error = NameTheFlag(std::move(error));
   }
-  const auto texts = OpenTexts(inputs.files, inputs.qrels, *files);
-  if (!texts) return Unexpected(texts.error());
-  auto runs = RunsOf(flags, inputs, *std::move(files), *texts, err);
-  if (!runs) return Unexpected(runs.error());
-  auto comparison = CompareRuns(inputs.qrels, runs->runs, inputs.measures,
-                                flags.options, flags.significance);
-  if (!comparison) return Unexpected(comparison.error());
-  const TrecRunFile& last = runs->runs.back();
-  EvalReport report{.dataset = DatasetName(flags),
-                    .ranker = flags.ranker,
-                    .podium_version = PODIUM_VERSION,
-                    .runs = std::move(runs->reported),
-                    .identical_ids = identical_ids,
-                    .comparison = *std::move(comparison),
-                    .confidence = flags.significance.confidence,
-                    .level = flags.options.level,
-                    .judged_only = flags.options.judged_only};
-  report.queries =
-      ReportQueries(inputs.qrels, report.comparison.qids, runs->runs.front(),
-                    last, runs->scores, kReportedDocuments);
-  const Result<void> filled = FillTexts(*texts, report.queries);
-  if (!filled) return Unexpected(filled.error());
-  report.calibration =
-      Calibration(inputs.qrels, last, runs->scores, flags.options.level);
+  if (kept.count > 0) {
+    error.message += "\npodium eval: " + Answers(kept.count) + " kept in " +
+                     kept.journal + "; the same command with --resume goes on";
+  }
+  return error;
+}
+
+Result<EvalReport> Measure(EvalRun& run, const EvalFlags& flags,
+                           std::ostream& err) {
+  // If a server closes the connection, the write must fail instead of killing
+  // the process.
+  const auto before = std::signal(SIGPIPE, SIG_IGN);
+  RunProgress progress("reranking", flags.quiet);
+  auto report = run.Run({.resumed =
+                             [&err](int64_t answers) {
+                               err << "podium eval: going on after "
+                                   << Answers(answers) << std::endl;
+                             },
+                         .progress = progress.callback()});
+  std::signal(SIGPIPE, before);
+  if (!report) return Unexpected(InFlags(report.error(), run.kept()));
   return report;
 }
 
@@ -162,16 +142,22 @@ Result<EvalOutcome> OutcomeOf(const EvalFlags& flags, std::ostream& err) {
   const Result<void> checked = CheckEvalFlags(flags).and_then(
       [&flags] { return CheckReportFiles(flags.reports); });
   if (!checked) return Unexpected(checked.error());
-  const Result<Inputs> inputs = ReadInputs(flags);
-  if (!inputs) return Unexpected(inputs.error());
-  const Result<EvalReport> report = ReportOf(flags, *inputs, err);
+  const Result<Checks> checks = ReadChecks(flags);
+  if (!checks) return Unexpected(checks.error());
+  const Baseline* baseline = checks->baseline ? &*checks->baseline : nullptr;
+  Result<EvalRun> run = OpenRun(flags, *checks);
+  if (!run) return Unexpected(NameTheFlag(run.error()));
+  if (baseline != nullptr) {
+    const Result<void> same = CheckQueries(*baseline, *run, flags.options);
+    if (!same) return Unexpected(same.error());
+  }
+  const Result<EvalReport> report = Measure(*run, flags, err);
   if (!report) return Unexpected(report.error());
   const Result<void> written = WriteReportFiles(*report, flags.reports);
   if (!written) return Unexpected(written.error());
   return EvalOutcome{
       .text = ReportText(*report, ParseReportForm(flags.format)),
-      .failed = FailedChecks(*report, inputs->fail_ifs,
-                             inputs->baseline ? &*inputs->baseline : nullptr)};
+      .failed = FailedChecks(*report, checks->fail_ifs, baseline)};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "cli/shared/flag_checks.h"
 #include "cli/shared/flag_rules.h"
+#include "runs/make_ranker.h"
 
 namespace podium {
 namespace {
@@ -68,7 +69,7 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--ranker", flags.ranker,
-                  "builtin, the Hugging Face folder of a BERT cross-encoder, "
+                  "builtin, the Hugging Face folder of a cross-encoder, "
                   "or a server")
       ->type_name("builtin|DIR|URL")
       ->group(group);
@@ -243,14 +244,15 @@ Result<void> CheckEvalFlags(const EvalFlags& flags) {
       [&flags] { return CheckReranking(flags); });
 }
 
-RankerFlags RankerOf(const EvalFlags& flags) {
-  RankerFlags ranker = flags.asked;
+RankerOptions RankerOf(const EvalFlags& flags) {
+  RankerOptions ranker = flags.asked;
   if (NamesServer(flags.ranker)) {
     ranker.server = flags.ranker;
   } else {
     ranker.model = flags.ranker;
   }
-  ranker.scoring.score_cache = 0;
+  ranker.engine.score_cache = 0;
+  ranker.engine.state_cache = 0;
   return ranker;
 }
 

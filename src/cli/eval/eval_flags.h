@@ -36,7 +36,7 @@ struct EvalFlags {
   std::vector<std::string> runs;  // each compared with the first
   std::string run;                // the first stage
   std::string ranker;             // builtin, DIR or URL; empty: none
-  RankerFlags asked;              // its other flags
+  RankerOptions asked;            // its other flags
   std::vector<int64_t> depths;    // empty: all documents of each query
   std::string output;             // for the new run; empty: not written
   bool resume = false, overwrite = false;
@@ -66,6 +66,6 @@ Result<void> CheckEvalFlags(const EvalFlags& flags);
 
 // The flags of --ranker. The engine's score cache is off: it would make scores
 // of one depth free at the next.
-RankerFlags RankerOf(const EvalFlags& flags);
+RankerOptions RankerOf(const EvalFlags& flags);
 
 }  // namespace podium

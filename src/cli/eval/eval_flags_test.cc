@@ -122,7 +122,7 @@ TEST(RankerOf, AUrlIsAServerAndAllElseAModel) {
   flags = {.ranker = "./model"};
   EXPECT_FALSE(RankerOf(flags).remote());
   EXPECT_EQ(RankerOf(flags).model, "./model");
-  EXPECT_EQ(RankerOf(flags).scoring.score_cache, 0);
+  EXPECT_EQ(RankerOf(flags).engine.score_cache, 0);
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ Result<void> CheckInput(const RankFlags& flags) {
 }
 
 Result<void> CheckWhoRanks(const RankFlags& flags) {
-  const RankerFlags& ranker = flags.ranker;
+  const RankerOptions& ranker = flags.ranker;
   const auto needs_server = [&flags](const char* option) {
     return !flags.ranker.remote() && flags.Given(option);
   };
@@ -177,7 +177,7 @@ Result<void> CheckRankFlags(const RankFlags& flags) {
           .and_then([&] { return CheckWhoRanks(flags); })
           .and_then([&] { return CheckOutput(flags); });
   if (!checked || flags.fuse.empty()) return checked;
-  const Result<FuseSpec> fuse = ParseFuse(flags.fuse);
+  const Result<FirstStageFusion> fuse = ParseFuse(flags.fuse);
   if (!fuse) return Unexpected(fuse.error());
   return {};
 }

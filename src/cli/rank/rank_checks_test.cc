@@ -178,7 +178,7 @@ TEST(CheckRankFlags, ValuesThatAreNone) {
 }
 
 TEST(ParseFuse, MethodAndWeight) {
-  EXPECT_EQ(ParseFuse("rrf")->method, "rrf");
+  EXPECT_EQ(ParseFuse("rrf")->method, FusionMethod::kRrf);
   EXPECT_EQ(ParseFuse("rrf")->weight, 0.5);
   EXPECT_EQ(ParseFuse("zscore:0.75")->weight, 0.75);
   for (const char* text :

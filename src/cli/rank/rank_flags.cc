@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "cli/shared/flag_checks.h"
+#include "cli/shared/flag_rules.h"
+#include "cli/shared/scoring_flags.h"
 #include "ranking/fusion.h"
 
 namespace podium {
@@ -102,7 +104,7 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
 void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = kWhoRanksGroup;
   rank.add_option("--model", flags.ranker.model,
-                  "Hugging Face folder of a BERT cross-encoder, or builtin; "
+                  "Hugging Face folder of a cross-encoder, or builtin; "
                   "with a server, the model to ask it for [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);
@@ -122,7 +124,7 @@ void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
       ->allow_extra_args(false)
       ->group(group);
   AddServerFlags(rank, flags.ranker);
-  AddDepthFlag(rank, flags.ranker.scoring)->group(group);
+  AddDepthFlag(rank, flags.ranker.engine)->group(group);
   rank.add_flag("--hedge", flags.ranker.hedge,
                 "Ask a second time where an answer takes longer than 95 % of "
                 "those before; at most 5 % of requests")
@@ -181,9 +183,9 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
       ->type_name("FILE|auto")
       ->group(group);
   rank.add_option("--fuse", flags.fuse,
-                  "Order by the reranker's and the run's scores together: rrf, "
-                  "minmax, zscore or combmnz, and the weight of the "
-                  "reranker's, from 0 to 1 [0.5]")
+                  "Order by the reranker's and the run's scores together: " +
+                      ListChoices(FusionMethods()) +
+                      ", and the weight of the reranker's, from 0 to 1 [0.5]")
       ->type_name("METHOD[:WEIGHT]")
       ->group(group);
   rank.add_option("--max-tokens", flags.max_tokens,
@@ -223,23 +225,24 @@ CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags) {
   return rank;
 }
 
-Result<FuseSpec> ParseFuse(const std::string& text) {
-  FuseSpec spec;
+Result<FirstStageFusion> ParseFuse(const std::string& text) {
+  FirstStageFusion fusion;
   const size_t colon = text.find(':');
-  spec.method = text.substr(0, colon);
-  bool right = ParseFusionMethod(spec.method).has_value();
+  const auto method = ParseFusionMethod(text.substr(0, colon));
+  bool right = method.has_value();
+  if (right) fusion.method = *method;
   if (colon != text.npos) {
     const char* end = text.data() + text.size();
     const auto [stop, error] =
-        std::from_chars(text.data() + colon + 1, end, spec.weight);
-    right = right && error == std::errc() && stop == end && spec.weight >= 0 &&
-            spec.weight <= 1;
+        std::from_chars(text.data() + colon + 1, end, fusion.weight);
+    right = right && error == std::errc() && stop == end &&
+            fusion.weight >= 0 && fusion.weight <= 1;
   }
-  if (right) return spec;
+  if (right) return fusion;
   return Fail(ErrorCode::kInvalidArgument,
-              "--fuse '" + text +
-                  "': expected rrf, minmax, zscore or combmnz, and maybe a "
-                  "weight from 0 to 1, such as minmax:0.7",
+              "--fuse '" + text + "': expected " +
+                  ListChoices(FusionMethods()) +
+                  ", and maybe a weight from 0 to 1, such as minmax:0.7",
               "--fuse");
 }
 

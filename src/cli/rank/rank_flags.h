@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cli/shared/ranker_flags.h"
+#include "runs/ranked_results.h"
 
 namespace CLI {
 class App;
@@ -33,7 +34,7 @@ struct RankFlags {
   std::string queries_format = "auto";  // auto, lines, tsv, jsonl
   std::string run, corpus;              // files
 
-  RankerFlags ranker;
+  RankerOptions ranker;
   std::optional<int64_t> shorten;
 
   // What comes out.
@@ -58,11 +59,7 @@ struct RankFlags {
 // `podium rank` with its options. `flags` lives until they have been parsed.
 CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags);
 
-// --fuse: how the first stage's scores and the reranker's become one.
-struct FuseSpec {
-  std::string method;   // see ParseFusionMethod
-  double weight = 0.5;  // of the reranker's part, the first stage has the rest
-};
-Result<FuseSpec> ParseFuse(const std::string& text);
+// The value of --fuse.
+Result<FirstStageFusion> ParseFuse(const std::string& text);
 
 }  // namespace podium

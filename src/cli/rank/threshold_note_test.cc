@@ -15,24 +15,26 @@ Ranking RankingOf(std::initializer_list<float> scores) {
 }
 
 TEST(ThresholdNote, SaysTheBestOfOneQuery) {
-  ThresholdNote kept;
+  BelowThreshold kept;
   kept.See(RankingOf({0.75, 0.5}), nullptr, 0.75);
-  EXPECT_EQ(kept.Text(), "");
-  ThresholdNote none;
+  EXPECT_EQ(ThresholdNote(kept, 0.75), "");
+  BelowThreshold none;
   none.See(RankingOf({0.75, 0.5}), nullptr, 0.8);
-  EXPECT_EQ(none.Text(), "nothing scored at least 0.8; the best was 0.75");
+  EXPECT_EQ(ThresholdNote(none, 0.8),
+            "nothing scored at least 0.8; the best was 0.75");
   // From a server whose scores are logits.
-  ThresholdNote negative;
+  BelowThreshold negative;
   negative.See(RankingOf({-2, -1.5}), nullptr, 0.5);
-  EXPECT_EQ(negative.Text(), "nothing scored at least 0.5; the best was -1.5");
+  EXPECT_EQ(ThresholdNote(negative, 0.5),
+            "nothing scored at least 0.5; the best was -1.5");
 }
 
 TEST(ThresholdNote, CountsManyQueries) {
-  ThresholdNote note;
+  BelowThreshold note;
   note.See(RankingOf({0.9, 0.1}), nullptr, 0.5);
   note.See(RankingOf({0.25, 0.125}), nullptr, 0.5);
   note.See(RankingOf({0.375}), nullptr, 0.5);
-  EXPECT_EQ(note.Text(),
+  EXPECT_EQ(ThresholdNote(note, 0.5),
             "2 of 3 queries have nothing that scored at least 0.5; the best of "
             "theirs was 0.375");
 }
@@ -42,11 +44,11 @@ TEST(ThresholdNote, OfProbabilitiesWhereScoresAreMapped) {
                      .scale = ScoreScale::kScore,
                      .slope = 1,
                      .intercept = -1};
-  ThresholdNote note;
+  BelowThreshold note;
   note.See(RankingOf({1}), &map, 0.5);
-  EXPECT_EQ(note.Text(), "");  // 1 / (1 + exp(0))
+  EXPECT_EQ(ThresholdNote(note, 0.5), "");  // 1 / (1 + exp(0))
   note.See(RankingOf({0}), &map, 0.5);
-  EXPECT_EQ(note.Text(),
+  EXPECT_EQ(ThresholdNote(note, 0.5),
             "1 of 2 queries have nothing that scored at least 0.5; the best of "
             "theirs was 0.268941");
 }

@@ -11,11 +11,12 @@
 
 #include "api/dialect_set.h"
 #include "cli/build_facts.h"
-#include "cli/serve/model_plan.h"
 #include "cli/shared/complain.h"
 #include "cli/shared/exit_code.h"
-#include "cli/shared/model_loading.h"
+#include "cli/shared/name_the_flag.h"
 #include "keys/key_database.h"
+#include "models/model_loading.h"
+#include "models/model_plan.h"
 #include "server/log.h"
 #include "server/server.h"
 
@@ -29,7 +30,7 @@ bool IsLoopback(const std::string& host) {
 DialectChoice ChooseDialects(const ServeFlags& flags) {
   DialectChoice choice;
   for (const std::string& name : flags.dialects_off) {
-    choice.spoken.SwitchOff(*FindDialect(name));
+    choice.off.insert(FindDialect(name)->name);
   }
   if (!flags.unmarked_dialect.empty()) {
     choice.unmarked = FindDialect(flags.unmarked_dialect);
@@ -41,7 +42,9 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
   const char* environment = std::getenv("PODIUM_API_KEYS");
   auto access = Access::Open(
       {.store_path = flags.keys.empty() ? DefaultKeyStorePath() : flags.keys,
-       .environment_keys = environment == nullptr ? "" : environment});
+       .environment_keys = environment == nullptr ? "" : environment,
+       .quota_store = flags.quota_store,
+       .quota_failure = *FindChoice(QuotaFailures(), flags.quota_failure)});
   if (access && !(*access)->has_keys() && !IsLoopback(flags.host) &&
       !flags.insecure_no_auth) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -92,7 +95,7 @@ void LogCalibration(const std::string& name, const ScoreMap& map) {
 // share threads.
 Result<void> LoadModels(const ServeFlags& flags, const ModelPlan& plan,
                         const ScoreMaps& maps, Server& server) {
-  auto options = ModelOptions(flags.scoring, flags.limits());
+  auto options = MakeRerankerOptions(flags.engine, flags.limits());
   if (!options) return Unexpected(options.error());
   for (size_t i = 0; i < plan.models.size(); ++i) {
     const ModelSpec& spec = plan.models[i];
@@ -118,13 +121,14 @@ int RunServe(const ServeFlags& flags) {
   // The log's reader may go away.
   std::signal(SIGPIPE, SIG_IGN);
   const auto plan = PlanModels(flags.models, flags.aliases);
-  if (!plan) return Complain("serve", plan.error());
+  if (!plan) return Complain("serve", NameTheFlag(plan.error()));
   const auto maps = LoadMaps(flags, *plan);
-  if (!maps) return Complain("serve", maps.error());
+  if (!maps) return Complain("serve", NameTheFlag(maps.error()));
   auto access = OpenAccess(flags);
   if (!access) return Complain("serve", access.error());
-  ModelCatalogue catalogue = plan->catalogue;
-  catalogue.hosted_names = !flags.strict_model_names;
+  const ModelCatalogue catalogue{.names = plan->names(),
+                                 .aliases = plan->aliases,
+                                 .hosted_names = !flags.strict_model_names};
   const ServerOptions options{
       .host = flags.host,
       .port = static_cast<uint16_t>(flags.port),
@@ -153,7 +157,7 @@ int RunServe(const ServeFlags& flags) {
                    ? "a model"
                    : std::to_string(plan->models.size()) + " models");
   spdlog::info((*access)->has_keys()
-                   ? "API keys are asked for"
+                   ? "API keys are required"
                    : "there are no API keys: every client is answered");
 
   for (const std::string& line : AnsweredNames(catalogue)) {

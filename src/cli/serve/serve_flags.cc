@@ -4,8 +4,11 @@
 
 #include "api/dialect_set.h"
 #include "base/limits_table.h"
+#include "cli/shared/scoring_flags.h"
+#include "keys/guarded_quota_store.h"
 #include "keys/key_database.h"
-#include "server/cors.h"
+#include "keys/quota_store.h"
+#include "server/middleware/cors.h"
 
 namespace podium {
 namespace {
@@ -67,6 +70,18 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
                    std::string("The store of `podium keys` [") +
                        kDefaultKeyStoreWords + "]")
       ->type_name("FILE");
+  serve
+      ->add_option("--quota-store", flags.quota_store,
+                   "Where the use of keys' limits is counted: " +
+                       DescribeChoices(QuotaStores()))
+      ->check(CLI::IsMember(NamesOfChoices(QuotaStores())))
+      ->capture_default_str();
+  serve
+      ->add_option("--quota-failure", flags.quota_failure,
+                   "What happens while that store cannot be reached: " +
+                       DescribeChoices(QuotaFailures()))
+      ->check(CLI::IsMember(NamesOfChoices(QuotaFailures())))
+      ->capture_default_str();
   serve->add_flag("--insecure-no-auth", flags.insecure_no_auth,
                   "Listen on any address though there are no keys");
   serve
@@ -129,7 +144,7 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
   serve
       ->add_option("--model", flags.models,
                    "A model to serve, more than once for several: the Hugging "
-                   "Face folder of a BERT cross-encoder, or builtin. The first "
+                   "Face folder of a cross-encoder, or builtin. The first "
                    "is the default; requests choose by NAME [builtin]")
       ->type_name("[NAME=]DIR")
       ->allow_extra_args(false);
@@ -152,14 +167,23 @@ CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags) {
       ->allow_extra_args(false);
   serve->add_flag("--calibrated", flags.calibrated,
                   "Scores are calibrated where a request does not say");
-  AddScoringFlags(*serve, flags.scoring);
-  AddDepthFlag(*serve, flags.scoring);
+  AddScoringFlags(*serve, flags.engine);
+  AddDepthFlag(*serve, flags.engine);
   serve
-      ->add_option("--score-cache", flags.scoring.score_cache,
+      ->add_option("--score-cache", flags.engine.score_cache,
                    "Scores of each model to keep, so that a pair that comes "
                    "again is not scored again; 0 keeps none")
       ->type_name("N")
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32))
+      ->capture_default_str();
+  serve
+      ->add_option("--state-cache", flags.engine.state_cache,
+                   "Memory of each model for documents read before, so that "
+                   "the same document with another query is only compared; "
+                   "for models that read documents by themselves, such as the "
+                   "built-in one; 0 keeps none")
+      ->type_name("BYTES")
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 44))
       ->capture_default_str();
   AddLimitFlags(*serve, flags.given_limits);
   serve->fallthrough();  // to the program's --config

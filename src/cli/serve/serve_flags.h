@@ -1,12 +1,13 @@
 #pragma once
 
+#include <podium/engine.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
-#include "cli/shared/model_flags.h"
 
 namespace CLI {
 class App;
@@ -19,14 +20,16 @@ struct ServeFlags {
   std::vector<std::string> aliases;       // NAME=MODEL
   std::vector<std::string> calibrations;  // see PlanCalibrations
   bool calibrated = false;                // unless a request says otherwise
-  ModelFlags scoring;
+  EngineOptions engine;
   std::string host = "127.0.0.1";
   int port = 8080;
   bool access_log = true;
   std::string log_format = "text";  // or "json"
   std::string log_level = "info";   // see StartLog
   std::string keys;                 // the store; empty: DefaultKeyStorePath()
-  bool insecure_no_auth = false;    // allow any address without keys
+  std::string quota_store = "memory";   // a name of QuotaStores()
+  std::string quota_failure = "local";  // a name of QuotaFailures()
+  bool insecure_no_auth = false;        // allow any address without keys
   std::vector<std::string> dialects_off;
   bool strict_model_names = false;        // see ModelCatalogue
   std::vector<std::string> cors_origins;  // see CorsPolicy

@@ -4,24 +4,39 @@
 #include <algorithm>
 #include <charconv>
 
+#include "api/client_dialect.h"
 #include "cli/shared/flag_checks.h"
 #include "cli/shared/flag_rules.h"
+#include "cli/shared/scoring_flags.h"
+#include "ranking/fusion.h"
 
 namespace podium {
+namespace {
 
-void AddServerFlags(CLI::App& command, RankerFlags& flags) {
+// The client's dialects as a flag spells them: "cohere-v2".
+std::vector<std::string> DialectFlagNames() {
+  std::vector<std::string> names;
+  for (const ClientDialect* dialect : ClientDialects()) {
+    std::string& name = names.emplace_back(dialect->name);
+    std::replace(name.begin(), name.end(), '_', '-');
+  }
+  return names;
+}
+
+}  // namespace
+
+void AddServerFlags(CLI::App& command, RankerOptions& ranker) {
   const std::string group = kWhoRanksGroup;
-  command.add_option("--dialect", flags.dialect, "What the server speaks")
-      ->check(
-          CLI::IsMember({"cohere-v1", "cohere-v2", "jina", "voyage", "tei"}))
+  command.add_option("--dialect", ranker.dialect, "What the server speaks")
+      ->check(CLI::IsMember(DialectFlagNames()))
       ->capture_default_str()
       ->group(group);
   command
       .add_option_function<std::string>(
           "--timeout",
-          [&flags](const std::string& text) {
-            flags.timeout = ParseTimeout(text);
-            if (!flags.timeout) {
+          [&ranker](const std::string& text) {
+            ranker.timeout = ParseTimeout(text);
+            if (!ranker.timeout) {
               throw CLI::ValidationError("--timeout",
                                          "'" + text +
                                              "' is no time such as 60s, 500ms "
@@ -33,39 +48,39 @@ void AddServerFlags(CLI::App& command, RankerFlags& flags) {
       ->type_name("TIME")
       ->group(group);
   command
-      .add_option("--retries", flags.retries,
+      .add_option("--retries", ranker.retries,
                   "Tries after the first, where another may fare better [4]")
       ->type_name("N")
       ->check(CLI::Range(0, 1000))
       ->group(group);
   command
-      .add_option("--page-size", flags.page_size,
+      .add_option("--page-size", ranker.page_size,
                   "Documents of one request to a server; more are sent as "
                   "several and merged [1000]")
       ->type_name("N")
       ->check(AtLeast(int64_t{1}))
       ->group(group);
   command
-      .add_option("--merge", flags.merge,
+      .add_option("--merge", ranker.merge,
                   "How pages are merged: by score, or by rank (rrf)")
-      ->check(CLI::IsMember({"score", "rrf"}))
+      ->check(CLI::IsMember(NamesOfChoices(Merges())))
       ->capture_default_str()
       ->group(group);
-  AddScoringFlags(command, flags.scoring);
+  AddScoringFlags(command, ranker.engine);
   for (const char* name : {"--threads", "--precision", "--special-tokens"})
     command.get_option(name)->group(group);
 }
 
-Result<void> CheckRankerFlags(const RankerFlags& flags,
+Result<void> CheckRankerFlags(const RankerOptions& ranker,
                               const std::set<std::string>& given,
                               const RankerWords& words) {
   const bool engine_may_run =
-      !flags.remote() ||
+      !ranker.remote() ||
       std::any_of(
-          flags.fallback.begin(), flags.fallback.end(),
+          ranker.fallback.begin(), ranker.fallback.end(),
           [](const std::string& step) { return step.starts_with("engine"); });
   const auto needs_server = [&](const char* option) {
-    return !flags.remote() && given.contains(option);
+    return !ranker.remote() && given.contains(option);
   };
   const std::string give = ": give " + words.a_server;
   return FirstBroken({
@@ -87,7 +102,7 @@ Result<void> CheckRankerFlags(const RankerFlags& flags,
        "--special-tokens",
        "--special-tokens is for the engine in this process: " +
            words.the_engine},
-      {!engine_may_run && flags.scoring.depth != "full", "--depth",
+      {!engine_may_run && ranker.engine.depth != "full", "--depth",
        "--depth is of the engine in this process: " + words.the_engine},
   });
 }
@@ -103,13 +118,6 @@ std::optional<std::chrono::milliseconds> ParseTimeout(const std::string& text) {
   if (unit == "s") return std::chrono::seconds(number);
   if (unit == "m") return std::chrono::minutes(number);
   return std::nullopt;
-}
-
-bool NamesServer(const std::string& text) {
-  if (text.find("://") != text.npos) return true;
-  const size_t colon = text.rfind(':');
-  return colon != text.npos && colon > 0 && colon + 1 < text.size() &&
-         text.find_first_not_of("0123456789", colon + 1) == text.npos;
 }
 
 }  // namespace podium

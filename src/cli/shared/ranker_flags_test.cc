@@ -17,14 +17,14 @@ TEST(ParseTimeout, NeedsAUnit) {
 }
 
 struct Given {
-  RankerFlags flags;
+  RankerOptions flags;
   std::string option;
   std::string says;  // empty: no error
 };
 
 TEST(CheckRankerFlags, WhatARankerDoesNotHave) {
-  const RankerFlags server{.server = "http://h"};
-  const RankerFlags chain{.server = "http://h", .fallback = {"engine:DIR"}};
+  const RankerOptions server{.server = "http://h"};
+  const RankerOptions chain{.server = "http://h", .fallback = {"engine:DIR"}};
   for (const Given& given : std::vector<Given>{
            {{}, "--dialect", "--dialect is what a server speaks: give URL"},
            {{}, "--page-size", "--page-size is of requests"},

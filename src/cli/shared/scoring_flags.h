@@ -1,0 +1,21 @@
+#pragma once
+
+#include <podium/engine.h>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace podium {
+
+// The options of every command that scores in this process. `engine` must live
+// until they have been parsed.
+
+// Adds --threads, --precision and --special-tokens.
+void AddScoringFlags(CLI::App& command, EngineOptions& engine);
+
+// Adds --depth, for commands that rank for a user.
+CLI::Option* AddDepthFlag(CLI::App& command, EngineOptions& engine);
+
+}  // namespace podium
