@@ -105,7 +105,7 @@ def test_reports_that_cannot_be_written_are_refused_first(tmp_path):
 def test_wrong_input_is_named(tmp_path):
     write_runs(tmp_path)
     done = podium_eval(tmp_path, "-m", "gm_map", "first.trec")
-    assert (done.returncode, done.stderr.count("gm_map is not the mean")) == (2, 1)
+    assert (done.returncode, done.stderr.count("gm_map is not a mean")) == (2, 1)
     done = podium_eval(tmp_path, "first.trec", "none.trec")
     assert done.returncode == 69 and "none.trec" in done.stderr
     (tmp_path / "bad.trec").write_text("q1 Q0 good 1 high x\n")
