@@ -6,9 +6,9 @@
 
 namespace podium {
 
-// What every ranking asks of a request, whoever is to answer it: a query that
-// is not blank, documents, and numbers of at least 1. kInvalidArgument, with
-// the member at fault as param.
+// Checks what every ranker requires of a request: a query that is not blank, at
+// least one document, and numbers of at least 1. Otherwise kInvalidArgument,
+// with the wrong member as param.
 Result<void> CheckRequest(const RankRequest& request);
 
 }  // namespace podium

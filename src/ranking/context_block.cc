@@ -35,7 +35,7 @@ std::string DuplicatesLine(size_t duplicates) {
          " left out)\n";
 }
 
-// As many of the text's first sentences as have no more than `room` tokens.
+// As many of the text's first sentences as fit into `room` tokens.
 std::string_view FirstSentences(std::string_view text, int64_t room,
                                 const TokenCounter& count) {
   size_t length = 0;
@@ -55,8 +55,8 @@ std::vector<std::optional<size_t>> DuplicatesOf(
   return NearDuplicates(texts, threshold);
 }
 
-// One try at a block: entries that have no more tokens than the budget when
-// each is counted alone.
+// One attempt at a block. Its entries, each counted alone, add up to at most
+// `budget` tokens.
 class Filling {
  public:
   Filling(std::span<const ContextDocument> ranking,
@@ -152,8 +152,8 @@ class Filling {
 ContextBlock MakeContextBlock(std::span<const ContextDocument> ranking,
                               const ContextOptions& options) {
   const auto duplicates = DuplicatesOf(ranking, options.duplicate_threshold);
-  // A tokenizer may make more of the whole than of its entries: then they have
-  // that part less.
+  // A tokenizer may count more tokens for the whole block than for its entries
+  // one by one. Then the entries get a smaller budget.
   int64_t budget = options.max_tokens;
   while (true) {
     ContextBlock block = Filling(ranking, duplicates, options, budget).Finish();

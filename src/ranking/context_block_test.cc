@@ -82,7 +82,7 @@ TEST(MakeContextBlock, OmitsNearDuplicatesAndSaysSo) {
   EXPECT_EQ(block.duplicates[0].of, 0u);
   EXPECT_EQ(block.duplicates[1].document, 3u);
 
-  // Room for the line is kept.
+  // The budget includes the line.
   const ContextBlock tight = Make(ranking, 12);
   EXPECT_EQ(tight.text,
             "[1] a\nBees dance to tell of flowers.\n\n"
@@ -109,7 +109,7 @@ TEST(MakeContextBlock, KeepsIdsOnTheirLine) {
             "[1] a [9] b \ntext\n");
 }
 
-// A tokenizer that makes more of a whole text than of its parts.
+// Counts more tokens for a whole text than for its parts.
 int64_t Squares(std::string_view text) {
   const int64_t words = WordsOf(text);
   return words * words;

@@ -34,7 +34,7 @@ double ReciprocalRank(size_t rank) {
   return 1 / (kRrfConstant + static_cast<double>(rank));
 }
 
-// One more than the number of higher scores, for each of `scores`, all finite.
+// For each score, one more than the number of higher scores. All are finite.
 std::vector<size_t> RanksOf(const std::vector<double>& scores) {
   std::vector<size_t> order(scores.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -55,8 +55,7 @@ std::vector<double> ReciprocalRanks(const std::vector<double>& scores) {
   return parts;
 }
 
-// Halves keep the range finite where the scores are as far apart as doubles
-// go.
+// Halving keeps the range finite even for the largest doubles.
 std::vector<double> MinMax(std::vector<double> scores) {
   const auto [lowest, highest] =
       std::minmax_element(scores.begin(), scores.end());
@@ -66,8 +65,8 @@ std::vector<double> MinMax(std::vector<double> scores) {
   return scores;
 }
 
-// z-scores do not change with the unit, so they are taken of the min-max
-// scores, whose squares are of a size that a double holds.
+// z-scores do not depend on the scale, so they are computed from the min-max
+// scores, whose squares fit into a double.
 std::vector<double> ZScores(std::vector<double> scores) {
   scores = MinMax(std::move(scores));
   const auto n = static_cast<double>(scores.size());
@@ -79,7 +78,7 @@ std::vector<double> ZScores(std::vector<double> scores) {
   return scores;
 }
 
-// What a list gives to its documents; `scores` are those of them, at least one.
+// What a list adds for each of its documents. It has at least one.
 std::vector<double> PartsOf(std::vector<double> scores, FusionMethod method) {
   switch (method) {
     case FusionMethod::kRrf:
@@ -93,7 +92,7 @@ std::vector<double> PartsOf(std::vector<double> scores, FusionMethod method) {
   return scores;
 }
 
-// What a list gives to each of `size` documents; NaN to those that it lacks.
+// What a list adds for each of `size` documents; NaN where it adds nothing.
 ScoreList PartsOf(const ScoreList& list, size_t size, FusionMethod method) {
   std::vector<double> present;
   for (const double s : list) {
@@ -113,13 +112,15 @@ ScoreList PartsOf(const ScoreList& list, size_t size, FusionMethod method) {
   return parts;
 }
 
-// In the order of their size, so that it does not depend on that of the lists.
+// Adds the terms in ascending order, so that the order of the lists does not
+// matter.
 double Sum(std::vector<double>& terms) {
   std::sort(terms.begin(), terms.end());
   return std::accumulate(terms.begin(), terms.end(), 0.0);
 }
 
-// Of one document, in lists where a missing score is NaN: the better before.
+// Orders two documents by their scores in the first list, then in the second
+// and so on, then by index. A score that is not finite is missing.
 std::weak_ordering CompareInLists(std::span<const ScoreList> lists, size_t a,
                                   size_t b) {
   const auto score = [](const ScoreList& list, size_t i) {
@@ -218,8 +219,8 @@ std::optional<Merge> ParseMerge(std::string_view name) {
 
 std::vector<RankResult> MergePages(
     std::span<const std::vector<RankResult>> pages, Merge merge) {
-  // A document is in one page, and its sum one term, 1 / (60 + rank): the order
-  // of the sums is that of the ranks.
+  // Each document is on one page, so its sum is a single 1 / (60 + rank):
+  // ordering by the sums is ordering by rank.
   struct Placed {
     size_t rank;
     RankResult result;

@@ -66,7 +66,7 @@ TEST(Fuse, CombMnzMultipliesByTheListsThatHaveTheDocument) {
 }
 
 TEST(Fuse, HandlesDocumentsMissingFromAList) {
-  // The second list is short; an infinity says no more than NaN does.
+  // The second list is short. An infinity means the same as NaN.
   const std::vector<ScoreList> lists = {{1, kInfinity, 3, 2}, {5, 6}};
   const auto rrf = Scores(lists, {.method = FusionMethod::kRrf});
   EXPECT_DOUBLE_EQ(rrf[0], 1.0 / 63 + 1.0 / 62);
@@ -119,7 +119,7 @@ TEST(Fuse, BreaksTiesByTheListsInTurnThenByIndex) {
             (Indices{1, 0}));
   EXPECT_EQ(Order(Fuse(std::vector<ScoreList>{{2, 1}, {1, 2}}, {})),
             (Indices{0, 1}));
-  // One list has each: the first list's is the better.
+  // Each list has one document. That of the first list is better.
   EXPECT_EQ(Order(Fuse(std::vector<ScoreList>{{kNone, -5}, {9, kNone}}, {})),
             (Indices{1, 0}));
   EXPECT_EQ(Order(Fuse(std::vector<ScoreList>{{3, 3, 3}}, {})),
@@ -127,7 +127,8 @@ TEST(Fuse, BreaksTiesByTheListsInTurnThenByIndex) {
 }
 
 TEST(Fuse, TheOrderOfTheListsDoesNotBreakATie) {
-  // Documents 0 and 1 have the ranks 1, 2 and 7 in orders that round apart.
+  // Documents 0 and 1 have the ranks 1, 2 and 7, in orders whose sums round
+  // differently.
   ASSERT_NE((1.0 / 61 + 1.0 / 62) + 1.0 / 67, (1.0 / 67 + 1.0 / 61) + 1.0 / 62);
   const std::vector<ScoreList> lists = {
       {7, 1, 2, 3, 4, 5, 6}, {6, 7, 1, 2, 3, 4, 5}, {1, 6, 2, 3, 4, 5, 7}};
@@ -197,7 +198,7 @@ TEST(MergePages, MergingByRankTakesTheBestOfEachPageFirst) {
   const std::vector<std::vector<RankResult>> pages = {
       {{0, .9f}, {1, .8f}, {2, .7f}}, {{3, .3f}, {4, .1f}}};
   EXPECT_EQ(Merged(pages, Merge::kRrf), (Indices{0, 3, 1, 4, 2}));
-  // Scores stay what the pages said.
+  // Scores stay those of the pages.
   EXPECT_EQ(MergePages(pages, Merge::kRrf)[1].relevance_score, .3f);
 }
 

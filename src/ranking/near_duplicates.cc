@@ -16,7 +16,8 @@ constexpr size_t kShingleWords = 4;
 
 using Shingles = std::vector<uint64_t>;  // ascending, each once
 
-// The order of the words counts: each step is a bijection of the hash so far.
+// Depends on the order of the words: each step is a bijection of the hash so
+// far.
 uint64_t HashOf(std::span<const uint64_t> words) {
   uint64_t hash = 0;
   for (const uint64_t word : words) {
@@ -37,9 +38,10 @@ Shingles ShinglesOf(std::string_view text) {
   return shingles;
 }
 
-// Hashes become numbers, the rarest shingle of all texts 0.
+// Replaces hashes by numbers. The rarest shingle of all texts becomes 0.
 void NumberByRarity(std::vector<Shingles>& texts) {
-  std::unordered_map<uint64_t, uint64_t> number;  // first: how many have it
+  // At first a hash's number is how many texts have it.
+  std::unordered_map<uint64_t, uint64_t> number;
   for (const Shingles& shingles : texts) {
     for (const uint64_t hash : shingles) ++number[hash];
   }
@@ -55,8 +57,9 @@ void NumberByRarity(std::vector<Shingles>& texts) {
   }
 }
 
-// The rarest shingles of a text, of which any other that nearly repeats it has
-// one among its own: with n shingles two sets share at least threshold * n.
+// A text's rarest shingles. Any text that nearly repeats it has one of them
+// among its own rarest, because the two share at least threshold * n of its n
+// shingles.
 std::span<const uint64_t> Rarest(const Shingles& shingles, double threshold) {
   const auto n = static_cast<double>(shingles.size());
   constexpr double kRounding = 1e-6;
@@ -89,7 +92,8 @@ std::vector<std::optional<size_t>> NearDuplicates(
   NumberByRarity(shingles);
 
   std::vector<std::optional<size_t>> repeats(texts.size());
-  std::unordered_map<uint64_t, std::vector<size_t>> having;  // and rare in it
+  // For each shingle, the texts that have it among their rarest.
+  std::unordered_map<uint64_t, std::vector<size_t>> having;
   for (size_t i = 0; i < texts.size(); ++i) {
     std::vector<size_t> candidates;
     for (const uint64_t shingle : Rarest(shingles[i], threshold)) {

@@ -29,7 +29,7 @@ TEST(NearDuplicates, HaveTheSameWordsInTheSameOrder) {
 }
 
 TEST(NearDuplicates, AreMeasuredByTheirSharedShingles) {
-  // Five shingles and six, five of them shared: 5/6.
+  // Five and six shingles, five of them shared: 5/6.
   const std::vector<std::string_view> texts = {"a b c d e f g h",
                                                "a b c d e f g h i"};
   EXPECT_EQ(Find(texts, 5.0 / 6 + 1e-9), (Repeats{kNew, kNew}));
@@ -44,15 +44,15 @@ TEST(NearDuplicates, TreatsAShortTextAsOneShingle) {
 }
 
 TEST(NearDuplicates, DoNotChain) {
-  // Each is .8 of the one before it, the third not of the first, which is the
-  // only one that it is compared with.
+  // Each nearly repeats the one before it. The third is only compared with the
+  // first, which it does not repeat.
   const std::vector<std::string_view> texts = {"a b c d e f g h i j k l",
                                                "b c d e f g h i j k l m",
                                                "c d e f g h i j k l m n"};
   EXPECT_EQ(Find(texts, 0.8), (Repeats{kNew, 0, kNew}));
 }
 
-// The slow twin: every text with every new one before it.
+// The slow twin: compares every text with every new one before it.
 Repeats ByComparingAll(const std::vector<std::string_view>& texts,
                        double threshold) {
   std::vector<std::set<std::vector<uint64_t>>> sets;

@@ -13,15 +13,15 @@
 namespace podium {
 namespace {
 
-// Half of a float's last step above 0 and below 1.
+// Half of a float's smallest step above 0 and below 1.
 constexpr double kLeastScore = 0x1p-150;
 constexpr double kMostScore = 1 - 0x1p-25;
 
 constexpr std::string_view kKind = "podium-calibration";
 constexpr int64_t kVersion = 1;
 constexpr int64_t kMaxDepth = 8;
-constexpr size_t kMaxTextBytes = 4096;  // of a name in the file
-constexpr double kMostX = 1e300;  // of a knot, so that differences are finite
+constexpr size_t kMaxTextBytes = 4096;  // in a text of the file
+constexpr double kMostX = 1e300;        // in a knot; keeps differences finite
 
 double Between(const ScoreMapKnot& low, const ScoreMapKnot& high, double x) {
   const double part = (x - low.x) / (high.x - low.x);
@@ -37,7 +37,7 @@ double MapByKnots(const std::vector<ScoreMapKnot>& knots, double x) {
   return Between(*(above - 1), *above, x);
 }
 
-// The members of the file's objects; each error is what was expected.
+// Reads the members of an object in the file. Errors say what was expected.
 class Reader {
  public:
   Reader(simdjson::dom::object object, const std::string& file)
@@ -68,7 +68,7 @@ class Reader {
   Result<int64_t> Count(std::string_view name) const {
     int64_t count = 0;
     if (object_[name].get(count) || count < 0)
-      return WrongMember(name, "a whole number from 0");
+      return WrongMember(name, "a whole number of at least 0");
     return count;
   }
   Result<std::vector<ScoreMapKnot>> Knots(std::string_view name) const;
@@ -256,7 +256,7 @@ Result<ScoreMap> ParseScoreMap(std::string_view json, const std::string& file) {
   if (document->root().get(object) || object["kind"].get(kind) ||
       kind != kKind) {
     return Fail(ErrorCode::kInvalidData,
-                file + ": not a calibration of podium calibrate", file);
+                file + ": not a calibration made by podium calibrate", file);
   }
   const Reader reader(object, file);
   const Result<int64_t> version = reader.Count("version");

@@ -14,22 +14,22 @@ namespace podium {
 enum class CalibrationMethod {
   kPlatt,      // a logistic curve
   kIsotonic,   // straight lines between knots
-  kThreshold,  // no map: a relevance score from which on a document counts
+  kThreshold,  // no map, only the lowest relevance score of a relevant document
 };
 std::string_view NameOf(CalibrationMethod method);
 
-// What a map reads of a relevance score.
+// The scale of a map's input.
 enum class ScoreScale {
-  kLogit,  // its logit: of scores in [0, 1]. A cross-encoder's crowd at both
-           // ends, where their logits stand apart
-  kScore,  // itself: of scores of any size
+  kLogit,  // the score's logit, for scores in [0, 1]: a cross-encoder's scores
+           // crowd at both ends, their logits do not
+  kScore,  // the score itself, of any size
 };
 
-// The score on that scale. kLogit takes what is below half a float's least step
-// above 0, or over half a step below 1, as these, so that every float has a
-// finite logit of its own.
+// Puts a score on that scale. kLogit first moves scores that are closer to 0 or
+// 1 than half of a float's smallest step to that distance, so that every float
+// in [0, 1] has a finite logit of its own.
 double OnScale(double score, ScoreScale scale);
-// Of all floats in [0, 1].
+// The lowest and the highest logit of all floats in [0, 1].
 double LeastLogit();
 double MostLogit();
 
@@ -39,24 +39,24 @@ struct ScoreMapKnot {
 };
 
 // A monotone map from relevance scores to probabilities of relevance, or a
-// threshold, and what it was fitted on. Plain data, const where it is shared:
-// any thread may read it.
+// threshold, and what it was fitted on. Plain data: threads may share a const
+// one.
 struct ScoreMap {
   CalibrationMethod method = CalibrationMethod::kPlatt;
   ScoreScale scale = ScoreScale::kLogit;
-  // Of kPlatt: 1 / (1 + exp(-(slope x + intercept))); slope above 0.
+  // For kPlatt: 1 / (1 + exp(-(slope x + intercept))), with a slope above 0.
   double slope = 1, intercept = 0;
-  // Of kIsotonic: 2 or more, both members strictly rising.
+  // For kIsotonic: at least two knots, strictly rising in both members.
   std::vector<ScoreMapKnot> knots;
-  // Of kThreshold.
+  // For kThreshold.
   double threshold = 0;
 
-  // For people, and for errors.
+  // What people and error messages are told.
   struct FittedOn {
     std::string dataset;
-    std::string model;  // as outputs call it
+    std::string model;  // its name in outputs
     int64_t queries = 0, pairs = 0, relevant = 0;
-    int64_t level = 1;  // the grade from which on a document was relevant
+    int64_t level = 1;  // the lowest grade of a relevant document
   };
   FittedOn fitted_on;
 
@@ -64,27 +64,29 @@ struct ScoreMap {
     return method != CalibrationMethod::kThreshold;
   }
 
-  // The probability that a document of this score is relevant, in [0, 1]: the
-  // higher the score, the higher, or alike where doubles end. Outside of the
-  // knots as at the nearest. Of kThreshold the score as it is.
+  // The probability that a document with this score is relevant, in [0, 1]. It
+  // rises with the score as far as doubles can tell; outside the knots it is
+  // that of the nearest knot. kThreshold returns the score itself.
   double Map(double score) const;
 };
 
-// What a model's folder calls the map of its scores.
+// The name of the file in a model's folder that maps its scores.
 inline constexpr std::string_view kCalibrationFile = "calibration.json";
 
-// More is refused, of a file.
+// A calibration file with more knots or bytes is refused.
 inline constexpr size_t kMaxKnots = 100'000;
 inline constexpr int64_t kMaxCalibrationBytes = 16 << 20;
 
 // One line of JSON.
 std::string ScoreMapJson(const ScoreMap& map);
 
-// Of that JSON, from anybody. kInvalidData names `file` and what is wrong: what
-// comes back maps as a ScoreMap says.
+// Parses that JSON, which may come from anyone. A map that it returns keeps
+// what ScoreMap promises; otherwise kInvalidData names `file` and what is
+// wrong.
 Result<ScoreMap> ParseScoreMap(std::string_view json, const std::string& file);
 
-// kNotFound, kTooLarge and kInvalidData also of the file itself.
+// Reads a file and parses it. kNotFound, kTooLarge or kInvalidData if the file
+// cannot be read; otherwise the errors of ParseScoreMap().
 Result<std::shared_ptr<const ScoreMap>> LoadScoreMap(const std::string& file);
 
 }  // namespace podium

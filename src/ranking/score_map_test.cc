@@ -40,7 +40,7 @@ TEST(OnScale, EveryFloatHasItsOwnLogit) {
 }
 
 TEST(ScoreMap, PlattIsALogisticCurveOverTheLogit) {
-  // Slope 1 and intercept 0 give the score back.
+  // Slope 1 and intercept 0 return the score.
   for (const double score : {1e-6, 0.1, 0.5, 0.99})
     EXPECT_NEAR(Platt(1, 0).Map(score), score, 1e-12);
   EXPECT_NEAR(Platt(2, 0).Map(0.75), 0.9, 1e-12);  // odds of 3 squared
@@ -130,7 +130,7 @@ TEST(ScoreMapJson, RoundTrips) {
   EXPECT_EQ(threshold->threshold, 0.1);
 }
 
-// A file whose members after "method" are these.
+// A file with these members after "method".
 std::string FileOf(const std::string& members) {
   return R"({"kind":"podium-calibration","version":1,"method":)" + members +
          R"(,"fitted_on":{"dataset":"d","model":"m","queries":1,"pairs":2,)"
@@ -146,9 +146,10 @@ std::string Refused(const std::string& json) {
 
 TEST(ParseScoreMap, SaysWhatIsWrong) {
   EXPECT_EQ(Refused(""), "c.json: empty input");
-  EXPECT_EQ(Refused("[]"), "c.json: not a calibration of podium calibrate");
+  EXPECT_EQ(Refused("[]"),
+            "c.json: not a calibration made by podium calibrate");
   EXPECT_EQ(Refused(R"({"kind":"x"})"),
-            "c.json: not a calibration of podium calibrate");
+            "c.json: not a calibration made by podium calibrate");
   EXPECT_EQ(Refused(R"({"kind":"podium-calibration","version":2})"),
             "c.json: \"version\" is not 1");
   EXPECT_EQ(Refused(FileOf(R"("linear")")),
@@ -196,7 +197,7 @@ TEST(ParseScoreMap, SaysWhatIsWrong) {
   EXPECT_EQ(Refused(R"({"kind":"podium-calibration","version":1,)"
                     R"("method":"threshold","threshold":0.5,)"
                     R"("fitted_on":{"dataset":"d","model":"m","queries":-1}})"),
-            "c.json: \"queries\" is not a whole number from 0");
+            "c.json: \"queries\" is not a whole number of at least 0");
 }
 
 TEST(ParseScoreMap, BoundsTheKnots) {

@@ -17,24 +17,25 @@ namespace {
 // The usual constants of BM25.
 constexpr double kTermSaturation = 1.2;  // k1
 constexpr double kLengthPenalty = 0.75;  // b
-// What the first sentence has over the others, in query words of mean rarity.
+// The bonus of the first sentence, as a multiple of the query words' mean
+// rarity.
 constexpr double kLeadBonus = 1;
 
-// Of a sentence: which of the query's terms it has, and how often.
+// A query term that a sentence has, and how often.
 struct Occurrence {
-  size_t term;
+  size_t term;  // index into the query's terms
   double times;
 };
 
 struct Sentence {
   std::string_view text;
   std::vector<Occurrence> occurrences;
-  double terms = 0;  // of the query or not
+  double terms = 0;  // all of them, in the query or not
 };
 
 using Sentences = std::vector<Sentence>;
 
-// Ascending, each once.
+// In ascending order, each once.
 std::vector<uint64_t> DistinctTerms(std::string_view text) {
   std::vector<uint64_t> terms = Terms(text);
   SortOnce(terms);
@@ -69,8 +70,8 @@ Sentences ReadAll(std::string_view document,
   return sentences;
 }
 
-// How rare the query's terms are among the sentences of a request, and what
-// that makes of a sentence.
+// Scores sentences by BM25, with the rarity of the query's terms among all
+// sentences of a request.
 class Relevance {
  public:
   Relevance(const std::vector<Sentences>& documents, size_t query_terms)
@@ -108,9 +109,9 @@ class Relevance {
   }
 
  private:
-  std::vector<double> rarity_;  // BM25's idf, of each of the query's terms
+  std::vector<double> rarity_;  // BM25's idf of each query term
   double mean_rarity_ = 0;
-  double mean_terms_ = 1;  // of a sentence
+  double mean_terms_ = 1;  // per sentence
 };
 
 // Indices of a document's sentences, most relevant first.
@@ -131,7 +132,7 @@ std::string_view WithoutSpaceAtEnd(std::string_view text) {
   return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
-// Those sentences, in the document's order.
+// Joins the chosen sentences in the document's order.
 std::string Join(const Sentences& sentences, std::vector<size_t> chosen) {
   std::sort(chosen.begin(), chosen.end());
   std::string text;
@@ -154,7 +155,8 @@ std::string Shorten(const Sentences& sentences, const Relevance& relevance,
     chosen.push_back(i);
     left -= tokens;
   }
-  // A tokenizer may make more of sentences in a row than of each alone.
+  // A tokenizer may count more tokens for sentences in a row than for each
+  // alone.
   std::string text = Join(sentences, chosen);
   while (chosen.size() > 1 && options.count(text) > options.max_tokens) {
     chosen.pop_back();

@@ -10,26 +10,28 @@
 namespace podium {
 
 struct ShortenOptions {
-  int64_t max_tokens = 0;               // of a document; at least 1
-  TokenCounter count = EstimateTokens;  // the model's own where it is at hand
+  int64_t max_tokens = 0;               // per document; at least 1
+  TokenCounter count = EstimateTokens;  // better: the model's own
 };
 
-// Cuts each document that is longer than that to the sentences (SplitSentences)
-// that have most to do with the query, whole and in their order. No model is
-// asked, so that it can be done before a request is sent, and a document that
-// is short enough stays as it is to the byte.
+// Cuts each document of more than max_tokens to the whole sentences
+// (SplitSentences) that are most relevant to the query, in their order. Needs
+// no model, so it can run before a request is sent. A shorter document stays
+// the same to the byte.
 //
-// A sentence's relevance is BM25 over the query's words (Terms), of the
-// request's sentences: Robertson and Zaragoza, "The Probabilistic Relevance
-// Framework: BM25 and Beyond", 2009; and more for the first sentence, which
-// often says what the document is about. Sentences are taken by falling
-// relevance, then by place, as long as they fit; one that does not is passed
-// over, but for the best, whose beginning is taken (TokenPrefix). So a document
-// is never emptied. docs/fusion.md has what it costs.
+// A sentence's relevance is BM25 over the query's words (Terms), among all
+// sentences of the request (Robertson and Zaragoza, "The Probabilistic
+// Relevance Framework: BM25 and Beyond", 2009). The first sentence gets a
+// bonus, because it often says what the document is about. Sentences are taken
+// by falling relevance, ties by place, as long as they fit. One that does not
+// fit is passed over, except the most relevant one, whose beginning is taken
+// (TokenPrefix). So no document becomes empty. docs/fusion.md says what
+// shortening costs.
 //
-// A document's cut depends on the documents beside it, by how rare they make
-// the query's words: shorten a request whole, before it is cut into pages.
-// Deterministic; linear time but for sorting a document's sentences.
+// The other documents decide how rare the query's words are, and so where a
+// document is cut: shorten a whole request before it is cut into pages.
+// Deterministic. The time is linear, apart from sorting each document's
+// sentences.
 std::vector<std::string> ShortenDocuments(std::string_view query,
                                           std::vector<std::string> documents,
                                           const ShortenOptions& options);

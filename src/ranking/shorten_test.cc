@@ -54,7 +54,7 @@ TEST(ShortenDocuments, CutsALongSentenceAtAWord) {
   // The best sentence is not passed over.
   EXPECT_EQ(Shorten("zebra horse", "Ox. The zebra is a striped horse.", 3),
             "The zebra is");
-  // Another that does not fit is, for one that does.
+  // Any other that does not fit is, in favour of one that does.
   EXPECT_EQ(
       Shorten("ox zebra", "An ox zebra. A zebra is a horse. So is it.", 6),
       "An ox zebra. So is it.");
@@ -83,7 +83,7 @@ TEST(ShortenDocuments, StaysWithinTheLimitAndIsNeverEmpty) {
     documents.push_back(text);
   }
   for (const auto& count : {TokenCounter(WordsOf), TokenCounter(EstimateTokens),
-                            // More of a whole text than of its parts.
+                            // Counts more for a whole text than for its parts.
                             TokenCounter([](auto text) {
                               return WordsOf(text) * WordsOf(text);
                             })}) {

@@ -5,15 +5,16 @@
 
 namespace podium {
 
-// How a request's texts are cut, beyond what RankRequest says of documents.
+// How a request's texts are cut, besides what RankRequest says about documents.
 struct TextCuts {
-  // The query is first cut to so many of its first tokens. At least 1.
+  // Before anything else, the query is cut to this many of its first tokens. At
+  // least 1.
   std::optional<int64_t> max_tokens_per_query;
-  // A pair has at most so many tokens, special tokens included; more than the
-  // model reads is as many as it reads.
+  // The most tokens of a pair, including special tokens. A number above the
+  // model's context means the context.
   std::optional<int64_t> truncate_prompt_tokens;
-  // What does not fit into a pair is cut from the beginning of the query and of
-  // the document, and not from their ends.
+  // Whether tokens that do not fit into a pair are cut from the beginning of
+  // the query and of the document, not from the end.
   bool from_left = false;
 };
 

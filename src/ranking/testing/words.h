@@ -5,7 +5,7 @@
 
 namespace podium {
 
-// How many there are between spaces and line feeds.
+// The number of words between spaces and line feeds.
 inline int64_t WordsOf(std::string_view text) {
   int64_t words = 0;
   bool in_word = false;
