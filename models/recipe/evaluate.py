@@ -154,7 +154,7 @@ def main() -> None:
     which.add_argument("--runs", type=Path)
     parser.add_argument("--tokenizer", type=Path, help="the folder of the model that --server serves")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--queries", type=int, help="score only so many queries of a collection")
+    parser.add_argument("--queries", type=int, help="score at most this many queries per collection")
     parser.add_argument("--as", dest="like", type=Path, help="measure only the queries of these runs")
     parser.add_argument("--lines", type=Path, nargs="*", default=[])
     args = parser.parse_args()

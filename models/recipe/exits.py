@@ -82,7 +82,7 @@ def least_margin(logits: torch.Tensor, layers: Sequence[int], place: int, settin
 def main() -> None:
     parser = model_stage("exits", __doc__)
     parser.add_argument("--logits", type=Path, required=True, help="a file to keep them in, and to read them from")
-    parser.add_argument("--queries", type=int, help="the first so many held-back queries [all]")
+    parser.add_argument("--queries", type=int, help="use only the first held-back queries, this many [all]")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     settings = load(Settings, args.config)
