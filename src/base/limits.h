@@ -49,7 +49,7 @@ struct Limits {
       4 << 20;  // waiting in a model's scheduler, over all requests
   // States of documents that go on from an early exit, kept meanwhile; beyond
   // it documents begin anew.
-  int64_t max_kept_state_bytes = 256 << 20;
+  int64_t max_kept_state_bytes = 512 << 20;
   int64_t max_tokenize_length = 65'536;  // characters, or tokens to detokenize
 
   // Model files

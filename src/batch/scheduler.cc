@@ -395,8 +395,7 @@ void Scheduler::LayOut(std::span<const Member> members, UnderWay& u) {
             return query.texts == &texts && query.text == pair.query;
           });
       if (known == queries.end()) {
-        const Keep keep =
-            job.keep_states ? Keep::kResumable : Keep::kComparable;
+        const Keep keep = job.keep_states ? Keep::kAll : Keep::kComparable;
         queries.push_back({&texts, pair.query, add(texts[pair.query], keep)});
         known = queries.end() - 1;
       }
@@ -432,7 +431,8 @@ void Scheduler::Deliver(std::span<const Member> members, UnderWay& u) {
     if (pair.query != BatchPair::kNoText) {
       texts[pair.query].states = states(placed.query);
     }
-    if (pending.job.keep_states && states(placed.document)) {
+    if (pending.job.keep_states && states(placed.document) &&
+        pending.job.keep_states(u.logits[i])) {
       texts[pair.document].states = states(placed.document);
     } else {
       texts.Forget(pair.document);

@@ -52,9 +52,10 @@ struct ScoreJob {
   std::shared_ptr<TextSet> texts;
   std::vector<BatchPair> pairs;  // indices into `texts`
   int32_t layers = 0;            // see ScoreBatch
-  // A deeper job of the same texts follows: their states are kept for it, as
-  // far as the budget goes.
-  bool keep_states = false;
+  // Set if a deeper job of the same texts follows: says by a pair's logit
+  // whether to keep its document's states for that job, as far as the budget
+  // goes. Called once for each pair, from a scheduler's thread. Must not block.
+  std::function<bool(float logit)> keep_states;
   // Continues a request that was accepted before: it is never refused because
   // the queue is full or long.
   bool begun = false;
@@ -74,7 +75,7 @@ struct ScoreJob {
 struct SchedulerOptions {
   int64_t max_batch_tokens = 0;  // 0: as the backend's attributes say
   int64_t max_queued_tokens = 4 << 20;
-  int64_t max_kept_state_bytes = 256 << 20;  // for ScoreJob::keep_states
+  int64_t max_kept_state_bytes = 512 << 20;  // for ScoreJob::keep_states
 };
 
 // Collects the waiting pairs of all requests into batches of a token budget and

@@ -15,17 +15,16 @@
 namespace podium {
 
 struct BackendOptions {
-  std::string device;  // the name of a factory; empty: the first that this
-                       // machine has
+  std::string device;  // a factory's name; empty: the first available one
   int threads = 0;     // 0: every core this process may use
-  // Where several backends are to share one set of threads, which scores a
-  // batch of one at a time; `threads` is not looked at then. Null: its own.
+  // Threads that several backends share; they score one backend's batch at a
+  // time, and `threads` is ignored. Null: the backend gets its own threads.
   std::shared_ptr<ThreadPool> pool;
-  // An error where the device has no such products.
+  // An error if the device does not support it.
   Precision precision;
-  bool measured = false;     // its kernels are MeasuredKernels
+  bool measured = false;     // whether to use MeasuredKernels
   std::string_view cpu_isa;  // forces an instruction set; empty:
-                             // PODIUM_CPU_ISA, or the best there is
+                             // PODIUM_CPU_ISA, or the best available one
 };
 
 // A kind of device that runs models.
@@ -37,12 +36,12 @@ struct BackendFactory {
                                            const Limits& limits);
 };
 
-// The best first. A device is a row here and the file that it names.
+// All factories, the best first.
 std::span<const BackendFactory> BackendFactories();
 
 // Loads a model's folder onto the device that the options name.
-// kInvalidArgument, naming the devices that work, where this machine has none
-// of that name; else as the factory says.
+// kInvalidArgument, naming the devices that work, if this machine lacks it;
+// otherwise the factory's errors.
 Result<std::unique_ptr<Backend>> LoadBackend(const FileSource& files,
                                              const BackendOptions& options,
                                              const Limits& limits);

@@ -6,9 +6,9 @@
 namespace podium {
 namespace {
 
-// Tokens that go through a layer together. Enough that reading the layer's
-// weights from memory is cheap beside the arithmetic; few enough that the rows
-// stay in L2 and L3 between the steps.
+// How many tokens go through a layer together: enough that reading the layer's
+// weights from memory costs little beside the arithmetic, and few enough that
+// the rows stay in L2 and L3 between steps.
 constexpr int64_t kBlockTokens = 256;
 
 std::vector<Block> PlanBlocksOf(std::span<const BatchText> texts,

@@ -13,13 +13,13 @@
 
 namespace podium {
 
-// Runs the texts of a batch through a model on a pool's threads: a block at a
-// time on each, or, where there are too few blocks to keep all of them busy,
-// every step of the whole with all of them. One call at a time.
+// Runs the texts of a batch through a model on a pool's threads. Each thread
+// takes one block at a time; if there are too few blocks to keep all threads
+// busy, they share every step of the whole batch instead. One call at a time.
 class BlockRunner {
  public:
-  // `slot` tells calls that run at one time apart: below slots(). False where
-  // the batch was abandoned.
+  // Calls that run at the same time get different slots, below slots(). Returns
+  // false if the batch was abandoned.
   using Forward = std::function<bool(const TextBatch& texts,
                                      std::span<const int32_t> indices,
                                      const ForwardPass& pass, int slot)>;
@@ -28,12 +28,12 @@ class BlockRunner {
 
   int slots() const { return pool_->threads() + 1; }
 
-  // Calls forward for parts of `indices`, which point into `texts`, until each
-  // was in one. False where the batch was abandoned.
+  // Calls `forward` with parts of `indices` (into `texts`) until each index was
+  // in one. Returns false if the batch was abandoned.
   bool Run(std::span<const BatchText> texts, std::span<const int32_t> indices,
            const Abandoned& abandoned, const Forward& forward);
 
-  // body(index, lane) for each index below `count`, on all threads.
+  // Calls body(index, lane) for each index below `count`, on all threads.
   void ForEach(int64_t count,
                const std::function<void(int64_t, WorkspaceLane&)>& body);
 
@@ -44,7 +44,7 @@ class BlockRunner {
   };
 
   const std::shared_ptr<ThreadPool> pool_;
-  std::vector<Worker> workers_;  // one a thread
+  std::vector<Worker> workers_;  // one per thread
   BlockBatch whole_;
   Workspace together_;
 };

@@ -21,7 +21,7 @@ std::vector<Block> PlanBlocks(std::span<const int64_t> lengths, int workers,
   const int64_t share = (total + workers - 1) / workers;
   const int64_t target = std::clamp<int64_t>(share, 1, target_tokens);
   for (const int32_t i : order) {
-    // A text joins where more than half of it is under the target.
+    // A text joins the block if more than half of it is below the target.
     if (blocks.empty() || blocks.back().tokens + length(i) / 2 >= target) {
       blocks.emplace_back();
     }

@@ -52,7 +52,7 @@ Result<void> CheckText(const ModelSizes& model, const Encoding& text,
 Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
                         size_t logits) {
   if (logits != batch.pairs.size()) {
-    return Bad("there is not one logit for each pair", "logits");
+    return Bad("the number of logits differs from that of pairs", "logits");
   }
   if (batch.layers != 0 &&
       std::ranges::find(model.exits, batch.layers, &ModelExit::layers) ==
@@ -72,8 +72,8 @@ Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
     const bool query =
         joined ? pair.query == BatchPair::kNoText : is_text(pair.query);
     if (!query || !is_text(pair.document)) {
-      return Bad(joined ? "a cross-encoder's pair is one text of the batch"
-                        : "a pair is a query and a document of the batch",
+      return Bad(joined ? "a cross-encoder's pair must be one text of the batch"
+                        : "a pair must be a query and a document of the batch",
                  "pairs");
     }
   }

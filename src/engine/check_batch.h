@@ -5,9 +5,9 @@
 
 namespace podium {
 
-// Whether a model of these sizes can score the batch: kInvalidArgument, naming
-// the field, where an id, a length, a pair, the layers or the number of logits
-// do not fit. A text of no tokens fits late interaction alone.
+// Checks whether a model of these sizes can score the batch. kInvalidArgument,
+// naming the field, if an id, a length, a pair, the layers or the number of
+// logits does not fit. Only late interaction accepts a text without tokens.
 Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
                         size_t logits);
 

@@ -16,15 +16,15 @@ struct CacheCounts {
   int64_t hits = 0;
   int64_t misses = 0;
   int64_t entries = 0;
-  int64_t size = 0;  // the sum of what the entries count for
+  int64_t size = 0;  // the sum of the entries' sizes
 };
 
-// What is known of texts or pairs by their content. The entry not asked for the
-// longest makes room. Thread-safe.
+// Values of texts or pairs, by their content. Drops the least recently used
+// entries when it is full. Thread-safe.
 template <class Value>
 class ContentCache {
  public:
-  // Entries count for at most `capacity` together; with 0 the cache holds and
+  // The entries' sizes add up to at most `capacity`. With 0 the cache holds and
   // counts nothing.
   explicit ContentCache(int64_t capacity) : capacity_(capacity) {}
 
@@ -41,8 +41,8 @@ class ContentCache {
     return found->second->value;
   }
 
-  // Does nothing where the key is known already, or where one entry is larger
-  // than the cache.
+  // Does nothing if the key is already there or the entry is larger than the
+  // cache.
   void Add(const ContentKey& key, Value value, int64_t size = 1) {
     if (size > capacity_) return;
     std::list<Entry> dropped;  // destroyed outside the lock
@@ -72,7 +72,7 @@ class ContentCache {
 
   const int64_t capacity_;
   mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // the last asked for first
+  std::list<Entry> entries_;  // the most recently used first
   std::unordered_map<ContentKey, typename std::list<Entry>::iterator,
                      ContentKeyHash>
       places_;

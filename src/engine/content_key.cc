@@ -15,8 +15,8 @@ void Append(std::span<const int32_t> ids, std::vector<uint8_t>& bytes) {
 }  // namespace
 
 ContentKey KeyOf(std::span<const Encoding* const> texts, int32_t layers) {
-  // Every text begins with its length, so that no two lists of texts have the
-  // same bytes.
+  // Each text begins with its length, so that different lists of texts have
+  // different bytes.
   std::vector<uint8_t> bytes;
   for (const Encoding* text : texts) {
     const int32_t head[] = {static_cast<int32_t>(text->role),

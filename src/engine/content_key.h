@@ -10,15 +10,14 @@
 
 namespace podium {
 
-// What a model reads, as a SHA-256: of one text, or of a query and a document.
-// The texts' ids, the types of their tokens and the layers that they pass (see
-// ScoreBatch) are all in it; so texts that the tokenizer makes the same have
-// the same key.
+// A SHA-256 of what a model reads: one text, or a query and a document. It
+// covers the texts' roles, ids and token types, and the layers that they pass
+// (see ScoreBatch). So texts that the tokenizer makes equal have the same key.
 using ContentKey = std::array<uint8_t, 32>;
 
 ContentKey KeyOf(std::span<const Encoding* const> texts, int32_t layers);
 
-// A digest is as good a hash in any eight of its bytes.
+// Any eight bytes of a digest are a good hash.
 struct ContentKeyHash {
   size_t operator()(const ContentKey& key) const {
     size_t hash;

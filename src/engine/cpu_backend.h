@@ -10,10 +10,10 @@
 
 namespace podium {
 
-// Reads config.json and model.safetensors (or the shards of
-// model.safetensors.index.json) of a reranker of any family
-// (model/load_model.h) and prepares its weights. Errors name the file, the key,
-// what was found and what would work.
+// Loads a reranker of any family (model/load_model.h) from config.json and
+// model.safetensors, or the shards that model.safetensors.index.json lists, and
+// prepares its weights. Errors name the file, the key, what was found and what
+// would work.
 Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files,
                                                 const BackendOptions& options,
                                                 const Limits& limits);

@@ -189,8 +189,8 @@ TEST_P(CpuBackendTest, QuantizedLogitsAreNearF32) {
         error += std::pow(logits[i] - want[i], 2);
         spread += std::pow(want[i] - mean, 2);
       }
-      EXPECT_GT(error, 0) << entry.path();  // it is another arithmetic
-      // Weights this few and random leave more noise than a real model's.
+      EXPECT_GT(error, 0) << entry.path();  // the arithmetic differs
+      // So few random weights are noisier than those of a real model.
       EXPECT_LT(std::sqrt(error / spread), 0.1) << entry.path();
       ++models;
     }
@@ -210,7 +210,7 @@ void ScoresHaveTheSameBits(const std::string& isa, Precision precision) {
     for (const int threads : {1, 2, 3}) {
       const auto backend = Load(kModels / name, isa, threads, precision);
       ASSERT_TRUE(backend);
-      // One pair, or three for two threads, is shared by all of them.
+      // All threads share a single pair, and two threads share three pairs.
       for (size_t i = 0; i < 12; i += 3) {
         ASSERT_TRUE(SameBits(Score(*backend, {pairs[i]})[0], alone[i]));
         const std::vector<float> three =
@@ -278,9 +278,9 @@ TEST(CpuBackendPool, ModelsCanShareThreads) {
   for (std::thread& caller : callers) caller.join();
 }
 
-// Documents and one query of random tokens, all of their tokens of one type.
-struct ApartTexts {
-  ApartTexts(int count, const ModelSizes& model) {
+// A query and documents of random tokens. All tokens of a text have one type.
+struct LateTexts {
+  LateTexts(int count, const ModelSizes& model) {
     std::mt19937 random(11);
     const auto text = [&](int32_t length, TextRole role, int32_t type) {
       Encoding encoding;
@@ -300,7 +300,7 @@ struct ApartTexts {
     states.resize(documents.size());
   }
 
-  // A batch of these documents, with what is known of each.
+  // A batch of these documents, with the known states of each.
   ScoreBatch Batch(const std::vector<size_t>& which, int32_t layers,
                    Keep keep) const {
     ScoreBatch batch{.texts = {}, .pairs = {}, .layers = layers};
@@ -341,7 +341,7 @@ TEST_P(CpuBackendTest, ResumingFromStatesIsBitIdentical) {
       const auto backend =
           Load(kModels / "h24-a3-l3-late", GetParam(), threads, precision);
       ASSERT_TRUE(backend);
-      ApartTexts texts(60, backend->attributes().model);
+      LateTexts texts(60, backend->attributes().model);
       ScoreBatch whole = texts.Batch(FirstOf(60), 0, Keep::kNothing);
       const auto [want, all_work] = ScoreBatchOf(*backend, whole);
       EXPECT_EQ(whole.texts[5].states, nullptr);
@@ -352,7 +352,7 @@ TEST_P(CpuBackendTest, ResumingFromStatesIsBitIdentical) {
       texts.query_states = first.texts[0].states;
       ASSERT_TRUE(texts.query_states && texts.query_states->resumable());
       for (size_t i = 0; i < 60; ++i) {
-        // Some begin anew.
+        // The others start from the first layer.
         if (i % 7 != 3) texts.states[i] = first.texts[i + 1].states;
       }
       const std::vector<size_t> survivors = {1, 3, 4, 10, 17, 30, 47, 59, 0};
@@ -361,9 +361,9 @@ TEST_P(CpuBackendTest, ResumingFromStatesIsBitIdentical) {
       for (size_t i = 0; i < survivors.size(); ++i) {
         EXPECT_TRUE(SameBits(logits[i], want[survivors[i]])) << i;
       }
-      const int64_t anew = 3 + 10 + 17 + 59 % 48;  // their tokens
-      const int64_t on = 5 + 1 + 4 + 30 + 47;
-      EXPECT_EQ(rest_work, 3 * anew + 2 * on);
+      const int64_t restarted = 3 + 10 + 17 + 59 % 48;  // tokens
+      const int64_t resumed = 5 + 1 + 4 + 30 + 47;
+      EXPECT_EQ(rest_work, 3 * restarted + 2 * resumed);
 
       // With the states after the last layer nothing is left to compute.
       texts.query_states = rest.texts[0].states;
@@ -388,7 +388,7 @@ TEST(StateCacheTest, CachedAnswersAreBitIdenticalAndTakeNoWork) {
     const fs::path folder = kModels / "h24-a3-l3-late";
     const auto plain = Load(folder, "", 2, precision);
     StateCache cache(Load(folder, "", 2, precision), 1 << 20);
-    ApartTexts texts(40, plain->attributes().model);
+    LateTexts texts(40, plain->attributes().model);
     for (const int32_t layers : {2, 0}) {
       ScoreBatch batch = texts.Batch(FirstOf(40), layers, Keep::kNothing);
       const std::vector<float> want = ScoreBatchOf(*plain, batch).first;
@@ -412,7 +412,7 @@ TEST(StateCacheTest, CachedAnswersAreBitIdenticalAndTakeNoWork) {
 TEST(StateCacheTest, StaysWithinItsBytes) {
   const fs::path folder = kModels / "h24-a3-l3-late";
   StateCache cache(Load(folder, "", 1), 20'000);
-  ApartTexts texts(200, cache.attributes().model);
+  LateTexts texts(200, cache.attributes().model);
   for (int round = 0; round < 2; ++round) {
     ScoreBatch batch = texts.Batch(FirstOf(200), 0, Keep::kResumable);
     ScoreBatchOf(cache, batch);

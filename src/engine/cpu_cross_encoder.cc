@@ -61,7 +61,7 @@ class CpuCrossEncoder : public Backend {
   BlockRunner runner_;
   std::vector<int32_t> all_;  // indices of the batch's texts
   std::vector<float> text_logits_;
-  std::vector<std::vector<float>> block_logits_;  // one a slot
+  std::vector<std::vector<float>> block_logits_;  // one per slot
 };
 
 }  // namespace

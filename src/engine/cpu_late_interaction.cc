@@ -15,33 +15,44 @@ namespace {
 // A text's states in the machine's memory.
 class CpuTextStates : public TextStates {
  public:
-  CpuTextStates(int32_t layers, std::shared_ptr<const TextVectors> vectors,
-                AlignedFloats hidden)
+  using Vectors = std::shared_ptr<const TextVectors>;
+  using Hidden = std::shared_ptr<const AlignedFloats>;  // (tokens, hidden)
+
+  // Either may be null.
+  CpuTextStates(int32_t layers, Vectors vectors, Hidden hidden)
       : layers_(layers),
         vectors_(std::move(vectors)),
         hidden_(std::move(hidden)) {}
 
   int32_t layers() const override { return layers_; }
-  bool resumable() const override { return hidden_.size() > 0; }
+  bool comparable() const override { return vectors_ != nullptr; }
+  bool resumable() const override { return hidden_ != nullptr; }
   int64_t bytes() const override {
-    return static_cast<int64_t>(sizeof *this) + vectors_->bytes() +
-           static_cast<int64_t>(sizeof(float)) * hidden_.size();
+    constexpr auto kFloat = static_cast<int64_t>(sizeof(float));
+    return static_cast<int64_t>(sizeof *this) +
+           (vectors_ ? vectors_->bytes() : 0) +
+           (hidden_ ? kFloat * hidden_->size() : 0);
   }
   std::shared_ptr<const TextStates> Comparable() const override {
-    return std::make_shared<CpuTextStates>(layers_, vectors_, AlignedFloats());
+    if (!comparable()) return nullptr;
+    return std::make_shared<CpuTextStates>(layers_, vectors_, nullptr);
+  }
+  std::shared_ptr<const TextStates> Resumable() const override {
+    if (!resumable()) return nullptr;
+    return std::make_shared<CpuTextStates>(layers_, nullptr, hidden_);
   }
 
   const TextVectors& vectors() const { return *vectors_; }
-  const AlignedFloats& hidden() const { return hidden_; }  // (tokens, hidden)
+  const AlignedFloats& hidden() const { return *hidden_; }
 
  private:
   const int32_t layers_;
-  const std::shared_ptr<const TextVectors> vectors_;
-  const AlignedFloats hidden_;
+  const Vectors vectors_;
+  const Hidden hidden_;
 };
 
 const CpuTextStates* StatesOf(const BatchText& text) {
-  // A backend is only given states of its own making.
+  // A backend only receives states that it made.
   return static_cast<const CpuTextStates*>(text.states.get());
 }
 
@@ -89,6 +100,7 @@ class CpuLateInteraction : public Backend {
     }
     for (BatchText& text : batch.texts) {
       if (text.keep == Keep::kNothing) text.states = nullptr;
+      if (text.keep == Keep::kResumable) text.states = text.states->Resumable();
     }
     return work;
   }
@@ -107,7 +119,10 @@ class CpuLateInteraction : public Backend {
     for (size_t i = 0; i < batch.texts.size(); ++i) {
       const BatchText& text = batch.texts[i];
       const CpuTextStates* states = StatesOf(text);
-      if (states != nullptr && states->layers() == layers) continue;
+      if (states != nullptr && states->layers() == layers &&
+          states->comparable()) {
+        continue;
+      }
       const bool resumes =
           states != nullptr && states->resumable() && states->layers() < layers;
       by_layer[resumes ? states->layers() : 0].push_back(
@@ -120,7 +135,7 @@ class CpuLateInteraction : public Backend {
     return groups;
   }
 
-  // Gives the texts of a group their states after `layers`. False where the
+  // Computes the states of a group's texts after `layers`. Returns false if the
   // batch was abandoned.
   bool Compute(ScoreBatch& batch, const TextGroup& group, int32_t layers,
                const Abandoned& abandoned) {
@@ -164,13 +179,15 @@ class CpuLateInteraction : public Backend {
         });
   }
 
-  // What the pairs of this batch are compared by, and what is handed back.
+  // Stores the states that this batch's pairs are compared by, and those that
+  // `keep` asks for.
   void KeepStates(BatchText& text, int32_t layers,
                   ConstMatrixView states) const {
-    AlignedFloats hidden;
-    if (text.keep == Keep::kResumable) {
-      hidden.Grow(states.rows * states.cols);
-      std::copy_n(states.data, states.rows * states.cols, hidden.data());
+    CpuTextStates::Hidden hidden;
+    if (text.keep == Keep::kResumable || text.keep == Keep::kAll) {
+      AlignedFloats copy(states.rows * states.cols);
+      std::copy_n(states.data, states.rows * states.cols, copy.data());
+      hidden = std::make_shared<AlignedFloats>(std::move(copy));
     }
     text.states = std::make_shared<CpuTextStates>(
         layers,
@@ -193,7 +210,7 @@ class CpuLateInteraction : public Backend {
   const std::unique_ptr<const LateInteractionModel> model_;
   const BackendAttributes attributes_;
   BlockRunner runner_;
-  std::vector<AlignedFloats> hidden_;  // states of a block, one a slot
+  std::vector<AlignedFloats> hidden_;  // states of a block, one per slot
 };
 
 }  // namespace
@@ -202,8 +219,7 @@ std::unique_ptr<Backend> MakeCpuLateInteraction(
     std::unique_ptr<const LateInteractionModel> model,
     BackendAttributes attributes, std::shared_ptr<ThreadPool> pool) {
   attributes.state_bytes_per_token =
-      attributes.model.hidden_size *
-      static_cast<int64_t>(sizeof(float) + sizeof(uint16_t));
+      attributes.model.hidden_size * static_cast<int64_t>(sizeof(float));
   return std::make_unique<CpuLateInteraction>(
       std::move(model), std::move(attributes), std::move(pool));
 }

@@ -8,8 +8,8 @@
 
 namespace podium {
 
-// Reads queries and documents apart on the CPU, each text once a batch, and
-// compares their states. Texts go on from the states that a batch brings.
+// Reads queries and documents separately on the CPU, each text once per batch,
+// and compares their states. Texts resume from the states that a batch brings.
 std::unique_ptr<Backend> MakeCpuLateInteraction(
     std::unique_ptr<const LateInteractionModel> model,
     BackendAttributes attributes, std::shared_ptr<ThreadPool> pool);

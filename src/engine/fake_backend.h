@@ -12,10 +12,11 @@
 
 namespace podium {
 
-// A backend for tests of the rooms above: no weights, no threads. The logit of
-// a pair is a fixed function of its input_ids, those of the query first, spread
-// over (-10, 10). It reads joined pairs, or with attributes of late interaction
-// queries and documents apart, and then hands back states as a backend does.
+// A backend for tests of the rooms above, without weights or threads. A pair's
+// logit is a fixed function of its input_ids, the query's first, and spreads
+// over (-10, 10). Reads joined pairs or, if its attributes say late
+// interaction, queries and documents separately; then it returns states as a
+// real backend does.
 class FakeBackend : public Backend {
  public:
   using Ids = std::span<const int32_t>;
@@ -29,20 +30,26 @@ class FakeBackend : public Backend {
     std::function<float(Ids input_ids, float logit)> logit;
   };
 
-  // States that hold nothing but what they are of.
+  // States without content.
   struct States : TextStates {
-    States(int32_t after, bool resume, int64_t tokens)
-        : layers_(after), resumable_(resume), tokens_(tokens) {}
+    States(int32_t after, Keep holds, int64_t tokens)
+        : layers_(after), holds_(holds), tokens_(tokens) {}
     int32_t layers() const override { return layers_; }
-    bool resumable() const override { return resumable_; }
-    int64_t bytes() const override { return tokens_ * (resumable_ ? 2 : 1); }
+    bool comparable() const override { return holds_ != Keep::kResumable; }
+    bool resumable() const override { return holds_ != Keep::kComparable; }
+    int64_t bytes() const override { return tokens_; }
     std::shared_ptr<const TextStates> Comparable() const override {
-      return std::make_shared<States>(layers_, false, tokens_);
+      if (!comparable()) return nullptr;
+      return std::make_shared<States>(layers_, Keep::kComparable, tokens_);
+    }
+    std::shared_ptr<const TextStates> Resumable() const override {
+      if (!resumable()) return nullptr;
+      return std::make_shared<States>(layers_, Keep::kResumable, tokens_);
     }
 
    private:
     int32_t layers_;
-    bool resumable_;
+    Keep holds_;  // kComparable, kResumable or kAll
     int64_t tokens_;
   };
 
@@ -60,7 +67,7 @@ class FakeBackend : public Backend {
 
   static float NaN() { return std::numeric_limits<float>::quiet_NaN(); }
 
-  // What Score gives a pair when no hook replaces it.
+  // The logit that Score gives a pair unless a hook replaces it.
   static float Logit(Ids input_ids) {
     uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, over whole ids
     for (const int32_t id : input_ids) {
@@ -71,10 +78,10 @@ class FakeBackend : public Backend {
     return 20 * unit - 10;
   }
 
-  // What is known of a logit at an exit.
+  // The logit of an early exit, given the full one.
   static float Coarse(float logit) { return std::round(logit); }
 
-  // For a test that needs others; before the first Score.
+  // For tests that need others, before the first Score.
   BackendAttributes& mutable_attributes() { return attributes_; }
   const BackendAttributes& attributes() const override { return attributes_; }
 
@@ -117,19 +124,20 @@ class FakeBackend : public Backend {
   }
 
  private:
-  // Work that the text was, and its states where they are asked for.
+  // Returns the work of a text, and sets its states if they are asked for.
   int64_t Compute(BatchText& text, int32_t layers) const {
     const auto tokens = static_cast<int64_t>(text.text->input_ids.size());
-    const int32_t from = text.states && (text.states->resumable() ||
-                                         text.states->layers() == layers)
-                             ? text.states->layers()
-                             : 0;
+    const int32_t from =
+        text.states &&
+                (text.states->resumable() ||
+                 (text.states->layers() == layers && text.states->comparable()))
+            ? text.states->layers()
+            : 0;
     if (attributes_.model.architecture == Architecture::kCrossEncoder ||
         text.keep == Keep::kNothing) {
       text.states = nullptr;
     } else if (from != layers) {
-      text.states = std::make_shared<States>(
-          layers, text.keep == Keep::kResumable, tokens);
+      text.states = std::make_shared<States>(layers, text.keep, tokens);
     }
     return tokens * (layers - from);
   }

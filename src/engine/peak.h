@@ -7,10 +7,11 @@
 
 namespace podium {
 
-// Operations a second of all threads together at products, of one arithmetic,
-// whose operands stay in a core's second cache, by the kernels that
-// LoadCpuBackend would choose: what scoring could reach if it were nothing but
-// such products. The median over `span`.
+// Measures how many operations per second all threads together reach in matrix
+// products of one arithmetic whose operands stay in each core's L2 cache. Uses
+// the kernels that LoadCpuBackend would choose, so this is the speed of scoring
+// if it were nothing but such products. Returns the median over `span`, or 0 if
+// no kernels can be selected.
 double PeakFlops(ThreadPool& pool, Arithmetic arithmetic,
                  std::chrono::duration<double> span);
 

@@ -16,7 +16,7 @@ constexpr NamedArithmetic kArithmetics[] = {
     {"int8", Arithmetic::kInt8},
 };
 
-// The fastest whose rankings are f32's (docs/performance.md).
+// The fastest arithmetic with the rankings of f32 (docs/performance.md).
 Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
   if (!kernels.few_bits_are_faster) return Arithmetic::kF32;
   for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt16}) {
@@ -65,7 +65,7 @@ Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
   }
   return Fail(ErrorCode::kInvalidArgument,
               "precision " + NameOf(*asked) + ": the instruction set " +
-                  kernels.name + " has no such products, or none of " +
+                  kernels.name + " does not support it for products of " +
                   std::to_string(depth) + " inputs; what works is " + works,
               "precision");
 }

@@ -9,7 +9,7 @@
 
 namespace podium {
 
-// None is auto: the fastest that the machine has and that ranks as f32 does.
+// std::nullopt is auto: the fastest on this machine that ranks as f32 does.
 using Precision = std::optional<Arithmetic>;
 
 // "auto", "f32", "bf16", "int16" or "int8"; kInvalidArgument otherwise.
@@ -18,12 +18,12 @@ Result<Precision> ParsePrecision(std::string_view text);
 // "f32", "bf16", "int16" or "int8".
 std::string NameOf(Arithmetic arithmetic);
 
-// The names that ParsePrecision takes, as a sentence lists them.
+// The names that ParsePrecision takes, for a sentence: "auto, f32, ...".
 std::string PrecisionNames();
 
-// What the kernels compute products of up to `depth` inputs in: `asked`, or for
-// auto the fastest whose rankings are those of f32 (docs/performance.md).
-// kInvalidArgument, naming what works, where they have no such products.
+// Chooses the arithmetic for products of up to `depth` inputs: `asked` or, for
+// auto, the fastest with the rankings of f32 (docs/performance.md).
+// kInvalidArgument, naming what works, if the kernels do not support it.
 Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
                                     Precision asked);
 

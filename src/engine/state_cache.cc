@@ -6,13 +6,19 @@
 namespace podium {
 namespace {
 
-// What an entry takes beside the states: its key, twice, and its links.
+// The bytes of an entry besides its states: its key, twice, and its links.
 constexpr int64_t kEntryBytes = 160;
+
+// What to ask the backend for, so that a document can also be cached.
+Keep WithComparable(Keep asked) {
+  return asked == Keep::kResumable || asked == Keep::kAll ? Keep::kAll
+                                                          : Keep::kComparable;
+}
 
 struct NewDocument {
   BatchText* text;
   ContentKey key;
-  Keep asked;  // by the caller
+  Keep asked;  // the caller's
 };
 
 }  // namespace
@@ -31,7 +37,8 @@ Result<int64_t> StateCache::Score(ScoreBatch& batch, std::span<float> logits,
       batch.layers == 0 ? attributes().model.layers : batch.layers;
   std::vector<NewDocument> added;
   for (BatchText& text : batch.texts) {
-    const bool known = text.states && text.states->layers() == layers;
+    const bool known = text.states && text.states->layers() == layers &&
+                       text.states->comparable();
     if (text.text->role != TextRole::kDocument || known) continue;
     const Encoding* const document[] = {text.text};
     const ContentKey key = KeyOf(document, layers);
@@ -40,17 +47,18 @@ Result<int64_t> StateCache::Score(ScoreBatch& batch, std::span<float> logits,
       continue;
     }
     added.push_back({&text, key, text.keep});
-    if (text.keep == Keep::kNothing) text.keep = Keep::kComparable;
+    text.keep = WithComparable(text.keep);
   }
   auto work = backend_->Score(batch, logits, abandoned);
   for (const auto& [text, key, asked] : added) {
     text->keep = asked;
-    if (work && text->states) {
-      auto states = text->states->Comparable();
+    if (!text->states) continue;
+    if (auto states = work ? text->states->Comparable() : nullptr) {
       const int64_t bytes = states->bytes() + kEntryBytes;
       states_.Add(key, std::move(states), bytes);
     }
     if (asked == Keep::kNothing) text->states = nullptr;
+    if (asked == Keep::kResumable) text->states = text->states->Resumable();
   }
   return work;
 }

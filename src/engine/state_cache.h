@@ -9,13 +9,14 @@
 namespace podium {
 
 // A backend that remembers the states of documents between batches, so that a
-// document asked for again is only compared. For models that read documents by
-// themselves (Architecture::kLateInteraction); with others it does nothing.
-// Scores are the same to the bit. Thread-safe as the backend behind it is.
+// document that was read before is only compared. It works for models that read
+// documents separately (Architecture::kLateInteraction) and does nothing for
+// others. Scores are the same to the bit. Thread-safe if the backend behind it
+// is.
 class StateCache : public Backend {
  public:
-  // Holds at most `capacity_bytes` of states; 0: none. States in use by a batch
-  // or a request outlive their place in the cache.
+  // Holds at most `capacity_bytes` of states; 0: none. States that a batch or a
+  // request uses outlive their place in the cache.
   StateCache(std::unique_ptr<Backend> backend, int64_t capacity_bytes);
 
   const BackendAttributes& attributes() const override {

@@ -9,32 +9,33 @@
 
 namespace podium {
 
-// The logits of pairs that one model has scored, by their content. A score has
-// the same bits in every batch (engine/backend.h), so an answer out of the
-// cache is the answer. Some 150 bytes an entry.
+// The logits of pairs that one model has scored, by the pairs' content. A score
+// has the same bits in every batch (engine/backend.h), so a cached logit is
+// what the model would return. An entry takes some 150 bytes.
 using ScoreCache = ContentCache<float>;
 
-// Pairs of one request, each different one of which the model has to read only
-// once: two that are alike are one, and what the cache holds is known.
+// The pairs of a request without repetition: equal pairs are scored once, and
+// pairs in the cache not at all.
 class DistinctPairs {
  public:
-  // To be scored after `layers` (see ScoreBatch). `cache` outlives this.
+  // The pairs are scored after `layers` (see ScoreBatch). `cache` must outlive
+  // this.
   DistinctPairs(const TextSet& texts, std::span<const BatchPair> pairs,
                 int32_t layers, ScoreCache& cache);
 
-  // Those to score.
+  // The pairs to score.
   const std::vector<BatchPair>& new_pairs() const { return new_pairs_; }
 
-  // The logit of every pair in the order they were given, from those of
-  // new_pairs(), which go to the cache.
+  // Takes the logits of new_pairs(), adds them to the cache, and returns the
+  // logit of every pair in the given order.
   std::vector<float> Complete(const std::vector<float>& scored) const;
 
  private:
   ScoreCache& cache_;
   std::vector<BatchPair> new_pairs_;
   std::vector<ContentKey> new_keys_;
-  std::vector<int32_t> place_;  // of each pair in new_pairs_; -1: known
-  std::vector<float> known_;    // logits, of each pair
+  std::vector<int32_t> place_;  // each pair's index in new_pairs_; -1: cached
+  std::vector<float> known_;    // each pair's logit, if it was cached
 };
 
 }  // namespace podium

@@ -18,8 +18,8 @@ Result<Depth> ParseDepth(std::string_view text) {
 }
 
 bool WorthAnExit(int64_t documents, int64_t top) {
-  // Where the top is more than half of the documents, an exit drops too few to
-  // pay for its scores (docs/depth.md).
+  // If the top is more than half of the documents, an exit drops too few of
+  // them to pay for its scores (docs/depth.md).
   constexpr int64_t kDocumentsAPlace = 2;
   return documents / kDocumentsAPlace >= top;
 }

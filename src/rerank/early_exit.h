@@ -10,30 +10,31 @@
 
 namespace podium {
 
-// How much of a model reads each pair.
+// How many layers read each pair.
 enum class Depth {
   kFull,  // all layers
-  // All documents are read up to an early layer; only those that can still
-  // reach the top are read whole.
+  // All documents are read up to an early exit, and only those that can still
+  // reach the top are read in full.
   kAdaptive,
 };
 
 // "full" or "adaptive"; kInvalidArgument otherwise.
 Result<Depth> ParseDepth(std::string_view text);
 
-// Whether reading documents up to an early exit first can save anything for a
-// request of so many, of which the first `top` places matter.
+// Whether an early exit can save anything for a request of so many documents,
+// if its first `top` places matter.
 bool WorthAnExit(int64_t documents, int64_t top);
 
-// The largest logit of each document's consecutive `passages`.
+// The largest logit of each document. `passages` says how many consecutive
+// logits each document has.
 std::vector<float> BestOfPassages(std::span<const float> logits,
                                   std::span<const int32_t> passages);
 
-// Which of the pairs `left` can still bring their document among the first
-// `top`: those whose logit is at most `margin` below that of the document in
-// the `top`th place. All of them where there are no more documents than that.
-// `logits` are of all pairs, `passages` how many consecutive ones each document
-// has.
+// Returns those of the pairs `left` that can still bring their document into
+// the first `top` places: their logit is at most `margin` below that of the
+// document in the last of these places. Returns all of `left` if there are no
+// more than `top` documents. `logits` has a logit for every pair; `passages`
+// says how many consecutive pairs each document has.
 std::vector<size_t> StillInTheRunning(std::span<const float> logits,
                                       std::span<const int32_t> passages,
                                       std::span<const size_t> left, int64_t top,

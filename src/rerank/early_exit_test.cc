@@ -31,7 +31,7 @@ TEST(StillInTheRunningTest, KeepsPairsWithinTheMarginOfTheTop) {
   EXPECT_EQ(left(kAll, 2, 1), (Pairs{1, 2, 4}));
   EXPECT_EQ(left(kAll, 2, 1.5), (Pairs{1, 2, 3, 4}));
   EXPECT_EQ(left(kAll, 5, 0), kAll);
-  // What was dropped before stays so, but counts among the top.
+  // A dropped pair stays dropped, but still counts for the top.
   EXPECT_EQ(left({0, 1, 2}, 2, 1), (Pairs{1, 2}));
 }
 

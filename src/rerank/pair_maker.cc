@@ -14,11 +14,12 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Tokens of a pair that are not special: one of the query, one of the document.
+// The least that a pair has room for: one token of the query and one of the
+// document.
 constexpr int64_t kLeastRoom = 2;
 
-// A query may fill half the room, so that every document has the other half
-// (Cohere's rule). Says whether something was cut.
+// Cuts the query to half of the room, so that every document has the other half
+// (Cohere's rule). Returns whether anything was cut.
 bool CutQuery(std::vector<int32_t>& query, const TextCuts& cuts, int64_t room) {
   const size_t whole = query.size();
   const auto kept =
@@ -63,7 +64,7 @@ Unexpected<Error> TooManyTokens(int64_t most) {
               "documents");
 }
 
-// Lays passages beside one query out, as the model's architecture reads them.
+// Lays out a query and its passages as the model's architecture reads them.
 class Layout {
  public:
   Layout(const Tokenizer& tokenizer, const ModelSizes& model,
@@ -74,9 +75,9 @@ class Layout {
         query_(query),
         to_(to) {}
 
-  // Returns the tokens of the pair.
+  // Returns the number of tokens in the pair.
   Result<int64_t> Add(std::span<const int32_t> passage) {
-    return joined_ ? AddJoined(passage) : AddApart(passage);
+    return joined_ ? AddJoined(passage) : AddSeparate(passage);
   }
 
  private:
@@ -88,7 +89,7 @@ class Layout {
     return AddPair(BatchPair::kNoText, *std::move(pair), TextRole::kPair);
   }
 
-  Result<int64_t> AddApart(std::span<const int32_t> passage) {
+  Result<int64_t> AddSeparate(std::span<const int32_t> passage) {
     if (query_text_ == BatchPair::kNoText) {
       auto query = tokenizer_.EncodeQuery(query_);
       if (!query) return Unexpected(std::move(query.error()));

@@ -12,24 +12,25 @@
 
 namespace podium {
 
-// What the texts of a request become.
+// A request's texts as pairs of token sequences.
 struct RequestPairs {
   std::shared_ptr<TextSet> texts;
-  std::vector<BatchPair> pairs;   // passage by passage, document by document
-  std::vector<int32_t> passages;  // how many, for each document
+  std::vector<BatchPair> pairs;   // in the order of documents and passages
+  std::vector<int32_t> passages;  // how many each document has
   RankUsage usage;
 };
 
-// Tokens of the longest pair, special tokens included: as many as the model
-// has positions, or fewer where the tokenizer's files say so.
+// The number of tokens in the longest pair, including special tokens: the
+// longest sequence that the model reads, or less if the tokenizer's files say
+// so.
 int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model);
 
-// Tokenizes a request's query once and each document, cuts them to the model's
-// context and lays them out as its architecture reads them: a text for each
-// pair, or one for the query and one for each passage. kInvalidArgument where a
-// pair has no room for text; kTooLarge with more tokens than
-// Limits::max_request_tokens; kCancelled or kDeadlineExceeded where the job is
-// given up on the way.
+// Tokenizes a request's query once and each of its documents, cuts them to the
+// model's context and lays them out as its architecture reads them: one text
+// for each pair, or one for the query and one for each passage.
+// kInvalidArgument if a pair has no room for text; kTooLarge if there are more
+// tokens than Limits::max_request_tokens; kCancelled or kDeadlineExceeded if
+// the job is cancelled or late on the way.
 Result<RequestPairs> MakePairs(const Tokenizer& tokenizer,
                                const ModelSizes& model, const Limits& limits,
                                const RerankJob& job);

@@ -11,7 +11,8 @@ Passages SplitPassages(std::span<const int32_t> document,
     document = document.first(static_cast<size_t>(limits.max_tokens));
   }
   const auto kept = static_cast<int64_t>(document.size());
-  // Divides rather than multiplies: max_passages is the client's number.
+  // Divides rather than multiplies, because max_passages comes from the client
+  // and the product could overflow.
   const int64_t needed = std::max<int64_t>(
       1, kept / limits.passage_tokens + (kept % limits.passage_tokens != 0));
   const int64_t count = std::min(needed, limits.max_passages);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int64_t kEndless = std::numeric_limits<int64_t>::max();
 
-// Lengths of the passages of a document of `size` tokens, -1 appended where
-// some of it is left out. Checks that they are consecutive.
+// The lengths of the passages of a document of `size` tokens, then -1 if some
+// of it is left out. Checks that the passages are consecutive.
 std::vector<int64_t> Split(int64_t size, const PassageLimits& limits) {
   std::vector<int32_t> ids(static_cast<size_t>(size));
   std::iota(ids.begin(), ids.end(), 0);

@@ -11,10 +11,10 @@
 
 namespace podium {
 
-// The results of documents with these logits, best first, ties by index, at
-// most `top_n` of them. A relevance score is the sigmoid of the logit, or what
-// `map` makes of that where it is not null. The order is the logits': scores
-// that are rounded to the same float keep it.
+// Ranks documents with these logits: best first, ties by index, at most `top_n`
+// results. A relevance score is the sigmoid of the logit, mapped by `map` if
+// that is not null. The logits decide the order, also between scores that round
+// to the same float.
 std::vector<RankResult> OrderResults(std::span<const float> logits,
                                      std::optional<int64_t> top_n,
                                      const ScoreMap* map);

@@ -19,24 +19,23 @@ namespace podium {
 struct RerankJob {
   RankRequest request;
   TextCuts cuts;
-  // The relevance scores are the score map's probabilities; the order is the
-  // same with and without.
+  // Whether relevance scores are the score map's probabilities. The order is
+  // the same either way.
   bool calibrated = false;
   int priority = 0;    // see ScoreJob
   std::string client;  // see ScoreJob
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::shared_ptr<const CancelFlag> cancel;  // may be null
-  // May be empty. Called once the text is tokens and before any is scored, with
-  // RankUsage::scored_tokens; an error ends the job.
+  // May be empty. Called when the texts are tokenized and before any is scored,
+  // with RankUsage::scored_tokens. An error ends the job.
   std::function<std::optional<Error>(int64_t tokens)> admit;
-  // May be empty. Called from a scheduler's thread after each batch that held
-  // pairs of the request, with how many of all its pairs have a score. Pairs
-  // that go on behind an early exit had one before: while they are read
-  // further, the count stays that of all. Not called after `done`. Must not
-  // block.
+  // May be empty. Called from a scheduler's thread after each batch with pairs
+  // of the request, with how many of all its pairs have a score. After an early
+  // exit all pairs have one, so the count stays the same while some of them are
+  // read further. Not called after `done`. Must not block.
   std::function<void(int64_t scored, int64_t all)> progress;
   // Called exactly once, from a thread of the reranker. Must not block. The
-  // times are nil where the job ended before any pair waited for the model.
+  // times are zero if the job ended before any pair waited for the model.
   std::function<void(Result<Ranking>, const JobTimes&)> done;
 };
 

@@ -13,8 +13,7 @@
 namespace podium {
 namespace {
 
-// Places of the top that matter where a request does not say how many results
-// it wants.
+// The places that matter if a request does not say how many results it wants.
 constexpr int64_t kUsualTop = 10;
 
 }  // namespace
@@ -30,9 +29,9 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
       !(*tokenizer)->splits()) {
     return Fail(ErrorCode::kInvalidData,
                 files.Describe("tokenizer_config.json") +
-                    ": the tokenizer gives no token_type_ids, by which a "
-                    "BertForLateInteraction tells the document from the query; "
-                    "model_input_names has to name them");
+                    ": the tokenizer gives no token_type_ids, which a "
+                    "BertForLateInteraction needs to tell the document from "
+                    "the query; add them to model_input_names");
   }
   auto backend = LoadBackend(files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
@@ -41,9 +40,9 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
     return Fail(ErrorCode::kInvalidData,
                 files.Describe("tokenizer.json") + ": has ids up to " +
                     std::to_string((*tokenizer)->vocab_size() - 1) +
-                    ", the model's embedding table only " +
+                    ", but the model's embedding table has only " +
                     std::to_string(model.vocab_size) +
-                    " rows; tokenizer and model must be of one folder");
+                    " rows; use the model's own tokenizer");
   }
   if (options.depth == Depth::kAdaptive && model.exits.empty()) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -87,7 +86,7 @@ void Reranker::Submit(RerankJob job) {
     job.done(Unexpected(std::move(good.error())), {});
     return;
   }
-  // std::function wants something it can copy.
+  // std::function needs a function object that can be copied.
   tokenizer_queue_.Post(
       [this, shared = std::make_shared<RerankJob>(std::move(job))] {
         TokenizeAndScore(std::move(*shared));

@@ -31,15 +31,15 @@ struct RerankerOptions {
   Limits limits;
   int tokenizer_threads = 1;
   SpecialTokens special_tokens = SpecialTokens::kText;
-  int64_t cached_scores = 100'000;  // kept of pairs scored before; 0: none
-  // Memory for the states of documents read before, of a model that reads
-  // documents by themselves; 0: none.
+  int64_t cached_scores = 100'000;  // pairs whose scores are kept; 0: none
+  // Memory for the states of documents that were read before, for a model that
+  // reads documents separately from the query; 0: none.
   int64_t cached_state_bytes = 256 << 20;
-  // kAdaptive needs a model that has exits. Of the results, the first top_n (10
-  // where a request does not say) are those of kFull but for rare cases; the
-  // rest have the score of the layer they were read up to.
+  // kAdaptive needs a model with exits. The first top_n results (10 if a
+  // request has no top_n) are those of kFull except in rare cases. The others
+  // have the score of the exit up to which they were read.
   Depth depth = Depth::kFull;
-  // For RerankJob::calibrated; null, or one that has probabilities.
+  // For RerankJob::calibrated. Null, or a map that has probabilities.
   std::shared_ptr<const ScoreMap> score_map;
 };
 
@@ -47,39 +47,39 @@ struct RerankerOptions {
 // Thread-safe.
 class Reranker {
  public:
-  // Loads a Hugging Face folder: config.json first, so that a model of another
-  // architecture is refused as that, whatever its tokenizer is. Then scores a
-  // warm-up pair. `name` is what responses call the model.
+  // Loads a Hugging Face folder and scores a warm-up pair. Reads config.json
+  // first, so that an unsupported architecture is refused by its name, whatever
+  // the tokenizer is. `name` is what responses call the model.
   static Result<std::unique_ptr<Reranker>> Load(std::string name,
                                                 const FileSource& files,
                                                 const RerankerOptions& options);
-  // From parts; for tests with a fake backend.
+  // Takes its parts; for tests with a fake backend.
   Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
            std::unique_ptr<Backend> backend, const RerankerOptions& options);
   ~Reranker();
 
   const std::string& name() const { return name_; }
   const BackendAttributes& backend() const { return backend_.attributes(); }
-  // Tokens of the longest pair (see MaxLength).
+  // The number of tokens in the longest pair (see MaxLength).
   int32_t max_length() const;
 
-  // The scores are the sigmoid of the model's logit, or what the score map
-  // makes of that. Errors (kInvalidArgument: no documents, blank query, top_n <
-  // 1, a pair without room for text, calibrated where there is no score map;
-  // kTooLarge; kUnavailable; kDeadlineExceeded; kCancelled; kInternal) come
-  // through job.done as well.
+  // Ranks a request and calls job.done. Relevance scores are the sigmoid of the
+  // model's logits, mapped by the score map for a calibrated job. Errors come
+  // through job.done, too: kInvalidArgument (no documents, a blank query, top_n
+  // below 1, a pair without room for text, a calibrated job without a score
+  // map), kTooLarge, kUnavailable, kDeadlineExceeded, kCancelled and kInternal.
   void Submit(RerankJob job);
 
-  // The same, waiting for the answer.
+  // Submits a request and waits for its ranking.
   Result<Ranking> Rank(RankRequest request);
 
-  // Its tokenizer's: text to ids and back (see Tokenizer). On the caller's
-  // thread, in time linear in the text.
+  // The tokenizer's conversions of text to ids and back (see Tokenizer). They
+  // run on the caller's thread, in time linear in the text.
   std::vector<int32_t> Tokenize(std::string_view utf8) const;
   std::optional<std::string_view> TokenString(int32_t id) const;
   std::string Detokenize(std::span<const int32_t> ids) const;
 
-  // For a watchdog: pairs wait, and batches finish.
+  // For a watchdog: whether pairs wait, and whether batches finish.
   int64_t queued_tokens() const { return scheduler_.queued_tokens(); }
   int64_t completed_batches() const { return scheduler_.completed_batches(); }
 
@@ -98,9 +98,9 @@ class Reranker {
   const std::unique_ptr<Tokenizer> tokenizer_;
   StateCache backend_;
   ScoreCache score_cache_;  // outlives the last job
-  Scheduler scheduler_;     // stops before the backend goes
+  Scheduler scheduler_;     // stops before the backend is destroyed
   StagedScorer scorer_;
-  TaskQueue tokenizer_queue_;  // stops before the scheduler goes
+  TaskQueue tokenizer_queue_;  // stops before the scheduler is destroyed
 };
 
 }  // namespace podium

@@ -80,10 +80,10 @@ TEST(Reranker, ScoresEqualPairsOnceAndCachedPairsNotAtAll) {
   EXPECT_EQ(indices(second), (std::vector<int64_t>{0, 1, 2}));
   EXPECT_EQ(second->results[0].logit, first->results[0].logit);
   EXPECT_EQ(scored, 4);
-  // What it costs is what was asked.
+  // Usage counts every pair of the request.
   EXPECT_EQ(first->usage.scored_tokens, 5 * 4 + 7);
   EXPECT_EQ(reranker.score_cache().hits, 2);
-  // All known: answered without a batch.
+  // All pairs are cached: no batch is scored.
   EXPECT_EQ(indices(reranker.Rank({.query = "q", .documents = {"x", "xx"}})),
             (std::vector<int64_t>{1, 0}));
   EXPECT_EQ(scored, 4);
@@ -99,7 +99,7 @@ TEST(Reranker, ScoresEqualPairsOnceAndCachedPairsNotAtAll) {
 }
 
 TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
-  // Pairs and how many layers they went through.
+  // The number of scored pairs, by layers.
   std::map<int32_t, int64_t> scored;
   RerankerOptions options;
   options.depth = Depth::kAdaptive;
@@ -117,7 +117,7 @@ TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
   for (int i = 0; i < 500; ++i) {
     request.documents.push_back("document " + std::to_string(i));
   }
-  // A rounded logit is at most .5 off: with a margin of 1 none is missed.
+  // A rounded logit is off by at most 0.5, so a margin of 1 misses no document.
   const auto whole = make({}, 1)->Rank(request);
   EXPECT_EQ(scored, (std::map<int32_t, int64_t>{{0, 500}}));
   scored.clear();
@@ -136,7 +136,7 @@ TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
   EXPECT_EQ(last, FakeBackend::Coarse(last));
   EXPECT_EQ(ranking->usage.scored_tokens, whole->usage.scored_tokens);
 
-  // The same again, from what is known.
+  // The same again, from the cache.
   scored.clear();
   const auto again = adaptive->Rank(request);
   EXPECT_TRUE(scored.empty());
@@ -145,7 +145,7 @@ TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
     EXPECT_EQ(again->results[i].logit, ranking->results[i].logit);
   }
 
-  // Too few documents for a top of so many: no detour.
+  // Too few documents for so large a top: no early exit.
   scored.clear();
   request.top_n = 251;
   EXPECT_TRUE(make(options, 1)->Rank(request));
@@ -156,15 +156,15 @@ TEST(Reranker, ReadsInFullWhatCanStillReachTheTop) {
   EXPECT_LT(scored[0], 60);
 }
 
-// A reranker of a model that reads queries and documents apart, and what its
-// backend was given to compute: texts by role, and how many had states.
-struct ApartReranker {
+// A reranker whose model reads queries and documents separately. Counts what
+// its backend has to compute: texts by role, and how many of them had states.
+struct LateReranker {
   struct Seen {
     int64_t queries = 0, documents = 0, resumed = 0;
     std::map<int32_t, int64_t> pairs;  // by layers
   };
 
-  explicit ApartReranker(RerankerOptions options) {
+  explicit LateReranker(RerankerOptions options) {
     auto backend = std::make_unique<FakeBackend>(FakeBackend::Hooks{
         .before = [this](const ScoreBatch& batch) -> Result<void> {
           const std::lock_guard lock(mutex);
@@ -202,15 +202,15 @@ RankRequest ManyDocuments(int count) {
 TEST(Reranker, LateInteractionComputesAQueryOnce) {
   RerankerOptions options;
   options.cached_state_bytes = 0;
-  ApartReranker apart(options);
+  LateReranker late(options);
   // Some 13,000 tokens: four batches.
   const RankRequest request = ManyDocuments(500);
-  const auto ranking = apart.reranker->Rank(request);
+  const auto ranking = late.reranker->Rank(request);
   ASSERT_TRUE(ranking);
-  EXPECT_EQ(apart.seen.queries, 1);
-  EXPECT_EQ(apart.seen.documents, 500);
-  EXPECT_GE(apart.reranker->completed_batches(), 3);
-  // A pair is scored as the texts that its parts are.
+  EXPECT_EQ(late.seen.queries, 1);
+  EXPECT_EQ(late.seen.documents, 500);
+  EXPECT_GE(late.reranker->completed_batches(), 3);
+  // A pair is scored from the ids of its two texts.
   const RankResult& best = ranking->results[0];
   std::vector<int32_t> ids = {256, 'q', 'u', 'e', 'r', 'y', 257};
   const std::string& document = request.documents[best.index];
@@ -225,33 +225,33 @@ TEST(Reranker, SurvivorsOfAnExitResumeFromTheirStates) {
   const RankRequest request = ManyDocuments(500);
   RerankerOptions options;
   options.cached_state_bytes = 0;
-  const auto whole = ApartReranker(options).reranker->Rank(request);
+  const auto whole = LateReranker(options).reranker->Rank(request);
   options.depth = Depth::kAdaptive;
   // Enough memory for all states, for some, and for none.
   for (const int64_t bytes : {1 << 20, 12'000, 0}) {
     options.limits.max_kept_state_bytes = bytes;
-    ApartReranker apart(options);
+    LateReranker late(options);
     int64_t all_survivors = 0, all_resumed = 0;
     for (int round = 0; round < 2; ++round) {
-      apart.seen = {};
+      late.seen = {};
       RankRequest asked = request;
       asked.query += std::to_string(round);  // not from the score cache
-      const auto ranking = apart.reranker->Rank(asked);
+      const auto ranking = late.reranker->Rank(asked);
       ASSERT_TRUE(ranking);
-      EXPECT_EQ(apart.seen.pairs[2], 500);
-      const int64_t survivors = apart.seen.pairs[0];
+      EXPECT_EQ(late.seen.pairs[2], 500);
+      const int64_t survivors = late.seen.pairs[0];
       EXPECT_GE(survivors, 10);
       EXPECT_LT(survivors, 100);
-      EXPECT_EQ(apart.seen.queries, 2);  // up to the exit, and on from there
-      EXPECT_EQ(apart.seen.documents, 500 + survivors);
-      const int64_t resumed = apart.seen.resumed - 1;  // beside the query
+      EXPECT_EQ(late.seen.queries, 2);  // up to the exit, and on from there
+      EXPECT_EQ(late.seen.documents, 500 + survivors);
+      const int64_t resumed = late.seen.resumed - 1;  // beside the query
       EXPECT_LE(resumed, survivors);
       all_resumed += resumed;
       all_survivors += survivors;
     }
     EXPECT_EQ(all_resumed == all_survivors, bytes == 1 << 20);
     EXPECT_EQ(all_resumed > 0, bytes > 0);
-    const auto ranking = apart.reranker->Rank(request);
+    const auto ranking = late.reranker->Rank(request);
     for (size_t i = 0; i < 10; ++i) {
       EXPECT_EQ(ranking->results[i].index, whole->results[i].index);
       EXPECT_EQ(ranking->results[i].logit, whole->results[i].logit);
@@ -260,21 +260,21 @@ TEST(Reranker, SurvivorsOfAnExitResumeFromTheirStates) {
 }
 
 TEST(Reranker, OnlyComparesDocumentsReadBefore) {
-  ApartReranker apart({});
+  LateReranker late({});
   RankRequest request = ManyDocuments(100);
-  ASSERT_TRUE(apart.reranker->Rank(request));
-  EXPECT_EQ(apart.seen.documents, 100);
-  apart.seen = {};
+  ASSERT_TRUE(late.reranker->Rank(request));
+  EXPECT_EQ(late.seen.documents, 100);
+  late.seen = {};
   request.query = "another";
-  const auto ranking = apart.reranker->Rank(request);
+  const auto ranking = late.reranker->Rank(request);
   ASSERT_TRUE(ranking);
-  EXPECT_EQ(apart.seen.documents, 0);
-  EXPECT_EQ(apart.seen.queries, 1);
-  EXPECT_EQ(apart.reranker->state_cache().hits, 100);
-  EXPECT_EQ(apart.reranker->state_cache().misses, 100);
+  EXPECT_EQ(late.seen.documents, 0);
+  EXPECT_EQ(late.seen.queries, 1);
+  EXPECT_EQ(late.reranker->state_cache().hits, 100);
+  EXPECT_EQ(late.reranker->state_cache().misses, 100);
   RerankerOptions off;
   off.cached_state_bytes = 0;
-  const auto same = ApartReranker(off).reranker->Rank(request);
+  const auto same = LateReranker(off).reranker->Rank(request);
   for (size_t i = 0; i < 100; ++i) {
     EXPECT_EQ(ranking->results[i].index, same->results[i].index);
     EXPECT_EQ(ranking->results[i].logit, same->results[i].logit);
@@ -285,20 +285,20 @@ TEST(Reranker, ReportsProgress) {
   for (const Depth depth : {Depth::kFull, Depth::kAdaptive}) {
     RerankerOptions options;
     options.depth = depth;
-    ApartReranker apart(options);
+    LateReranker late(options);
     std::vector<int64_t> progress;
     std::promise<void> done;
-    apart.reranker->Submit({.request = ManyDocuments(500),
-                            .progress =
-                                [&](int64_t scored, int64_t all) {
-                                  EXPECT_EQ(all, 500);
-                                  progress.push_back(scored);
-                                },
-                            .done =
-                                [&](Result<Ranking> ranking, const JobTimes&) {
-                                  EXPECT_TRUE(ranking);
-                                  done.set_value();
-                                }});
+    late.reranker->Submit({.request = ManyDocuments(500),
+                           .progress =
+                               [&](int64_t scored, int64_t all) {
+                                 EXPECT_EQ(all, 500);
+                                 progress.push_back(scored);
+                               },
+                           .done =
+                               [&](Result<Ranking> ranking, const JobTimes&) {
+                                 EXPECT_TRUE(ranking);
+                                 done.set_value();
+                               }});
     done.get_future().get();
     ASSERT_GE(progress.size(), 3u);
     EXPECT_LT(progress.front(), 500);
@@ -347,7 +347,7 @@ TEST(Reranker, AddsUpTheTimesOfAllStages) {
          EXPECT_TRUE(ranking);
          promise.set_value(times);
        }});
-  // Up to the exit, and whole.
+  // One batch up to the exit, and one in full.
   EXPECT_GE(promise.get_future().get().scored, 2 * kBatch);
 }
 
@@ -385,7 +385,7 @@ TEST(Reranker, CalibratedScoresAreProbabilitiesInTheSameOrder) {
     EXPECT_EQ(calibrated->results[i].logit, plain->results[i].logit);
     EXPECT_EQ(calibrated->results[i].relevance_score, 0.5f);
   }
-  // What is kept of a pair is the model's score.
+  // The cache keeps the model's scores.
   EXPECT_EQ(scored, 3);
   EXPECT_FLOAT_EQ(plain->results[0].relevance_score, 0.7310586f);
 }

@@ -1,6 +1,8 @@
 #include "rerank/staged_scorer.h"
 
+#include <functional>
 #include <numeric>
+#include <queue>
 #include <utility>
 
 namespace podium {
@@ -14,9 +16,20 @@ struct StagedScorer::Progress {
 
   TextSet& texts() { return *job.pairs.texts; }
 
+  // Whether a pair with this logit can still go on, as far as the pairs before
+  // it tell. At the end KeepThoseInTheRunning decides; this spares memory for
+  // states until then.
+  bool MayGoOn(float logit, float margin) {
+    best_.push(logit);
+    if (static_cast<int64_t>(best_.size()) > job.top) best_.pop();
+    return static_cast<int64_t>(best_.size()) < job.top ||
+           logit >= best_.top() - margin;
+  }
+
   // Drops pairs from `left` that cannot reach the top any more, and the states
   // of their documents.
   void KeepThoseInTheRunning(float margin) {
+    best_ = {};
     const std::vector<size_t> before = std::exchange(
         left,
         StillInTheRunning(logits, job.pairs.passages, left, job.top, margin));
@@ -35,6 +48,10 @@ struct StagedScorer::Progress {
   std::vector<size_t> left;   // pairs to read further, by rising index
   size_t exits = 0;           // behind them
   JobTimes times;             // of all stages
+
+ private:
+  // The largest logits of the stage, the smallest of them on top.
+  std::priority_queue<float, std::vector<float>, std::greater<>> best_;
 };
 
 void StagedScorer::Submit(Job job) {
@@ -57,12 +74,17 @@ void StagedScorer::ScoreNext(std::shared_ptr<Progress> request) {
   ScoreJob score{.texts = request->job.pairs.texts,
                  .pairs = distinct->new_pairs(),
                  .layers = layers,
-                 .keep_states = !last,
                  .begun = request->exits > 0,
                  .priority = request->job.priority,
                  .client = request->job.client,
                  .deadline = request->job.deadline,
                  .cancel = request->job.cancel};
+  if (!last) {
+    score.keep_states = [request,
+                         margin = exits_[request->exits].margin](float logit) {
+      return request->MayGoOn(logit, margin);
+    };
+  }
   if (request->job.progress) {
     const auto all = static_cast<int64_t>(request->logits.size());
     const int64_t known =

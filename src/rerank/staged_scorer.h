@@ -15,9 +15,9 @@
 
 namespace podium {
 
-// Scores the pairs of requests: in one go, or up to each early exit and from
-// there on only those that can still reach the top, which go on from their kept
-// states. Thread-safe; outlives its jobs.
+// Scores the pairs of requests: all at once, or in stages. Then all pairs are
+// read up to the first early exit, and only those that can still reach the top
+// go on from their kept states. Thread-safe. Must outlive its jobs.
 class StagedScorer {
  public:
   struct Job {
@@ -29,12 +29,11 @@ class StagedScorer {
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::shared_ptr<const CancelFlag> cancel;
     std::function<void(int64_t scored, int64_t all)> progress;
-    // Called exactly once: a logit for each pair, or why there are none.
+    // Called exactly once, with a logit for each pair or an error.
     std::function<void(Result<std::vector<float>>, const JobTimes&)> done;
   };
 
-  // `scheduler` and `cache` outlive this. `exits` are used under
-  // Depth::kAdaptive.
+  // `scheduler` and `cache` must outlive this. Depth::kAdaptive uses `exits`.
   StagedScorer(Scheduler& scheduler, ScoreCache& cache, Depth depth,
                std::span<const ModelExit> exits)
       : scheduler_(scheduler), cache_(cache), depth_(depth), exits_(exits) {}

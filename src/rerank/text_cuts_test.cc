@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-// A pair's text as the model reads it; its special tokens as '|'.
+// A pair's text as the model reads it, with '|' for each special token.
 struct Read {
   std::string pair;
   RankUsage usage;

@@ -9,9 +9,8 @@
 
 namespace podium {
 
-// A batch of pairs as a model reads them, and their texts. Late
-// interaction reads a pair's ids apart: its document begins with the first
-// token of type 1.
+// A batch of pairs as a model reads them, and their texts. For late interaction
+// each pair is split: its document begins at the first token of type 1.
 struct PairBatch {
   std::vector<Encoding> texts;
   ScoreBatch batch;

@@ -12,8 +12,8 @@
 
 namespace podium {
 
-// A byte is a token; ids 256 and 257 stand for [CLS] and [SEP]. A query by
-// itself is [CLS] query [SEP], a document by itself document [SEP].
+// Each byte is a token; ids 256 and 257 are [CLS] and [SEP]. A query alone
+// becomes [CLS] query [SEP], a document alone becomes document [SEP].
 class ByteTokenizer : public Tokenizer {
  public:
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
