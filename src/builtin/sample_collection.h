@@ -4,8 +4,8 @@
 
 namespace podium {
 
-// The collection of examples/covid-qa as of the build, whose README says where
-// its texts are from and under which licences. Lives forever; nothing is
+// The collection examples/covid-qa as it was at build time. Its README says
+// where the texts are from and under which licences. Lives forever; nothing is
 // copied.
 struct SampleCollection {
   std::string_view corpus;   // corpus.jsonl.gz

@@ -19,7 +19,7 @@ struct SetFlag {
   void operator()() const { flag.Cancel(); }
 };
 
-// A call under way. Cancelled by its caller, or by the engine's end.
+// A call under way. Its caller or the end of the engine cancels it.
 struct EngineCall {
   EngineCall(CallOptions o, RankCallback d, const std::stop_token& closing)
       : options(std::move(o)),
@@ -47,12 +47,12 @@ std::optional<steady_clock::time_point> DeadlineOf(const CallOptions& options) {
 struct Engine::State {
   State(std::unique_ptr<Reranker> r, bool c)
       : calibrated(c), reranker(std::move(r)) {}
-  // Afterwards the reranker's destructor answers every job, and that of the
-  // queue runs every callback.
+  // Afterwards the reranker's destructor answers every job, and the queue's
+  // destructor runs every callback.
   ~State() {
     closing.request_stop();
-    // A callback under way may still be submitting a job to the reranker. Those
-    // after it see that the engine is closing.
+    // A callback under way may still be submitting a job to the reranker. Later
+    // ones see that the engine is closing.
     const auto passed = std::make_shared<std::promise<void>>();
     callbacks.Post([passed] { passed->set_value(); });
     passed->get_future().wait();

@@ -83,8 +83,8 @@ Result<std::shared_ptr<const ScoreMap>> LoadCalibration(const std::string& file,
   if (file != "auto") return LoadScoreMap(file);
   if (spec.folder.empty()) {
     return Fail(ErrorCode::kInvalidArgument,
-                "the built-in model has no folder for a calibration to lie in: "
-                "name its file in place of auto",
+                "the built-in model has no folder to hold a calibration: name "
+                "a file instead of auto",
                 "calibration");
   }
   const std::filesystem::path folder(spec.folder);
@@ -97,8 +97,8 @@ Result<std::shared_ptr<const ScoreMap>> LoadProbabilities(
   if (!map || (*map)->has_probabilities()) return map;
   return Fail(ErrorCode::kInvalidArgument,
               file + " for " + spec.name +
-                  " is of method threshold, which has no probabilities: fit "
-                  "one of method isotonic or platt",
+                  " was fitted with the method threshold, which gives no "
+                  "probabilities: fit one with the method isotonic or platt",
               "calibration");
 }
 

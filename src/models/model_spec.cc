@@ -45,8 +45,7 @@ Result<ModelSpec> ParseModelSpec(std::string_view text) {
   }
   if (text.empty()) {
     return Fail(ErrorCode::kInvalidArgument,
-                "the model is neither a folder nor builtin: it is empty",
-                "model");
+                "the model is empty: it must be a folder or builtin", "model");
   }
   if (text != kBuiltinModel) spec.folder = text;
   if (spec.name.empty()) {
