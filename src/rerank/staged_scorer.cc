@@ -16,9 +16,8 @@ struct StagedScorer::Progress {
 
   TextSet& texts() { return *job.pairs.texts; }
 
-  // Whether a pair with this logit can still go on, as far as the pairs before
-  // it tell. At the end KeepThoseInTheRunning decides; this spares memory for
-  // states until then.
+  // Whether a pair with this logit can still go on, judging by the pairs before
+  // it. Saves memory for states until KeepThoseInTheRunning decides.
   bool MayGoOn(float logit, float margin) {
     best_.push(logit);
     if (static_cast<int64_t>(best_.size()) > job.top) best_.pop();
@@ -26,8 +25,8 @@ struct StagedScorer::Progress {
            logit >= best_.top() - margin;
   }
 
-  // Drops pairs from `left` that cannot reach the top any more, and the states
-  // of their documents.
+  // Drops the pairs from `left` that can no longer reach the top, and the
+  // states of their documents.
   void KeepThoseInTheRunning(float margin) {
     best_ = {};
     const std::vector<size_t> before = std::exchange(
@@ -44,10 +43,10 @@ struct StagedScorer::Progress {
   }
 
   Job job;
-  std::vector<float> logits;  // of each pair, as far as it was read
+  std::vector<float> logits;  // of each pair, from its last stage
   std::vector<size_t> left;   // pairs to read further, by rising index
-  size_t exits = 0;           // behind them
-  JobTimes times;             // of all stages
+  size_t exits = 0;           // how many the pairs in `left` have passed
+  JobTimes times;             // of all stages together
 
  private:
   // The largest logits of the stage, the smallest of them on top.
