@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "model/fake_config_test.h"
+#include "model/goldens_test.h"
 
 namespace podium {
 namespace {
@@ -30,6 +31,21 @@ TEST(DistilBertTest, WhatDoesNotWorkIsNamed) {
   EXPECT_EQ(RefusedKey(kDistilBert, "dim", "0"), "dim");
   EXPECT_EQ(RefusedKey(kDistilBert, "n_layers", "-1"), "n_layers");
   EXPECT_EQ(RefusedKey(kDistilBert, "hidden_dim", "1e9"), "hidden_dim");
+}
+
+TEST(DistilBertTest, TokenTypesChangeNothing) {
+  const auto model = LoadGolden("distilbert-h24-a3-l2", kGenericKernels);
+  EXPECT_EQ(model->sizes().type_vocab_size, 2);
+  GoldenPair pair = GoldenPairs("distilbert-h24-a3-l2").back();
+  OwnedTexts texts;
+  texts.Add(pair);
+  std::ranges::fill(pair.token_type_ids, 1);
+  texts.Add(pair);
+  Workspace workspace(1);
+  float logits[2] = {};
+  EXPECT_TRUE(dynamic_cast<const CrossEncoder&>(*model).Score(
+      texts.view(), {{}, LoopAlone, workspace}, logits));
+  EXPECT_EQ(logits[0], logits[1]);
 }
 
 }  // namespace
