@@ -27,10 +27,13 @@
 // How many allocations of this thread succeed before one fails; negative: all.
 thread_local int allocations_left = -1;
 
-void* operator new(size_t bytes) {
-  if (allocations_left == 0) throw std::bad_alloc();
+void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
+  if (allocations_left == 0) return nullptr;
   if (allocations_left > 0) --allocations_left;
-  if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
+void* operator new(size_t bytes) {
+  if (void* memory = operator new(bytes, std::nothrow)) return memory;
   throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
