@@ -1,12 +1,14 @@
-// podium_tokenize_lines FOLDER: tokenizes what tools/tokenizer_parity.py sends.
-// For development; not installed.
+// podium_tokenize_lines FOLDER SPECIAL_TOKENS: tokenizes what
+// tools/tokenizer_parity.py sends. SPECIAL_TOKENS is text or match. For
+// development; not installed.
 //
 // Reads from stdin, until it ends:
 //   text BYTES\n                      and the text
 //   pair MAX_LENGTH TRUNCATION BYTES BYTES\n  and the query and the document;
 //                                     TRUNCATION is longest_first, only_second
-// Prints a line for each: ids between spaces; of a pair 0 or 1 for `truncated`,
-// then the ids, a '|' and the token_type_ids; or "error " and a message.
+// Prints one line for each. For a text: the ids, separated by spaces. For a
+// pair: 0 or 1 for `truncated`, the ids, a '|' and the token_type_ids; or
+// "error " and a message.
 
 #include <iostream>
 #include <span>
@@ -35,13 +37,19 @@ void Print(std::span<const int32_t> ids) {
 
 int main(int argc, char** argv) {
   using podium::Tokenizer;
-  if (argc != 2) {
-    std::cerr << "usage: podium_tokenize_lines FOLDER\n";
+  if (argc != 3) {
+    std::cerr << "usage: podium_tokenize_lines FOLDER SPECIAL_TOKENS\n";
+    return 2;
+  }
+  const auto special_tokens = podium::ParseSpecialTokens(argv[2]);
+  if (!special_tokens) {
+    std::cerr << special_tokens.error().message << "\n";
     return 2;
   }
   std::ios::sync_with_stdio(false);
   const auto files = podium::OpenFolder(argv[1]);
-  const auto tokenizer = Tokenizer::Load(*files, podium::Limits{});
+  const auto tokenizer = Tokenizer::Load(*files, podium::Limits{},
+                                         {.special_tokens = *special_tokens});
   if (!tokenizer) {
     std::cerr << tokenizer.error().message << "\n";
     return 1;

@@ -2,7 +2,8 @@
 """Writes tests/data/tokenizer/*.jsonl, for golden_test.cc: the results of
 Hugging Face `tokenizers` for texts and pairs (texts, pairs) and for pairs
 without a tokenizer.json, [CLS] query [SEP] document [SEP] (bert_pairs), and the
-results of transformers for small folders with various settings (folders).
+results of transformers for small folders with various settings (folders) and
+with other stages than BERT's (stages).
 
   pip install tokenizers transformers
   tools/tokenizer_goldens.py models/podium-MiniLM-L6 tests/data/tokenizer
@@ -13,10 +14,11 @@ import pathlib
 import random
 import sys
 
+from tokenizers import Tokenizer
 from tokenizers.processors import BertProcessing
 
-from tokenizer_folders import folders
-from tokenizer_parity import load_reference, random_texts
+from random_texts import random_texts
+from tokenizer_folders import folders, stages
 
 TEXTS = [
     "",
@@ -83,6 +85,14 @@ PAIR_TEXTS = [
 MAX_LENGTHS = (4, 5, 8, 9, 14, 15, 20, 512)
 
 
+def load_reference(folder):
+    reference = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    reference.no_padding()
+    reference.no_truncation()
+    reference.encode_special_tokens = True
+    return reference
+
+
 def write(path, rows):
     with open(path, "w", encoding="utf-8") as out:
         for row in rows:
@@ -131,6 +141,7 @@ def main():
     reference.post_processor = BertProcessing(sep, cls)
     write(folder / "bert_pairs.jsonl", pairs(reference))
     write(folder / "folders.jsonl", folders(random.Random(21)))
+    write(folder / "stages.jsonl", stages(random.Random(23)))
 
 
 if __name__ == "__main__":

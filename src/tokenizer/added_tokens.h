@@ -87,6 +87,8 @@ void AddedTokens::Split(std::string_view utf8, Text&& text,
       if (end >= spaces_end) spaces_end = SpacesBehind(utf8, end);
       end = spaces_end;
     }
+    // A content of whitespace may have been taken whole by the previous token.
+    if (begin >= end) continue;
     if (done < begin) text(utf8.substr(done, begin - done));
     token(match.token->id);
     done = end;

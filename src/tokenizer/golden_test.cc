@@ -121,6 +121,10 @@ void ExpectFolder(simdjson::dom::element row) {
       EXPECT_EQ((*tokenizer)->Tokenize(String(of, "text")),
                 Integers(of, text ? "text_ids" : "match_ids"))
           << simdjson::minify(of);
+      if (!of["decoded"].error()) {
+        EXPECT_EQ((*tokenizer)->Detokenize(Integers(of, "match_ids")),
+                  String(of, "decoded"));
+      }
     }
     int64_t max_length = 0;
     if (row["max_length"].get(max_length)) {  // null: no limit
@@ -136,15 +140,26 @@ void ExpectFolder(simdjson::dom::element row) {
   }
 }
 
-TEST(TokenizerGoldenTest, FoldersAsTransformersReadsThem) {
-  const auto lines = Lines("folders.jsonl");
-  ASSERT_GT(lines.size(), 100u);
+void ExpectFolders(const std::vector<std::string>& lines) {
   for (size_t i = 0; i < lines.size(); ++i) {
     SCOPED_TRACE("line " + std::to_string(i + 1));
     const auto row = JsonDocument::Parse(lines[i], 8);
     ASSERT_TRUE(row);
     ExpectFolder(row->root());
   }
+}
+
+TEST(TokenizerGoldenTest, FoldersAsTransformersReadsThem) {
+  const auto lines = Lines("folders.jsonl");
+  ASSERT_GT(lines.size(), 100u);
+  ExpectFolders(lines);
+}
+
+// RoBERTa's folders, and tokenizer.json with other components than BERT's.
+TEST(TokenizerGoldenTest, StagesAsTransformersReadsThem) {
+  const auto lines = Lines("stages.jsonl");
+  ASSERT_GT(lines.size(), 30u);
+  ExpectFolders(lines);
 }
 
 // vocab.txt and tokenizer_config.json give the same ids.

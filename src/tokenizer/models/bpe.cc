@@ -118,7 +118,10 @@ void Bpe::Append(std::string_view piece, std::vector<int32_t>& ids) const {
       return;
     }
   }
+  if (cache_->Find(piece, ids)) return;
+  const size_t before = ids.size();
   AppendMerged(piece, ids);
+  cache_->Insert(piece, std::span(ids).subspan(before));
 }
 
 void Bpe::AppendMerged(std::string_view piece,

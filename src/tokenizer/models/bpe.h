@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "tokenizer/model.h"
 #include "tokenizer/models/pair_table.h"
 #include "tokenizer/models/short_words.h"
+#include "tokenizer/models/word_cache.h"
 #include "tokenizer/vocab.h"
 
 namespace podium {
@@ -69,6 +71,7 @@ class Bpe final : public TokenModel {
   std::array<std::array<int32_t, 256>, kPlaces> bytes_;
   ByteTrie trie_;
   ShortWords words_{{}};
+  std::unique_ptr<WordCache> cache_ = std::make_unique<WordCache>();
   std::optional<int32_t> unk_id_;
   bool fuse_unk_;
   bool ignore_merges_;

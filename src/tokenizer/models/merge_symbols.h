@@ -13,6 +13,9 @@
 
 namespace podium {
 
+// How many merges a model may have.
+inline constexpr size_t kMaxMerges = 1 << 24;
+
 // What BPE does with two neighbouring symbols: the lowest rank merges first.
 struct PairMerge {
   static constexpr uint32_t kNever = std::numeric_limits<uint32_t>::max();
@@ -21,8 +24,8 @@ struct PairMerge {
   int32_t id = 0;  // of the two together
 };
 
-// Up to this many symbols, looking at all pairs for each merge is faster than a
-// heap.
+// Up to this many symbols, the lowest pair is found by looking at all of them,
+// which is faster than a heap.
 inline constexpr size_t kFewSymbols = 32;
 
 // Merges symbols in place, as BPE does: of all neighbours the pair with the
@@ -33,34 +36,51 @@ inline constexpr size_t kFewSymbols = 32;
 template <class Find>
 size_t MergeSymbols(std::span<int32_t> symbols, const Find& find);
 
-// MergeSymbols() for at most kFewSymbols.
+// MergeSymbols() for at most kFewSymbols. Symbols are a linked list.
 template <class Find>
 size_t MergeFewSymbols(std::span<int32_t> symbols, const Find& find) {
-  std::array<uint32_t, kFewSymbols> ranks;  // of the pair that begins there
+  // By position of its first symbol, a pair's rank and that position in one
+  // number: the lowest of these is the pair to merge. A loop of fixed length
+  // over signed numbers, which SSE2 compares.
+  constexpr int kPositionBits = 5;
+  constexpr int32_t kNever = std::numeric_limits<int32_t>::max();
+  static_assert(kFewSymbols == 1 << kPositionBits);
+  static_assert(kMaxMerges <= 1 << (31 - kPositionBits));
+  std::array<int32_t, kFewSymbols> pairs;
+  pairs.fill(kNever);
   std::array<int32_t, kFewSymbols> merged;
+  std::array<uint8_t, kFewSymbols> before, next;
+  const auto end = static_cast<uint8_t>(symbols.size());
   const auto look_up = [&](size_t i) {
-    const PairMerge merge = find(symbols[i], symbols[i + 1]);
-    ranks[i] = merge.rank;
+    pairs[i] = kNever;
+    if (next[i] == end) return;
+    const PairMerge merge = find(symbols[i], symbols[next[i]]);
+    if (merge.rank == PairMerge::kNever) return;
+    pairs[i] = static_cast<int32_t>(merge.rank << kPositionBits | i);
     merged[i] = merge.id;
   };
-  size_t size = symbols.size();
-  for (size_t i = 0; i + 1 < size; ++i) look_up(i);
-  while (size > 1) {
-    const auto end = ranks.begin() + static_cast<ptrdiff_t>(size - 1);
-    const auto lowest = std::min_element(ranks.begin(), end);
-    if (*lowest == PairMerge::kNever) break;
-    const auto i = static_cast<size_t>(lowest - ranks.begin());
-    symbols[i] = merged[i];
-    std::copy(symbols.begin() + i + 2, symbols.begin() + size,
-              symbols.begin() + i + 1);
-    --size;
-    // The pair that began at the second symbol is looked up anew.
-    std::copy(ranks.begin() + i + 1, end, ranks.begin() + i);
-    std::copy(merged.begin() + i + 1, merged.begin() + size,
-              merged.begin() + i);
-    if (i + 1 < size) look_up(i);
-    if (i > 0) look_up(i - 1);
+  for (uint8_t i = 0; i < end; ++i) {
+    before[i] = i - 1;
+    next[i] = i + 1;
+    look_up(i);
   }
+  for (;;) {
+    int32_t lowest = kNever;
+    for (size_t i = 0; i < kFewSymbols; ++i) {
+      lowest = pairs[i] < lowest ? pairs[i] : lowest;
+    }
+    if (lowest == kNever) break;
+    const size_t i = static_cast<size_t>(lowest) % kFewSymbols;
+    const size_t gone = next[i];
+    symbols[i] = merged[i];
+    pairs[gone] = kNever;
+    next[i] = next[gone];
+    if (next[i] != end) before[next[i]] = static_cast<uint8_t>(i);
+    look_up(i);
+    if (i > 0) look_up(before[i]);
+  }
+  size_t size = 0;
+  for (size_t i = 0; i < end; i = next[i]) symbols[size++] = symbols[i];
   return size;
 }
 

@@ -18,6 +18,11 @@ constexpr uint64_t kPairMultipliers[] = {
 }  // namespace
 
 Result<PairTable> PairTable::Build(const std::vector<TokenMerge>& merges) {
+  if (merges.size() > kMaxMerges) {
+    return Fail(
+        ErrorCode::kTooLarge,
+        "there are more than " + std::to_string(kMaxMerges) + " merges");
+  }
   PairTable table;
   const size_t slots =
       std::bit_ceil(std::max(kMinPairSlots, 2 * merges.size()));

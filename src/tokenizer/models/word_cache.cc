@@ -1,0 +1,77 @@
+#include "tokenizer/models/word_cache.h"
+
+#include <cstring>
+
+namespace podium {
+namespace {
+
+// head: sequence number, then the word's bytes, then its ids.
+constexpr int kSizeShift = 48, kCountShift = 56;
+constexpr uint64_t kSequenceMask = (uint64_t{1} << kSizeShift) - 1;
+
+uint64_t Sizes(size_t bytes, size_t ids) {
+  return uint64_t{bytes} << kSizeShift | uint64_t{ids} << kCountShift;
+}
+
+}  // namespace
+
+WordCache::Words WordCache::Pack(std::string_view word) {
+  Words bytes = {};
+  std::memcpy(bytes.data(), word.data(), word.size());
+  return bytes;
+}
+
+WordCache::Slot& WordCache::SlotOf(const Words& bytes) const {
+  uint64_t hash = bytes[0] * 0x9E3779B97F4A7C15;
+  hash = (hash ^ hash >> 32 ^ bytes[1]) * 0xC2B2AE3D27D4EB4F;
+  hash = (hash ^ hash >> 32 ^ bytes[2]) * 0x165667B19E3779F9;
+  return slots_[(hash >> 40) % kSlots];
+}
+
+bool WordCache::Find(std::string_view word, std::vector<int32_t>& ids) const {
+  if (word.size() > kMaxBytes) return false;
+  const Words bytes = Pack(word);
+  const Slot& slot = SlotOf(bytes);
+  const uint64_t head = slot.head.load(std::memory_order_acquire);
+  if (head % 2 != 0 || (head >> kSizeShift & 0xFF) != word.size()) return false;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (slot.bytes[i].load(std::memory_order_relaxed) != bytes[i]) return false;
+  }
+  const size_t count = head >> kCountShift;
+  std::array<int32_t, kMaxIds> found;
+  for (size_t i = 0; i < slot.ids.size(); ++i) {
+    const uint64_t two = slot.ids[i].load(std::memory_order_relaxed);
+    found[2 * i] = static_cast<int32_t>(two & 0xFFFFFFFF);
+    found[2 * i + 1] = static_cast<int32_t>(two >> 32);
+  }
+  std::atomic_thread_fence(std::memory_order_acquire);
+  if (slot.head.load(std::memory_order_relaxed) != head) return false;
+  ids.insert(ids.end(), found.begin(), found.begin() + count);
+  return count != 0;
+}
+
+void WordCache::Insert(std::string_view word, std::span<const int32_t> ids) {
+  if (word.size() > kMaxBytes || ids.size() > kMaxIds) return;
+  const Words bytes = Pack(word);
+  Slot& slot = SlotOf(bytes);
+  uint64_t head = slot.head.load(std::memory_order_relaxed);
+  if (head % 2 != 0 || !slot.head.compare_exchange_strong(
+                           head, head + 1, std::memory_order_acquire,
+                           std::memory_order_relaxed)) {
+    return;
+  }
+  std::atomic_thread_fence(std::memory_order_release);
+  Words packed = {};
+  for (size_t i = 0; i < ids.size(); ++i) {
+    packed[i / 2] |= uint64_t{static_cast<uint32_t>(ids[i])} << 32 * (i % 2);
+  }
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    slot.bytes[i].store(bytes[i], std::memory_order_relaxed);
+    slot.ids[i].store(packed[i], std::memory_order_relaxed);
+  }
+  const uint64_t sequence = (head + 2) & kSequenceMask;
+  slot.head.store(sequence | Sizes(word.size(), ids.size()),
+                  std::memory_order_release);
+}
+
+}  // namespace podium
