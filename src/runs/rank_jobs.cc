@@ -33,7 +33,6 @@ class SingleJob : public JobSource {
   Result<std::optional<RankJob>> Next() override {
     return std::exchange(job_, std::nullopt);
   }
-  bool many() const override { return false; }
 
  private:
   std::optional<RankJob> job_;
@@ -57,7 +56,7 @@ class QueriesJobs : public JobSource {
     }
     if (!seen_.insert(HashId((*query)->id)).second) {
       return Unexpected(lines.WrongAt(
-          texts_.line(), "query '" + (*query)->id + "' comes twice"));
+          texts_.line(), "query '" + (*query)->id + "' occurs twice"));
     }
     return RankJob{.qid = (*query)->id,
                    .query = std::move((*query)->text),
@@ -65,7 +64,6 @@ class QueriesJobs : public JobSource {
                    .where = Place(lines, texts_.line(), (*query)->id),
                    .read = lines.fraction()};
   }
-  bool many() const override { return true; }
 
  private:
   TextReader texts_;
@@ -97,7 +95,7 @@ Result<RankJob> RequestOf(std::string_view line, int64_t ordinal) {
     int64_t number = 0;
     if (top_n.get(number) || number < 1) {
       return Fail(ErrorCode::kInvalidData,
-                  "\"top_n\" is not a whole number from 1");
+                  "\"top_n\" is not a whole number of at least 1");
     }
     job.top_n = number;
   }
@@ -131,13 +129,12 @@ class RequestJobs : public JobSource {
     if (!job) return Unexpected(lines_.WrongAt(number, job.error().message));
     if (!seen_.insert(HashId(job->qid)).second) {
       return Unexpected(
-          lines_.WrongAt(number, "query '" + job->qid + "' comes twice"));
+          lines_.WrongAt(number, "query '" + job->qid + "' occurs twice"));
     }
     job->where = Place(lines_, number, job->qid);
     job->read = lines_.fraction();
     return *std::move(job);
   }
-  bool many() const override { return true; }
 
  private:
   LineReader lines_;
@@ -168,7 +165,6 @@ class WholeRun : public JobSource {
   }
 
   Result<std::optional<RankJob>> Next() override { return jobs_->Next(); }
-  bool many() const override { return true; }
 
  private:
   const TrecRunFile run_;

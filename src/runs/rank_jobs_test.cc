@@ -78,14 +78,13 @@ TEST_F(RankJobsTest, QueriesOverAList) {
             (Jobs{"q1: one? [a=one =two]", "q2: two? [a=one =two]"}));
   auto jobs = QueriesOverList(queries, std::nullopt, List(), "notes.txt");
   ASSERT_TRUE(jobs);
-  EXPECT_TRUE((*jobs)->many());
   EXPECT_EQ((*(*jobs)->Next())->read, 0.5);
 }
 
-TEST_F(RankJobsTest, QueriesAreNeitherBlankNorTwice) {
+TEST_F(RankJobsTest, RefusesBlankAndRepeatedQueries) {
   EXPECT_EQ(All(QueriesOverList(Write("q.tsv", "q1\tone?\nq1\ttwo?\n"),
                                 std::nullopt, List(), "notes.txt")),
-            (Jobs{"q1: one? [a=one =two]", "q.tsv:2: query 'q1' comes twice"}));
+            (Jobs{"q1: one? [a=one =two]", "q.tsv:2: query 'q1' occurs twice"}));
   EXPECT_EQ(All(QueriesOverList(Write("q.tsv", "q1\t \n"), std::nullopt, List(),
                                 "notes.txt")),
             (Jobs{"q.tsv:1: query 'q1' is blank"}));
@@ -101,7 +100,7 @@ TEST_F(RankJobsTest, RequestLines) {
       (Jobs{"1: one? [=x 7=y]", "b: two? [=x]"}));
 }
 
-TEST_F(RankJobsTest, ARequestLineSaysWhatIsWrong) {
+TEST_F(RankJobsTest, NamesWhatIsWrongInARequestLine) {
   const auto error = [&](const std::string& line) {
     const Jobs jobs = All(RequestLines(Write("r.jsonl", "\n" + line + "\n")));
     return jobs.empty() ? "" : jobs.front();
@@ -118,7 +117,7 @@ TEST_F(RankJobsTest, ARequestLineSaysWhatIsWrong) {
             "r.jsonl:2: documents[1]: expected a string, or an object with a "
             "string in \"text\"");
   EXPECT_EQ(error("{\"query\":\"q\",\"documents\":[\"x\"],\"top_n\":0}"),
-            "r.jsonl:2: \"top_n\" is not a whole number from 1");
+            "r.jsonl:2: \"top_n\" is not a whole number of at least 1");
   EXPECT_EQ(error("{\"query\":\"q\",\"documents\":[\"x\"],\"id\":[]}"),
             "r.jsonl:2: \"id\" is neither a non-empty string nor an integer");
 }
@@ -163,7 +162,7 @@ TEST_F(RunOverCorpusTest, FirstStageScoresAreFinite) {
             (std::vector<double>{kMost, -kMost}));
 }
 
-TEST_F(RunOverCorpusTest, NamesWhatIsMissing) {
+TEST_F(RunOverCorpusTest, NamesMissingTexts) {
   EXPECT_EQ(All(RunOverCorpus(
                 Files("q1 Q0 d1 1 9 t\nq1 Q0 d8 2 8 t\nq1 Q0 d9 3 7 t\n",
                       kCorpus, kQueries))),
