@@ -1,24 +1,22 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <functional>
+#include <utility>
 #include <vector>
 
-#include "cli/eval/eval_flags.h"
 #include "cli/help/completions.h"
 #include "cli/help/help_text.h"
 #include "cli/help/man_page.h"
 #include "cli/help/usage_error.h"
 #include "cli/help/version_text.h"
-#include "cli/keys/keys_flags.h"
 #include "cli/shared/config_flags.h"
-#include "cli/shared/flag_rules.h"
-#include "cli/trec_eval/trec_eval_flags.h"
 
 namespace podium {
 namespace {
 
 constexpr char kDescription[] =
-    R"(podium puts documents in order for a question, with a model that runs inside this binary.
+    R"(podium ranks documents for a query, with a model that is inside this binary.
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
@@ -41,12 +39,13 @@ Examples:
   podium help rank
   podium help keys add)";
 
-// Adds `podium help` or `podium man`, about the command that `words` name.
+// Adds `podium help` or `podium man`, which describe the command that `words`
+// name.
 CLI::App* AddPageCommand(CLI::App& program, const char* name, const char* what,
                          const char* footer, std::vector<std::string>& words) {
   CLI::App* command = program.add_subcommand(name, what);
   command->footer(footer);
-  command->add_option("command", words, "Its name [podium itself]");
+  command->add_option("command", words, "Name of the command [podium itself]");
   return command;
 }
 
@@ -70,29 +69,20 @@ Command Page(const char* command, const CommandTree& tree,
 Command ParseCommandLine(int argc, const char* const* argv) {
   CLI::App app(kDescription, "podium");
   app.set_version_flag("--version", VersionText,
-                       "Print the version, and how it was built");
+                       "Print the version and how this binary was built");
   app.set_help_flag("--help,-h", "Print this help");
   app.require_subcommand(1);
-  RankFlags rank;
-  ServeFlags serve;
-  KeysFlags keys;
-  BenchFlags bench;
-  TrecEvalFlags trec_eval;
-  EvalFlags eval;
-  CalibrateFlags calibrate;
-  const CLI::App* rank_command = AddRankCommand(app, rank);
-  const CLI::App* serve_command = AddServeCommand(app, serve);
-  const CLI::App* keys_command = AddKeysCommand(app, keys);
-  const CLI::App* bench_command = AddBenchCommand(app, bench);
-  const CLI::App* trec_eval_command = AddTrecEvalCommand(app, trec_eval);
-  const CLI::App* eval_command = AddEvalCommand(app, eval);
-  const CLI::App* calibrate_command = AddCalibrateCommand(app, calibrate);
+  std::vector<std::pair<const CLI::App*, std::function<CommandFlags()>>> added;
+  for (const CommandRow& row : Commands()) {
+    CLI::App* command = app.add_subcommand(row.name, row.what);
+    added.emplace_back(command, row.add(*command));
+  }
 
   std::string shell;
   CLI::App* completions = app.add_subcommand(
-      "completions", "Print what completes podium's commands in a shell");
+      "completions", "Print a shell's completion script for podium");
   completions->footer(kCompletionsFooter);
-  completions->add_option("shell", shell, "bash, zsh or fish")
+  completions->add_option("shell", shell, "Shell: bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   std::vector<std::string> words;
@@ -115,21 +105,8 @@ Command ParseCommandLine(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return WrongUsage{UsageError(app, tree, error)};
   }
-  if (rank_command->parsed()) {
-    rank.given = GivenOptions(*rank_command);
-    return rank;
-  }
-  if (serve_command->parsed()) return serve;
-  if (keys_command->parsed()) return keys;
-  if (bench_command->parsed()) return bench;
-  if (trec_eval_command->parsed()) return trec_eval;
-  if (eval_command->parsed()) {
-    eval.given = GivenOptions(*eval_command);
-    return eval;
-  }
-  if (calibrate_command->parsed()) {
-    calibrate.given = GivenOptions(*calibrate_command);
-    return calibrate;
+  for (const auto& [command, flags] : added) {
+    if (command->parsed()) return flags();
   }
   if (help->parsed()) return Page("help", tree, words, HelpText);
   if (man->parsed()) return Page("man", tree, words, ManPage);

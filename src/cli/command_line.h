@@ -3,13 +3,7 @@
 #include <string>
 #include <variant>
 
-#include "cli/bench/bench_flags.h"
-#include "cli/calibrate/calibrate_flags.h"
-#include "cli/eval/eval.h"
-#include "cli/keys/keys.h"
-#include "cli/rank/rank_flags.h"
-#include "cli/serve/serve_flags.h"
-#include "cli/trec_eval/trec_eval.h"
+#include "cli/commands.h"
 
 namespace podium {
 
@@ -23,9 +17,7 @@ struct WrongUsage {
   std::string message;
 };
 
-using Command =
-    std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags, TrecEvalFlags,
-                 EvalFlags, CalibrateFlags, PrintText, WrongUsage>;
+using Command = std::variant<CommandFlags, PrintText, WrongUsage>;
 
 Command ParseCommandLine(int argc, const char* const* argv);
 

@@ -28,12 +28,11 @@ std::string PrintedBy(const std::vector<const char*>& words) {
   return print == nullptr ? "" : print->text;
 }
 
-TEST(CommandLine, WhatIsWrongIsOneLineWithTheMend) {
+TEST(CommandLine, ErrorsAreOneLineWithTheFix) {
   const std::vector<std::pair<std::vector<const char*>, std::string>> cases = {
       {{},
        "podium: a command is missing: rank, serve, keys, bench, trec_eval, "
-       "eval, calibrate, completions, help, man; podium --help says what they "
-       "do"},
+       "eval, calibrate, completions, help, man; podium --help describes them"},
       {{"rnk", "--query", "q"},
        "podium: 'rnk': there is no such command; did you mean rank?"},
       {{"frobnicate"},
@@ -43,7 +42,7 @@ TEST(CommandLine, WhatIsWrongIsOneLineWithTheMend) {
        "podium keys: 'lst': there is no such command; did you mean list?"},
       {{"keys"},
        "podium keys: a command is missing: add, list, revoke, rotate, usage; "
-       "podium keys --help says what they do"},
+       "podium keys --help describes them"},
       {{"keys", "add"},
        "podium keys add: name is missing: podium keys add [OPTION]... name"},
       {{"keys", "add", "a", "b"},
@@ -65,12 +64,12 @@ TEST(CommandLine, WhatIsWrongIsOneLineWithTheMend) {
        "podium rank: --query: give it once"},
       {{"rank", "--resume=maybe"}, "podium rank: --resume takes no value"},
       {{"rank", "--top-n", "0"},
-       "podium rank: --top-n: '0' is not a whole number from 1"},
+       "podium rank: --top-n: '0' is not a whole number of at least 1"},
       {{"rank", "--top-n", "1.5"},
-       "podium rank: --top-n: '1.5' is not a whole number from 1"},
+       "podium rank: --top-n: '1.5' is not a whole number of at least 1"},
       {{"eval", "--seed", "x"}, "podium eval: --seed: 'x' is not a number"},
       {{"eval", "--max-drop", "-1"},
-       "podium eval: --max-drop: '-1' is not a number from 0"},
+       "podium eval: --max-drop: '-1' is not a number of at least 0"},
       {{"bench", "--threads", "x"},
        "podium bench: --threads: Value x not in range 1 to 1024"},
       {{"bench", "--format", "xml"},
@@ -108,7 +107,7 @@ void CheckPages(const std::vector<std::string>& names) {
   }
 }
 
-TEST(CommandLine, HelpOfEveryCommandIsItsOwn) {
+TEST(CommandLine, EveryCommandHasItsOwnHelp) {
   CheckPages({});
   for (const char* name : {"rank", "serve", "keys", "bench", "trec_eval",
                            "eval", "calibrate", "completions", "help", "man"}) {
@@ -118,7 +117,7 @@ TEST(CommandLine, HelpOfEveryCommandIsItsOwn) {
     CheckPages({"keys", name});
 }
 
-TEST(CommandLine, CompletionsKnowNoWordsOfTheParser) {
+TEST(CommandLine, CompletionsHaveNoWordsOfTheParser) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const std::string text = PrintedBy({"completions", shell});
     EXPECT_GT(text.size(), 1000u);
@@ -161,12 +160,12 @@ class ConfigTest : public testing::Test {
   std::string folder_, file_;
 };
 
-TEST_F(ConfigTest, GivesTheFlagsOfTheCommandThatRuns) {
+TEST_F(ConfigTest, SetsTheFlagsOfTheCommandThatRuns) {
   const Command command = Serve(
       "[serve]\nhost = '::1'\nport = 9000\nalias = ['a=b', 'c=d']\n"
       "no-access-log = true\ncalibrated = false\nmax-documents = 7\n"
       "[rank]\nquery = 'q'\n");
-  const auto& flags = std::get<ServeFlags>(command);
+  const auto& flags = std::get<ServeFlags>(std::get<CommandFlags>(command));
   EXPECT_EQ(flags.host, "::1");
   EXPECT_EQ(flags.port, 9000);
   EXPECT_EQ(flags.aliases, (std::vector<std::string>{"a=b", "c=d"}));
@@ -178,8 +177,8 @@ TEST_F(ConfigTest, GivesTheFlagsOfTheCommandThatRuns) {
 TEST_F(ConfigTest, TheCommandLineWins) {
   const Command command =
       Serve("[serve]\nport = 9000\nhost = '::1'\n", {"serve", "--port", "1"});
-  EXPECT_EQ(std::get<ServeFlags>(command).port, 1);
-  EXPECT_EQ(std::get<ServeFlags>(command).host, "::1");
+  EXPECT_EQ(std::get<ServeFlags>(std::get<CommandFlags>(command)).port, 1);
+  EXPECT_EQ(std::get<ServeFlags>(std::get<CommandFlags>(command)).host, "::1");
 }
 
 TEST_F(ConfigTest, ErrorsNameFileLineAndKey) {
@@ -198,10 +197,10 @@ TEST_F(ConfigTest, ErrorsNameFileLineAndKey) {
   EXPECT_EQ(Wrong("[rank]\nquerry = 'q'\n"),
             "2: [rank] querry: there is no such key; did you mean query?");
   EXPECT_EQ(Wrong("port = 1\n"),
-            "1: port: a command's table comes first, such as [serve]");
+            "1: port: must be in a command's table, such as [serve]");
 }
 
-TEST_F(ConfigTest, AFileThatIsNotThere) {
+TEST_F(ConfigTest, NamesAMissingFile) {
   EXPECT_EQ(WrongWith({"serve", "--config", "/no/such.toml"}),
             "podium serve: --config: File does not exist: /no/such.toml");
 }

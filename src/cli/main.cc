@@ -35,6 +35,9 @@ struct Run {
   int operator()(const podium::CalibrateFlags& flags) const {
     return podium::RunCalibrate(flags);
   }
+  int operator()(const podium::CommandFlags& flags) const {
+    return std::visit(*this, flags);
+  }
   int operator()(const podium::PrintText& print) const {
     std::cout << print.text << std::flush;
     return std::cout ? podium::kExitOk : podium::kExitUnavailable;

@@ -27,9 +27,9 @@ Result<void> FitKnots(std::span<const JudgedScore> pairs, ScoreMap& map) {
                                  logit ? MostLogit() : kInfinity);
   if (knots.size() < 2 || knots.size() > kMaxKnots) {
     return Fail(ErrorCode::kInvalidData,
-                "isotonic regression makes " + std::to_string(knots.size()) +
-                    " knots of these scores, and 2 to " +
-                    std::to_string(kMaxKnots) + " are a map");
+                "isotonic regression gives " + std::to_string(knots.size()) +
+                    " knots for these scores, but a map has 2 to " +
+                    std::to_string(kMaxKnots));
   }
   for (const CalibrationKnot& knot : knots)
     map.knots.push_back({knot.score, knot.probability});
@@ -109,8 +109,7 @@ std::string NoBetterThanNone(const HeldOut& held_out) {
   }
   if (worse.empty()) return {};
   return fmt::format(
-      "on held-out queries the map is no better than the scores as they are: "
-      "{}",
+      "on held-out queries the map is no better than the unmapped scores: {}",
       fmt::join(worse, ", "));
 }
 

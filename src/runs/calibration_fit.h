@@ -14,7 +14,7 @@ namespace podium {
 // What to fit.
 struct CalibrationPlan {
   CalibrationMethod method = CalibrationMethod::kPlatt;
-  ThresholdGoal goal = ThresholdGoal::kF1;  // of kThreshold
+  ThresholdGoal goal = ThresholdGoal::kF1;  // for kThreshold
   double target = 0;                        // for the goal
 };
 
@@ -28,7 +28,7 @@ struct HeldOut {
   // `after`: probabilities in place of scores; empty for kThreshold. `before`:
   // the unmapped scores, if they could be probabilities.
   std::vector<JudgedScore> before, after;
-  ThresholdCounts counts;  // of kThreshold
+  ThresholdCounts counts;  // for kThreshold
 };
 
 // Why a map is no better on held-out queries than the unmapped scores: its

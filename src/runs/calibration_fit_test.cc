@@ -47,7 +47,7 @@ TEST(FitScoreMap, PlattFindsTheCurve) {
   EXPECT_NEAR(map->intercept, -0.5, 0.1);
 }
 
-TEST(FitScoreMap, WhatItMakesCanBeWrittenAndRead) {
+TEST(FitScoreMap, RoundTripsThroughJson) {
   const auto pairs = All(OverconfidentQueries(20, 2));
   for (const auto method :
        {CalibrationMethod::kPlatt, CalibrationMethod::kIsotonic,
@@ -76,7 +76,7 @@ TEST(FitScoreMap, IsotonicKeepsEveryOrder) {
   EXPECT_LT(map->Map(1 - 1e-7), map->Map(1));
 }
 
-TEST(FitScoreMap, ScoresOfAnySizeAreTakenAsTheyAre) {
+TEST(FitScoreMap, UsesScoresOfAnySizeUnmapped) {
   std::vector<JudgedScore> pairs = All(OverconfidentQueries(20, 4));
   for (JudgedScore& pair : pairs)
     pair.score = OnScale(pair.score, ScoreScale::kLogit);
@@ -89,7 +89,7 @@ TEST(FitScoreMap, ScoresOfAnySizeAreTakenAsTheyAre) {
   }
 }
 
-TEST(FitHeldOut, ErrorsFallOnWhatWasNotFitted) {
+TEST(FitHeldOut, LowersTheErrorOnHeldOutQueries) {
   const Queries queries = OverconfidentQueries(100, 5);
   for (const auto method :
        {CalibrationMethod::kPlatt, CalibrationMethod::kIsotonic}) {
@@ -107,7 +107,7 @@ TEST(FitHeldOut, ErrorsFallOnWhatWasNotFitted) {
   }
 }
 
-// A fold whose queries are the opposite of the others is mapped by a fit to the
+// A fold whose queries contradict the others is mapped by the fit to the
 // others.
 TEST(FitHeldOut, HoldsWholeQueriesOut) {
   Queries queries(4);
@@ -144,7 +144,7 @@ TEST(FitHeldOut, SaysWhatIsMissing) {
             "without fold 1 of 3: no pair is judged irrelevant");
 }
 
-TEST(NoBetterThanNone, WhereTheBrierScoreOrTheLogLossIsNotLower) {
+TEST(NoBetterThanNone, NamesEveryLossThatIsNotLower) {
   HeldOut held_out;
   held_out.before = {{.score = 1, .relevant = true},
                      {.score = 0.5, .relevant = false}};
@@ -153,8 +153,8 @@ TEST(NoBetterThanNone, WhereTheBrierScoreOrTheLogLossIsNotLower) {
   EXPECT_EQ(NoBetterThanNone(held_out), "");
   std::swap(held_out.before, held_out.after);
   EXPECT_EQ(NoBetterThanNone(held_out),
-            "on held-out queries the map is no better than the scores as they "
-            "are: the Brier score is 0.1250 with it and 0.0625 without, the "
+            "on held-out queries the map is no better than the unmapped "
+            "scores: the Brier score is 0.1250 with it and 0.0625 without, the "
             "log loss is 0.3466 with it and 0.2877 without");
   // Equally good is not better.
   held_out.before = held_out.after;

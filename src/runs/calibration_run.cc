@@ -56,7 +56,7 @@ Result<void> CheckEnough(const JudgedScores& scores) {
   return Fail(ErrorCode::kInvalidData,
               "too few judged pairs: " + std::to_string(relevant) +
                   " relevant and " + std::to_string(irrelevant) +
-                  " irrelevant, at least " + std::to_string(kLeastPairs) +
+                  " irrelevant, but at least " + std::to_string(kLeastPairs) +
                   " of each are needed",
               relevant < kLeastPairs ? "relevant" : "irrelevant");
 }

@@ -35,7 +35,7 @@ Result<JudgedPairs> FindJudgedPairs(const JudgedPairsOptions& options,
 
 struct CalibrationOptions {
   CalibrationPlan plan;
-  PairRules rules;  // of the pairs
+  PairRules rules;  // for the pairs
   // The share of pairs to take as relevant; absent: that of the pairs.
   std::optional<double> prevalence;
   int folds = 5;

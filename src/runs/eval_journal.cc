@@ -32,7 +32,7 @@ Result<std::string> DifferenceTo(std::string_view line,
   std::string_view version;
   if (!json || !json->root().is_object() || json->root()[kMark].get(version) ||
       version != kVersion) {
-    return Fail(ErrorCode::kInvalidData, "not the journal of a podium eval");
+    return Fail(ErrorCode::kInvalidData, "not a journal of podium eval");
   }
   for (const auto& [name, value] : settings) {
     std::string_view was;
@@ -94,7 +94,7 @@ Result<int64_t> EvalJournal::Read(const Settings& settings) {
   // not a journal would begin differently.
   if (!*first) {
     if (SettingsLine(settings).starts_with(shape->beginning)) return 0;
-    return Unexpected(Refuse(1, "not the journal of this podium eval"));
+    return Unexpected(Refuse(1, "not the journal of this run of podium eval"));
   }
   const Result<std::string> difference = DifferenceTo((*first)->text, settings);
   if (!difference)
@@ -117,7 +117,7 @@ Result<int64_t> EvalJournal::Read(const Settings& settings) {
 
 Result<EvalJournal::Entry> EvalJournal::ParseEntry(std::string_view line) {
   const auto strange =
-      Fail(ErrorCode::kInvalidData, "not a line of an eval's journal");
+      Fail(ErrorCode::kInvalidData, "not a line of a journal of podium eval");
   const auto json = JsonDocument::Parse(line, kMaxDepth);
   if (!json || !json->root().is_object()) return strange;
   const simdjson::dom::element root = json->root();
@@ -151,13 +151,14 @@ Result<std::optional<TimedRanking>> EvalJournal::Take(const JournalKey& key) {
   if (entry.key.qid != key.qid || entry.key.depth != key.depth) {
     return Unexpected(Refuse(
         entry.line,
-        fmt::format("query '{}', top {}, where now query '{}', top {} is asked",
+        fmt::format("it has query '{}', top {}, but this run asks for query "
+                    "'{}', top {}",
                     entry.key.qid, entry.key.depth, key.qid, key.depth)));
   }
   if (entry.key.texts != key.texts || entry.key.documents != key.documents) {
-    return Unexpected(Refuse(entry.line, "query '" + key.qid +
-                                             "' had another text or other "
-                                             "documents"));
+    return Unexpected(Refuse(
+        entry.line,
+        "query '" + key.qid + "' had a different text or different documents"));
   }
   return std::move(entry.ranking);
 }
@@ -166,7 +167,7 @@ Result<void> EvalJournal::CheckAllTaken() const {
   if (taken_ == kept_.size()) return {};
   const Entry& entry = kept_[taken_];
   return Unexpected(Refuse(
-      entry.line, "query '" + entry.key.qid + "', which is not asked now"));
+      entry.line, "query '" + entry.key.qid + "' is not part of this run"));
 }
 
 Result<void> EvalJournal::Add(const JournalKey& key,

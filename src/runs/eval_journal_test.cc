@@ -44,7 +44,7 @@ std::string TwoAnswers() {
   return file;
 }
 
-TEST(EvalJournal, GivesBackEveryBit) {
+TEST(EvalJournal, RoundTripsEveryBit) {
   auto journal = EvalJournal::Open(TwoAnswers(), kSettings, true);
   ASSERT_TRUE(journal) << journal.error().message;
   EXPECT_EQ(journal->size(), 2);
@@ -65,7 +65,7 @@ TEST(EvalJournal, GivesBackEveryBit) {
   EXPECT_FALSE(*none);
 }
 
-TEST(EvalJournal, AHalfWrittenLineIsDropped) {
+TEST(EvalJournal, DropsAHalfWrittenLine) {
   const std::string file = TwoAnswers();
   const std::string whole = ReadFile(file);
   const size_t second = whole.rfind('\n', whole.size() - 2) + 1;
@@ -86,7 +86,7 @@ TEST(EvalJournal, AHalfWrittenLineIsDropped) {
   }
 }
 
-TEST(EvalJournal, BeginsAnewUnlessItIsToGoOn) {
+TEST(EvalJournal, StartsOverWithoutResume) {
   const std::string file = TwoAnswers();
   const auto journal = EvalJournal::Open(file, kSettings, false);
   ASSERT_TRUE(journal);
@@ -107,7 +107,7 @@ TEST(EvalJournal, RefusesOtherSettings) {
   EXPECT_EQ(ReadFile(file), before);
 }
 
-TEST(EvalJournal, RefusesWhatIsNone) {
+TEST(EvalJournal, RefusesAFileThatIsNotAJournal) {
   const std::string file = TwoAnswers();
   const std::string settings =
       ReadFile(file).substr(0, ReadFile(file).find('\n') + 1);
@@ -134,7 +134,7 @@ TEST(EvalJournal, RefusesOtherRequests) {
   for (const Other& other : std::vector<Other>{
            {KeyOf(renamed, 1, 1), "query 'q7', top 1 is asked"},
            {KeyOf(Job(), 1, 2), "query 'q1', top 2 is asked"},
-           {KeyOf(Job(), 2, 1), "other documents"},
+           {KeyOf(Job(), 2, 1), "different documents"},
            {KeyOf(MakeJob("q1", "why", {{"a", "one"}}), 1, 1), "other text"},
            {KeyOf(MakeJob("q1", "what", {{"a", "1"}}), 1, 1), "other"},
            {KeyOf(MakeJob("q1", "what", {{"b", "one"}}), 1, 1), "other"}}) {

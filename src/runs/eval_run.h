@@ -39,11 +39,10 @@ class EvalRun {
   static Result<EvalRun> Open(EvalRunOptions options);
 
   const Qrels& qrels() const { return qrels_; }
-  // As the report calls the collection.
+  // The collection's name in the report.
   const std::string& dataset() const;
 
-  // To be called once. Finds the errors of the runs and of the measures before
-  // it reranks.
+  // Call it once. Finds errors in the runs and the measures before it reranks.
   Result<EvalReport> Run(const RerankingEvents& events);
 
   // After Run(), even if it failed.

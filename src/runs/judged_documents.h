@@ -26,7 +26,6 @@ class JudgedDocuments : public JobSource {
       : jobs_(std::move(jobs)), qrels_(qrels), keep_unjudged_(keep_unjudged) {}
 
   Result<std::optional<RankJob>> Next() override;
-  bool many() const override { return true; }
 
   // Counts over the jobs read so far.
   const UnjudgedCounts& unjudged() const { return unjudged_; }

@@ -37,7 +37,7 @@ std::string Told(JobSource& jobs) {
   }
 }
 
-TEST(JudgedDocuments, LeavesOutWhatWasNotJudged) {
+TEST(JudgedDocuments, LeavesOutUnjudgedDocuments) {
   const Qrels qrels = MakeQrels();
   JudgedDocuments jobs(MakeJobs(), qrels, /*keep_unjudged=*/false);
   EXPECT_EQ(Told(jobs), "a:d22 d11 ");
@@ -45,7 +45,7 @@ TEST(JudgedDocuments, LeavesOutWhatWasNotJudged) {
   EXPECT_EQ(jobs.unjudged().documents, 3);
 }
 
-TEST(JudgedDocuments, OrKeepsItOfQueriesThatWere) {
+TEST(JudgedDocuments, CanKeepUnjudgedDocumentsOfJudgedQueries) {
   const Qrels qrels = MakeQrels();
   JudgedDocuments jobs(MakeJobs(), qrels, /*keep_unjudged=*/true);
   EXPECT_EQ(Told(jobs), "a:d44 d22 d33 d11 c:d88 ");

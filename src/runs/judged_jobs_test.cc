@@ -46,7 +46,7 @@ class JudgedJobsTest : public testing::Test {
       *ReadQrels(BytesOf("qrels.txt", "q2 0 a 1\nq1 0 a 1\nq4 0 a 1\n"));
 };
 
-TEST_F(JudgedJobsTest, JudgedQueriesAndTheirFirstDocumentsByScore) {
+TEST_F(JudgedJobsTest, TakesTheFirstDocumentsOfJudgedQueries) {
   // q3 is not judged, q4 is not in the run; b and c have equal scores.
   const TrecRunFile run =
       Run("q3 Q0 z 1 9 x\nq2 Q0 c 1 3 x\nq1 Q0 a 1 1 x\nq1 Q0 b 2 2 x\n"
@@ -73,7 +73,7 @@ TEST_F(JudgedJobsTest, JudgedQueriesAndTheirFirstDocumentsByScore) {
   EXPECT_TRUE(end && !*end);
 }
 
-TEST_F(JudgedJobsTest, MissingTextsAreNamedBeforeTheFirstJob) {
+TEST_F(JudgedJobsTest, NamesMissingTextsBeforeTheFirstJob) {
   const TrecRunFile run = Run("q1 Q0 a 1 3 x\nq1 Q0 d 2 2 x\nq2 Q0 a 1 1 x\n");
   const auto jobs = JudgedJobs(qrels_, run, Texts(), 2);
   ASSERT_FALSE(jobs);
@@ -91,7 +91,7 @@ TEST_F(JudgedJobsTest, MissingTextsAreNamedBeforeTheFirstJob) {
       files_.queries + ": 1 queries of bm25.trec not in it: 'q2' (line 3)");
 }
 
-TEST_F(JudgedJobsTest, NothingJudged) {
+TEST_F(JudgedJobsTest, RefusesARunWithoutJudgedQueries) {
   const TrecRunFile run = Run("q3 Q0 a 1 3 x\n");
   const auto jobs = JudgedJobs(qrels_, run, Texts(), 2);
   ASSERT_FALSE(jobs);
@@ -99,7 +99,7 @@ TEST_F(JudgedJobsTest, NothingJudged) {
             "bm25.trec: none of its queries is judged in qrels.txt");
 }
 
-TEST_F(JudgedJobsTest, TextsOfAReport) {
+TEST_F(JudgedJobsTest, FillsInTheTextsOfAReport) {
   std::vector<ReportedQuery> queries = {
       {.qid = "q1", .documents = {{.docno = "a"}, {.docno = "gone"}}}};
   const TrecRunFile run = Run("q1 Q0 a 1 3 x\n");
@@ -113,7 +113,7 @@ TEST_F(JudgedJobsTest, TextsOfAReport) {
   EXPECT_EQ(queries[0].text, "");
 }
 
-TEST(FindFiles, OptionsBeforeTheFolder) {
+TEST(FindFiles, OptionsOverrideTheFolder) {
   const std::string folder =
       testing::TempDir() + "find_files_test" + std::to_string(getpid());
   const std::filesystem::path path(folder);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "runs/testing/listed_jobs.h"
+#include "runs/testing/reading_ranker.h"
 
 namespace podium {
 namespace {
@@ -16,20 +17,6 @@ Qrels ThreeJudgedQueries() {
                    {.qid = "c", .judgments = {{"d1", 1, 4}}}};
   return qrels;
 }
-
-// Scores each document by the number in its text.
-class ReadingRanker : public Ranker {
- public:
-  void Submit(RankRequest request, CallOptions, RankCallback done) override {
-    Ranking ranking;
-    for (size_t i = 0; i < request.documents.size(); ++i) {
-      ranking.results.push_back(
-          {.index = static_cast<int64_t>(i),
-           .relevance_score = std::stof(request.documents[i])});
-    }
-    done(std::move(ranking));
-  }
-};
 
 // "0.5+ 0.25- |" and so on: each query's scores, and whether they are relevant.
 std::string Told(const Result<JudgedScores>& scores) {
@@ -45,7 +32,7 @@ std::string Told(const Result<JudgedScores>& scores) {
   return text;
 }
 
-TEST(ScoreJobs, PairsOfJudgedDocuments) {
+TEST(ScoreJobs, ScoresJudgedDocuments) {
   const Qrels qrels = ThreeJudgedQueries();
   const auto jobs = [] {
     std::vector<RankJob> list;
@@ -76,7 +63,7 @@ TrecRunFile MakeRun(std::vector<RetrievedQuery> queries) {
   return run;
 }
 
-TEST(ScoresOfRun, PairsOfJudgedDocuments) {
+TEST(ScoresOfRun, TakesTheScoresOfJudgedDocuments) {
   const Qrels qrels = ThreeJudgedQueries();
   const TrecRunFile run =
       MakeRun({{.qid = "x", .documents = {{"d1", 1, 1}}},
@@ -91,7 +78,7 @@ TEST(ScoresOfRun, PairsOfJudgedDocuments) {
             "75+ 50- |12- |50- |");
 }
 
-TEST(ScoresOfRun, NamesWhatIsNoScore) {
+TEST(ScoresOfRun, RefusesAScoreThatIsNotFinite) {
   const Qrels qrels = ThreeJudgedQueries();
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(
@@ -107,7 +94,7 @@ TEST(ScoresOfRun, NamesWhatIsNoScore) {
       "run:9: document 'd1' occurs twice for query 'a', first on line 7");
 }
 
-TEST(ScoreJobs, RefusesADocumentThatWasJudgedTwice) {
+TEST(ScoreJobs, RefusesADocumentJudgedTwice) {
   Qrels qrels = ThreeJudgedQueries();
   qrels.queries[0].judgments = {{"d1", 2, 1}, {"d1", 0, 2}};
   std::vector<RankJob> jobs;

@@ -13,7 +13,7 @@
 
 namespace podium {
 
-// The server to ask. A key goes only to the servers that it is for:
+// The server to use. A key goes only to the servers that it is for:
 //   cohere      COHERE_API_KEY or CO_API_KEY, which must be set; the URL is
 //               CO_API_URL, or Cohere's own
 //   server      PODIUM_API_KEY, else the key of the dialect's own service: one
@@ -30,13 +30,12 @@ ClientOptions FallbackServer(const RankerOptions& ranker,
 bool NamesServer(const std::string& text);
 
 // Makes the engine, a server, or a chain of them. Loads the engine's model if
-// the engine comes first; kInvalidArgument for options that
-// cannot be; `param` is the member of RankerOptions, and the message begins
-// with it.
+// the engine comes first. kInvalidArgument for invalid options: `param` is the
+// member of RankerOptions, and the message begins with it.
 Result<std::unique_ptr<Ranker>> MakeRanker(
     const RankerOptions& ranker, const EnvironmentLookup& environment);
 
-// The same as a run takes it. kInvalidArgument for a model that is none.
+// Makes the source that a run takes. kInvalidArgument for an invalid model.
 Result<RankerSource> SourceOf(const RankerOptions& ranker,
                               EnvironmentLookup environment);
 
@@ -44,7 +43,8 @@ Result<RankerSource> SourceOf(const RankerOptions& ranker,
 // answers.
 Result<std::string> ModelName(const RankerOptions& ranker);
 
-// Queries to rank at once: as given, or as many as keep the ranker busy.
+// How many queries to rank at once: as given, or enough to keep the ranker
+// busy.
 int Concurrency(const RankerOptions& ranker);
 
 }  // namespace podium

@@ -15,7 +15,7 @@ EnvironmentLookup Of(std::map<std::string, std::string> variables) {
   };
 }
 
-TEST(PrimaryServer, KeysGoToWhomTheyAreFor) {
+TEST(PrimaryServer, SendsEachKeyOnlyToItsServers) {
   const EnvironmentLookup all = Of({{"COHERE_API_KEY", "co"},
                                     {"CO_API_KEY", "other"},
                                     {"PODIUM_API_KEY", "pod"},
@@ -36,7 +36,7 @@ TEST(PrimaryServer, KeysGoToWhomTheyAreFor) {
             "co");
 }
 
-TEST(PrimaryServer, ADialectHasItsServicesKeyAndModel) {
+TEST(PrimaryServer, UsesTheKeyAndModelOfTheDialectsService) {
   const EnvironmentLookup all = Of({{"CO_API_KEY", "co"},
                                     {"JINA_API_KEY", "jina"},
                                     {"VOYAGE_API_KEY", "voyage"}});
@@ -68,7 +68,7 @@ TEST(PrimaryServer, CohereNeedsAKey) {
             "http://h");
 }
 
-TEST(FallbackServer, GetsNoKeyOfCoheres) {
+TEST(FallbackServer, NeverGetsCoheresKey) {
   const RankerOptions flags{.cohere = true};
   const ClientOptions options = FallbackServer(
       flags, "http://b", Of({{"COHERE_API_KEY", "co"}, {"CO_API_KEY", "co"}}));
@@ -103,7 +103,7 @@ TEST(PrimaryServer, TakesTheFlags) {
   EXPECT_GE(options->max_connections, 16);
 }
 
-TEST(MakeRanker, AChainNamesWhatItCannotTake) {
+TEST(MakeRanker, NamesAFallbackThatItCannotUse) {
   const auto ranker =
       MakeRanker({.server = "http://h", .fallback = {"somewhere"}}, Of({}));
   ASSERT_FALSE(ranker);
@@ -115,7 +115,7 @@ TEST(MakeRanker, AChainNamesWhatItCannotTake) {
       Of({})));
 }
 
-TEST(ModelName, IsAWord) {
+TEST(ModelName, IsOneWord) {
   EXPECT_EQ(*ModelName({}), "podium-MiniLM-L6");
   EXPECT_EQ(*ModelName({.model = "./my folder"}), "my_folder");
   EXPECT_FALSE(ModelName({.model = "my model=./folder"}));

@@ -18,7 +18,7 @@ std::string Content(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-TEST(OutputFile, KeepsABeginningAndGoesOn) {
+TEST(OutputFile, AppendsAfterAKeptBeginning) {
   const std::string path = testing::TempDir() + "output_file_test";
   std::ofstream(path) << "one two";
   {
@@ -34,7 +34,7 @@ TEST(OutputFile, KeepsABeginningAndGoesOn) {
   std::remove(path.c_str());
 }
 
-TEST(OutputFile, NamesWhatCannotBeWritten) {
+TEST(OutputFile, NamesAFileThatCannotBeWritten) {
   const auto folder = OutputFile::Open(testing::TempDir());
   ASSERT_FALSE(folder);
   EXPECT_EQ(folder.error().code, ErrorCode::kUnavailable);
@@ -44,7 +44,7 @@ TEST(OutputFile, NamesWhatCannotBeWritten) {
             "/no/such/folder/file: cannot write: No such file or directory");
 }
 
-TEST(OutputFile, SaysThatTheDiskIsFull) {
+TEST(OutputFile, ReportsAFullDisk) {
   auto full = OutputFile::Open("/dev/full");
   ASSERT_TRUE(full);
   EXPECT_FALSE(full->is_regular());
@@ -55,7 +55,7 @@ TEST(OutputFile, SaysThatTheDiskIsFull) {
   EXPECT_FALSE(full->reader_gone());
 }
 
-TEST(OutputFile, KnowsThatNobodyReadsOn) {
+TEST(OutputFile, ReportsAClosedPipe) {
   const auto before = std::signal(SIGPIPE, SIG_IGN);
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -69,7 +69,7 @@ TEST(OutputFile, KnowsThatNobodyReadsOn) {
   std::signal(SIGPIPE, before);
 }
 
-TEST(ReplaceFile, TakesTheFilesPlaceOrLeavesIt) {
+TEST(ReplaceFile, ReplacesTheFileOrLeavesIt) {
   const std::string folder = testing::TempDir() + "replace_file_test";
   std::filesystem::remove_all(folder);
   ASSERT_TRUE(std::filesystem::create_directory(folder));

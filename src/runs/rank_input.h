@@ -15,8 +15,8 @@ namespace podium {
 // for one query or many; request objects; a run with its corpus and queries.
 // "-" is standard input.
 struct RankInput {
-  std::string file = "-";                 // the list, or the request objects
-  bool requests = false;                  // `file` has a request object a line
+  std::string file = "-";  // the list, or the request objects
+  bool requests = false;   // `file` has one request object per line
   ListFormat format = ListFormat::kAuto;  // of the list
   TableColumns columns;                   // of the list, if it is a table
   std::string query;                      // empty: the list holds it

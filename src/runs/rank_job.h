@@ -42,8 +42,6 @@ class JobSource {
   // The next job; nothing at the end. Every qid is unique, and no query is
   // blank. Errors name the file and the line.
   virtual Result<std::optional<RankJob>> Next() = 0;
-  // Whether the input may hold several queries; outputs then name each query.
-  virtual bool many() const = 0;
 };
 
 }  // namespace podium

@@ -76,7 +76,7 @@ Outcome RankEach(ListedJobs jobs, HeldRanker& ranker, int concurrency,
 
 using Delivered = std::vector<std::string>;
 
-TEST(RankAll, DeliversInOrderWhateverComesFirst) {
+TEST(RankAll, DeliversInTheOrderOfTheInput) {
   HeldRanker ranker;
   ranker.release_at_ = 3;
   const Outcome outcome =
@@ -86,7 +86,7 @@ TEST(RankAll, DeliversInOrderWhateverComesFirst) {
   EXPECT_EQ(ranker.most_, 3u);
 }
 
-TEST(RankAll, StopsAtAFailureWithAllBeforeItDelivered) {
+TEST(RankAll, DeliversAllJobsBeforeAFailure) {
   HeldRanker ranker;
   const Outcome outcome = RankEach(
       ListedJobs(JobsOf({"a", "b", "bad", "d", "e", "f", "g"})), ranker, 2);
@@ -95,7 +95,7 @@ TEST(RankAll, StopsAtAFailureWithAllBeforeItDelivered) {
   EXPECT_LE(ranker.asked_.size(), 4u);
 }
 
-TEST(RankAll, TheInputsErrorComesAfterItsJobs) {
+TEST(RankAll, ReportsAnInputErrorAfterTheJobsBeforeIt) {
   HeldRanker ranker;
   const Outcome outcome = RankEach(
       ListedJobs(JobsOf({"a", "b"}),
@@ -105,7 +105,7 @@ TEST(RankAll, TheInputsErrorComesAfterItsJobs) {
   EXPECT_EQ(outcome.error, "run:3: malformed");
 }
 
-TEST(RankAll, StopsWhereNothingCanBeDelivered) {
+TEST(RankAll, StopsIfDeliveryFails) {
   HeldRanker ranker;
   const Outcome outcome =
       RankEach(ListedJobs(JobsOf({"a", "b", "c", "d"})), ranker, 1, "b");
@@ -114,7 +114,7 @@ TEST(RankAll, StopsWhereNothingCanBeDelivered) {
   EXPECT_EQ(ranker.asked_, (Delivered{"a", "b"}));
 }
 
-TEST(RankAll, NoJobsAreNoError) {
+TEST(RankAll, AcceptsAnEmptySource) {
   HeldRanker ranker;
   const Outcome outcome = RankEach(ListedJobs({}), ranker, 4);
   EXPECT_EQ(outcome.error, "");

@@ -28,8 +28,7 @@ Result<void> RankRun::Open() {
   output_.emplace(*std::move(output));
   if (output_->has_content() && !options_.resume && !options_.overwrite) {
     return Fail(ErrorCode::kInvalidArgument,
-                output_->name() + ": there is something in it already",
-                "output");
+                output_->name() + ": the file already has content", "output");
   }
   Result<std::unique_ptr<JobSource>> jobs = OpenJobs(options_.input);
   if (!jobs) return Unexpected(jobs.error());
@@ -66,8 +65,8 @@ Result<void> RankRun::StartOutput() {
 }
 
 // Ranks a query of the output again, because the output does not record all
-// options and the arithmetic. Not done for a server, whose scores are its own
-// business.
+// options and the arithmetic. Skipped for a server, whose scores may differ
+// between calls.
 Result<void> RankRun::CheckSame(const PrintedJob& printed) {
   if (options_.ranker.remote) return {};
   const Result<Ranking> ranking = ranker_->Rank(RequestOf(printed.job));
@@ -77,7 +76,7 @@ Result<void> RankRun::CheckSame(const PrintedJob& printed) {
   if (*text == printed.text) return {};
   return Fail(ErrorCode::kInvalidArgument,
               output_->name() + ": query '" + printed.job.qid +
-                  "' would be printed otherwise now",
+                  "' would now be printed differently",
               "resume.results");
 }
 

@@ -25,29 +25,29 @@ namespace podium {
 struct RankRunOptions {
   RankInput input;
   RankerSource ranker;
-  std::optional<int64_t> shorten;  // documents to so many tokens, see shorten.h
+  std::optional<int64_t>
+      shorten;  // documents to this many tokens, see shorten.h
   ResultRules rules;
-  std::shared_ptr<const ScoreMap> map;  // of the scores; null: none
+  std::shared_ptr<const ScoreMap> map;  // for the scores; null: none
   OutputOptions form;                   // its `many` is not read
   std::string output = "-";             // a file, or standard output
-  // What to do about an output that has something in it: with neither, an
-  // error.
-  bool resume = false;     // go on with it; for kJsonl, kCsv and kTrec
+  // What to do if the output already has content. Without either, an error.
+  bool resume = false;     // continue it; for kJsonl, kCsv and kTrec
   bool overwrite = false;  // replace it
 };
 
-// What to tell a user meanwhile. Each may be empty; they are called on the
-// run's thread.
+// What a user may want to know meanwhile. Each may be empty. They are called on
+// the run's thread.
 struct RankRunEvents {
-  // An earlier run's output is gone on with, after so many queries.
+  // The run resumes an earlier output, which has this many queries.
   std::function<void(int64_t queries)> resumed;
-  // A query has been ranked, and is going to be written.
+  // A query has been ranked and will be written next.
   std::function<void(const Ranking&)> ranked;
   ProgressCallback progress;
 };
 
-// Whether an output of this form can be gone on with: its beginning is whole by
-// itself, and says everything.
+// Whether an output of this form can be resumed: its beginning must be valid by
+// itself and hold all data.
 bool CanResume(OutputFormat format);
 
 // One run. Not thread-safe.
@@ -55,13 +55,13 @@ class RankRun {
  public:
   RankRun(RankRunOptions options, RankRunEvents events);
 
-  // To be called once. Everything that can fail is tried before the first query
-  // is ranked. Besides the errors of the files and of the ranker,
-  // kInvalidArgument for an output that is in the way; `param` is
-  //   "output"          there is something in it
-  //   "resume", "resume.top_n"  as FindResumePoint() says
-  //   "resume.results"  its last query would be printed otherwise by this
-  //                     ranker and these options
+  // Call it once. Checks everything that can fail before it ranks the first
+  // query. Besides the errors of the files and of the ranker, kInvalidArgument
+  // for an output that it cannot use; `param` is
+  //   "output"          the output already has content
+  //   "resume", "resume.top_n"  see FindResumePoint()
+  //   "resume.results"  this ranker and these options would print the output's
+  //                     last query differently
   Result<void> Run();
 
   // After Run(), even if it failed.

@@ -21,8 +21,8 @@ struct FirstStageFusion {
 // Which of a ranking's results come out, and in which order.
 struct ResultRules {
   std::optional<FirstStageFusion> fuse;  // absent: the ranking's own order
-  std::optional<double> threshold;       // the least relevance score
-  std::optional<int64_t> top_n;          // a job's own comes first
+  std::optional<double> threshold;       // the lowest relevance score
+  std::optional<int64_t> top_n;          // a job's own takes precedence
 };
 
 // The results of a ranking, in order: fused with the first stage's scores if

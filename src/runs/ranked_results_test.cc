@@ -27,11 +27,11 @@ const Ranking kRanking{.results = {{.index = 2, .relevance_score = 0.75f},
                                    {.index = 1, .relevance_score = 0.25f}},
                        .usage = {}};
 
-TEST(ResultsOf, TheRankingAsItIs) {
+TEST(ResultsOf, KeepsTheRankingWithoutRules) {
   EXPECT_EQ(Printed(ThreeDocuments(), kRanking, {}), "2:75 0:50 1:25");
 }
 
-TEST(ResultsOf, ThresholdAndTopN) {
+TEST(ResultsOf, AppliesThresholdAndTopN) {
   EXPECT_EQ(Printed(ThreeDocuments(), kRanking, {.threshold = 0.5}),
             "2:75 0:50");
   EXPECT_EQ(Printed(ThreeDocuments(), kRanking, {.threshold = 0.9}), "");
@@ -41,7 +41,7 @@ TEST(ResultsOf, ThresholdAndTopN) {
   EXPECT_EQ(Printed(job, kRanking, {.top_n = 1}), "2:75 0:50");
 }
 
-TEST(ResultsOf, CalibratedScoresAreCutAsProbabilities) {
+TEST(ResultsOf, AppliesTheThresholdToProbabilities) {
   const ScoreMap map{.method = CalibrationMethod::kIsotonic,
                      .scale = ScoreScale::kScore,
                      .knots = {{0, 0}, {0.5, 0.125}, {1, 0.625}}};
@@ -57,7 +57,7 @@ TEST(ResultsOf, CalibratedScoresAreCutAsProbabilities) {
 }
 
 // Min-max normalizes relevance scores before calibration.
-TEST(ResultsOf, FusesBeforeItCalibrates) {
+TEST(ResultsOf, FusesBeforeCalibrating) {
   RankJob job = ThreeDocuments();
   job.first_stage = {1, 9, 2};
   const ScoreMap map{.method = CalibrationMethod::kIsotonic,
@@ -122,7 +122,7 @@ TEST(ResultsOf, CutsAfterFusing) {
             "1:25");
 }
 
-TEST(ResultsOf, WhatWasNotRankedIsNotFused) {
+TEST(ResultsOf, DoesNotFuseUnrankedDocuments) {
   RankJob job = ThreeDocuments();
   job.first_stage = {1, 9, 2};
   const Ranking one{.results = {{.index = 2, .relevance_score = 0.75f}},

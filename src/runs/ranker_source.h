@@ -20,8 +20,8 @@ struct RankerSource {
   // Makes the ranker. A run calls it once, after it has checked its files.
   std::function<Result<std::unique_ptr<Ranker>>()> open;
   int concurrency = 4;  // queries to rank at once
-  // A server's scores are its own business: they may be others at the next try.
-  // Outputs say who ranked.
+  // Whether a server ranks: its scores may differ between calls, and outputs
+  // say who ranked.
   bool remote = false;
   // What the scores depend on, as names and values, for journals.
   std::vector<std::pair<std::string, std::string>> settings;

@@ -41,7 +41,8 @@ const Document& DocumentAt(const RankedJob& ranked,
   return (*ranked.job.documents)[result.index];
 }
 
-// A relevance score with a float's digits, a fused one with a double's.
+// Prints a relevance score with the digits of a float, and a fused score with
+// those of a double.
 std::string ScoreText(const RankedJob& ranked, const RankedResult& result) {
   return ranked.fused ? fmt::format("{}", result.score)
                       : fmt::format("{}", result.relevance_score);
@@ -171,7 +172,7 @@ Result<std::string> TrecField(const std::string& text, const char* what,
     return text;
   return Fail(ErrorCode::kInvalidData,
               where + ": the id '" + text + "' of a " + what +
-                  " has white space in it, which a TREC run cannot say",
+                  " contains white space, which a TREC run cannot represent",
               "format");
 }
 

@@ -21,8 +21,8 @@ OutputFormat ParseOutputFormat(std::string_view name);
 struct RankedResult {
   int64_t index = 0;          // into the job's documents
   float relevance_score = 0;  // the reranker's
-  // The results are sorted by this, falling: the relevance score, or the fused
-  // score.
+  // Results are sorted by this, in falling order: the relevance score, or the
+  // fused score.
   double score = 0;
 };
 

@@ -27,7 +27,7 @@ class RenderJobTest : public testing::Test {
                     .model = "model"};
 };
 
-TEST_F(RenderJobTest, ATableIsCutForATerminal) {
+TEST_F(RenderJobTest, CutsATableToTheTerminal) {
   EXPECT_EQ(Render({.width = 28}),
             "rank   score  document\n"
             "   1  0.7500  a long [31m o…\n"
@@ -39,7 +39,7 @@ TEST_F(RenderJobTest, ATableIsCutForATerminal) {
             "   2  0.1250  short\n");
 }
 
-TEST_F(RenderJobTest, ATableKeepsAllForAPipe) {
+TEST_F(RenderJobTest, PrintsWholeTextsToAPipe) {
   EXPECT_EQ(Render({}),
             "1\t0.75\ta long [31m one … é é é é é é é\n2\t0.125\tshort\n");
   EXPECT_EQ(Render({.many = true}),
@@ -47,7 +47,7 @@ TEST_F(RenderJobTest, ATableKeepsAllForAPipe) {
             "q1\t2\t0.125\tshort\n");
 }
 
-TEST_F(RenderJobTest, JsonOfOneIsTheAnswerOfV2WithDocuments) {
+TEST_F(RenderJobTest, JsonOfOneQueryIsTheV2ResponseWithDocuments) {
   const std::string json = Render({.format = OutputFormat::kJson});
   EXPECT_EQ(json.find("{\"id\":\""), 0u);
   EXPECT_NE(json.find("{\"document\":{\"text\":\"short\"},\"index\":0,"
@@ -69,7 +69,7 @@ TEST_F(RenderJobTest, JsonSaysWhoServedIt) {
                   .ends_with("\"relevance_score\":0.125" + said + "\n"));
 }
 
-TEST_F(RenderJobTest, JsonlIsAResultALineOrAQueryALine) {
+TEST_F(RenderJobTest, JsonlHasOneLinePerResultOrPerQuery) {
   const std::string lines = Render({.format = OutputFormat::kJsonl});
   EXPECT_NE(lines.find("\n{\"document\":{\"text\":\"short\"},\"index\":0,"
                        "\"relevance_score\":0.125}\n"),
@@ -86,7 +86,7 @@ TEST_F(RenderJobTest, JsonlIsAResultALineOrAQueryALine) {
             std::string::npos);
 }
 
-TEST_F(RenderJobTest, Csv) {
+TEST_F(RenderJobTest, CsvQuotesAsRfc4180) {
   job_ = JobOver({{"", "short"}, {"d,2", "say \"so\"\nand go"}});
   EXPECT_EQ(Render({.format = OutputFormat::kCsv}),
             "q1,1,\"d,2\",1,0.75,\"say \"\"so\"\"\nand go\"\n"
@@ -95,12 +95,12 @@ TEST_F(RenderJobTest, Csv) {
             "query_id,rank,document_id,index,score,document\n");
 }
 
-TEST_F(RenderJobTest, TrecNamesWhatHasNoId) {
+TEST_F(RenderJobTest, TrecNamesDocumentsWithoutIdByIndex) {
   EXPECT_EQ(Render({.format = OutputFormat::kTrec}),
             "q1 Q0 d2 1 0.75 model\nq1 Q0 0 2 0.125 model\n");
 }
 
-TEST_F(RenderJobTest, TrecScoresFallWhereTheRankingsAreEqual) {
+TEST_F(RenderJobTest, TrecScoresFallEvenBetweenEqualScores) {
   ranked_.results = {{1, 1.0f, 1.0}, {0, 1.0f, 1.0}};
   EXPECT_EQ(Render({.format = OutputFormat::kTrec}),
             "q1 Q0 d2 1 1 model\nq1 Q0 0 2 0.99999994 model\n");
@@ -109,14 +109,14 @@ TEST_F(RenderJobTest, TrecScoresFallWhereTheRankingsAreEqual) {
             "q1,2,,0,1,short\n");
 }
 
-TEST_F(RenderJobTest, TrecHasNoWordForWhiteSpace) {
+TEST_F(RenderJobTest, TrecRefusesIdsWithWhiteSpace) {
   job_ = JobOver({{"", "short"}, {"d 2", "long"}});
   EXPECT_EQ(Render({.format = OutputFormat::kTrec}),
-            "error: bm25.trec:1: query 'q1': the id 'd 2' of a document has "
-            "white space in it, which a TREC run cannot say");
+            "error: bm25.trec:1: query 'q1': the id 'd 2' of a document "
+            "contains white space, which a TREC run cannot represent");
 }
 
-TEST_F(RenderJobTest, ContextIsABlockOfTheBest) {
+TEST_F(RenderJobTest, ContextIsABlockOfTheBestDocuments) {
   job_ = JobOver({{"", "Cats sleep."}, {"bees", "Bees dance."}});
   const std::string block =
       Render({.format = OutputFormat::kContext, .max_tokens = 1000});
@@ -128,7 +128,7 @@ TEST_F(RenderJobTest, ContextIsABlockOfTheBest) {
   EXPECT_TRUE(block.ends_with('\n'));
 }
 
-TEST_F(RenderJobTest, AnArrayOfManyHasAFrame) {
+TEST_F(RenderJobTest, JsonOfManyQueriesIsOneArray) {
   const OutputFrame frame =
       FrameOf({.format = OutputFormat::kJson, .many = true});
   EXPECT_EQ(frame.before, "[\n");

@@ -43,11 +43,10 @@ Result<Output> OpenOutput(const RerankingOptions& options,
   if (!journal) return Unexpected(journal.error());
   const bool begun = output.file.has_content() || journal->has_content();
   if (begun && !options.resume && !options.overwrite) {
-    return Fail(
-        ErrorCode::kInvalidArgument,
-        fmt::format("{}: there is something in {} already", options.output,
-                    output.file.has_content() ? "it" : name),
-        "output");
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("{}: the file already has content",
+                            output.file.has_content() ? options.output : name),
+                "output");
   }
   Result<EvalJournal> opened =
       EvalJournal::Open(name, SettingsOf(options, depths), options.resume);

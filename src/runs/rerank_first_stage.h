@@ -24,21 +24,21 @@ struct RerankingOptions {
   // The file of the new run; empty: not written. Each answer is kept in a
   // journal beside it, OUTPUT.journal.
   std::string output;
-  // What to do about an output or a journal that has something in it: with
-  // neither, an error.
+  // What to do if the output or the journal already has content. Without
+  // either, an error.
   bool resume = false;     // take the journal's answers
   bool overwrite = false;  // replace both
 };
 
-// What to tell a user meanwhile. Each may be empty; they are called on the
-// caller's thread.
+// What a user may want to know meanwhile. Each may be empty. They are called on
+// the caller's thread.
 struct RerankingEvents {
-  // An earlier run's journal is gone on with, after so many answers.
+  // The run resumes an earlier journal, which has this many answers.
   std::function<void(int64_t answers)> resumed;
   ProgressCallback progress;
 };
 
-// Answers in the journal, also after an error.
+// How many answers the journal has, also after an error.
 struct KeptAnswers {
   std::string journal;  // the file; empty: none
   int64_t count = 0;
@@ -57,7 +57,8 @@ struct EvaluatedRuns {
 // the other, and writes the run of the greatest depth. The first of the
 // returned runs is `first`. Besides the errors of the ranker and of the files,
 // kInvalidArgument for a journal of another reranking (`param` is "resume") and
-// for an output that is in the way ("output"). `kept` is filled in either way.
+// for an output that already has content ("output"). `kept` is filled in either
+// way.
 Result<EvaluatedRuns> RerankFirstStage(const RerankingOptions& options,
                                        const Qrels& qrels, TrecRunFile first,
                                        const CollectionTexts& texts,

@@ -91,7 +91,7 @@ class WrittenJsonl : public WrittenReader {
 
  private:
   Error Strange(int64_t line) const {
-    return lines_.WrongAt(line, "not a line of a ranking as JSONL");
+    return lines_.WrongAt(line, "not a line of a JSONL ranking");
   }
 
   LineReader lines_;
@@ -190,7 +190,7 @@ class WrittenCsv : public WrittenLines {
     int64_t index = 0;
     if (fields.size() != 6 || !ParseIndex(fields[3], index)) {
       return Unexpected(
-          lines_.WrongAt((*record)->line, "not a line of a ranking as CSV"));
+          lines_.WrongAt((*record)->line, "not a line of a CSV ranking"));
     }
     WrittenQuery written{.qid = std::move(fields[0]),
                          .line = (*record)->line,
@@ -219,7 +219,6 @@ class WithFirst : public JobSource {
     if (first_) return std::exchange(first_, std::nullopt);
     return rest_->Next();
   }
-  bool many() const override { return rest_->many(); }
 
  private:
   std::optional<RankJob> first_;
@@ -267,13 +266,14 @@ class Walk {
       Result<std::optional<RankJob>> job = jobs_.Next();
       if (!job) return Unexpected(job.error());
       if (!*job) {
-        return Refuse(written.line, "query '" + written.qid +
-                                        "' is not in the input, or not there");
+        return Refuse(written.line,
+                      "query '" + written.qid +
+                          "' is not in the input, or not in this place");
       }
       if ((*job)->qid == written.qid) return **std::move(job);
       if (!may_skip) {
         return Refuse(written.line, "query '" + written.qid +
-                                        "' where the input has '" +
+                                        "' is here, but the input has '" +
                                         (*job)->qid + "'");
       }
     }
@@ -281,17 +281,17 @@ class Walk {
 
   Result<void> Check(const RankJob& job, const WrittenQuery& written) const {
     if (written.query && *written.query != job.query) {
-      return Refuse(written.line,
-                    "query '" + job.qid + "' has another text in the input");
+      return Refuse(written.line, "query '" + job.qid +
+                                      "' has a different text in the input");
     }
     if (written.model && *written.model != expected_.model) {
       return Refuse(written.line, "it was ranked by '" + *written.model +
-                                      "', and now by '" + expected_.model +
-                                      "'");
+                                      "', but the ranker is now '" +
+                                      expected_.model + "'");
     }
     if (!AreOf(job, written.results)) {
-      return Refuse(written.line,
-                    "query '" + job.qid + "' has other documents in the input");
+      return Refuse(written.line, "query '" + job.qid +
+                                      "' has different documents in the input");
     }
     const auto documents = static_cast<int64_t>(job.documents->size());
     const std::optional<int64_t> top_n =
@@ -302,8 +302,7 @@ class Walk {
         (written.complete && results < most && !expected_.threshold)) {
       return Refuse(written.line,
                     "query '" + job.qid + "' has " + std::to_string(results) +
-                        " results there, and would have " +
-                        std::to_string(most) + " now",
+                        " results, but would now have " + std::to_string(most),
                     "resume.top_n");
     }
     return {};

@@ -41,11 +41,12 @@ struct ResumePoint {
 
 // Reads an unfinished output along with its jobs. An incomplete last line is
 // dropped. In CSV and TREC runs, where nothing marks the end of a query's
-// lines, the last query counts as unfinished. Memory is that of one query.
+// lines, the last query counts as unfinished. Holds one query in memory at a
+// time.
 //
 // kInvalidArgument if the output is not the beginning of what these jobs print:
-// another query, document, text or model (`param` is "resume"), or another
-// number of results ("resume.top_n").
+// it has another query, document, text or model (`param` is "resume"), or
+// another number of results ("resume.top_n").
 Result<ResumePoint> FindResumePoint(const std::string& file,
                                     std::unique_ptr<JobSource> jobs,
                                     const ResumeExpectation& expected);

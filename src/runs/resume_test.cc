@@ -76,7 +76,7 @@ class ResumeTest : public testing::TestWithParam<OutputFormat> {
 
 // Wherever a run is cut off, the kept part and the re-ranked part together
 // equal an uninterrupted run's output.
-TEST_P(ResumeTest, AtEveryByte) {
+TEST_P(ResumeTest, ResumesFromACutAtAnyByte) {
   const PrintedJobs whole = PrintJobs(options(), ThreeJobs());
   for (size_t cut = 0; cut <= whole.text.size(); ++cut) {
     auto point = Find(whole.text.substr(0, cut));
@@ -116,34 +116,34 @@ TEST_P(ResumeTest, RefusesTheOutputOfAnotherInput) {
   std::vector<RankJob> jobs = ThreeJobs();
   jobs[0].qid = "other";
   EXPECT_NE(Refusal(written, jobs)
-                .find("query 'q1' where the input has "
-                      "'other'"),
+                .find("query 'q1' is here, but the input has 'other'"),
             std::string::npos);
   jobs = ThreeJobs();
   jobs.resize(1);
   EXPECT_NE(Refusal(written, jobs).find("query 'q2' is not in the input"),
             std::string::npos);
   jobs = {MakeJob("q1", "one?", {{"a", "Bees, and\n\"cats\""}, {"c", "two"}})};
-  EXPECT_NE(Refusal(written, jobs).find("other documents"), std::string::npos);
+  EXPECT_NE(Refusal(written, jobs).find("different documents"),
+            std::string::npos);
   EXPECT_NE(Refusal("something else\n").find("not "), std::string::npos);
   EXPECT_NE(Refusal("something else").find("not "), std::string::npos);
 }
 
-TEST_P(ResumeTest, RefusesOtherNumbersOfResults) {
+TEST_P(ResumeTest, RefusesADifferentNumberOfResults) {
   const std::string written = PrintJobs(options(), ThreeJobs()).text;
-  EXPECT_NE(Refusal(written, ThreeJobs(), 1)
-                .find("2 results there, and would have 1"),
-            std::string::npos);
+  EXPECT_NE(
+      Refusal(written, ThreeJobs(), 1).find("2 results, but would now have 1"),
+      std::string::npos);
   // The output has two results for q2, and its job has three documents.
   std::vector<RankJob> jobs = ThreeJobs();
   jobs[1] = MakeJob(
       "q2", jobs[1].query,
       {(*jobs[1].documents)[0], (*jobs[1].documents)[1], {"", "third"}});
-  EXPECT_NE(Refusal(written, jobs).find("2 results there, and would have 3"),
+  EXPECT_NE(Refusal(written, jobs).find("2 results, but would now have 3"),
             std::string::npos);
 }
 
-TEST_P(ResumeTest, AQueryWithoutResultsIsNotLost) {
+TEST_P(ResumeTest, KeepsAQueryWithoutResults) {
   std::vector<RankJob> jobs = ThreeJobs();
   PrintedJobs printed = PrintJobs(options(), {jobs[0]});
   RankedJob nothing{
@@ -180,7 +180,7 @@ class ResumeModelTest : public ResumeTest {};
 TEST_P(ResumeModelTest, RefusesAnotherModel) {
   const std::string written = PrintJobs(options(), ThreeJobs()).text;
   EXPECT_NE(Refusal(written, ThreeJobs(), std::nullopt, "n")
-                .find("it was ranked by 'm', and now by 'n'"),
+                .find("it was ranked by 'm', but the ranker is now 'n'"),
             std::string::npos);
 }
 

@@ -8,7 +8,7 @@
 
 namespace podium {
 
-// How far a run is.
+// The progress of a run.
 struct RunCounts {
   int64_t queries = 0;
   int64_t pairs = 0;

@@ -46,7 +46,6 @@ class TextsOfARun : public JobSource {
         std::make_shared<const std::vector<Document>>(std::move(documents));
     return job;
   }
-  bool many() const override { return true; }
 
  private:
   const RunJobs jobs_;

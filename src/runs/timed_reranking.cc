@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "runs/measure.h"
+#include "runs/percentile.h"
 
 namespace podium {
 namespace {

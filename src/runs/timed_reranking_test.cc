@@ -59,7 +59,7 @@ Result<std::vector<RerankedDepth>> Rerank(std::vector<RankJob> jobs,
 
 using Asked = std::vector<std::string>;
 
-TEST(RerankTimed, EachDepthHasRequestsOfItsOwn) {
+TEST(RerankTimed, MakesRequestsOfItsOwnForEachDepth) {
   SlowRanker ranker;
   std::vector<std::pair<int64_t, int64_t>> done;  // queries and pairs
   const auto depths =
@@ -87,7 +87,7 @@ TEST(RerankTimed, EachDepthHasRequestsOfItsOwn) {
   EXPECT_DOUBLE_EQ(deep.times.pairs_per_second, 1000);
 }
 
-TEST(RerankTimed, AFailureNamesItsJob) {
+TEST(RerankTimed, NamesTheJobOfAFailure) {
   SlowRanker ranker;
   const auto depths = Rerank(TwoJobs("bad"), ranker);
   ASSERT_FALSE(depths);
@@ -95,7 +95,7 @@ TEST(RerankTimed, AFailureNamesItsJob) {
   EXPECT_EQ(depths.error().message, "jobs: query 'q2': it is down");
 }
 
-TEST(RerankTimed, GoesOnWithWhatWasKept) {
+TEST(RerankTimed, ResumesFromTheJournal) {
   const std::string file =
       testing::TempDir() + "timed_reranking_test" + std::to_string(getpid());
   SlowRanker whole;
@@ -131,7 +131,7 @@ TEST(RerankTimed, GoesOnWithWhatWasKept) {
   }
 }
 
-TEST(TimesOf, PercentilesOfRequests) {
+TEST(TimesOf, HasThePercentilesOfRequests) {
   std::vector<double> took;
   for (int i = 200; i > 0; --i) took.push_back(i);
   const RequestTimes times = TimesOf(took, 2010);

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-TEST(ShapeOf, WhatTheLastLineEndIsBehind) {
+TEST(ShapeOf, EndsAtTheLastLineEnd) {
   const std::string file =
       testing::TempDir() + "whole_lines_test" + std::to_string(getpid());
   struct Case {

@@ -13,6 +13,7 @@
 #include "cli/bench/bench_pairs.h"
 #include "cli/bench/bench_progress.h"
 #include "cli/bench/bench_report.h"
+#include "cli/bench/measure.h"
 #include "cli/bench/sample_requests.h"
 #include "cli/bench/text_batches.h"
 #include "cli/shared/complain.h"
@@ -21,7 +22,7 @@
 #include "kernels/measured.h"
 #include "models/model_loading.h"
 #include "rerank/pair_maker.h"
-#include "runs/measure.h"
+#include "runs/percentile.h"
 
 namespace podium {
 namespace {

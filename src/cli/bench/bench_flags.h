@@ -16,11 +16,11 @@ struct BenchFlags {
   std::string format = "table";  // or json
   double seconds = 1;            // per figure
   bool quiet = false;
-  std::string pairs;  // a file, see ReadTextPairs; empty: random pairs
+  std::string pairs;  // a file, see ReadTextPairs; empty: the sample's pairs
 };
 
-// Adds `podium bench` with its options. `flags` must live until they have been
-// parsed.
-CLI::App* AddBenchCommand(CLI::App& program, BenchFlags& flags);
+// Adds the options of `podium bench`. `flags` must live until they have
+// been parsed.
+void AddBenchFlags(CLI::App& command, BenchFlags& flags);
 
 }  // namespace podium

@@ -9,11 +9,12 @@
 #include "base/json_writer.h"
 #include "batch/text_set.h"
 #include "cli/bench/bench_progress.h"
+#include "cli/bench/measure.h"
 #include "cli/bench/text_batches.h"
 #include "collections/text_pairs.h"
 #include "models/model_loading.h"
 #include "rerank/pair_maker.h"
-#include "runs/measure.h"
+#include "runs/percentile.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -29,7 +30,7 @@ Result<std::vector<TextPair>> ReadPairs(const std::string& file) {
   return pairs;
 }
 
-// The pairs as the model reads them, and the order to score them in.
+// The pairs as the model reads them, and the order in which to score them.
 struct EncodedPairs {
   TextSet texts;
   std::vector<BatchPair> pairs;
@@ -38,8 +39,8 @@ struct EncodedPairs {
   int64_t tokens = 0;  // of all pairs, each with its query
 };
 
-// A cross-encoder's pairs, truncated as Hugging Face does it; the longest
-// first, so that a batch holds pairs of about one length.
+// A cross-encoder's pairs, truncated as Hugging Face does it. The longest come
+// first, so that the pairs of a batch have about the same length.
 Result<EncodedPairs> EncodeJoined(const Tokenizer& tokenizer,
                                   const std::vector<TextPair>& pairs,
                                   int32_t max_length) {
@@ -64,8 +65,8 @@ Result<EncodedPairs> EncodeJoined(const Tokenizer& tokenizer,
   return encoded;
 }
 
-// Late interaction's pairs in the file's order; those of one query in a row are
-// a request, cut as a request's are.
+// Late interaction's pairs in the file's order. Consecutive pairs of one query
+// are a request, and are cut like one.
 Result<EncodedPairs> EncodeApart(const Tokenizer& tokenizer,
                                  const ModelSizes& model,
                                  const std::vector<TextPair>& pairs) {

@@ -20,14 +20,14 @@ struct PairsReport {
   int64_t batch_tokens = 0;     // the most in a batch
   int64_t text_bytes = 0;       // in all pairs
   double score_seconds = 0;     // the median of its passes
-  double tokenize_seconds = 0;  // the same, on one thread
+  double tokenize_seconds = 0;  // the median of its passes, on one thread
   std::vector<float> logits;    // of the pairs, in the file's order
 };
 
 // A cross-encoder's pairs are truncated to the model's context as Hugging Face
-// does it (longest first) and scored with the longest first. Late interaction
-// reads pairs with one query in a row as a request of that query. Batches are
-// as large as the scheduler's. Errors are the model's or the file's.
+// does it (longest_first) and scored with the longest pairs first. Late
+// interaction reads consecutive pairs of one query as a request. Batches are as
+// large as the scheduler's. Errors are those of the model and of the file.
 Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                                const RerankerOptions& options);
 

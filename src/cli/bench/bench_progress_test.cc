@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(BenchProgress, CountsTheFiguresThatAreDone) {
+TEST(BenchProgress, CountsFinishedFigures) {
   BenchProgress progress(4);
   EXPECT_FALSE(progress.Report().fraction);
   progress.Begin("loading");
@@ -16,7 +16,7 @@ TEST(BenchProgress, CountsTheFiguresThatAreDone) {
   EXPECT_EQ(progress.Report().note, "16 tokens");
 }
 
-TEST(BenchProgress, WithoutANumberOnlyWhatItDoes) {
+TEST(BenchProgress, ShowsOnlyTheFigureWithoutATotal) {
   BenchProgress progress(0);
   progress.Begin("scoring");
   EXPECT_FALSE(progress.Report().fraction);

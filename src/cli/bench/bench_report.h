@@ -23,8 +23,8 @@ struct LatencyRow {
 
 struct TimeRow {
   std::string op;
-  double share = 0;   // of the threads' time
-  double gflops = 0;  // per thread while it does this; 0: not counted
+  double share = 0;   // the part of the threads' time
+  double gflops = 0;  // per thread meanwhile; 0: not counted
 };
 
 struct BenchReport {
@@ -32,12 +32,12 @@ struct BenchReport {
   int32_t threads = 0;
   std::vector<ThroughputRow> throughput;
   std::vector<LatencyRow> latency;
-  // With documents that the model read for the request before; empty where it
-  // keeps nothing of them.
+  // The same with documents that the model has read before; empty if it keeps
+  // no states.
   std::vector<LatencyRow> seen_before;
   int32_t time_tokens = 0;    // per pair, in the batch behind `time`
   std::vector<TimeRow> time;  // the shares add up to 1
-  double peak_gflops = 0;     // of all threads, on products that stay in cache
+  double peak_gflops = 0;     // of all threads, for products that stay in cache
   double peak_share = 0;      // the share of it reached while scoring `time`
 };
 

@@ -68,7 +68,7 @@ RankRequest SampleRequests::Request(int64_t index, int64_t documents) const {
 RankRequest SampleRequests::LongRequest(int64_t index, int64_t documents,
                                         int64_t bytes) const {
   const size_t first = static_cast<size_t>(index) % queries_.size();
-  // Every passage once, those of the query before those of the others.
+  // Every passage once: first those of the query, then those of the others.
   std::vector<size_t> order;
   std::set<size_t> taken;
   for (size_t i = 0; i < queries_.size(); ++i) {

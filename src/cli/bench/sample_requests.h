@@ -10,19 +10,19 @@
 
 namespace podium {
 
-// Requests made of the collection in examples/covid-qa, which is inside the
-// binary: its queries with the passages that BM25 found for them.
+// Requests from the collection in examples/covid-qa, which is inside the
+// binary: its queries, with the passages that BM25 found for them.
 class SampleRequests {
  public:
   static Result<SampleRequests> Load();
 
   // Query `index` (wrapping around) with `documents` passages: its own
-  // candidates, then those of the queries behind it. No passage comes twice
-  // before all have come.
+  // candidates, then those of the next queries. No passage is repeated until
+  // all have been used.
   RankRequest Request(int64_t index, int64_t documents) const;
 
-  // The same with documents of at least `bytes` bytes: each passage with those
-  // behind it in the list.
+  // The same with documents of at least `bytes` bytes: each passage is joined
+  // with the next ones in the list.
   RankRequest LongRequest(int64_t index, int64_t documents,
                           int64_t bytes) const;
 

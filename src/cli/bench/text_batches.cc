@@ -7,7 +7,7 @@ namespace podium {
 TextBatches::TextBatches(const TextSet& texts, std::span<const BatchPair> pairs,
                          int64_t max_tokens) {
   constexpr int32_t kNone = BatchPair::kNoText;
-  int32_t query = kNone;  // of the pair before, in its batch
+  int32_t query = kNone;  // the previous pair's, in its batch
   int64_t tokens = 0;     // in the last batch
   for (size_t i = 0; i < pairs.size(); ++i) {
     const bool new_query =

@@ -54,17 +54,17 @@ CalibrationPlan PlanOf(const CalibrateFlags& flags) {
 Error WithMorePairs(Error error, const UnjudgedCounts& unjudged) {
   if (error.param == "relevant") {
     error.message +=
-        ": a run that finds more of the documents that were judged relevant "
-        "has more, and so has a lower --level where grades are above 1";
+        ": give a run that finds more of the relevant documents or, if grades "
+        "are above 1, a lower --level";
   } else if (error.param == "irrelevant" && unjudged.documents > 0) {
-    error.message += ": --unjudged-as-irrelevant takes the " +
+    error.message += ": --unjudged-as-irrelevant counts the " +
                      std::to_string(unjudged.documents) +
-                     " documents that nobody judged as irrelevant, which fits "
-                     "judgments that name the relevant ones alone";
+                     " documents without a judgment as irrelevant, which suits "
+                     "judgments that list only the relevant documents";
   } else if (error.param == "irrelevant") {
     error.message +=
-        ": a longer run has more that were judged irrelevant, and a higher "
-        "--level takes low grades as irrelevant";
+        ": give a longer run, which has more irrelevant documents, or a higher "
+        "--level, which counts low grades as irrelevant";
   }
   return error;
 }
@@ -102,7 +102,7 @@ int RunCalibrate(const CalibrateFlags& flags) {
   if (printed != kExitOk || warning.empty()) return printed;
   std::cerr << "podium calibrate: " << warning << "; "
             << (report->written
-                    ? "it is written, as --force says"
+                    ? "it is written because of --force"
                     : "nothing is written: use the scores without a "
                       "calibration, judge more queries or try another "
                       "--method; --force writes it")

@@ -20,9 +20,9 @@ Examples:
   podium rank --model ./my-model --calibration auto --threshold 0.5 --query "..." notes.txt
   podium serve --model ./my-model --calibration auto
 
-Fits a map from relevance scores to probabilities of relevance, or a threshold, to judged pairs, and says how well it does
-on queries that it was not fitted on. It keeps the order of documents.
-Exit codes: 0 done, 1 not written, as the map is no better than none, 2 bad usage, 65 bad data, 69 unavailable,
+Fits a map from relevance scores to probabilities of relevance, or a threshold, to judged pairs, and reports how well it
+does on queries that it was not fitted on. The map keeps the order of documents.
+Exit codes: 0 done, 1 not written because the map is no better than none, 2 bad usage, 65 bad data, 69 unavailable,
 70 internal, 77 key refused.)";
 
 CLI::Option* AddFile(CLI::App& command, const char* name, std::string& file,
@@ -36,31 +36,30 @@ void AddPairsFlags(CLI::App& command, CalibrateFlags& flags) {
   const std::string group = "Judged pairs";
   command
       .add_option("--dataset", flags.dataset,
-                  "A BEIR folder: qrels/test.tsv, and, to score, "
+                  "BEIR folder with qrels/test.tsv and, to score a run, "
                   "queries.jsonl and corpus.jsonl")
       ->type_name("DIR")
       ->group(group);
   AddFile(command, "--qrels", flags.qrels,
-          "Judgments, TREC's or BEIR's [the dataset's]");
+          "Judgments in TREC's or BEIR's format [the dataset's]");
   AddFile(command, "--queries", flags.queries,
-          "The run's questions [the dataset's]");
+          "Queries of the run [the dataset's]");
   AddFile(command, "--corpus", flags.corpus,
-          "The run's documents, BEIR's corpus.jsonl [the dataset's]");
+          "Documents of the run, as BEIR's corpus.jsonl [the dataset's]");
   AddFile(command, "--run", flags.run,
-          "A TREC run, whose judged documents are scored");
+          "TREC run whose judged documents are scored");
   AddFile(command, "--scores", flags.scores,
-          "A TREC run that has been reranked: its scores, and nothing is "
-          "scored");
+          "Reranked TREC run whose scores are used, so that nothing is scored");
   command
       .add_option("-l,--level", flags.level,
-                  "The grade from which on a document is relevant [1]")
+                  "Lowest grade of a relevant document [1]")
       ->type_name("N")
       ->check(AtLeast(int64_t{1}))
       ->group(group);
   command
       .add_flag("--unjudged-as-irrelevant", flags.unjudged_as_irrelevant,
-                "Documents that were not judged count as irrelevant, and are "
-                "not left out")
+                "Count documents without a judgment as irrelevant instead of "
+                "leaving them out")
       ->group(group);
 }
 
@@ -68,64 +67,65 @@ void AddScorerFlags(CLI::App& command, RankerOptions& flags) {
   const std::string group = kWhoRanksGroup;
   command
       .add_option("--model", flags.model,
-                  "Hugging Face folder of a cross-encoder, or builtin; "
-                  "with a server, the model to ask it for [builtin]")
+                  "Hugging Face folder of a reranker, or builtin; with a "
+                  "server, the model to request [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);
   command
-      .add_option("--server", flags.server,
-                  "Ask this server instead of the engine in this process")
+      .add_option(
+          "--server", flags.server,
+          "URL of a server to use instead of the engine in this process")
       ->type_name("URL")
       ->group(group);
   AddServerFlags(command, flags);
   command
       .add_option("--concurrency", flags.concurrency,
-                  "Queries that are scored at once [4]")
+                  "Number of queries to score at once [4]")
       ->type_name("N")
       ->check(CLI::Range(1, 256))
       ->group(group);
 }
 
 void AddFitFlags(CLI::App& command, CalibrateFlags& flags) {
-  const std::string group = "What is fitted";
+  const std::string group = "Fit";
   command
       .add_option("--method", flags.method,
-                  "platt, a logistic curve; isotonic, a free one, for a "
+                  "platt, a logistic curve; isotonic, any rising curve, for a "
                   "thousand pairs or more; or threshold")
       ->check(CLI::IsMember({"platt", "isotonic", "threshold"}))
       ->capture_default_str()
       ->group(group);
   command
       .add_option("--maximize", flags.maximize,
-                  "Of --method threshold: the one with the most F1, which is "
-                  "what it does without more")
+                  "With --method threshold: choose the threshold with the "
+                  "highest F1, which is the default")
       ->check(CLI::IsMember({"f1"}))
       ->group(group);
   command
       .add_option("--min-precision", flags.min_precision,
-                  "Of --method threshold: as much recall as there is with at "
+                  "With --method threshold: choose the highest recall with at "
                   "least this precision")
       ->type_name("PART")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   command
       .add_option("--min-recall", flags.min_recall,
-                  "Of --method threshold: as much precision as there is with "
+                  "With --method threshold: choose the highest precision with "
                   "at least this recall")
       ->type_name("PART")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   command
       .add_option("--prevalence", flags.prevalence,
-                  "The part of pairs to take as relevant where the map is "
-                  "going to be used [that of the judged pairs]")
+                  "Share of relevant pairs where the map will be used [that of "
+                  "the judged pairs]")
       ->type_name("PART")
       ->check(CLI::Range(1e-6, 1 - 1e-6))
       ->group(group);
   command
       .add_option("--folds", flags.folds,
-                  "Parts of the queries; each is held out once to see how well "
-                  "the others' fit does")
+                  "Number of parts to split the queries into; each is held out "
+                  "once to test a fit to the others")
       ->type_name("N")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str()
@@ -134,27 +134,24 @@ void AddFitFlags(CLI::App& command, CalibrateFlags& flags) {
 
 }  // namespace
 
-CLI::App* AddCalibrateCommand(CLI::App& program, CalibrateFlags& flags) {
-  CLI::App* command = program.add_subcommand(
-      "calibrate", "Make scores probabilities, by relevance judgments");
-  command->footer(kCalibrateFooter);
-  AddPairsFlags(*command, flags);
-  AddScorerFlags(*command, flags.ranker);
-  AddFitFlags(*command, flags);
+void AddCalibrateFlags(CLI::App& command, CalibrateFlags& flags) {
+  command.footer(kCalibrateFooter);
+  AddPairsFlags(command, flags);
+  AddScorerFlags(command, flags.ranker);
+  AddFitFlags(command, flags);
   command
-      ->add_option("--output,-o", flags.output,
-                   "The file to write [calibration.json in the model's folder]")
+      .add_option("--output,-o", flags.output,
+                  "File to write [calibration.json in the model's folder]")
       ->type_name("FILE");
-  command->add_flag("--force", flags.force,
-                    "Write a map that is no better on held-out queries than "
-                    "the scores as they are");
+  command.add_flag("--force", flags.force,
+                   "Write the map even if it is no better than the unmapped "
+                   "scores on held-out queries");
   command
-      ->add_option("--format,-f", flags.format,
-                   "How the report is printed: table or json")
+      .add_option("--format,-f", flags.format,
+                  "Format of the report: table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
-  AddQuietFlag(*command, flags.quiet);
-  return command;
+  AddQuietFlag(command, flags.quiet);
 }
 
 std::string CalibrationPath(const CalibrateFlags& flags) {
@@ -174,13 +171,14 @@ Result<void> CheckCalibrateFlags(const CalibrateFlags& flags) {
                     flags.min_recall.has_value();
   const Result<void> asked = CheckRankerFlags(
       flags.ranker, flags.given,
-      {.a_server = "--server", .the_engine = "leave it out beside --server"});
+      {.a_server = "--server", .the_engine = "leave it out with --server"});
   if (!asked) return asked;
   return FirstBroken({
       {flags.dataset.empty() && flags.qrels.empty(), "--dataset",
        "--dataset is the collection with the judgments: give it, or --qrels"},
       {flags.run.empty() == flags.scores.empty(), "--run",
-       "--run is scored, and --scores has been: give one of them"},
+       "--run will be scored, and --scores is scored already: give one of "
+       "them"},
       {!flags.run.empty() && !texts, "--run",
        "--run has only ids: give --dataset, or --queries and --corpus"},
       {flags.run == "-", "--run",
@@ -193,16 +191,16 @@ Result<void> CheckCalibrateFlags(const CalibrateFlags& flags) {
        "--force writes a map that is no better than none, and a threshold is "
        "no map: leave it out"},
       {!threshold && goals > 0, "--method",
-       "--maximize, --min-precision and --min-recall are of a threshold: "
-       "give --method threshold"},
+       "--maximize, --min-precision and --min-recall are for a threshold: give "
+       "--method threshold"},
       {goals > 1, "--method",
-       "--maximize, --min-precision and --min-recall each say which "
+       "--maximize, --min-precision and --min-recall each choose the "
        "threshold: give one of them"},
       {CalibrationPath(flags).empty(), "--output",
-       "--output is the file to write: only --model DIR has a folder where it "
-       "can lie"},
+       "--output is missing: name the file to write; only --model DIR has a "
+       "folder for it"},
       {flags.output == "-", "--output",
-       "--output is a file that others read: - is none"},
+       "--output must be a file: - is standard output"},
   });
 }
 

@@ -36,9 +36,9 @@ struct CalibrateFlags {
   bool quiet = false;
 };
 
-// Adds `podium calibrate` with its options. `flags` must live until they have
+// Adds the options of `podium calibrate`. `flags` must live until they have
 // been parsed.
-CLI::App* AddCalibrateCommand(CLI::App& program, CalibrateFlags& flags);
+void AddCalibrateFlags(CLI::App& command, CalibrateFlags& flags);
 
 // The path that the result is written to; empty if the flags name none.
 std::string CalibrationPath(const CalibrateFlags& flags);

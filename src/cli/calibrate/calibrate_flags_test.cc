@@ -11,7 +11,7 @@ std::string CalibrateProblem(const Arguments& arguments) {
   return FlagProblem("calibrate", arguments, CheckCalibrateFlags);
 }
 
-TEST(CheckCalibrateFlags, WhatGoesTogether) {
+TEST(CheckCalibrateFlags, AcceptsOptionsThatFitTogether) {
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--dataset", "d", "--run", "r", "--model", "./m"},
            {"--dataset", "d", "--run", "r", "--model", "m=./m"},
@@ -34,7 +34,7 @@ struct WrongCalibrateFlags {
   std::string says;
 };
 
-TEST(CheckCalibrateFlags, WhatDoesNot) {
+TEST(CheckCalibrateFlags, RefusesOptionsThatDoNot) {
   for (const WrongCalibrateFlags& wrong : std::vector<WrongCalibrateFlags>{
            {{"--run", "r", "-o", "c"}, "give it, or --qrels"},
            {{"--dataset", "d", "-o", "c"}, "give one of them"},
@@ -50,7 +50,7 @@ TEST(CheckCalibrateFlags, WhatDoesNot) {
             "give --server"},
            {{"--dataset", "d", "--run", "r", "-o", "c", "--server", "http://h",
              "--threads", "2"},
-            "leave it out beside --server"},
+            "leave it out with --server"},
            {{"--dataset", "d", "--run", "r", "-o", "c", "--maximize", "f1"},
             "give --method threshold"},
            {{"--dataset", "d", "--run", "r", "-o", "c", "--method", "threshold",
@@ -65,7 +65,7 @@ TEST(CheckCalibrateFlags, WhatDoesNot) {
            {{"--dataset", "d", "--run", "r", "--server", "http://h", "--model",
              "m"},
             "only --model DIR has a folder"},
-           {{"--dataset", "d", "--run", "r", "-o", "-"}, "- is none"}}) {
+           {{"--dataset", "d", "--run", "r", "-o", "-"}, "must be a file"}}) {
     EXPECT_NE(CalibrateProblem(wrong.arguments).find(wrong.says),
               std::string::npos)
         << testing::PrintToString(wrong.arguments) << ": "
@@ -73,7 +73,7 @@ TEST(CheckCalibrateFlags, WhatDoesNot) {
   }
 }
 
-TEST(CalibrateFlags, ValuesThatCannotBe) {
+TEST(CalibrateFlags, RefusesInvalidValues) {
   const Arguments good = {"--dataset", "d", "--run", "r", "-o", "c"};
   for (const Arguments& more :
        std::vector<Arguments>{{"--method", "linear"},
@@ -90,7 +90,7 @@ TEST(CalibrateFlags, ValuesThatCannotBe) {
   }
 }
 
-TEST(CalibrationPath, IsTheOutputOrBesideTheModel) {
+TEST(CalibrationPath, IsTheOutputOrInTheModelsFolder) {
   CalibrateFlags flags;
   EXPECT_EQ(CalibrationPath(flags), "");
   flags.ranker.model = "/m/bge";

@@ -48,7 +48,7 @@ std::string PairsText(const CalibrationReport& report) {
   }
   if (report.prevalence) {
     text += fmt::format(
-        "pairs are weighed so that {:.4g} of them are relevant, here too\n",
+        "pairs are weighted so that {:.4g} of them are relevant, also below\n",
         *report.prevalence);
   }
   return text;

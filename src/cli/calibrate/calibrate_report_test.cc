@@ -24,7 +24,7 @@ CalibrationReport MakeReport() {
   return report;
 }
 
-TEST(CalibrateTable, SaysWhatWasHeldOut) {
+TEST(CalibrateTable, ShowsTheHeldOutErrors) {
   const CalibrationReport report = MakeReport();
   EXPECT_EQ(CalibrateTable(report),
             "m on facts: 2 judged pairs of 2 queries, 1 of them relevant "
@@ -50,7 +50,7 @@ TEST(CalibrateTable, SaysWhatWasHeldOut) {
             "platt is fitted on all of them: m/calibration.json\n");
 }
 
-TEST(CalibrateTable, SaysWhatIsNotThere) {
+TEST(CalibrateTable, MentionsWhatIsMissing) {
   CalibrationReport report = MakeReport();
   report.held_out.before.clear();
   report.unjudged = {.queries = 3, .documents = 4};
@@ -59,13 +59,13 @@ TEST(CalibrateTable, SaysWhatIsNotThere) {
   for (const char* line :
        {"4 documents without a judgment are left out\n",
         "3 queries without a judgment are left out\n",
-        "pairs are weighed so that 0.02 of them are relevant, here too\n",
+        "pairs are weighted so that 0.02 of them are relevant, also below\n",
         "Brier score                          -    0.0625\n"}) {
     EXPECT_NE(table.find(line), std::string::npos) << line << table;
   }
 }
 
-TEST(CalibrateTable, OfAThreshold) {
+TEST(CalibrateTable, ShowsAThreshold) {
   CalibrationReport report = MakeReport();
   report.map.method = CalibrationMethod::kThreshold;
   report.map.threshold = 0.375;
@@ -87,7 +87,7 @@ TEST(CalibrateTable, OfAThreshold) {
             "\n");
 }
 
-TEST(CalibrateTable, SaysThatNothingIsWritten) {
+TEST(CalibrateTable, SaysIfNothingIsWritten) {
   CalibrationReport report = MakeReport();
   std::swap(report.held_out.before, report.held_out.after);
   report.written = false;

@@ -21,7 +21,7 @@ namespace {
 const std::vector<std::string> kUsualMeasures = {"ndcg_cut.10", "recip_rank",
                                                  "map", "P.10", "recall.100"};
 
-// What is measured, and the checks on it.
+// What to measure, and the checks on it.
 struct Checks {
   std::vector<SelectedMeasure> measures;
   std::vector<FailIf> fail_ifs;
@@ -96,21 +96,22 @@ std::string Answers(int64_t count) {
   return std::to_string(count) + (count == 1 ? " answer" : " answers");
 }
 
-// The error with what the flags can do about it, and what is kept for another
-// try.
+// Adds to an error what flags can do about it, and what is kept for another
+// attempt.
 Error InFlags(Error error, const KeptAnswers& kept) {
   if (error.param == "resume") {
     error.message +=
-        ": --resume cannot go on with it, and --overwrite begins anew";
+        ": --resume cannot continue it, and --overwrite starts over";
   } else if (error.param == "output") {
     error.message = "--output " + error.message +
-                    "; --overwrite replaces it, --resume goes on with it";
+                    "; --overwrite replaces it, --resume continues it";
   } else {
     error = NameTheFlag(std::move(error));
   }
   if (kept.count > 0) {
     error.message += "\npodium eval: " + Answers(kept.count) + " kept in " +
-                     kept.journal + "; the same command with --resume goes on";
+                     kept.journal +
+                     "; the same command with --resume continues";
   }
   return error;
 }
@@ -123,7 +124,7 @@ Result<EvalReport> Measure(EvalRun& run, const EvalFlags& flags,
   RunProgress progress("reranking", flags.quiet);
   auto report = run.Run({.resumed =
                              [&err](int64_t answers) {
-                               err << "podium eval: going on after "
+                               err << "podium eval: resuming after "
                                    << Answers(answers) << std::endl;
                              },
                          .progress = progress.callback()});

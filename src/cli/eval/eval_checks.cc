@@ -101,16 +101,15 @@ Result<void> CheckFigures(std::span<const FailIf> fail_ifs,
       if (timed) continue;
       return Fail(ErrorCode::kInvalidArgument,
                   "--fail-if '" + check.text + "': " + check.figure +
-                      " is of a reranking: give --ranker",
+                      " is measured only in a reranking: give --ranker",
                   "--fail-if");
     }
     if (std::ranges::count(names, check.figure) > 0) continue;
-    return Fail(
-        ErrorCode::kInvalidArgument,
-        fmt::format("--fail-if '{}': {} is not measured: name it with -m, or "
-                    "one of {}",
-                    check.text, check.figure, fmt::join(names, ", ")),
-        "--fail-if");
+    return Fail(ErrorCode::kInvalidArgument,
+                fmt::format("--fail-if '{}': {} is not measured: add it with "
+                            "-m, or use one of {}",
+                            check.text, check.figure, fmt::join(names, ", ")),
+                "--fail-if");
   }
   return {};
 }
@@ -141,21 +140,21 @@ Result<void> CheckComparable(const Baseline& baseline,
     std::vector<std::string> both;
     std::ranges::set_intersection(qids, report.qids, std::back_inserter(both));
     return refuse(fmt::format(
-        "its means are of the {} queries of {}, and these of the {} of {}, {} "
-        "of them the same: give --baseline a report of the same judgments",
+        "its means are over {} queries of {}, but these are over {} of {}, and "
+        "{} are in both: give --baseline a report on the same judgments",
         report.qids.size(), report.dataset, qids.size(), queries.dataset,
         both.size()));
   }
   const EvaluationOptions& options = queries.options;
   if (report.level && *report.level != options.level) {
-    return refuse(fmt::format(
-        "a document is relevant from grade {} on there, and from {} on here: "
-        "give both the same --level-for-rel",
-        *report.level, options.level));
+    return refuse(
+        fmt::format("its documents are relevant from grade {} on, but these "
+                    "from grade {}: give both the same --level-for-rel",
+                    *report.level, options.level));
   }
   if (report.judged_only && *report.judged_only != options.judged_only) {
     return refuse(fmt::format(
-        "documents without a judgment {} there: {} --judged-docs-only",
+        "documents without a judgment {} in it: {} --judged-docs-only",
         *report.judged_only ? "are left out" : "count",
         *report.judged_only ? "give" : "leave out"));
   }
@@ -177,15 +176,15 @@ std::vector<std::string> FailedChecks(const EvalReport& report,
     if (value && !Holds(*value, check)) continue;
     failed.push_back(fmt::format(
         "check failed: {} is {}: --fail-if '{}'", check.figure,
-        value ? fmt::format("{:.6g}", *value) : "not known", check.text));
+        value ? fmt::format("{:.6g}", *value) : "unknown", check.text));
   }
   if (baseline == nullptr) return failed;
   for (const auto& [name, mean] : baseline->means()) {
     const std::optional<double> value = ValueOf(report, name);
     if (!value || *value >= mean - baseline->max_drop - kRounding) continue;
     failed.push_back(fmt::format(
-        "check failed: {} is {:.6g}, in {} {:.6g}: lower by {:.6g}, --max-drop "
-        "{:g}",
+        "check failed: {} is {:.6g}, but in {} {:.6g}: lower by {:.6g}, "
+        "--max-drop {:g}",
         name, *value, baseline->file, mean, mean - *value, baseline->max_drop));
   }
   return failed;

@@ -31,7 +31,7 @@ std::vector<std::string> Failed(const EvalReport& report,
   return FailedChecks(report, std::vector<FailIf>{*fail_if}, nullptr);
 }
 
-TEST(ParseFailIf, AFigureAnOperatorAndANumber) {
+TEST(ParseFailIf, ReadsAFigureAnOperatorAndANumber) {
   const Result<FailIf> check = ParseFailIf(" ndcg_cut_10<=-.5e-1 ");
   ASSERT_TRUE(check);
   EXPECT_EQ(check->figure, "ndcg_cut_10");
@@ -46,7 +46,7 @@ TEST(ParseFailIf, AFigureAnOperatorAndANumber) {
   }
 }
 
-TEST(CheckFigures, NamesWhatThereIs) {
+TEST(CheckFigures, NamesTheFiguresThatThereAre) {
   const auto measures = *SelectMeasures({"ndcg_cut.5,10"});
   const auto check = [&](const std::string& text, bool timed) {
     const std::vector<FailIf> checks = {*ParseFailIf(text)};
@@ -56,10 +56,11 @@ TEST(CheckFigures, NamesWhatThereIs) {
   EXPECT_EQ(check("ndcg_cut_5 < 1", false), "");
   EXPECT_EQ(check("p99_ms > 1", true), "");
   EXPECT_EQ(check("p99_ms > 1", false),
-            "--fail-if 'p99_ms > 1': p99_ms is of a reranking: give --ranker");
+            "--fail-if 'p99_ms > 1': p99_ms is measured only in a reranking: "
+            "give --ranker");
   EXPECT_EQ(check("map < 1", true),
-            "--fail-if 'map < 1': map is not measured: name it with -m, or one "
-            "of ndcg_cut_5, ndcg_cut_10");
+            "--fail-if 'map < 1': map is not measured: add it with -m, or use "
+            "one of ndcg_cut_5, ndcg_cut_10");
 }
 
 TEST(FailedChecks, LookAtTheLastRun) {
@@ -81,7 +82,7 @@ TEST(FailedChecks, LookAtTheLastRun) {
             1u);
 }
 
-TEST(FailedChecks, OfWhatRequestsTook) {
+TEST(FailedChecks, CompareRequestTimes) {
   const EvalReport report = ReportWith(
       0.5, RequestTimes{
                .p50_ms = 1, .p95_ms = 2, .p99_ms = 3, .pairs_per_second = 40});
@@ -94,7 +95,7 @@ TEST(FailedChecks, OfWhatRequestsTook) {
   EXPECT_EQ(Failed(report, "pairs_per_second < 50").size(), 1u);
 }
 
-TEST(FailedChecks, AgainstABaseline) {
+TEST(FailedChecks, CompareWithABaseline) {
   const auto failed = [](double ndcg, double max_drop) {
     const Baseline baseline = BaselineWith(
         {{"ndcg_cut_10", 0.5}, {"map", 0.2}, {"P_5", 1}}, max_drop);
@@ -106,12 +107,12 @@ TEST(FailedChecks, AgainstABaseline) {
   EXPECT_TRUE(failed(0.495, 0.005).empty());
   EXPECT_EQ(failed(0.494, 0.005),
             (std::vector<std::string>{
-                "check failed: ndcg_cut_10 is 0.494, in old.json 0.5: lower by "
-                "0.006, --max-drop 0.005"}));
+                "check failed: ndcg_cut_10 is 0.494, but in old.json 0.5: "
+                "lower by 0.006, --max-drop 0.005"}));
   EXPECT_EQ(failed(0.499, 0).size(), 1u);
 }
 
-TEST(CheckBaseline, HasAMeasureInCommon) {
+TEST(CheckBaseline, NeedsAMeasureInCommon) {
   const auto measures = *SelectMeasures({"map"});
   EXPECT_TRUE(CheckBaseline(BaselineWith({{"P_5", 1}, {"map", 0}}), measures));
   const Result<void> none = CheckBaseline(BaselineWith({{"P_5", 1}}), measures);
@@ -120,7 +121,7 @@ TEST(CheckBaseline, HasAMeasureInCommon) {
   EXPECT_EQ(none.error().message, "old.json: has none of the measures map");
 }
 
-TEST(CheckComparable, TheSameQueriesCountedTheSameWay) {
+TEST(CheckComparable, NeedsTheSameQueriesCountedTheSameWay) {
   Baseline baseline = BaselineWith({});
   baseline.report.dataset = "covid-qa";
   baseline.report.qids = {"a", "b", "c"};
@@ -140,19 +141,19 @@ TEST(CheckComparable, TheSameQueriesCountedTheSameWay) {
   };
   queries.options.level = 2;
   EXPECT_EQ(refusal(),
-            "old.json: a document is relevant from grade 1 on there, and from "
-            "2 on here: give both the same --level-for-rel");
+            "old.json: its documents are relevant from grade 1 on, but these "
+            "from grade 2: give both the same --level-for-rel");
   queries.options.level = 1;
   queries.options.judged_only = true;
   EXPECT_EQ(refusal(),
-            "old.json: documents without a judgment count there: leave out "
+            "old.json: documents without a judgment count in it: leave out "
             "--judged-docs-only");
   queries.options.judged_only = false;
   queries.qids = {"b", "d"};
   EXPECT_EQ(refusal(),
-            "old.json: its means are of the 3 queries of covid-qa, and these "
-            "of the 2 of /else/where, 1 of them the same: give --baseline a "
-            "report of the same judgments");
+            "old.json: its means are over 3 queries of covid-qa, but these are "
+            "over 2 of /else/where, and 1 are in both: give --baseline a "
+            "report on the same judgments");
 }
 
 }  // namespace

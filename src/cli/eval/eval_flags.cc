@@ -22,11 +22,11 @@ Examples:
   podium eval --qrels qrels.txt --format csv bm25.trec reranked.trec > queries.csv
   podium eval --qrels qrels.txt --report report.html --report report.json bm25.trec reranked.trec
 
-Every judged query counts, 0 where a run has nothing for it. Two-sided p-values of the paired t-test and of Fisher's
-randomization test; Holm is Fisher's, corrected for the number of runs that are compared with the first. The interval is
-the bootstrap's. MEASURE is trec_eval's: podium trec_eval --help.
-A request's time is from the texts to the ranking; requests go one after the other. A server's key comes from
-PODIUM_API_KEY, else from what its dialect's own service uses: COHERE_API_KEY or CO_API_KEY, JINA_API_KEY,
+Every judged query counts, as 0 if a run has nothing for it. The p-values are two-sided, from the paired t-test and from
+Fisher's randomization test; Holm is Fisher's p-value, corrected for the number of runs that are compared with the first.
+The interval is from the bootstrap. MEASURE is as in trec_eval: see podium trec_eval --help.
+A request's time is from the texts to the ranking; requests are sent one after the other. The key for a server is
+PODIUM_API_KEY or, if that is not set, the key of its dialect's own service: COHERE_API_KEY or CO_API_KEY, JINA_API_KEY,
 VOYAGE_API_KEY.
 Exit codes: 0 done, 1 a check failed (--fail-if, --max-drop), 2 bad usage, 65 bad data, 69 unavailable, 70 internal,
 77 key refused.)";
@@ -34,68 +34,67 @@ Exit codes: 0 done, 1 a check failed (--fail-if, --max-drop), 2 bad usage, 65 ba
 void AddCollectionFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = "Collection";
   eval.add_option("runs", flags.runs,
-                  "Runs, TREC's or JSONL; the others are compared with the "
-                  "first")
+                  "Runs, in TREC's format or JSONL; the others are compared "
+                  "with the first")
       ->type_name("RUN_FILE");
-  eval.add_option("--dataset", flags.dataset,
-                  "A BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv")
+  eval.add_option(
+          "--dataset", flags.dataset,
+          "BEIR folder with corpus.jsonl, queries.jsonl and qrels/test.tsv")
       ->type_name("DIR")
       ->group(group);
   eval.add_option("--qrels", flags.qrels,
-                  "Judgments: TREC's, BEIR's with its header, or JSONL; or a "
-                  "BEIR folder [the dataset's]")
+                  "Judgments in TREC's format, BEIR's with its header, or "
+                  "JSONL; or a BEIR folder [the dataset's]")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--queries", flags.queries,
-                  "The questions: id TAB text, or BEIR's JSONL [the dataset's]")
+                  "Queries: id TAB text, or BEIR's JSONL [the dataset's]")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--corpus", flags.corpus,
-                  "The documents, BEIR's corpus.jsonl [the dataset's]")
+                  "Documents, as BEIR's corpus.jsonl [the dataset's]")
       ->type_name("FILE")
       ->group(group);
   eval.add_flag("--ignore-identical-ids,!--no-ignore-identical-ids",
                 flags.ignore_identical_ids,
-                "Drop a document with its query's own id from every run before "
-                "it is reranked or measured [with --dataset, as BEIR does]")
+                "Drop documents with their query's own id from every run "
+                "before reranking and measuring [with --dataset, as BEIR does]")
       ->group(group);
 }
 
 void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = kWhoRanksGroup;
-  eval.add_option("--run", flags.run,
-                  "A first stage's run, TREC's or JSONL, to be reranked by "
-                  "--ranker")
+  eval.add_option(
+          "--run", flags.run,
+          "First-stage run, in TREC's format or JSONL, to rerank with --ranker")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--ranker", flags.ranker,
-                  "builtin, the Hugging Face folder of a cross-encoder, "
-                  "or a server")
+                  "builtin, the Hugging Face folder of a reranker, or a server")
       ->type_name("builtin|DIR|URL")
       ->group(group);
   eval.add_option("--depth", flags.depths,
                   "Rerank the first N documents of each query; several depths "
-                  "are each reranked and compared [all]")
+                  "are compared with each other [all]")
       ->type_name("N[,N...]")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(AtLeast(int64_t{1}))
       ->group(group);
   eval.add_option("--model", flags.asked.model,
-                  "The model that a server is asked for")
+                  "Model to request from a server")
       ->type_name("NAME")
       ->group(group);
   AddServerFlags(eval, flags.asked);
   eval.add_option("--output,-o", flags.output,
-                  "Where the run of the deepest --depth goes; what was asked "
-                  "is kept in FILE.journal")
+                  "File for the run of the greatest --depth; answers are kept "
+                  "in FILE.journal meanwhile")
       ->type_name("FILE")
       ->group(group);
-  eval.add_flag("--resume", flags.resume,
-                "Go on with a reranking that was stopped")
+  eval.add_flag("--resume", flags.resume, "Continue an interrupted reranking")
       ->group(group);
   eval.add_flag("--overwrite", flags.overwrite,
-                "Replace an output that has something in it")
+                "Replace an output that already has content")
       ->group(group);
   AddQuietFlag(eval, flags.quiet)->group(group);
 }
@@ -103,21 +102,21 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
 void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = "Measures";
   eval.add_option("-m,--measure", flags.measures,
-                  "What to compare by (more than once) [ndcg_cut.10, "
+                  "Measure to compare by (more than once) [ndcg_cut.10, "
                   "recip_rank, map, P.10, recall.100]")
       ->type_name("MEASURE[.PARAMETERS]")
       ->allow_extra_args(false)
       ->group(group);
   eval.add_option("-l,--level-for-rel", flags.options.level,
-                  "The grade from which on a document is relevant [1]")
+                  "Lowest grade of a relevant document [1]")
       ->type_name("N")
       ->check(AtLeast(int64_t{0}))
       ->group(group);
   eval.add_flag("-J,--judged-docs-only", flags.options.judged_only,
-                "As if documents that were not judged were not there")
+                "Ignore documents without a judgment")
       ->group(group);
   eval.add_option("--permutations", flags.significance.permutations,
-                  "Random ways that Fisher's test tries [100000]")
+                  "Random permutations that Fisher's test tries [100000]")
       ->type_name("N")
       ->check(CLI::Range(int64_t{1}, int64_t{100'000'000}))
       ->group(group);
@@ -127,12 +126,12 @@ void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
       ->check(CLI::Range(int64_t{100}, int64_t{10'000'000}))
       ->group(group);
   eval.add_option("--confidence", flags.significance.confidence,
-                  "Of the interval of the difference [0.95]")
+                  "Confidence level of the difference's interval [0.95]")
       ->type_name("PART")
       ->check(CLI::Range(0.5, 0.9999))
       ->group(group);
   eval.add_option("--seed", flags.significance.seed,
-                  "Of both; the same seed, the same numbers [1]")
+                  "Seed of both; the same seed gives the same numbers [1]")
       ->type_name("N")
       ->group(group);
 }
@@ -140,30 +139,32 @@ void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
 void AddReportFlags(CLI::App& eval, EvalFlags& flags) {
   const std::string group = "Report";
   eval.add_option("-f,--format", flags.format,
-                  "table, json, markdown, or csv with every query's values")
+                  "Output format: table, json, markdown, or csv with every "
+                  "query's values")
       ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
       ->capture_default_str()
       ->group(group);
-  eval.add_option("--report", flags.reports,
-                  "Also write a report (more than once): .html for a page with "
-                  "charts, .md, .json, .csv")
+  eval.add_option(
+          "--report", flags.reports,
+          "Also write a report (more than once); the suffix chooses the "
+          "format: .html for a page with charts, .md, .json or .csv")
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->group(group);
   eval.add_option("--fail-if", flags.fail_if,
-                  "Exit code 1 where this is so of the last run (more than "
-                  "once): a measure, or p50_ms, p95_ms, p99_ms or "
-                  "pairs_per_second, then < <= > >= and a number")
+                  "Exit with code 1 if this is true of the last run (more than "
+                  "once): a measure, p50_ms, p95_ms, p99_ms or "
+                  "pairs_per_second, then < <= > or >=, then a number")
       ->type_name("CONDITION")
       ->allow_extra_args(false)
       ->group(group);
   eval.add_option("--baseline", flags.baseline,
-                  "Exit code 1 where a measure of the last run is lower than "
+                  "Exit with code 1 if a measure of the last run is lower than "
                   "in this JSON report of an earlier podium eval")
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--max-drop", flags.max_drop,
-                  "By how much it may be lower than the --baseline [0]")
+                  "How much lower than in the --baseline a measure may be [0]")
       ->type_name("NUMBER")
       ->check(AtLeast(0.0))
       ->group(group);
@@ -180,8 +181,8 @@ Result<void> CheckWhatIsCompared(const EvalFlags& flags) {
       {flags.reranks() && flags.run.empty(), "--ranker",
        "--ranker reranks a first stage: give --run"},
       {flags.reranks() && !flags.runs.empty(), "runs",
-       "--ranker is compared with --run alone: leave the other runs out, or "
-       "compare them with --output's"},
+       "--ranker is compared only with --run: leave the other runs out, or "
+       "compare them with the run that --output writes"},
       {!flags.reranks() && flags.runs.empty(), "runs",
        "no runs: name the files to compare, or give --run and --ranker"},
       {!folder && flags.qrels.empty(), "--qrels",
@@ -195,7 +196,7 @@ Result<void> CheckWhatIsCompared(const EvalFlags& flags) {
            1,
        "runs", "only one file can be standard input"},
       {flags.Given("--max-drop") && flags.baseline.empty(), "--max-drop",
-       "--max-drop is below an earlier report: give --baseline"},
+       "--max-drop compares with an earlier report: give --baseline"},
   });
 }
 
@@ -204,39 +205,37 @@ Result<void> CheckReranking(const EvalFlags& flags) {
                              "--output", "--resume", "--overwrite"}) {
     if (flags.reranks() || !flags.Given(option)) continue;
     return Fail(ErrorCode::kInvalidArgument,
-                std::string(option) + " is of a reranking: give --ranker",
+                std::string(option) + " is for a reranking: give --ranker",
                 option);
   }
   const Result<void> output = FirstBroken({
       {flags.output == "-", "--output",
-       "--output is a file, as the report goes to standard output: name one"},
+       "--output must be a file, because the report goes to standard output: "
+       "name one"},
       {flags.resume && flags.output.empty(), "--resume",
-       "--resume goes on with what an --output keeps: give it"},
+       "--resume continues an --output: give it"},
       {flags.overwrite && flags.output.empty(), "--overwrite",
        "--overwrite replaces a file: give --output"},
       {flags.resume && flags.overwrite, "--resume",
        "--resume keeps what --overwrite throws away: leave one of them out"},
       {flags.Given("--model") && !RankerOf(flags).remote(), "--model",
-       "--model is what a server is asked for: give --ranker URL, or the "
-       "folder as --ranker"},
+       "--model is the model to request from a server: give --ranker URL, or "
+       "the folder as --ranker"},
   });
   if (!output) return output;
   return CheckRankerFlags(
       RankerOf(flags), flags.given,
-      {.a_server = "--ranker URL", .the_engine = "leave it out beside a URL"});
+      {.a_server = "--ranker URL", .the_engine = "leave it out with a URL"});
 }
 
 }  // namespace
 
-CLI::App* AddEvalCommand(CLI::App& program, EvalFlags& flags) {
-  CLI::App* eval = program.add_subcommand(
-      "eval", "Measure a reranker, or compare runs, with significance");
-  eval->footer(kEvalFooter);
-  AddCollectionFlags(*eval, flags);
-  AddRankerFlags(*eval, flags);
-  AddMeasureFlags(*eval, flags);
-  AddReportFlags(*eval, flags);
-  return eval;
+void AddEvalFlags(CLI::App& command, EvalFlags& flags) {
+  command.footer(kEvalFooter);
+  AddCollectionFlags(command, flags);
+  AddRankerFlags(command, flags);
+  AddMeasureFlags(command, flags);
+  AddReportFlags(command, flags);
 }
 
 Result<void> CheckEvalFlags(const EvalFlags& flags) {

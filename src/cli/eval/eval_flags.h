@@ -56,9 +56,9 @@ struct EvalFlags {
   bool reranks() const { return !ranker.empty(); }
 };
 
-// Adds `podium eval` with its options. `flags` must live until they have been
-// parsed.
-CLI::App* AddEvalCommand(CLI::App& program, EvalFlags& flags);
+// Adds the options of `podium eval`. `flags` must live until they have
+// been parsed.
+void AddEvalFlags(CLI::App& command, EvalFlags& flags);
 
 // kInvalidArgument if options cannot be combined, or one needs another; the
 // message names the options and the fix.

@@ -11,7 +11,7 @@ std::string EvalProblem(const Arguments& arguments) {
   return FlagProblem("eval", arguments, CheckEvalFlags);
 }
 
-TEST(CheckEvalFlags, WhatGoesTogether) {
+TEST(CheckEvalFlags, AcceptsOptionsThatFitTogether) {
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--qrels", "q", "a.trec"},
            {"--dataset", "d", "a.trec", "b.trec", "--fail-if", "map < 1"},
@@ -29,7 +29,7 @@ TEST(CheckEvalFlags, WhatGoesTogether) {
   }
 }
 
-TEST(EvalFlags, IdenticalIdsAreIgnoredInAFolderUnlessSaidOtherwise) {
+TEST(EvalFlags, IgnoresIdenticalIdsInAFolderByDefault) {
   EvalFlags flags;
   EXPECT_FALSE(flags.ignores_identical_ids());
   flags.dataset = "arguana";
@@ -46,7 +46,7 @@ struct WrongEvalFlags {
   std::string names;
 };
 
-TEST(CheckEvalFlags, WhatDoesNot) {
+TEST(CheckEvalFlags, RefusesOptionsThatDoNot) {
   for (const WrongEvalFlags& wrong : std::vector<WrongEvalFlags>{
            {{"a.trec"}, "no judgments", "--qrels"},
            {{"--qrels", "q"}, "no runs", "--run and --ranker"},
@@ -93,7 +93,7 @@ TEST(CheckEvalFlags, WhatDoesNot) {
            {{"--dataset", "d", "--run", "r", "--ranker", "http://h",
              "--threads", "2"},
             "--threads",
-            "beside a URL"}}) {
+            "with a URL"}}) {
     const std::string message = EvalProblem(wrong.arguments);
     EXPECT_EQ(message.find(wrong.begins), 0u)
         << testing::PrintToString(wrong.arguments) << " " << message;
@@ -101,7 +101,7 @@ TEST(CheckEvalFlags, WhatDoesNot) {
   }
 }
 
-TEST(CheckEvalFlags, ValuesThatAreNone) {
+TEST(CheckEvalFlags, RefusesInvalidValues) {
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--dataset", "d", "--run", "r", "--ranker", "builtin", "--depth",
             "10,0"},
@@ -113,7 +113,7 @@ TEST(CheckEvalFlags, ValuesThatAreNone) {
   }
 }
 
-TEST(RankerOf, AUrlIsAServerAndAllElseAModel) {
+TEST(RankerOf, AUrlIsAServerAndAnythingElseAModel) {
   EvalFlags flags{.ranker = "https://h/x", .asked = {.model = "m"}};
   EXPECT_EQ(RankerOf(flags).server, "https://h/x");
   EXPECT_EQ(RankerOf(flags).model, "m");

@@ -24,11 +24,11 @@ std::optional<ReportForm> FormOf(std::string_view file) {
 }
 
 Unexpected<Error> UnknownForm(const std::string& file) {
-  return Fail(ErrorCode::kInvalidArgument,
-              "--report " + file +
-                  ": the file's suffix says what is written: .html, .md, "
-                  ".json or .csv",
-              "--report");
+  return Fail(
+      ErrorCode::kInvalidArgument,
+      "--report " + file +
+          ": the suffix chooses the format: give .html, .md, .json or .csv",
+      "--report");
 }
 
 }  // namespace

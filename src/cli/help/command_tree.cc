@@ -20,6 +20,16 @@ std::vector<std::string> ChoicesIn(const std::string& type_name) {
   return choices;
 }
 
+// The type without its checks, which CLI11 describes after a colon: "INT:INT in
+// [1 - 9]". The colon of "METHOD[:WEIGHT]" is part of the type.
+std::string Placeholder(const std::string& type) {
+  size_t end = type.find(':');
+  if (end != type.npos && end > 0 && type[end - 1] == '[') {
+    end = type.find(':', end + 1);
+  }
+  return type.substr(0, end);
+}
+
 OptionFacts FactsOf(const CLI::Option& option) {
   OptionFacts facts;
   for (const std::string& name : option.get_lnames())
@@ -33,8 +43,7 @@ OptionFacts FactsOf(const CLI::Option& option) {
   facts.repeatable = facts.takes_value && option.get_expected_max() > 1;
   const std::string type = option.get_type_name();
   facts.choices = ChoicesIn(type);
-  // The type's checks are described after a colon: "INT:INT in [1 - 9]".
-  facts.value = facts.choices.empty() ? type.substr(0, type.find(':')) : "NAME";
+  facts.value = facts.choices.empty() ? Placeholder(type) : "NAME";
   if (facts.value == "INT" || facts.value == "UINT" || facts.value == "FLOAT")
     facts.value = "N";
   facts.default_value = facts.takes_value ? option.get_default_str() : "";

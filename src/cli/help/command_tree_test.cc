@@ -19,6 +19,9 @@ class CommandTreeTest : public testing::Test {
         ->default_str("csv")
         ->group("Output");
     rank->add_option("--top-n", number_, "Best")->check(CLI::Range(1, 9));
+    rank->add_option("--fuse", text_, "Fuse")
+        ->type_name("METHOD[:WEIGHT]")
+        ->check(CLI::Range(1, 9));
     rank->add_option("--fallback", list_, "Others")->allow_extra_args(false);
     rank->add_flag("!--no-log", flag_, "Say nothing");
     rank->add_flag("--secret", flag_, "For tests")->group("");
@@ -41,7 +44,7 @@ class CommandTreeTest : public testing::Test {
   bool flag_ = false;
 };
 
-TEST_F(CommandTreeTest, Options) {
+TEST_F(CommandTreeTest, DescribesOptions) {
   EXPECT_EQ(Find("--secret"), nullptr);
   const OptionFacts* format = Find("--format");
   ASSERT_NE(format, nullptr);
@@ -55,12 +58,13 @@ TEST_F(CommandTreeTest, Options) {
   EXPECT_TRUE(Find("file")->is_path());
   EXPECT_EQ(Find("--top-n")->value, "N");
   EXPECT_FALSE(Find("--top-n")->is_path());
+  EXPECT_EQ(Find("--fuse")->value, "METHOD[:WEIGHT]");
   EXPECT_TRUE(Find("--fallback")->repeatable);
   ASSERT_NE(Find("--no-log"), nullptr);
   EXPECT_FALSE(Find("--no-log")->takes_value);
 }
 
-TEST_F(CommandTreeTest, Commands) {
+TEST_F(CommandTreeTest, DescribesCommands) {
   EXPECT_EQ(tree_.what, "About");
   EXPECT_EQ(FindCommand(tree_, {}), &tree_);
   const CommandTree* add = FindCommand(tree_, {"keys", "add"});

@@ -12,7 +12,7 @@ std::string BashCompletions(const CommandTree& program);  // bash 4.4 or later
 std::string ZshCompletions(const CommandTree& program);
 std::string FishCompletions(const CommandTree& program);
 
-// By the shell's name: bash, zsh or fish.
+// Finds them by the shell's name: bash, zsh or fish.
 std::string CompletionsFor(const std::string& shell,
                            const CommandTree& program);
 

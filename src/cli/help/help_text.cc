@@ -8,7 +8,8 @@ namespace {
 constexpr size_t kWidth = 80;
 constexpr size_t kColumn = 28;  // where descriptions begin
 
-// One entry: `left` in its column, `text` beside or below it, wrapped at words.
+// One entry: `left` in its column, and `text` beside or below it, wrapped at
+// words.
 std::string HelpEntry(const std::string& left, const std::string& text) {
   std::string entry = "  " + left;
   const std::string indent(kColumn, ' ');

@@ -62,7 +62,7 @@ TEST(HelpText, ListsCommands) {
             "  add                       Make a key\n");
 }
 
-TEST(HelpText, ChoicesStandBeforeTheAbsentValue) {
+TEST(HelpText, ListsChoicesBeforeTheDefault) {
   CommandTree command{.path = {"podium", "rank"}, .what = "w", .commands = {}};
   command.options = {{.names = {"--as"},
                       .takes_value = true,
@@ -74,7 +74,7 @@ TEST(HelpText, ChoicesStandBeforeTheAbsentValue) {
             std::string::npos);
 }
 
-TEST(HelpText, ANameThatIsTooLongStandsAlone) {
+TEST(HelpText, PutsALongNameOnItsOwnLine) {
   CommandTree command{.path = {"podium", "rank"}, .what = "w", .commands = {}};
   command.options = {{.names = {"--a-name-that-is-very-long"},
                       .takes_value = true,

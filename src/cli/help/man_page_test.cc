@@ -27,7 +27,7 @@ CommandTree Tree() {
           .commands = {}};
 }
 
-TEST(ManPage, SaysWhatTheCommandTakes) {
+TEST(ManPage, DescribesTheCommandsOptions) {
   const std::string page = ManPage(Tree());
   for (const char* part :
        {".TH \"PODIUM\\-KEYS\\-ADD\" 1",
@@ -41,7 +41,7 @@ TEST(ManPage, SaysWhatTheCommandTakes) {
   }
 }
 
-TEST(ManPage, TextIsNoRequest) {
+TEST(ManPage, EscapesRoffRequests) {
   EXPECT_NE(ManPage(Tree()).find(".SH EXAMPLES\n.PP\n.nf\n.RS 2\n"
                                  "podium keys add \\(aqa\\eb\\(aq\n\\&.x\n"
                                  ".RE\n.fi\n"),

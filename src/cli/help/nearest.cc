@@ -5,7 +5,8 @@
 namespace podium {
 namespace {
 
-// How many letters to change, add, drop or swap with a neighbour.
+// How many letters to change, add, drop or swap with a neighbour to get from
+// one word to the other.
 size_t Distance(std::string_view a, std::string_view b) {
   std::vector<size_t> before(b.size() + 1), last(b.size() + 1),
       row(b.size() + 1);
@@ -34,7 +35,7 @@ size_t Letters(std::string_view name) {
 std::string Nearest(std::string_view text,
                     const std::vector<std::string>& names) {
   std::string nearest;
-  // A third of the letters may be wrong.
+  // Up to a third of the letters may be wrong.
   size_t least = std::max<size_t>(1, (Letters(text) + 1) / 3) + 1;
   for (const std::string& name : names) {
     const size_t distance = Distance(text, name);

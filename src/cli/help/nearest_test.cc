@@ -5,7 +5,7 @@
 namespace podium {
 namespace {
 
-TEST(Nearest, IsWhatWasMeant) {
+TEST(Nearest, FindsAMisspelledName) {
   const std::vector<std::string> commands = {"rank", "serve", "keys", "bench",
                                              "eval"};
   EXPECT_EQ(Nearest("rnk", commands), "rank");
@@ -17,7 +17,7 @@ TEST(Nearest, IsWhatWasMeant) {
   EXPECT_EQ(Nearest("rank", {}), "");
 }
 
-TEST(Nearest, OfSeveralTheNearest) {
+TEST(Nearest, PrefersTheNearestOfSeveral) {
   EXPECT_EQ(Nearest("--max-documens", {"--max-headers", "--max-documents",
                                        "--max-document-bytes"}),
             "--max-documents");
@@ -25,12 +25,12 @@ TEST(Nearest, OfSeveralTheNearest) {
   EXPECT_EQ(Nearest("-x", {"-n", "-q"}), "");
 }
 
-TEST(Nearest, WhatWasCutShort) {
+TEST(Nearest, FindsAnAbbreviatedName) {
   EXPECT_EQ(Nearest("--top", {"--threads", "--top-n"}), "--top-n");
   EXPECT_EQ(Nearest("-", {"--top-n"}), "");
 }
 
-TEST(Nearest, IsSaidAsAQuestion) {
+TEST(Nearest, IsPhrasedAsAQuestion) {
   EXPECT_EQ(DidYouMean("rnk", {"rank"}), "; did you mean rank?");
   EXPECT_EQ(DidYouMean("xyz", {"rank"}), "");
 }

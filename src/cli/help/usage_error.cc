@@ -49,7 +49,7 @@ std::string MissingCommand(const CommandTree& command) {
   for (const CommandTree& under : command.commands)
     names += (names.empty() ? "" : ", ") + under.name();
   return "a command is missing: " + names + "; " + command.full_name() +
-         " --help says what they do";
+         " --help describes them";
 }
 
 // CLI11's message, reworded if it is unclear; it begins with the option's name.

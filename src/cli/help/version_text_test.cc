@@ -6,7 +6,7 @@
 namespace podium {
 namespace {
 
-TEST(VersionText, SaysWhatThisBinaryIs) {
+TEST(VersionText, DescribesThisBinary) {
   const std::string text = VersionText();
   EXPECT_EQ(text.find("podium " PODIUM_VERSION "\n"), 0u);
   for (const char* fact : {"\ncommit: ", "\nbuild: ", "\ninstruction set: "}) {

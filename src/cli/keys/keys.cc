@@ -70,8 +70,8 @@ Result<void> Add(const KeysFlags& flags, KeyStore& store, std::ostream& out,
   if (!count) return Unexpected(count.error());
   if (*count == 0) {
     err << "this is the first key: from now on a server that uses this store, "
-           "also one that runs, answers only clients that send a key "
-           "(authorization: Bearer KEY)\n";
+           "even one that is already running, answers only clients that send a "
+           "key (authorization: Bearer KEY)\n";
   }
   const auto key = store.Add(*std::move(record), now);
   if (!key) return Unexpected(key.error());

@@ -33,7 +33,7 @@ struct KeysFlags {
   bool csv = false;
 };
 
-// `podium keys`: changes and shows the keys of a store, even while a server
+// `podium keys`: changes and lists the keys of a store, even while a server
 // uses it. A new key is the only line on standard output; notes about it go to
 // standard error. Returns an ExitCode.
 int RunKeys(const KeysFlags& flags);

@@ -8,8 +8,8 @@ class App;
 
 namespace podium {
 
-// Adds `podium keys` with its commands and their options. `flags` must live
+// Adds the commands of `podium keys` with their options. `flags` must live
 // until they have been parsed.
-CLI::App* AddKeysCommand(CLI::App& program, KeysFlags& flags);
+void AddKeysFlags(CLI::App& command, KeysFlags& flags);
 
 }  // namespace podium

@@ -35,7 +35,7 @@ class KeysTest : public testing::Test {
   std::ostringstream err_;
 };
 
-TEST_F(KeysTest, AddPrintsTheKeyOnceAndAlone) {
+TEST_F(KeysTest, AddPrintsOnlyTheKey) {
   ASSERT_EQ(Run({.action = KeysAction::kAdd, .name = "ci", .kind = "trial"}),
             kExitOk)
       << err_.str();
@@ -68,7 +68,7 @@ TEST_F(KeysTest, RotateAndRevoke) {
   EXPECT_NE(out_.str().find("revoked 2"), std::string::npos);
 }
 
-TEST_F(KeysTest, ExpiryIsADayOrATime) {
+TEST_F(KeysTest, ExpiryIsADayOrADuration) {
   ASSERT_EQ(
       Run({.action = KeysAction::kAdd, .name = "a", .expires = "2999-12-31"}),
       kExitOk);
@@ -98,7 +98,7 @@ TEST_F(KeysTest, WrongFlagsAreUsageErrors) {
   }
 }
 
-TEST_F(KeysTest, LookingMakesNoStore) {
+TEST_F(KeysTest, ListingCreatesNoStore) {
   EXPECT_EQ(Run({.action = KeysAction::kList}), kExitOk);
   const std::string header = out_.str();
   EXPECT_EQ(header.find("id  "), 0u);
@@ -116,7 +116,7 @@ TEST_F(KeysTest, LookingMakesNoStore) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
-TEST_F(KeysTest, OnlyTheFirstKeySaysWhoIsLockedOut) {
+TEST_F(KeysTest, OnlyTheFirstKeyWarnsThatClientsNeedOne) {
   const std::string warning = "answers only clients that send a key";
   ASSERT_EQ(Run({.action = KeysAction::kAdd, .name = "a b"}), kExitUsage);
   EXPECT_EQ(err_.str().find(warning), std::string::npos);
@@ -127,7 +127,7 @@ TEST_F(KeysTest, OnlyTheFirstKeySaysWhoIsLockedOut) {
   EXPECT_EQ(err_.str().find(warning), std::string::npos);
 }
 
-TEST_F(KeysTest, AFolderThatIsNotThereIsAnError) {
+TEST_F(KeysTest, RefusesAMissingFolder) {
   folder_ += "/no/such";
   EXPECT_EQ(Run({.action = KeysAction::kAdd, .name = "a"}), kExitUnavailable);
   EXPECT_NE(err_.str().find("there is no folder " + folder_), std::string::npos)
@@ -158,7 +158,7 @@ class StateHome {
   std::optional<std::string> before_;
 };
 
-TEST_F(KeysTest, TheDefaultStoreBringsItsFolder) {
+TEST_F(KeysTest, TheDefaultStoreCreatesItsFolder) {
   const StateHome home(folder_ + "/state");
   EXPECT_EQ(RunKeys({.action = KeysAction::kAdd, .name = "a"}, out_, err_),
             kExitOk)

@@ -48,8 +48,7 @@ int TableWidth(const RankFlags& flags) {
              : 80;
 }
 
-// What the flags say, but for the ranker and the calibration. The flags have
-// been checked.
+// The options from checked flags, without the ranker and the calibration.
 RankRunOptions OptionsOf(const RankFlags& flags) {
   RankRunOptions options;
   options.input = {.file = flags.file,
@@ -78,7 +77,7 @@ RankRunOptions OptionsOf(const RankFlags& flags) {
   return options;
 }
 
-// Loads --calibration, for its map or for its threshold.
+// Loads --calibration for its map or its threshold.
 Result<void> AddCalibration(const RankFlags& flags, RankRunOptions& options) {
   if (flags.calibration.empty()) return {};
   ModelSpec spec;  // for a server, no folder to look in
@@ -93,10 +92,10 @@ Result<void> AddCalibration(const RankFlags& flags, RankRunOptions& options) {
   if (flags.threshold_auto) {
     if ((*map)->has_probabilities()) {
       return Fail(ErrorCode::kInvalidArgument,
-                  "--threshold auto: the calibration is of method " +
+                  "--threshold auto: the calibration's method is " +
                       std::string(NameOf((*map)->method)) +
                       ", which has no threshold: give a probability, such as "
-                      "0.5, or fit one of method threshold",
+                      "0.5, or a calibration of the method threshold",
                   "--threshold");
     }
     options.rules.threshold = (*map)->threshold;
@@ -110,30 +109,32 @@ Result<void> AddCalibration(const RankFlags& flags, RankRunOptions& options) {
   return {};
 }
 
-bool GoesOn(const RankRunOptions& options) {
+bool Resumable(const RankRunOptions& options) {
   return options.input.many() && CanResume(options.form.format);
 }
 
-// The error with what the flags can do about it.
+// Adds to an error what flags can do about it.
 Error InFlags(Error error, const RankRunOptions& options) {
-  constexpr char kGoOn[] =
-      "; --resume goes on with the output of the same job, --overwrite starts "
+  constexpr char kFix[] =
+      "; --resume continues only an output of the same job, --overwrite starts "
       "over";
   std::string& message = error.message;
   if (error.param == "resume") {
-    message += kGoOn;
+    message += kFix;
   } else if (error.param == "resume.top_n") {
-    message += std::string(": another --top-n or --threshold") + kGoOn;
+    message +=
+        std::string(": it was made with another --top-n or --threshold") + kFix;
   } else if (error.param == "resume.results") {
-    message += std::string(
-                   ": another --fuse, --threshold, --shorten, --calibration, "
-                   "--depth or --precision, or another processor") +
-               kGoOn;
+    message +=
+        std::string(
+            ": it was made with another --fuse, --threshold, --shorten, "
+            "--calibration, --depth or --precision, or on another processor") +
+        kFix;
   } else if (error.param == "output") {
     message = "--output " + message + "; --overwrite replaces it" +
-              (GoesOn(options) ? ", --resume goes on with it" : "");
+              (Resumable(options) ? ", --resume continues it" : "");
   } else if (error.param == "format") {
-    message += "; --format jsonl and csv can";
+    message += "; --format jsonl and csv can represent it";
   } else if (error.param == "query" && message.starts_with("no query")) {
     message =
         "no query: give --query, --queries, or an input object with \"query\"";
@@ -143,7 +144,7 @@ Error InFlags(Error error, const RankRunOptions& options) {
   return error;
 }
 
-// Says on standard error who answered, whenever that changes.
+// Tells on standard error who ranked, whenever that changes.
 class ServedByNote {
  public:
   void See(const Ranking& ranking) {
@@ -164,7 +165,7 @@ std::string Queries(int64_t count) {
   return std::to_string(count) + (count == 1 ? " query" : " queries");
 }
 
-// What a failed run has kept, for its last message; empty if nothing.
+// Says what a failed run has kept; empty if nothing.
 std::string Kept(const RankRun& run, const RankRunOptions& options) {
   const OutputFile* output = run.output();
   if (output == nullptr || !output->is_regular() || !options.input.many())
@@ -172,8 +173,9 @@ std::string Kept(const RankRun& run, const RankRunOptions& options) {
   const int64_t done = run.queries_done();
   const std::string kept = Queries(done) + (done == 1 ? " is" : " are") +
                            " done and kept in " + output->name();
-  return GoesOn(options) ? kept + "; the same command with --resume goes on"
-                         : kept;
+  return Resumable(options)
+             ? kept + "; the same command with --resume continues"
+             : kept;
 }
 
 int Failed(const Error& error) {
@@ -197,14 +199,14 @@ int RunRank(const RankFlags& flags) {
     return Failed(added.error());
   if (flags.run.empty() && flags.input != "requests" && flags.file == "-" &&
       isatty(STDIN_FILENO)) {
-    Say("reading documents from the terminal, one a line; end with Ctrl-D");
+    Say("reading documents from the terminal, one per line; end with Ctrl-D");
   }
 
   ServedByNote served_by;
   std::optional<RunProgress> progress(std::in_place, "ranking", flags.quiet);
   RankRun run(
       options,
-      {.resumed = [](int64_t done) { Say("going on after " + Queries(done)); },
+      {.resumed = [](int64_t done) { Say("resuming after " + Queries(done)); },
        .ranked =
            [&served_by](const Ranking& ranking) { served_by.See(ranking); },
        .progress = progress->callback()});
@@ -217,7 +219,7 @@ int RunRank(const RankFlags& flags) {
     return kExitOk;
   }
   if (run.output() != nullptr && run.output()->reader_gone()) {
-    // Nobody reads the output any more: end silently, as the shell expects.
+    // Nobody reads the output any more. End silently, as the shell expects.
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
   }

@@ -11,7 +11,7 @@ std::string RankProblem(const Arguments& arguments) {
   return FlagProblem("rank", arguments, CheckRankFlags);
 }
 
-TEST(CheckRankFlags, WhatGoesTogether) {
+TEST(CheckRankFlags, AcceptsOptionsThatFitTogether) {
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--query", "q"},
            {"--query", "q", "-n", "3", "-f", "json", "notes.txt"},
@@ -44,7 +44,7 @@ struct WrongRankFlags {
   std::string names;   // and the fix
 };
 
-TEST(CheckRankFlags, WhatDoesNot) {
+TEST(CheckRankFlags, RefusesOptionsThatDoNot) {
   for (const WrongRankFlags& wrong : std::vector<WrongRankFlags>{
            {{"--run", "r", "--queries", "q"}, "--run", "--corpus"},
            {{"--run", "r", "--corpus", "c"}, "--run", "--queries"},
@@ -63,7 +63,7 @@ TEST(CheckRankFlags, WhatDoesNot) {
             "leave --query out"},
            {{"--corpus", "c", "-q", "q"}, "--corpus", "give --run"},
            {{"-q", "q", "--queries", "f"}, "--query", "leave one of them out"},
-           {{"-q", ""}, "--query", "give the question"},
+           {{"-q", ""}, "--query", "give a query"},
            {{"-q", "q", "--threshold", "auto"},
             "--threshold",
             "give --calibration"},
@@ -100,7 +100,7 @@ TEST(CheckRankFlags, WhatDoesNot) {
            {{"--run", "r", "--corpus", "c", "--queries", "q", "--separator",
              ";"},
             "--column",
-            "beside --run"},
+            "with --run"},
            {{"-q", "q", "--cohere", "--server", "http://h"},
             "--cohere",
             "leave one of them out"},
@@ -166,7 +166,7 @@ TEST(CheckRankFlags, WhatDoesNot) {
   }
 }
 
-TEST(CheckRankFlags, ValuesThatAreNone) {
+TEST(CheckRankFlags, RefusesInvalidValues) {
   for (const Arguments& arguments : std::vector<Arguments>{
            {"--timeout", "60", "--server", "http://h", "-q", "q"},
            {"--format", "xml", "-q", "q"},
@@ -177,7 +177,7 @@ TEST(CheckRankFlags, ValuesThatAreNone) {
   }
 }
 
-TEST(ParseFuse, MethodAndWeight) {
+TEST(ParseFuse, ReadsMethodAndWeight) {
   EXPECT_EQ(ParseFuse("rrf")->method, FusionMethod::kRrf);
   EXPECT_EQ(ParseFuse("rrf")->weight, 0.5);
   EXPECT_EQ(ParseFuse("zscore:0.75")->weight, 0.75);

@@ -24,7 +24,7 @@ struct RankFlags {
   // What to rank. One of: a list (file) for one query or many; request objects
   // (file); a run with its corpus and queries.
   std::string file = "-";               // "-": standard input
-  std::vector<std::string> more_files;  // none is read: an error
+  std::vector<std::string> more_files;  // an error if there are any
   std::string input = "auto";  // auto, lines, jsonl, json, csv, tsv, requests
   std::string column, id_column;  // see TableColumns
   bool no_header = false, no_quotes = false;
@@ -37,12 +37,12 @@ struct RankFlags {
   RankerOptions ranker;
   std::optional<int64_t> shorten;
 
-  // What comes out.
+  // The output.
   std::optional<int64_t> top_n;
   std::optional<double> threshold;
   bool threshold_auto = false;   // the calibration's
   std::string calibration;       // a file, or auto; empty: none
-  std::string fuse;              // METHOD[:WEIGHT]; empty: not
+  std::string fuse;              // METHOD[:WEIGHT]; empty: no fusion
   std::string format = "table";  // see ParseOutputFormat
   std::optional<int64_t> max_tokens;
   std::string order = "best-first";  // or both-ends
@@ -50,14 +50,15 @@ struct RankFlags {
   bool resume = false, overwrite = false;
   bool quiet = false;
 
-  // Jobs that name their queries: outputs then do as well.
+  // Whether jobs name their queries; outputs then name them, too.
   bool many() const {
     return !queries.empty() || !run.empty() || input == "requests";
   }
 };
 
-// `podium rank` with its options. `flags` lives until they have been parsed.
-CLI::App* AddRankCommand(CLI::App& program, RankFlags& flags);
+// Adds the options of `podium rank`. `flags` must live until they have
+// been parsed.
+void AddRankFlags(CLI::App& command, RankFlags& flags);
 
 // The value of --fuse.
 Result<FirstStageFusion> ParseFuse(const std::string& text);

@@ -48,10 +48,10 @@ Result<std::unique_ptr<Access>> OpenAccess(const ServeFlags& flags) {
   if (access && !(*access)->has_keys() && !IsLoopback(flags.host) &&
       !flags.insecure_no_auth) {
     return Fail(ErrorCode::kInvalidArgument,
-                "there are no API keys, so everybody who reaches " +
+                "there are no API keys, so everybody who can reach " +
                     flags.host +
                     " could use this server: make one with `podium keys add "
-                    "NAME`, listen on 127.0.0.1, or say --insecure-no-auth",
+                    "NAME`, listen on 127.0.0.1, or give --insecure-no-auth",
                 "--host");
   }
   return access;
@@ -83,7 +83,7 @@ Result<ScoreMaps> LoadMaps(const ServeFlags& flags, const ModelPlan& plan) {
 }
 
 void LogCalibration(const std::string& name, const ScoreMap& map) {
-  spdlog::info("{} is calibrated by {} judged pairs of {}, {}", name,
+  spdlog::info("{} is calibrated on {} judged pairs of {}, {}", name,
                map.fitted_on.pairs, map.fitted_on.dataset, NameOf(map.method));
   if (map.fitted_on.model != name) {
     spdlog::warn("the calibration of {} was fitted on scores of {}", name,
@@ -150,7 +150,8 @@ int RunServe(const ServeFlags& flags) {
   }
   auto server = Server::Listen(options);
   if (!server) return Complain("serve", server.error());
-  // Health checks are answered from here on, ranking once the model is loaded.
+  // Health checks are answered from here on, and ranking once the model is
+  // loaded.
   spdlog::info("podium {} starts on {}: {} to load", PODIUM_VERSION,
                (*server)->url(),
                plan->models.size() == 1

@@ -44,8 +44,8 @@ struct ServeFlags {
   Limits limits() const;
 };
 
-// Adds `podium serve` with its options. `flags` must live until they have been
-// parsed.
-CLI::App* AddServeCommand(CLI::App& program, ServeFlags& flags);
+// Adds the options of `podium serve`. `flags` must live until they have
+// been parsed.
+void AddServeFlags(CLI::App& command, ServeFlags& flags);
 
 }  // namespace podium

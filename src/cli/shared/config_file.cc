@@ -21,13 +21,13 @@ class ConfigReader {
     if (!parsed) {
       return Wrong(LineOf(parsed.error().source()),
                    std::string(parsed.error().description()) +
-                       " (text stands in quotes: host = \"localhost\")");
+                       " (text must be in quotes: host = \"localhost\")");
     }
     for (const auto& [key, node] : parsed.table()) {
       if (node.is_table()) continue;
       return Wrong(LineOf(node.source()),
                    std::string(key.str()) +
-                       ": a command's table comes first, such as [serve]");
+                       ": must be in a command's table, such as [serve]");
     }
     if (auto read = ReadTables(parsed.table(), {}); !read)
       return Unexpected(read.error());

@@ -7,7 +7,7 @@ namespace {
 
 using ConfigValues = std::vector<std::string>;
 
-TEST(ConfigFile, TablesAndValues) {
+TEST(ConfigFile, ReadsTablesAndValues) {
   const auto tables = ParseConfig(R"(# all of it
 [serve]
 host = "0.0.0.0"  # every address
@@ -44,7 +44,7 @@ tokens-per-minute = -1
 
 TEST(ConfigFile, ErrorsNameTheLine) {
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"port = 1", "f:1: port: a command's table comes first"},
+      {"port = 1", "f:1: port: must be in a command's table"},
       {"[serve]\nport 1", "f:2: "},
       {"[serve]\nport = ", "f:2: "},
       {"[serve]\nhost = localhost", "f:2: "},
@@ -66,7 +66,7 @@ TEST(ConfigFile, ErrorsNameTheLine) {
   }
 }
 
-TEST(ConfigFile, NothingIsNothing) {
+TEST(ConfigFile, AcceptsAnEmptyFile) {
   EXPECT_TRUE(ParseConfig("", "f")->empty());
   EXPECT_TRUE(ParseConfig("\r\n# no\r\n", "f")->empty());
 }

@@ -105,8 +105,9 @@ class TomlFlags : public CLI::Config {
 
 void AddConfigFlag(CLI::App& program) {
   program
-      .set_config("--config", "",
-                  "TOML file of flags, a table a command: [serve]")
+      .set_config(
+          "--config", "",
+          "Read flags from a TOML file with a table for each command: [serve]")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
   program.config_formatter(std::make_shared<TomlFlags>(program));

@@ -7,7 +7,8 @@
 
 namespace podium {
 
-// Accepts numbers from `least` on; whole numbers only if T is an integer type.
+// Accepts numbers of at least `least`; only whole numbers if T is an integer
+// type.
 template <class T>
 CLI::Validator AtLeast(T least) {
   return CLI::Validator(
@@ -19,7 +20,7 @@ CLI::Validator AtLeast(T least) {
           return std::string();
         const std::string kind =
             std::integral<T> ? "a whole number" : "a number";
-        return "'" + text + "' is not " + kind + " from " +
+        return "'" + text + "' is not " + kind + " of at least " +
                std::to_string(static_cast<int64_t>(least));
       },
       "");

@@ -6,7 +6,7 @@ namespace podium {
 
 CLI::Option* AddQuietFlag(CLI::App& command, bool& quiet) {
   return command.add_flag("--quiet", quiet,
-                          "No bar and no lines of progress on standard error");
+                          "Show no progress on standard error");
 }
 
 Result<void> FirstBroken(std::initializer_list<FlagRule> rules) {

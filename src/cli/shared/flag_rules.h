@@ -24,7 +24,7 @@ struct FlagRule {
 // kInvalidArgument with the message of the first broken rule.
 Result<void> FirstBroken(std::initializer_list<FlagRule> rules);
 
-// Adds --quiet: neither a bar nor lines of progress.
+// Adds --quiet, which hides progress.
 CLI::Option* AddQuietFlag(CLI::App& command, bool& quiet);
 
 // The names of the options that were given to a parsed command: "--top-n",

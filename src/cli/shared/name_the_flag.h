@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "base/result.h"
@@ -11,13 +10,11 @@ namespace podium {
 
 // Other rooms say "alias b: ..." of the option "alias", which a command line
 // calls --alias: puts the flag in place of the option's name at the beginning
-// of the message. A file or a line that an error names stays as it is.
+// of the message. A file that an error names ("alias: not found") stays as it
+// is: a colon follows it.
 inline Error NameTheFlag(Error error) {
-  constexpr std::string_view kOfOptions = "abcdefghijklmnopqrstuvwxyz_";
-  if (error.param.empty() || !error.message.starts_with(error.param) ||
-      error.param.find_first_not_of(kOfOptions) != std::string::npos) {
+  if (error.param.empty() || !error.message.starts_with(error.param + " "))
     return error;
-  }
   std::string flag = "--" + error.param;
   std::replace(flag.begin(), flag.end(), '_', '-');
   error.message.replace(0, error.param.size(), flag);

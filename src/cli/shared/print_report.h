@@ -9,8 +9,8 @@
 
 namespace podium {
 
-// The last step of a command that only prints a report: writes it to `out`, or
-// the error to `err`. Returns an ExitCode.
+// The last step of a command that only prints a report: writes the report to
+// `out`, or the error to `err`. Returns an ExitCode.
 inline int PrintReport(std::string_view command,
                        const Result<std::string>& report, std::ostream& out,
                        std::ostream& err) {

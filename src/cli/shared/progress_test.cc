@@ -16,7 +16,7 @@ TEST(ProgressLine, FitsTheWidth) {
   EXPECT_LE(ProgressLine("ranking", {1, ""}, 200).size(), 60u);
 }
 
-TEST(ProgressLine, ANoteGoesWhereThereIsRoom) {
+TEST(ProgressLine, LeavesOutANoteWithoutRoom) {
   const ProgressReport report{0.5, "0:07 left"};
   EXPECT_EQ(ProgressLine("ranking", report, 38),
             "ranking [#####     ]  50 %  0:07 left");
@@ -26,13 +26,13 @@ TEST(ProgressLine, ANoteGoesWhereThereIsRoom) {
   }
 }
 
-TEST(ProgressLine, WithoutAFractionIsTheNote) {
+TEST(ProgressLine, ShowsOnlyTheNoteWithoutAFraction) {
   const ProgressReport report{std::nullopt, "12 queries"};
   EXPECT_EQ(ProgressLine("ranking", report, 80), "ranking  12 queries");
   EXPECT_EQ(ProgressLine("ranking", report, 12), "ranking");
 }
 
-TEST(ProgressText, IsALineOfAFile) {
+TEST(ProgressText, IsALineForAFile) {
   EXPECT_EQ(ProgressText("ranking", {0.5, "0:07 left"}),
             "ranking: 50 %, 0:07 left");
   EXPECT_EQ(ProgressText("ranking", {0.5, ""}), "ranking: 50 %");
@@ -40,7 +40,7 @@ TEST(ProgressText, IsALineOfAFile) {
   EXPECT_EQ(ProgressText("ranking", {std::nullopt, ""}), "ranking");
 }
 
-TEST(ProgressStyleOf, ATerminalHasABarAndAFileLines) {
+TEST(ProgressStyleOf, ATerminalGetsABarAndAFileLines) {
   EXPECT_TRUE(ProgressStyleOf(/*terminal=*/true, /*quiet=*/false)->bar);
   EXPECT_FALSE(ProgressStyleOf(/*terminal=*/false, /*quiet=*/false)->bar);
   EXPECT_FALSE(ProgressStyleOf(/*terminal=*/true, /*quiet=*/true));
@@ -70,7 +70,7 @@ Shown ShowFor(int looks, bool bar) {
   return shown;
 }
 
-TEST(ShowProgress, ALineEachTime) {
+TEST(ShowProgress, PrintsALineEachTime) {
   const Shown shown = ShowFor(2, /*bar=*/false);
   EXPECT_EQ(shown.texts,
             (std::vector<std::string>{"ranking: 0\n", "ranking: 1\n"}));
@@ -78,7 +78,7 @@ TEST(ShowProgress, ALineEachTime) {
   EXPECT_TRUE(ShowFor(0, /*bar=*/false).texts.empty());
 }
 
-TEST(ShowProgress, ABarIsDrawnAgainAndWiped) {
+TEST(ShowProgress, RedrawsABarAndErasesIt) {
   EXPECT_EQ(ShowFor(1, /*bar=*/true).texts,
             (std::vector<std::string>{"\r\033[Kranking  0", "\r\033[K"}));
   EXPECT_TRUE(ShowFor(0, /*bar=*/true).texts.empty());

@@ -27,7 +27,7 @@ std::vector<std::string> DialectFlagNames() {
 
 void AddServerFlags(CLI::App& command, RankerOptions& ranker) {
   const std::string group = kWhoRanksGroup;
-  command.add_option("--dialect", ranker.dialect, "What the server speaks")
+  command.add_option("--dialect", ranker.dialect, "Dialect of the server")
       ->check(CLI::IsMember(DialectFlagNames()))
       ->capture_default_str()
       ->group(group);
@@ -37,32 +37,32 @@ void AddServerFlags(CLI::App& command, RankerOptions& ranker) {
           [&ranker](const std::string& text) {
             ranker.timeout = ParseTimeout(text);
             if (!ranker.timeout) {
-              throw CLI::ValidationError("--timeout",
-                                         "'" + text +
-                                             "' is no time such as 60s, 500ms "
-                                             "or 2m");
+              throw CLI::ValidationError(
+                  "--timeout",
+                  "'" + text + "' is not a time such as 60s, 500ms or 2m");
             }
           },
-          "For a query, with all its tries, as 60s, 500ms or 2m [60s, and more "
-          "for large ones]")
+          "Time for a query, including all attempts, such as 60s, 500ms or 2m "
+          "[60s, and more for large queries]")
       ->type_name("TIME")
       ->group(group);
   command
       .add_option("--retries", ranker.retries,
-                  "Tries after the first, where another may fare better [4]")
+                  "Attempts after the first, if another one may succeed [4]")
       ->type_name("N")
       ->check(CLI::Range(0, 1000))
       ->group(group);
   command
       .add_option("--page-size", ranker.page_size,
-                  "Documents of one request to a server; more are sent as "
-                  "several and merged [1000]")
+                  "Documents per request to a server; more are sent in several "
+                  "requests and merged [1000]")
       ->type_name("N")
       ->check(AtLeast(int64_t{1}))
       ->group(group);
   command
       .add_option("--merge", ranker.merge,
-                  "How pages are merged: by score, or by rank (rrf)")
+                  "How the results of several requests are merged: by score, "
+                  "or by rank (rrf)")
       ->check(CLI::IsMember(NamesOfChoices(Merges())))
       ->capture_default_str()
       ->group(group);
@@ -85,25 +85,25 @@ Result<void> CheckRankerFlags(const RankerOptions& ranker,
   const std::string give = ": give " + words.a_server;
   return FirstBroken({
       {needs_server("--dialect"), "--dialect",
-       "--dialect is what a server speaks" + give},
+       "--dialect is for a server" + give},
       {needs_server("--timeout"), "--timeout",
-       "--timeout is for a server's answer" + give},
+       "--timeout is for a server" + give},
       {needs_server("--retries"), "--retries",
-       "--retries asks a server again" + give},
+       "--retries is for a server" + give},
       {needs_server("--page-size"), "--page-size",
-       "--page-size is of requests to a server" + give},
+       "--page-size is for requests to a server" + give},
       {needs_server("--merge"), "--merge",
-       "--merge is of pages from a server" + give},
+       "--merge is for the pages of a server" + give},
       {!engine_may_run && given.contains("--threads"), "--threads",
-       "--threads is of the engine in this process: " + words.the_engine},
+       "--threads is for the engine in this process: " + words.the_engine},
       {!engine_may_run && given.contains("--precision"), "--precision",
-       "--precision is of the engine in this process: " + words.the_engine},
+       "--precision is for the engine in this process: " + words.the_engine},
       {!engine_may_run && given.contains("--special-tokens"),
        "--special-tokens",
        "--special-tokens is for the engine in this process: " +
            words.the_engine},
       {!engine_may_run && ranker.engine.depth != "full", "--depth",
-       "--depth is of the engine in this process: " + words.the_engine},
+       "--depth is for the engine in this process: " + words.the_engine},
   });
 }
 

@@ -15,16 +15,16 @@ class App;
 namespace podium {
 
 // The group under which --help lists them.
-inline constexpr char kWhoRanksGroup[] = "Who ranks";
+inline constexpr char kWhoRanksGroup[] = "Ranker";
 
-// Adds the options for how to ask a ranker, whichever option names it:
-// --dialect, --timeout, --retries, --page-size and --merge for a server,
-// --threads and --precision for the engine.
+// Adds the options of a ranker, whichever option names it: --dialect,
+// --timeout, --retries, --page-size and --merge for a server, --threads and
+// --precision for the engine.
 void AddServerFlags(CLI::App& command, RankerOptions& ranker);
 
 // How errors refer to a command's own options.
 struct RankerWords {
-  std::string a_server;    // "give ...": what makes it ask a server
+  std::string a_server;    // "give ...": the option that chooses a server
   std::string the_engine;  // what to do about --threads without an engine
 };
 

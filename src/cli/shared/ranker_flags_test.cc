@@ -22,17 +22,16 @@ struct Given {
   std::string says;  // empty: no error
 };
 
-TEST(CheckRankerFlags, WhatARankerDoesNotHave) {
+TEST(CheckRankerFlags, RefusesOptionsThatTheRankerDoesNotHave) {
   const RankerOptions server{.server = "http://h"};
   const RankerOptions chain{.server = "http://h", .fallback = {"engine:DIR"}};
   for (const Given& given : std::vector<Given>{
-           {{}, "--dialect", "--dialect is what a server speaks: give URL"},
-           {{}, "--page-size", "--page-size is of requests"},
+           {{}, "--dialect", "--dialect is for a server: give URL"},
+           {{}, "--page-size", "--page-size is for requests"},
            {{}, "--threads", ""},
            {server, "--threads",
-            "--threads is of the engine in this process: "
-            "leave it"},
-           {server, "--precision", "--precision is of the engine"},
+            "--threads is for the engine in this process: leave it"},
+           {server, "--precision", "--precision is for the engine"},
            {server, "--special-tokens", "--special-tokens is for the engine"},
            {server, "--timeout", ""},
            {chain, "--threads", ""}}) {

@@ -38,7 +38,8 @@ class RunProgress {
   std::chrono::steady_clock::time_point start_;
   mutable std::mutex mutex_;
   RunCounts counts_;
-  std::optional<Progress> shown_;  // last: its thread calls Report()
+  std::optional<Progress>
+      shown_;  // declared last, because its thread calls Report()
 };
 
 }  // namespace podium

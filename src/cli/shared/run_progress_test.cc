@@ -7,25 +7,25 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(ClockText, MinutesAndHours) {
+TEST(ClockText, ShowsMinutesAndHours) {
   EXPECT_EQ(ClockText(seconds(0)), "0:00");
   EXPECT_EQ(ClockText(seconds(123)), "2:03");
   EXPECT_EQ(ClockText(seconds(3723)), "1:02:03");
 }
 
-TEST(ReportOf, BeforeTheFirstQueryTheTime) {
+TEST(ReportOf, ShowsTheTimeBeforeTheFirstQuery) {
   const ProgressReport report = ReportOf({}, seconds(65));
   EXPECT_FALSE(report.fraction);
   EXPECT_EQ(report.note, "1:05");
 }
 
-TEST(ReportOf, BeforeTheFirstQueryHowMuchItIs) {
+TEST(ReportOf, ShowsTheAmountBeforeTheFirstQuery) {
   const ProgressReport report = ReportOf({.asked_pairs = 10'000}, seconds(12));
   EXPECT_FALSE(report.fraction);
   EXPECT_EQ(report.note, "0 of 10,000 pairs done, 0:12");
 }
 
-TEST(ReportOf, RateAndTimeLeft) {
+TEST(ReportOf, ShowsRateAndTimeLeft) {
   // Half of the input came after the first query, and took 9/10 of the time; a
   // tenth of the input is left.
   const ProgressReport report =
@@ -35,7 +35,7 @@ TEST(ReportOf, RateAndTimeLeft) {
   EXPECT_EQ(report.note, "10 queries, 1,235 pairs/s, 0:18 left");
 }
 
-TEST(ReportOf, APipeHasNoEndThatIsKnown) {
+TEST(ReportOf, ShowsNoTimeLeftForAPipe) {
   const ProgressReport report =
       ReportOf({.queries = 1, .pairs = 10}, seconds(2));
   EXPECT_FALSE(report.fraction);

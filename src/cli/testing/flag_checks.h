@@ -25,7 +25,9 @@ std::string FlagProblem(const std::string& command, Arguments arguments,
   for (std::string& argument : arguments) argv.push_back(argument.data());
   const Command parsed =
       ParseCommandLine(static_cast<int>(argv.size()), argv.data());
-  const auto* flags = std::get_if<Flags>(&parsed);
+  const auto* all = std::get_if<CommandFlags>(&parsed);
+  if (all == nullptr) return kUsage;
+  const auto* flags = std::get_if<Flags>(all);
   if (flags == nullptr) return kUsage;
   const Result<void> checked = check(*flags);
   if (checked) return "";

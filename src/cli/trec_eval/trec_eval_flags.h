@@ -8,8 +8,8 @@ class App;
 
 namespace podium {
 
-// Adds `podium trec_eval` with its options. `flags` must live until they have
+// Adds the options of `podium trec_eval`. `flags` must live until they have
 // been parsed.
-CLI::App* AddTrecEvalCommand(CLI::App& program, TrecEvalFlags& flags);
+void AddTrecEvalFlags(CLI::App& command, TrecEvalFlags& flags);
 
 }  // namespace podium

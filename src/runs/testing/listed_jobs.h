@@ -34,7 +34,6 @@ class ListedJobs : public JobSource {
     jobs_.pop_front();
     return job;
   }
-  bool many() const override { return true; }
 
  private:
   std::deque<RankJob> jobs_;

@@ -12,9 +12,6 @@ std::string MachineName();
 
 double SecondsSince(std::chrono::steady_clock::time_point began);
 
-// The smallest of sorted numbers that at least `share` of them do not exceed.
-double Percentile(const std::vector<double>& sorted, double share);
-
 // The times of calls in seconds, sorted. Calls until `seconds` are over, and at
 // least `least` times. The first call is a warm-up and does not count.
 template <class Call>

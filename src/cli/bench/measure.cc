@@ -1,6 +1,5 @@
-#include "runs/measure.h"
+#include "cli/bench/measure.h"
 
-#include <cmath>
 #include <fstream>
 
 namespace podium {
@@ -17,12 +16,6 @@ std::string MachineName() {
 double SecondsSince(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began)
       .count();
-}
-
-double Percentile(const std::vector<double>& sorted, double share) {
-  const auto rank = static_cast<size_t>(
-      std::ceil(share * static_cast<double>(sorted.size())));
-  return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
 }
 
 }  // namespace podium

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <variant>
+
+#include "cli/bench/bench_flags.h"
+#include "cli/calibrate/calibrate_flags.h"
+#include "cli/eval/eval_flags.h"
+#include "cli/keys/keys.h"
+#include "cli/rank/rank_flags.h"
+#include "cli/serve/serve_flags.h"
+#include "cli/trec_eval/trec_eval.h"
+
+namespace podium {
+
+// A command with what its flags say.
+using CommandFlags = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
+                                  TrecEvalFlags, EvalFlags, CalibrateFlags>;
+
+// A command of podium.
+struct CommandRow {
+  const char* name;
+  const char* what;  // one line of help
+  // Adds the command's options. The result gives the flags, once the command
+  // line has been parsed; it must live until then.
+  std::function<CommandFlags()> (*add)(CLI::App& command);
+};
+
+// All commands but those about the command line itself (help, man,
+// completions), in the order of --help.
+std::span<const CommandRow> Commands();
+
+}  // namespace podium
