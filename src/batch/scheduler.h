@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/cancel_flag.h"
 #include "base/histogram.h"
 #include "base/result.h"
 #include "batch/state_budget.h"
@@ -21,16 +22,6 @@
 #include "engine/backend.h"
 
 namespace podium {
-
-// Set by anyone, once, when nobody waits for the answer any more.
-class CancelFlag {
- public:
-  void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
-  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<bool> cancelled_{false};
-};
 
 // How long a job waited for its first batch, and how long from there to the end
 // of its last.

@@ -1,20 +1,19 @@
 #include "engine/precision.h"
 
+#include <array>
+
 #include "kernels/select.h"
 
 namespace podium {
 namespace {
 
-struct NamedArithmetic {
-  std::string_view name;
-  Arithmetic arithmetic;
-};
-constexpr NamedArithmetic kArithmetics[] = {
-    {"f32", Arithmetic::kF32},
-    {"bf16", Arithmetic::kBf16},
-    {"int16", Arithmetic::kInt16},
-    {"int8", Arithmetic::kInt8},
-};
+constexpr std::array<Choice<Precision>, 5> kPrecisions = {{
+    {"auto", std::nullopt, "the fastest that ranks as f32 does"},
+    {"f32", Arithmetic::kF32, "32-bit floats"},
+    {"bf16", Arithmetic::kBf16, "operands rounded to bfloat16"},
+    {"int16", Arithmetic::kInt16, "operands quantized to 10 bits"},
+    {"int8", Arithmetic::kInt8, "operands quantized to 8 bits"},
+}};
 
 // The fastest arithmetic with the rankings of f32 (docs/performance.md).
 Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
@@ -27,30 +26,17 @@ Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
 
 }  // namespace
 
-std::string NameOf(Arithmetic arithmetic) {
-  for (const NamedArithmetic& named : kArithmetics) {
-    if (named.arithmetic == arithmetic) return std::string(named.name);
-  }
-  return {};
-}
+Choices<Precision> Precisions() { return kPrecisions; }
 
-std::string PrecisionNames() {
-  std::string names = "auto";
-  for (const NamedArithmetic& named : kArithmetics) {
-    names += &named == std::end(kArithmetics) - 1 ? " or " : ", ";
-    names += named.name;
-  }
-  return names;
+std::string NameOf(Arithmetic arithmetic) {
+  return std::string(NameOfChoice(Precisions(), Precision(arithmetic)));
 }
 
 Result<Precision> ParsePrecision(std::string_view text) {
-  if (text == "auto") return Precision(std::nullopt);
-  for (const NamedArithmetic& named : kArithmetics) {
-    if (text == named.name) return Precision(named.arithmetic);
-  }
+  if (const auto precision = FindChoice(Precisions(), text)) return *precision;
   return Fail(ErrorCode::kInvalidArgument,
               "precision is \"" + std::string(text) + "\"; what works is " +
-                  PrecisionNames(),
+                  ListChoices(Precisions()),
               "precision");
 }
 
@@ -59,9 +45,10 @@ Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
   if (!asked) return FastestOf(kernels, depth);
   if (HasArithmetic(kernels, *asked, depth)) return *asked;
   std::string works = "auto";
-  for (const NamedArithmetic& named : kArithmetics) {
-    if (!HasArithmetic(kernels, named.arithmetic, depth)) continue;
-    works += ", " + std::string(named.name);
+  for (const Choice<Precision>& choice : Precisions()) {
+    if (!choice.value || !HasArithmetic(kernels, *choice.value, depth))
+      continue;
+    works += ", " + std::string(choice.name);
   }
   return Fail(ErrorCode::kInvalidArgument,
               "precision " + NameOf(*asked) + ": the instruction set " +

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/choice.h"
 #include "base/result.h"
 #include "ops/linear.h"
 
@@ -12,14 +13,13 @@ namespace podium {
 // std::nullopt is auto: the fastest on this machine that ranks as f32 does.
 using Precision = std::optional<Arithmetic>;
 
-// "auto", "f32", "bf16", "int16" or "int8"; kInvalidArgument otherwise.
+// The precisions with their names: "auto", "f32", "bf16", "int16" and "int8".
+Choices<Precision> Precisions();
+// kInvalidArgument for any other name.
 Result<Precision> ParsePrecision(std::string_view text);
 
 // "f32", "bf16", "int16" or "int8".
 std::string NameOf(Arithmetic arithmetic);
-
-// The names that ParsePrecision takes, for a sentence: "auto, f32, ...".
-std::string PrecisionNames();
 
 // Chooses the arithmetic for products of up to `depth` inputs: `asked` or, for
 // auto, the fastest with the rankings of f32 (docs/performance.md).

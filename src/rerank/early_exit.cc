@@ -1,20 +1,31 @@
 #include "rerank/early_exit.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iterator>
 #include <limits>
 #include <string>
 
 namespace podium {
+namespace {
+
+constexpr std::array<Choice<Depth>, 2> kDepths = {{
+    {"full", Depth::kFull, "all layers read every document"},
+    {"adaptive", Depth::kAdaptive,
+     "the last layers read the documents that can still reach the top"},
+}};
+
+}  // namespace
+
+Choices<Depth> Depths() { return kDepths; }
 
 Result<Depth> ParseDepth(std::string_view text) {
-  if (text == "full") return Depth::kFull;
-  if (text == "adaptive") return Depth::kAdaptive;
-  return Fail(
-      ErrorCode::kInvalidArgument,
-      "depth is \"" + std::string(text) + "\"; what works is full or adaptive",
-      "depth");
+  if (const auto depth = FindChoice(Depths(), text)) return *depth;
+  return Fail(ErrorCode::kInvalidArgument,
+              "depth is \"" + std::string(text) + "\"; what works is " +
+                  ListChoices(Depths()),
+              "depth");
 }
 
 bool WorthAnExit(int64_t documents, int64_t top) {

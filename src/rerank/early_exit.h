@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/choice.h"
 #include "base/result.h"
 
 namespace podium {
@@ -18,7 +19,9 @@ enum class Depth {
   kAdaptive,
 };
 
-// "full" or "adaptive"; kInvalidArgument otherwise.
+// The depths with their names: "full" and "adaptive".
+Choices<Depth> Depths();
+// kInvalidArgument for any other name.
 Result<Depth> ParseDepth(std::string_view text);
 
 // Whether an early exit can save anything for a request of so many documents,

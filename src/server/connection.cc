@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "batch/scheduler.h"  // CancelFlag
+#include "base/cancel_flag.h"
 #include "server/response_head.h"
 #include "server/route.h"
 

@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/cancel_flag.h"
 #include "server/request_facts.h"
 
 namespace podium {
 
 struct AccessGrant;
-class CancelFlag;
 struct Route;
 
 struct HttpHeader {

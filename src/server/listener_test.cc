@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "batch/scheduler.h"  // CancelFlag
+#include "base/cancel_flag.h"
 #include "server/testing/eventually.h"
 #include "server/testing/raw_client.h"
 
