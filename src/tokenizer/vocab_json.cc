@@ -26,15 +26,15 @@ Result<void> ReadVocabFile(const NamedFile& file, const Limits& limits,
   return {};
 }
 
-Result<std::vector<TokenMerge>> ReadMergesFile(const NamedFile& file,
-                                               const Vocab& vocab) {
+Result<PairTable> ReadMergesFile(const NamedFile& file, const Vocab& vocab) {
   const auto fault = [&](const std::string& problem) {
     return Fail(ErrorCode::kInvalidData, file.name + ": " + problem, file.name);
   };
   if (const auto offset = FirstInvalidUtf8(file.bytes)) {
     return fault("invalid UTF-8 at byte " + std::to_string(*offset));
   }
-  BpeMerges merges(vocab, "");
+  auto merges = BpeMerges::Of(vocab, "");
+  if (!merges) return fault(merges.error().message);
   size_t number = 0;
   for (std::string_view rest = file.bytes; !rest.empty();) {
     const size_t end = std::min(rest.find('\n'), rest.size());
@@ -43,12 +43,14 @@ Result<std::vector<TokenMerge>> ReadMergesFile(const NamedFile& file,
     if (line.ends_with('\r')) line.remove_suffix(1);
     ++number;
     if (line.starts_with(BpeMerges::kVersion)) continue;
-    if (const auto added = merges.AddLine(line); !added) {
+    if (const auto added = merges->AddLine(line); !added) {
       return fault("line " + std::to_string(number) + " " +
                    added.error().message);
     }
   }
-  return merges.merges();
+  auto table = merges->Table();
+  if (!table) return fault("the merge " + table.error().message);
+  return table;
 }
 
 }  // namespace
@@ -67,7 +69,7 @@ Result<TokenizerParts> ReadVocabJson(const NamedFile& vocab,
   auto pairs = ReadMergesFile(merges, parts.vocab);
   if (!pairs) return Unexpected(std::move(pairs.error()));
   options.merges = *std::move(pairs);
-  auto model = Bpe::Build(parts.vocab, options);
+  auto model = Bpe::Build(parts.vocab, std::move(options));
   if (!model) {
     return Fail(model.error().code, merges.name + ": " + model.error().message,
                 merges.name);

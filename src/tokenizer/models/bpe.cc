@@ -34,46 +34,38 @@ std::optional<std::string_view> CharacterOf(std::string_view token,
 
 }  // namespace
 
-Bpe::Bpe(const BpeOptions& options)
-    : unk_id_(options.unk_id),
-      fuse_unk_(options.fuse_unk),
-      ignore_merges_(options.ignore_merges),
-      byte_level_(options.byte_level) {
+Bpe::Bpe(BpeOptions options) : options_(std::move(options)) {
   for (auto& place : bytes_) place.fill(kNoToken);
 }
 
-Result<Bpe> Bpe::Build(const Vocab& vocab, const BpeOptions& options) {
-  Bpe bpe(options);
-  auto pairs = PairTable::Build(options.merges);
-  if (!pairs) return Unexpected(std::move(pairs.error()));
-  bpe.pairs_ = *std::move(pairs);
-  if (auto indexed = bpe.IndexCharacters(vocab, options); !indexed) {
+Result<Bpe> Bpe::Build(const Vocab& vocab, BpeOptions options) {
+  Bpe bpe(std::move(options));
+  if (auto indexed = bpe.IndexCharacters(vocab); !indexed) {
     return Unexpected(std::move(indexed.error()));
   }
-  bpe.IndexWords(vocab, options);
+  bpe.IndexWords(vocab);
   return bpe;
 }
 
-Result<void> Bpe::IndexCharacters(const Vocab& vocab,
-                                  const BpeOptions& options) {
+Result<void> Bpe::IndexCharacters(const Vocab& vocab) {
   std::vector<std::string> texts;  // what the entries borrow
   texts.reserve(vocab.tokens.size());
   std::vector<ByteTrie::Entry> entries;
   for (const auto& [token, id] : vocab.tokens) {
     for (uint32_t place = 0; place < kPlaces; ++place) {
       const auto character = CharacterOf(
-          token, place & kNotFirst ? options.continuing_subword_prefix : "",
-          place & kLast ? options.end_of_word_suffix : "");
+          token, place & kNotFirst ? options_.continuing_subword_prefix : "",
+          place & kLast ? options_.end_of_word_suffix : "");
       if (!character) continue;
-      const auto text = TextOf(*character, byte_level_);
+      const auto text = TextOf(*character, options_.byte_level);
       if (text && text->size() == 1) {
         bytes_[place][static_cast<uint8_t>(text->front())] = id;
       } else if (text) {
         entries.push_back({place, *character, id});
       }
     }
-    if (!ignore_merges_) continue;
-    const auto text = TextOf(token, byte_level_);
+    if (!options_.ignore_merges) continue;
+    const auto text = TextOf(token, options_.byte_level);
     if (!text || text->empty()) continue;
     texts.push_back(*text);
     entries.push_back({kPiece, texts.back(), id});
@@ -84,19 +76,20 @@ Result<void> Bpe::IndexCharacters(const Vocab& vocab,
   return {};
 }
 
-void Bpe::IndexWords(const Vocab& vocab, const BpeOptions& options) {
+void Bpe::IndexWords(const Vocab& vocab) {
   std::vector<std::pair<std::string, int32_t>> texts;
   std::vector<int32_t> ids;
   for (const auto& [token, id] : vocab.tokens) {
     std::string_view word = token;
-    if (!ignore_merges_ && word.ends_with(options.end_of_word_suffix)) {
-      word.remove_suffix(options.end_of_word_suffix.size());
+    if (!options_.ignore_merges &&
+        word.ends_with(options_.end_of_word_suffix)) {
+      word.remove_suffix(options_.end_of_word_suffix.size());
     }
-    auto text = TextOf(word, byte_level_);
+    auto text = TextOf(word, options_.byte_level);
     if (!text || text->empty() || text->size() > ShortWords::kMaxBytes) {
       continue;
     }
-    if (!ignore_merges_) {
+    if (!options_.ignore_merges) {
       ids.clear();
       AppendMerged(*text, ids);
       if (ids != std::vector<int32_t>{id}) continue;
@@ -111,7 +104,7 @@ void Bpe::Append(std::string_view piece, std::vector<int32_t>& ids) const {
     ids.push_back(*id);
     return;
   }
-  if (ignore_merges_) {
+  if (options_.ignore_merges) {
     const ByteTrie::Match match = trie_.Longest(kPiece, piece);
     if (match.length == piece.size()) {
       ids.push_back(match.value);
@@ -128,9 +121,10 @@ void Bpe::AppendMerged(std::string_view piece,
                        std::vector<int32_t>& ids) const {
   const size_t before = ids.size();
   AppendCharacters(piece, ids);
-  const size_t size = MergeSymbols(
-      std::span(ids).subspan(before),
-      [this](int32_t left, int32_t right) { return pairs_.Find(left, right); });
+  const size_t size = MergeSymbols(std::span(ids).subspan(before),
+                                   [this](int32_t left, int32_t right) {
+                                     return options_.merges.Find(left, right);
+                                   });
   ids.resize(before + size);
 }
 
@@ -139,7 +133,7 @@ void Bpe::AppendCharacters(std::string_view piece,
   bool unknown = false;  // the character before
   for (size_t i = 0, end; i < piece.size(); i = end) {
     const auto byte = static_cast<uint8_t>(piece[i]);
-    const bool one_byte = byte_level_ || byte < 0x80;
+    const bool one_byte = options_.byte_level || byte < 0x80;
     end = i + (one_byte ? 1 : DecodeUtf8(piece.substr(i)).length);
     const uint32_t place =
         (i == 0 ? 0 : kNotFirst) | (end == piece.size() ? kLast : 0);
@@ -153,8 +147,8 @@ void Bpe::AppendCharacters(std::string_view piece,
     }
     if (id != kNoToken) {
       ids.push_back(id);
-    } else if (unk_id_ && !(fuse_unk_ && unknown)) {
-      ids.push_back(*unk_id_);
+    } else if (options_.unk_id && !(options_.fuse_unk && unknown)) {
+      ids.push_back(*options_.unk_id);
     }
     unknown = id == kNoToken;
   }
@@ -227,27 +221,29 @@ Result<void> AddMerge(simdjson::dom::element item, BpeMerges& merges) {
   return merges.Add(left, right);
 }
 
-Result<std::vector<TokenMerge>> ReadMerges(const JsonNode& node,
-                                           const Vocab& vocab,
-                                           const BpeOptions& options) {
+Result<PairTable> ReadMerges(const JsonNode& node, const Vocab& vocab,
+                             const BpeOptions& options) {
   const auto list = node.Get("merges");
   if (!list) return Unexpected(list.error());
   const auto items = list->Array();
   if (!items) return Unexpected(items.error());
-  BpeMerges merges(vocab, options.continuing_subword_prefix);
+  auto merges = BpeMerges::Of(vocab, options.continuing_subword_prefix);
+  if (!merges) return node.Fault("does not load: " + merges.error().message);
   size_t i = 0;
   for (const simdjson::dom::element item : *items) {
     std::string_view line;
     const bool comment =
         i == 0 && !item.get(line) && line.starts_with(BpeMerges::kVersion);
-    const auto added = comment ? Result<void>() : AddMerge(item, merges);
+    const auto added = comment ? Result<void>() : AddMerge(item, *merges);
     if (!added) {
       return list->Fault("[" + std::to_string(i) + "] " +
                          added.error().message);
     }
     ++i;
   }
-  return merges.merges();
+  auto table = merges->Table();
+  if (!table) return list->Fault(table.error().message);
+  return table;
 }
 
 }  // namespace
@@ -268,7 +264,7 @@ Result<LoadedModel> token_models::ReadBpe(const JsonNode& node,
   auto merges = ReadMerges(node, *vocab, options);
   if (!merges) return Unexpected(std::move(merges.error()));
   options.merges = *std::move(merges);
-  auto model = Bpe::Build(*vocab, options);
+  auto model = Bpe::Build(*vocab, std::move(options));
   if (!model) return node.Fault("does not load: " + model.error().message);
   return LoadedModel{*std::move(vocab),
                      std::make_unique<Bpe>(*std::move(model))};

@@ -21,7 +21,7 @@
 namespace podium {
 
 struct BpeOptions {
-  std::vector<TokenMerge> merges;  // the first merges first
+  PairTable merges;
   // For a character that is not in the vocabulary; nothing drops it.
   std::optional<int32_t> unk_id;
   bool fuse_unk = false;  // one unk_id for a run of such characters
@@ -40,12 +40,12 @@ struct BpeOptions {
 // allocate nothing.
 class Bpe final : public TokenModel {
  public:
-  // Ids of `options` must be of `vocab`. kInvalidData for a merge that is there
-  // twice, kTooLarge for a vocabulary that no index holds.
-  static Result<Bpe> Build(const Vocab& vocab, const BpeOptions& options);
+  // Ids of `options` must be of `vocab`. kTooLarge for a vocabulary that no
+  // index holds.
+  static Result<Bpe> Build(const Vocab& vocab, BpeOptions options);
 
   void Append(std::string_view piece, std::vector<int32_t>& ids) const override;
-  std::optional<int32_t> unk_id() const override { return unk_id_; }
+  std::optional<int32_t> unk_id() const override { return options_.unk_id; }
 
  private:
   // Where in its piece a character stands decides its token's affixes: two
@@ -55,27 +55,23 @@ class Bpe final : public TokenModel {
   static constexpr uint32_t kPiece = kPlaces, kRoots = kPiece + 1;
   static constexpr int32_t kNoToken = -1;
 
-  explicit Bpe(const BpeOptions& options);
+  explicit Bpe(BpeOptions options);
 
   // Fills bytes_ and trie_.
-  Result<void> IndexCharacters(const Vocab& vocab, const BpeOptions& options);
-  void IndexWords(const Vocab& vocab, const BpeOptions& options);
+  Result<void> IndexCharacters(const Vocab& vocab);
+  void IndexWords(const Vocab& vocab);
 
   // What the merges make of `piece`.
   void AppendMerged(std::string_view piece, std::vector<int32_t>& ids) const;
   void AppendCharacters(std::string_view piece,
                         std::vector<int32_t>& ids) const;
 
-  PairTable pairs_;
+  BpeOptions options_;
   // The tokens of characters: of one byte by that byte, of more in the trie.
   std::array<std::array<int32_t, 256>, kPlaces> bytes_;
   ByteTrie trie_;
   ShortWords words_{{}};
   std::unique_ptr<WordCache> cache_ = std::make_unique<WordCache>();
-  std::optional<int32_t> unk_id_;
-  bool fuse_unk_;
-  bool ignore_merges_;
-  bool byte_level_;
 };
 
 }  // namespace podium

@@ -4,14 +4,21 @@
 
 namespace podium {
 
-BpeMerges::BpeMerges(const Vocab& vocab,
-                     std::string_view continuing_subword_prefix)
-    : ids_(vocab.tokens.begin(), vocab.tokens.end(), 2 * vocab.tokens.size()),
-      prefix_(continuing_subword_prefix) {}
+Result<BpeMerges> BpeMerges::Of(const Vocab& vocab,
+                                std::string_view continuing_subword_prefix) {
+  std::vector<ByteTrie::Entry> entries;
+  entries.reserve(vocab.tokens.size());
+  for (const auto& [token, id] : vocab.tokens) {
+    if (!token.empty()) entries.push_back({0, token, id});
+  }
+  auto ids = ByteTrie::Build(std::move(entries), 1);
+  if (!ids) return Unexpected(std::move(ids.error()));
+  return BpeMerges(*std::move(ids), continuing_subword_prefix);
+}
 
 Result<int32_t> BpeMerges::IdOf(std::string_view token) const {
-  const auto found = ids_.find(token);
-  if (found != ids_.end()) return found->second;
+  const ByteTrie::Match match = ids_.Longest(0, token);
+  if (match.length == token.size() && !token.empty()) return match.value;
   return Fail(ErrorCode::kInvalidData,
               "names " + Quoted(token) +
                   ", which is not in the vocabulary; both have to come from "

@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "tokenizer/byte_trie.h"
 #include "tokenizer/models/pair_table.h"
 #include "tokenizer/vocab.h"
 
@@ -19,9 +20,10 @@ class BpeMerges {
   // The start of a comment that older files have as their first line.
   static constexpr std::string_view kVersion = "#version";
 
-  // Borrows from `vocab`. `continuing_subword_prefix` begins a token that
-  // continues a word; merged tokens have it once.
-  BpeMerges(const Vocab& vocab, std::string_view continuing_subword_prefix);
+  // `continuing_subword_prefix` begins a token that continues a word; merged
+  // tokens have it once. kTooLarge for a vocabulary that no index holds.
+  static Result<BpeMerges> Of(const Vocab& vocab,
+                              std::string_view continuing_subword_prefix);
 
   // Adds the next merge. kInvalidData, with a message that names the merge and
   // what is wrong with it: a token that is not in the vocabulary, the merged
@@ -32,12 +34,16 @@ class BpeMerges {
   // also if `line` is not two tokens with one space between them.
   Result<void> AddLine(std::string_view line);
 
-  const std::vector<TokenMerge>& merges() const { return merges_; }
+  // All of them. kInvalidData for a merge that was added twice.
+  Result<PairTable> Table() const { return PairTable::Build(merges_); }
 
  private:
+  explicit BpeMerges(ByteTrie ids, std::string_view prefix)
+      : ids_(std::move(ids)), prefix_(prefix) {}
+
   Result<int32_t> IdOf(std::string_view token) const;
 
-  std::unordered_map<std::string_view, int32_t> ids_;
+  ByteTrie ids_;
   std::string prefix_;
   std::vector<TokenMerge> merges_;
 };

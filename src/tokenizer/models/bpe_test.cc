@@ -27,13 +27,14 @@ Vocab VocabOf(const std::vector<std::string>& tokens) {
 Bpe BuildBpe(const std::vector<std::string>& tokens, const BpePairs& pairs,
              BpeOptions options = {}) {
   const Vocab vocab = VocabOf(tokens);
-  BpeMerges merges(vocab, options.continuing_subword_prefix);
+  auto merges = BpeMerges::Of(vocab, options.continuing_subword_prefix);
+  EXPECT_TRUE(merges) << merges.error().message;
   for (const auto& [left, right] : pairs) {
-    const auto added = merges.Add(left, right);
+    const auto added = merges->Add(left, right);
     EXPECT_TRUE(added) << added.error().message;
   }
-  options.merges = merges.merges();
-  auto bpe = Bpe::Build(vocab, options);
+  options.merges = *merges->Table();
+  auto bpe = Bpe::Build(vocab, std::move(options));
   EXPECT_TRUE(bpe) << bpe.error().message;
   return *std::move(bpe);
 }
@@ -177,20 +178,20 @@ TEST(BpeTest, AMegabyteOfOneLetter) {
 
 TEST(BpeMergesTest, RefusesWhatTheVocabularyLacks) {
   const Vocab vocab = VocabOf({"a", "b", "##c", "abc"});
-  BpeMerges merges(vocab, "");
+  auto merges = *BpeMerges::Of(vocab, "");
   EXPECT_NE(merges.Add("a", "x").error().message.find("names \"x\""),
             std::string::npos);
-  EXPECT_NE(merges.Add("y", "b").error().message.find("names \"y\""),
+  EXPECT_NE(merges.Add("", "b").error().message.find("names \"\""),
             std::string::npos);
   EXPECT_NE(merges.Add("a", "b").error().message.find("names \"ab\""),
             std::string::npos);
   for (const char* line : {"", "a", "a b c", " ", "a  b"}) {
     EXPECT_FALSE(merges.AddLine(line)) << line;
   }
-  BpeMerges continuing(vocab, "##");
+  EXPECT_EQ(merges.Table()->Find(0, 1).rank, PairMerge::kNever);
+  auto continuing = *BpeMerges::Of(vocab, "##");
   EXPECT_NE(continuing.Add("a", "b").error().message.find("lacks"),
             std::string::npos);
-  EXPECT_TRUE(merges.merges().empty());
 }
 
 }  // namespace

@@ -40,9 +40,9 @@ Result<PairTable> PairTable::Build(const std::vector<TokenMerge>& merges) {
       for (; table.entries_[slot].key != kEmpty; ++probes) {
         if (table.entries_[slot].key == key) {
           return Fail(ErrorCode::kInvalidData,
-                      "the merge " + std::to_string(rank) +
-                          " repeats the merge " +
-                          std::to_string(table.entries_[slot].merge.rank));
+                      "[" + std::to_string(rank) + "] repeats [" +
+                          std::to_string(table.entries_[slot].merge.rank) +
+                          "]; remove one of the two");
         }
         slot = (slot + 1) & (slots - 1);
       }
@@ -50,7 +50,7 @@ Result<PairTable> PairTable::Build(const std::vector<TokenMerge>& merges) {
     }
     if (probes <= max_probes) return table;
   }
-  return Fail(ErrorCode::kInvalidData, "the merges cannot be indexed");
+  return Fail(ErrorCode::kInvalidData, "cannot be indexed");
 }
 
 }  // namespace podium

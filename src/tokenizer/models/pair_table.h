@@ -20,8 +20,11 @@ struct TokenMerge {
 // one load. Const after Build(); any number of threads may use it.
 class PairTable {
  public:
+  PairTable() : entries_(1) {}  // without merges
+
   // The rank of a merge is its place in `merges`. Ids must be in [0, 2^24).
-  // kInvalidData if a pair is there twice.
+  // kInvalidData, with the places, if a pair is there twice; kTooLarge for more
+  // than kMaxMerges.
   static Result<PairTable> Build(const std::vector<TokenMerge>& merges);
 
   PairMerge Find(int32_t left, int32_t right) const {
@@ -50,7 +53,7 @@ class PairTable {
 
   std::vector<Entry> entries_;  // size a power of two, at most half full
   uint64_t multiplier_ = 0;
-  int shift_ = 0;
+  int shift_ = 63;
 };
 
 }  // namespace podium

@@ -17,13 +17,14 @@ TEST(PairTableTest, FindsRankAndToken) {
     EXPECT_EQ(table->Find(i % 7 + 1, i).rank, PairMerge::kNever);
   }
   EXPECT_EQ(PairTable::Build({})->Find(0, 0).rank, PairMerge::kNever);
+  EXPECT_EQ(PairTable().Find(1, 2).rank, PairMerge::kNever);
 }
 
 TEST(PairTableTest, RefusesAPairThatIsThereTwice) {
   const auto table = PairTable::Build({{1, 2, 3}, {2, 1, 4}, {1, 2, 5}});
   ASSERT_FALSE(table);
   EXPECT_EQ(table.error().code, ErrorCode::kInvalidData);
-  EXPECT_EQ(table.error().message, "the merge 2 repeats the merge 0");
+  EXPECT_EQ(table.error().message, "[2] repeats [0]; remove one of the two");
 }
 
 }  // namespace
