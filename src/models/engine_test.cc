@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <podium/engine.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <mutex>
