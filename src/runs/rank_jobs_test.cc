@@ -82,9 +82,10 @@ TEST_F(RankJobsTest, QueriesOverAList) {
 }
 
 TEST_F(RankJobsTest, RefusesBlankAndRepeatedQueries) {
-  EXPECT_EQ(All(QueriesOverList(Write("q.tsv", "q1\tone?\nq1\ttwo?\n"),
-                                std::nullopt, List(), "notes.txt")),
-            (Jobs{"q1: one? [a=one =two]", "q.tsv:2: query 'q1' occurs twice"}));
+  EXPECT_EQ(
+      All(QueriesOverList(Write("q.tsv", "q1\tone?\nq1\ttwo?\n"), std::nullopt,
+                          List(), "notes.txt")),
+      (Jobs{"q1: one? [a=one =two]", "q.tsv:2: query 'q1' occurs twice"}));
   EXPECT_EQ(All(QueriesOverList(Write("q.tsv", "q1\t \n"), std::nullopt, List(),
                                 "notes.txt")),
             (Jobs{"q.tsv:1: query 'q1' is blank"}));
