@@ -10,9 +10,8 @@ namespace {
 
 constexpr int kQueries = 12;
 
-// Judges a relevant document "r" and an irrelevant one "i" for each query, with
-// the scores 0.75 and 0.25 but for the first query, where they are the other
-// way round.
+// Judges a relevant document "r" and an irrelevant one "i" for each query.
+// Their scores are 0.75 and 0.25, but swapped for the first query.
 struct Judged {
   explicit Judged(const TemporaryFiles& files, int queries = kQueries) {
     std::string judgments, scores;

@@ -132,12 +132,13 @@ TEST(EvalJournal, RefusesOtherRequests) {
   RankJob renamed = Job();
   renamed.qid = "q7";
   for (const Other& other : std::vector<Other>{
-           {KeyOf(renamed, 1, 1), "query 'q7', top 1 is asked"},
-           {KeyOf(Job(), 1, 2), "query 'q1', top 2 is asked"},
+           {KeyOf(renamed, 1, 1), "asks for query 'q7', top 1"},
+           {KeyOf(Job(), 1, 2), "asks for query 'q1', top 2"},
            {KeyOf(Job(), 2, 1), "different documents"},
-           {KeyOf(MakeJob("q1", "why", {{"a", "one"}}), 1, 1), "other text"},
-           {KeyOf(MakeJob("q1", "what", {{"a", "1"}}), 1, 1), "other"},
-           {KeyOf(MakeJob("q1", "what", {{"b", "one"}}), 1, 1), "other"}}) {
+           {KeyOf(MakeJob("q1", "why", {{"a", "one"}}), 1, 1),
+            "different text"},
+           {KeyOf(MakeJob("q1", "what", {{"a", "1"}}), 1, 1), "different"},
+           {KeyOf(MakeJob("q1", "what", {{"b", "one"}}), 1, 1), "different"}}) {
     auto journal = EvalJournal::Open(TwoAnswers(), kSettings, true);
     ASSERT_TRUE(journal);
     const auto taken = journal->Take(other.key);

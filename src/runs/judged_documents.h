@@ -10,7 +10,7 @@
 
 namespace podium {
 
-// Counts of what was not judged.
+// How much was not judged.
 struct UnjudgedCounts {
   int64_t queries = 0;    // without judgments, and so without pairs
   int64_t documents = 0;  // in the other queries

@@ -4,7 +4,8 @@
 
 namespace podium {
 
-// The smallest of sorted numbers that at least `share` of them do not exceed.
+// The smallest of sorted numbers that is at least as large as a part `share` of
+// them.
 double Percentile(const std::vector<double>& sorted, double share);
 
 }  // namespace podium

@@ -89,7 +89,7 @@ TEST_F(RankRunTest, DoesNotMixTheScoresOfTwoRankers) {
   EXPECT_EQ(done.error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(done.error().param, "resume.results");
   EXPECT_EQ(Output(), half);
-  // A server may score as it likes.
+  // A server's scores may differ.
   options_.ranker.remote = true;
   EXPECT_TRUE(RankRun(options_, {}).Run());
   EXPECT_EQ(Output(), std::string(kFirst) +
