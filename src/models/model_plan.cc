@@ -38,7 +38,7 @@ std::string ServedAre(const std::vector<std::string>& names) {
 }
 
 struct NamedCalibration {
-  std::string name;  // of a model; empty: not given
+  std::string name;  // the model's; empty: not given
   std::string file;
 };
 
@@ -90,9 +90,9 @@ Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
     auto spec = ParseModelSpec(text);
     if (!spec) return Unexpected(std::move(spec.error()));
     if (Has(plan.names(), spec->name)) {
-      return Wrong("model", spec->name +
-                                " is the name of two models; give one "
-                                "another: NAME=DIR");
+      return Wrong(
+          "model",
+          spec->name + " is the name of two models; rename one with NAME=DIR");
     }
     plan.models.push_back(*std::move(spec));
   }
@@ -102,7 +102,7 @@ Result<ModelPlan> PlanModels(const std::vector<std::string>& models,
     auto alias = ParseAlias(text);
     if (!alias) return Unexpected(std::move(alias.error()));
     if (Has(seen, alias->first)) {
-      return Wrong("alias", alias->first + " is a name already");
+      return Wrong("alias", alias->first + " is already a name");
     }
     if (!Has(names, alias->second)) {
       return Wrong("alias", alias->first + ": no model is called " +
@@ -129,8 +129,9 @@ Result<std::vector<std::string>> PlanCalibrations(
       continue;
     }
     if (given.name.empty() && names.size() > 1) {
-      return Wrong("calibration", text + ": of which model? Say NAME=" + text +
-                                      ServedAre(names));
+      return Wrong("calibration",
+                   text + ": the model is not clear; give NAME=" + text +
+                       ServedAre(names));
     }
     if (given.name.empty()) given.name = names.front();
     const auto found = std::find(names.begin(), names.end(), given.name);
@@ -141,7 +142,7 @@ Result<std::vector<std::string>> PlanCalibrations(
     std::string& file = files[static_cast<size_t>(found - names.begin())];
     if (!file.empty()) {
       return Wrong("calibration",
-                   text + ": " + given.name + " has one already");
+                   text + ": " + given.name + " already has one");
     }
     file = std::move(given.file);
   }

@@ -30,11 +30,11 @@ TEST(PlanModels, TheFirstIsTheDefault) {
   EXPECT_EQ(plan->aliases.size(), 2u);
 }
 
-TEST(PlanModels, NamesAreOneModelsEach) {
+TEST(PlanModels, RefusesANameOfTwoModels) {
   EXPECT_EQ(PlanError({"a=/x", "/y/a"}, {}),
-            "model a is the name of two models; give one another: NAME=DIR");
-  EXPECT_EQ(PlanError({"a=/x"}, {"a=a"}), "alias a is a name already");
-  EXPECT_EQ(PlanError({"a=/x"}, {"b=a", "b=a"}), "alias b is a name already");
+            "model a is the name of two models; rename one with NAME=DIR");
+  EXPECT_EQ(PlanError({"a=/x"}, {"a=a"}), "alias a is already a name");
+  EXPECT_EQ(PlanError({"a=/x"}, {"b=a", "b=a"}), "alias b is already a name");
   EXPECT_EQ(PlanError({"a=/x", "c=/y"}, {"b=d"}),
             "alias b: no model is called d; served are a, c");
   for (const char* alias : {"b", "b=", "=a", "b c=a", ""}) {
@@ -59,7 +59,7 @@ std::string Calibrations(const std::vector<std::string>& models,
   return text;
 }
 
-TEST(PlanCalibrations, EachModelItsOwn) {
+TEST(PlanCalibrations, GivesEachModelItsOwn) {
   EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {}), "[][]");
   EXPECT_EQ(Calibrations({"a=/x"}, {"c.json"}), "[c.json]");
   EXPECT_EQ(Calibrations({"a=/x"}, {"./a=c.json"}), "[./a=c.json]");
@@ -67,14 +67,15 @@ TEST(PlanCalibrations, EachModelItsOwn) {
   EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"b=auto", "a=c"}), "[c][auto]");
 }
 
-TEST(PlanCalibrations, SaysWhatIsNotClear) {
+TEST(PlanCalibrations, SaysWhatIsUnclear) {
   const std::string served = "; served are a, b";
-  EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"c.json"}),
-            "calibration c.json: of which model? Say NAME=c.json" + served);
+  EXPECT_EQ(
+      Calibrations({"a=/x", "b=/y"}, {"c.json"}),
+      "calibration c.json: the model is not clear; give NAME=c.json" + served);
   EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"c=c.json"}),
             "calibration c=c.json: no model is called c" + served);
   EXPECT_EQ(Calibrations({"a=/x", "b=/y"}, {"a=1", "a=2"}),
-            "calibration a=2: a has one already");
+            "calibration a=2: a already has one");
   EXPECT_EQ(Calibrations({"a=/x"}, {"a="}),
             "calibration a=: not [NAME=]FILE or auto");
   EXPECT_EQ(Calibrations({"a=/nonexistent", "builtin"}, {"auto"}),

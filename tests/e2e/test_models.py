@@ -261,7 +261,7 @@ def test_strict_names(tiny):
         (["--model", "builtin", "--model", "builtin"], "is the name of two models"),
         (["--alias", "a=b"], "no model is called b"),
         (["--alias", "a"], "not NAME=MODEL"),
-        (["--alias", f"{BUILTIN}={BUILTIN}"], "is a name already"),
+        (["--alias", f"{BUILTIN}={BUILTIN}"], "is already a name"),
         (["--model", "a b=/x"], "a model's name is"),
         (["--exact-scores", "1"], "exact-scores"),
         (["--cors-origin", "https://a.com/"], "https://a.com/: not * or an origin"),

@@ -10,8 +10,8 @@ std::string Named(const std::string& message, const std::string& param) {
 }
 
 TEST(NameTheFlag, PutsTheFlagInPlaceOfTheOption) {
-  EXPECT_EQ(Named("alias b is a name already", "alias"),
-            "--alias b is a name already");
+  EXPECT_EQ(Named("alias b is already a name", "alias"),
+            "--alias b is already a name");
   EXPECT_EQ(Named("state_cache must be at least 0", "state_cache"),
             "--state-cache must be at least 0");
   EXPECT_EQ(Named("no model is called b", "alias"), "no model is called b");
