@@ -14,7 +14,7 @@
 
 namespace podium {
 
-// A command with what its flags say.
+// A command with the values of its flags.
 using CommandFlags = std::variant<RankFlags, ServeFlags, KeysFlags, BenchFlags,
                                   TrecEvalFlags, EvalFlags, CalibrateFlags>;
 
@@ -27,7 +27,7 @@ struct CommandRow {
   std::function<CommandFlags()> (*add)(CLI::App& command);
 };
 
-// All commands but those about the command line itself (help, man,
+// All commands except those about the command line itself (help, man,
 // completions), in the order of --help.
 std::span<const CommandRow> Commands();
 

@@ -124,7 +124,7 @@ def test_a_server_gives_the_same_on_request(fitted, request_file):
             assert scores(server, version) == plain
             assert scores(server, version, calibrated=True) == expected
             assert scores(server, version, calibrated=False) == plain
-        assert "is calibrated by" in server.text()
+        assert "is calibrated on" in server.text()
         # And the command as a client: the server's scores are the model's.
         remote = ranked("--calibration", file, "--server", server.url, request_file)
         assert [(r["index"], r["relevance_score"]) for r in remote] == expected
@@ -190,11 +190,11 @@ def test_a_map_that_is_no_better_is_not_written(tmp_path):
     assert (report["written"], report["better_than_none"]) == (False, False)
     before, after = report["held_out"]["before"], report["held_out"]["after"]
     assert after["log_loss"] >= before["log_loss"]
-    assert "on held-out queries the map is no better than the scores as they are" in done.stderr
+    assert "on held-out queries the map is no better than the unmapped scores" in done.stderr
     assert "--force writes it" in done.stderr
     assert not (tmp_path / "c.json").exists()
     done = podium(*fit, "--force", cwd=tmp_path)
-    assert done.returncode == 0 and "is no better" in done.stdout and "as --force says" in done.stderr
+    assert done.returncode == 0 and "is no better" in done.stdout and "because of --force" in done.stderr
     assert (tmp_path / "c.json").exists()
 
 
@@ -206,7 +206,7 @@ def test_judgments_of_relevant_documents_alone(collection, tmp_path):
     done = podium(*fit, "--output", tmp_path / "c.json")
     assert done.returncode == 65
     assert "12 relevant and 0 irrelevant" in done.stderr
-    assert "--unjudged-as-irrelevant takes the 132 documents that nobody judged" in done.stderr
+    assert "--unjudged-as-irrelevant counts the 132 documents without a judgment" in done.stderr
     done = podium(*fit, "--unjudged-as-irrelevant", "--output", tmp_path / "c.json")
     assert done.returncode == 0, done.stderr
 
@@ -287,8 +287,8 @@ def test_wrong_files_are_named(tmp_path, request_file, text, what):
 def test_what_cannot_be_is_said(collection, tmp_path, request_file):
     run = ["calibrate", "--dataset", collection, "--run", collection / "run.trec"]
     for arguments, code, what in [
-        (run, 2, "--output is the file to write"),
-        (["calibrate", "--dataset", collection, "--output", "c.json"], 2, "--run is scored"),
+        (run, 2, "--output is missing: name the file to write"),
+        (["calibrate", "--dataset", collection, "--output", "c.json"], 2, "--run will be scored"),
         ([*run, "--output", "c.json", "--min-recall", "0.5"], 2, "give --method threshold"),
         (["calibrate", "--dataset", tmp_path, "--run", "r", "--output", "c.json"], 69, "qrels"),
         (["rank", "--query", "q", "--calibration", "auto", request_file], 2, "the built-in model has no folder"),
@@ -302,5 +302,5 @@ def test_what_cannot_be_is_said(collection, tmp_path, request_file):
     few.write_text("query-id\tcorpus-id\tscore\nq0\td0\t1\nq0\td1\t0\n")
     done = podium("calibrate", "--qrels", few, "--scores", collection / "run.trec", "--output", tmp_path / "c.json")
     assert done.returncode == 65
-    assert "too few judged pairs: 1 relevant and 1 irrelevant, at least 10 of each are needed" in done.stderr
+    assert "too few judged pairs: 1 relevant and 1 irrelevant, but at least 10 of each are needed" in done.stderr
     assert not (tmp_path / "c.json").exists()

@@ -198,7 +198,7 @@ def rendered(page: str) -> str:
 def test_man_pages_say_what_help_says():
     needs("groff")
     page = " ".join(rendered(podium("man", "rank")).split())
-    assert "podium-rank - Put documents in order" in page
+    assert "podium-rank - Rank documents for a query" in page
     for text in ("SYNOPSIS", "--top-n, -n N", "One of table, json", "EXAMPLES"):
         assert text in page, text
     example = """printf '%s\\n' "Bees dance." "Cats sleep." | podium rank"""
@@ -265,7 +265,7 @@ def test_a_slip_is_one_line_that_says_what_to_type(tmp_path):
     for arguments, mend in [
         (["rnk"], "did you mean rank?"),
         (["rank", "--top", "3"], "did you mean --top-n?"),
-        (["rank", "--top-n", "0"], "'0' is not a whole number from 1"),
+        (["rank", "--top-n", "0"], "'0' is not a whole number of at least 1"),
         (["rank", "--query", "q", str(notes), str(notes)], f"cat {notes} {notes} | podium rank"),
         (["rank", "how do bees talk"], 'podium rank --query "how do bees talk" FILE'),
         (["keys", "add"], "name is missing"),

@@ -35,8 +35,8 @@ constexpr int64_t kDocuments[] = {10, 100, 1000};
 constexpr int32_t kTimedTokens = 128;
 constexpr int64_t kTimedPairs = 32;
 
-// Pairs of the sample's texts, each of exactly so many tokens, of one query: a
-// request as the model reads it.
+// Pairs of one query from the sample's texts, each cut to the same number of
+// tokens: a request as the model reads it.
 class SamplePairs {
  public:
   static Result<SamplePairs> Make(const SampleRequests& sample,
@@ -103,8 +103,8 @@ Result<std::vector<ThroughputRow>> Throughput(Backend& backend,
   return rows;
 }
 
-// Requests one after the other. With `again`, each request has the documents of
-// the one before and another query.
+// Sends requests one after the other. With `again`, each request has the
+// documents of the previous one and another query.
 Result<std::vector<LatencyRow>> Latency(Reranker& reranker,
                                         const SampleRequests& sample,
                                         bool again, double seconds,

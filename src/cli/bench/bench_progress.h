@@ -8,8 +8,8 @@
 
 namespace podium {
 
-// Which figure of a benchmark is being measured, for a Progress on another
-// thread.
+// Tells a Progress on another thread which figure of a benchmark is being
+// measured.
 class BenchProgress {
  public:
   // `figures` is how many there are to measure; 0: unknown.

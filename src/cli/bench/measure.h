@@ -12,7 +12,7 @@ std::string MachineName();
 
 double SecondsSince(std::chrono::steady_clock::time_point began);
 
-// The times of calls in seconds, sorted. Calls until `seconds` are over, and at
+// Returns the times of calls in seconds, sorted. Calls for `seconds`, and at
 // least `least` times. The first call is a warm-up and does not count.
 template <class Call>
 std::vector<double> Repeat(double seconds, size_t least, Call call) {

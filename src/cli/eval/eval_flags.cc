@@ -87,8 +87,8 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
       ->group(group);
   AddServerFlags(eval, flags.asked);
   eval.add_option("--output,-o", flags.output,
-                  "File for the run of the greatest --depth; answers are kept "
-                  "in FILE.journal meanwhile")
+                  "File for the run of the greatest depth; answers are kept in "
+                  "FILE.journal meanwhile")
       ->type_name("FILE")
       ->group(group);
   eval.add_flag("--resume", flags.resume, "Continue an interrupted reranking")
@@ -131,7 +131,8 @@ void AddMeasureFlags(CLI::App& eval, EvalFlags& flags) {
       ->check(CLI::Range(0.5, 0.9999))
       ->group(group);
   eval.add_option("--seed", flags.significance.seed,
-                  "Seed of both; the same seed gives the same numbers [1]")
+                  "Random seed of Fisher's test and the bootstrap; the same "
+                  "seed gives the same numbers [1]")
       ->type_name("N")
       ->group(group);
 }

@@ -53,9 +53,9 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
                   "File of queries: one per line, id TAB text, or BEIR's JSONL")
       ->type_name("FILE")
       ->group(group);
-  rank.add_option(
-          "--queries-format", flags.queries_format,
-          "Format of --queries; auto decides by the file's name and first line")
+  rank.add_option("--queries-format", flags.queries_format,
+                  "Format of the queries; auto decides by the file's name and "
+                  "first line")
       ->check(CLI::IsMember({"auto", "lines", "tsv", "jsonl"}))
       ->capture_default_str()
       ->group(group);
@@ -195,8 +195,8 @@ void AddOutputFlags(CLI::App& rank, RankFlags& flags) {
       ->check(AtLeast(int64_t{1}))
       ->group(group);
   rank.add_option("--order", flags.order,
-                  "Order in the block: best-first, or both-ends, which models "
-                  "read most closely")
+                  "Order in the block: best-first, or both-ends, because "
+                  "models read a prompt's ends most closely")
       ->check(CLI::IsMember({"best-first", "both-ends"}))
       ->capture_default_str()
       ->group(group);

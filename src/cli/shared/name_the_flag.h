@@ -8,10 +8,9 @@
 
 namespace podium {
 
-// Other rooms say "alias b: ..." of the option "alias", which a command line
-// calls --alias: puts the flag in place of the option's name at the beginning
-// of the message. A file that an error names ("alias: not found") stays as it
-// is: a colon follows it.
+// Errors of other rooms begin with an option's name, as in "alias b: ...". Puts
+// the flag in its place: "--alias b: ...". A file's name ("alias: not found")
+// stays, because a colon follows it.
 inline Error NameTheFlag(Error error) {
   if (error.param.empty() || !error.message.starts_with(error.param + " "))
     return error;

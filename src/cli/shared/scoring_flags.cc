@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/precision.h"
+#include "rerank/early_exit.h"
+
 namespace podium {
 
 void AddScoringFlags(CLI::App& command, EngineOptions& engine) {
@@ -12,14 +15,14 @@ void AddScoringFlags(CLI::App& command, EngineOptions& engine) {
       ->check(CLI::Range(1, 1024));
   command
       .add_option("--precision", engine.precision,
-                  "Compute type: auto, f32, bf16, int16 or int8")
-      ->check(CLI::IsMember({"auto", "f32", "bf16", "int16", "int8"}))
+                  "Compute type: " + ListChoices(Precisions()))
+      ->check(CLI::IsMember(NamesOfChoices(Precisions())))
       ->capture_default_str();
   command
       .add_option("--special-tokens", engine.special_tokens,
-                  "What special tokens such as [SEP] are in a text: plain text "
-                  "(text), or the tokens themselves (match), which lets a "
-                  "document forge the end of the query")
+                  "How to read special tokens such as [SEP] in a text: as "
+                  "plain text (text), or as the tokens themselves (match), "
+                  "which lets a document forge the end of the query")
       ->check(CLI::IsMember({"text", "match"}))
       ->capture_default_str();
 }
@@ -30,7 +33,7 @@ CLI::Option* AddDepthFlag(CLI::App& command, EngineOptions& engine) {
                   "How many layers read each document: full, all of them; or "
                   "adaptive, all of them only for documents that can still "
                   "reach the first --top-n (or 10) after an early exit")
-      ->check(CLI::IsMember({"full", "adaptive"}))
+      ->check(CLI::IsMember(NamesOfChoices(Depths())))
       ->capture_default_str();
 }
 

@@ -12,7 +12,7 @@ namespace podium {
 
 using Arguments = std::vector<std::string>;
 
-// Stands for the message if CLI11 refuses the arguments.
+// Replaces the message if CLI11 refuses the arguments.
 inline constexpr char kUsage[] = "(usage)";
 
 // The error of `check` for the flags of `podium COMMAND ARGUMENTS`; empty if
