@@ -6,8 +6,8 @@
 
 namespace podium {
 
-// Refers to a callable, which must outlive it: for parameters, where
-// std::function would copy the callable.
+// Refers to a function object, which must outlive it: for parameters, where
+// std::function would copy the object.
 template <class Signature>
 class FunctionRef;
 

@@ -29,8 +29,7 @@ class JsonNode {
   std::optional<JsonNode> Find(std::string_view key) const;
   // The member `key`; an error if it is absent or null.
   Result<JsonNode> Get(std::string_view key) const;
-  // The member `key`, which may be null, and is then nothing; an error if it is
-  // absent.
+  // The member `key`; nothing if it is null, an error if it is absent.
   Result<std::optional<JsonNode>> GetOrNull(std::string_view key) const;
   // The elements of an array of at most `max_size`.
   Result<std::vector<JsonNode>> Items(size_t max_size) const;

@@ -22,7 +22,8 @@ namespace podium {
 
 struct BpeOptions {
   PairTable merges;
-  // For a character that is not in the vocabulary; nothing drops it.
+  // For a character that is not in the vocabulary; without one, such a
+  // character is dropped.
   std::optional<int32_t> unk_id;
   bool fuse_unk = false;  // one unk_id for a run of such characters
   // The affixes of the tokens of characters that do not begin a word, and that

@@ -31,8 +31,8 @@ inline constexpr size_t kFewSymbols = 32;
 // Merges symbols in place, as BPE does: of all neighbours the pair with the
 // lowest rank, the leftmost of these, until no pair merges. Returns how many
 // are left. find(int32_t left, int32_t right) returns a PairMerge, always the
-// same for a pair, and different ranks for different pairs; it is called at
-// most 3 * symbols.size() times. O(n log n) time for n symbols.
+// same for a pair, and for different pairs different ranks, below kMaxMerges;
+// it is called at most 3 * symbols.size() times. O(n log n) time for n symbols.
 template <class Find>
 size_t MergeSymbols(std::span<int32_t> symbols, const Find& find);
 
