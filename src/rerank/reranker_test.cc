@@ -228,7 +228,7 @@ TEST(Reranker, SurvivorsOfAnExitResumeFromTheirStates) {
   const auto whole = LateReranker(options).reranker->Rank(request);
   options.depth = Depth::kAdaptive;
   // Enough memory for all states, for some, and for none.
-  for (const int64_t bytes : {1 << 20, 12'000, 0}) {
+  for (const int64_t bytes : {1 << 20, 2'000, 0}) {
     options.limits.max_kept_state_bytes = bytes;
     LateReranker late(options);
     int64_t all_survivors = 0, all_resumed = 0;
