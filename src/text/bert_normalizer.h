@@ -46,11 +46,10 @@ class BertNormalizer {
       Lowercase(cp);
     } else if ((properties & kDecomposes) == 0) {
       StripAccent(cp);
-    } else if (const auto decomposition = DecompositionOf(cp);
-               !decomposition.empty()) {
-      for (const char32_t part : decomposition) StripAccent(part);
-    } else {
+    } else if (IsHangulSyllable(cp)) {
       DecomposeHangul(cp);
+    } else {
+      for (const char32_t part : DecompositionOf(cp)) StripAccent(part);
     }
     if (alone) PutSpace();
   }

@@ -20,8 +20,8 @@ constexpr char32_t kSyllableCount =
 void AppendDecomposed(char32_t cp, std::u32string& text) {
   if ((PropertiesOf(cp) & kDecomposes) == 0) {
     text += cp;
-  } else if (const auto parts = DecompositionOf(cp); !parts.empty()) {
-    text += parts;
+  } else if (!IsHangulSyllable(cp)) {
+    text += DecompositionOf(cp);
   } else {
     const char32_t syllable = cp - kSyllables;
     text += kLeading + syllable / (kVowelCount * kTrailingCount);

@@ -33,6 +33,9 @@ inline uint16_t PropertiesOf(char32_t cp) {
   return unicode_tables::kBlocks[unicode_tables::kBlockOf[cp / 128]][cp % 128];
 }
 
+// Decomposed by arithmetic (Unicode 3.12), not by the tables.
+inline bool IsHangulSyllable(char32_t cp) { return cp - 0xAC00 < 11172; }
+
 // The full canonical decomposition (NFD). Empty if there is none, and for
 // Hangul syllables, which are decomposed by arithmetic.
 std::u32string_view DecompositionOf(char32_t cp);
