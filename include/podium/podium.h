@@ -271,7 +271,7 @@ PODIUM_API void podium_ranking_free(podium_ranking* ranking);
 
 // For a client these return PODIUM_INVALID_ARGUMENT: it has no tokenizer.
 //
-// Those that write to a buffer set the last output argument to the whole
+// Functions that write to a buffer set the last output argument to the whole
 // length. With a capacity of 0 they only do that, and the buffer may be NULL;
 // with a capacity that is too small they return PODIUM_TOO_LARGE and write
 // nothing to the buffer. Texts are followed by a NUL, which the capacity has to

@@ -13,8 +13,9 @@
 
 namespace podium {
 
-// A head of a model that reads the two texts apart (models/recipe/late.py
-// defines it). Of their states after some layer, made unit vectors:
+// A head of a model that reads query and document separately
+// (models/recipe/late.py defines it). It compares unit vectors of their states
+// after some layer:
 //
 //   logit = scale * sum_i weight_i * max_j <query_i, document_j>
 //           + window_scale * the same over the window that is most like it
