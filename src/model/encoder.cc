@@ -45,14 +45,15 @@ bool IsAbandoned(const ForwardPass& pass) {
 
 }  // namespace
 
-ModelSizes ModelSizesOf(const EncoderSizes& sizes) {
-  return {.architecture = Architecture::kCrossEncoder,
-          .vocab_size = static_cast<int32_t>(sizes.vocab),
-          .max_sequence_length = static_cast<int32_t>(sizes.positions),
-          .type_vocab_size = static_cast<int32_t>(sizes.types),
-          .hidden_size = static_cast<int32_t>(sizes.hidden),
-          .layers = static_cast<int32_t>(sizes.layers),
-          .exits = {}};
+EncoderConfig::EncoderConfig(const EncoderSizes& encoder) : encoder_(encoder) {
+  sizes = {.architecture = Architecture::kCrossEncoder,
+           .vocab_size = static_cast<int32_t>(encoder.vocab),
+           .max_sequence_length = static_cast<int32_t>(encoder.positions),
+           .type_vocab_size = static_cast<int32_t>(encoder.types),
+           .hidden_size = static_cast<int32_t>(encoder.hidden),
+           .layers = static_cast<int32_t>(encoder.layers),
+           .exits = {}};
+  widest_product = std::max(encoder.hidden, encoder.intermediate);
 }
 
 EncoderSizes ReadEncoderSizes(ConfigReader& reader, const EncoderSizes& usual) {
@@ -98,6 +99,17 @@ Encoder ReadEncoder(TensorReader& reader, const std::string& prefix,
                          sizes, arithmetic));
   }
   return encoder;
+}
+
+ScoreHead ReadScoreHead(TensorReader& reader, const std::string& dense,
+                        Activation activation, const std::string& output,
+                        const EncoderSizes& sizes) {
+  const auto linear = [&](const std::string& name, int64_t out) {
+    return reader.Linear(name, Arithmetic::kF32, out, sizes.hidden);
+  };
+  return {.dense = linear(dense, sizes.hidden),
+          .activation = activation,
+          .output = linear(output, 1)};
 }
 
 bool RunLayers(const Encoder& encoder, int64_t from, int64_t to,

@@ -8,9 +8,11 @@
 
 #include "kernels/kernels.h"
 #include "model/config_reader.h"
+#include "model/load_model.h"
 #include "model/model.h"
 #include "model/tensor_reader.h"
 #include "ops/encoder_layer.h"
+#include "ops/score_head.h"
 
 namespace podium {
 
@@ -26,8 +28,14 @@ struct EncoderSizes {
   float eps = 0;          // of every LayerNorm
 };
 
-// A cross-encoder's of this size, whose positions count from 0.
-ModelSizes ModelSizesOf(const EncoderSizes& sizes);
+// The configuration of a cross-encoder of this size, whose positions count from
+// 0.
+class EncoderConfig : public ModelConfig {
+ protected:
+  explicit EncoderConfig(const EncoderSizes& encoder);
+
+  const EncoderSizes encoder_;
+};
 
 // Reads the sizes under the names of BertConfig, and refuses what changes the
 // layers' arithmetic (hidden_act, position_embedding_type, is_decoder). `usual`
@@ -68,6 +76,11 @@ inline constexpr EncoderLayerNames kBertLayerNames = {
 Encoder ReadEncoder(TensorReader& reader, const std::string& prefix,
                     const EncoderLayerNames& names, const EncoderSizes& sizes,
                     const Kernels& kernels, Arithmetic arithmetic);
+
+// A head for these states, from the layers called `dense` and `output`.
+ScoreHead ReadScoreHead(TensorReader& reader, const std::string& dense,
+                        Activation activation, const std::string& output,
+                        const EncoderSizes& sizes);
 
 // Replaces the states of all tokens (total_tokens, hidden) after layer `from`
 // by those after layer `to`; layers count from 1, and 0 is the embeddings.

@@ -1,11 +1,9 @@
 #include "model/families/bert.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "model/bert_embeddings.h"
 #include "model/encoder.h"
-#include "ops/activations.h"
 
 namespace podium {
 namespace {
@@ -23,8 +21,7 @@ constexpr TensorNames kBertNames = {.prefix = "bert.",
 struct BertWeights {
   BertEmbeddings embeddings;
   Encoder encoder;
-  LinearWeights pooler;      // hidden -> hidden
-  LinearWeights classifier;  // hidden -> 1
+  ScoreHead head;
 };
 
 class BertCrossEncoder : public CrossEncoder {
@@ -34,7 +31,7 @@ class BertCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [embeddings, encoder, pooler, classifier] = weights_;
+    const auto& [embeddings, encoder, head] = weights_;
     const Kernels& kernels = *encoder.kernels;
     Workspace& w = pass.workspace;
 
@@ -43,10 +40,7 @@ class BertCrossEncoder : public CrossEncoder {
     EmbedTokens(kernels, embeddings, pairs, tokens);
     const auto first = EncodeFirstTokens(encoder, pairs, pass, tokens);
     if (!first) return false;
-    const MatrixView pooled = Scratch(w.pooled, first->rows, first->cols);
-    Linear(kernels, {*first}, pooler, pooled);
-    Tanh(pooled);
-    Linear(kernels, {pooled}, classifier, {logits.data(), pooled.rows, 1, 1});
+    ScoreStates(kernels, head, *first, w.pooled, logits);
     return true;
   }
 
@@ -54,37 +48,28 @@ class BertCrossEncoder : public CrossEncoder {
   const BertWeights weights_;
 };
 
-class BertConfig : public ModelConfig {
+class BertConfig : public EncoderConfig {
  public:
-  explicit BertConfig(const EncoderSizes& read) : encoder_(read) {
-    sizes = ModelSizesOf(read);
-    widest_product = std::max(read.hidden, read.intermediate);
-  }
+  explicit BertConfig(const EncoderSizes& read) : EncoderConfig(read) {}
 
   Result<std::unique_ptr<Model>> Build(const FileSource& files,
                                        const Kernels& kernels,
                                        Arithmetic arithmetic,
                                        const Limits& limits) const override {
-    const int64_t hidden = encoder_.hidden;
     auto weights = ReadWeights(
         files, limits, kBertNames, kernels, [&](TensorReader& reader) {
           BertWeights w;
-          w.embeddings =
-              ReadBertEmbeddings(reader, "bert.embeddings", encoder_, hidden);
+          w.embeddings = ReadBertEmbeddings(reader, "bert.embeddings", encoder_,
+                                            encoder_.hidden);
           w.encoder = ReadEncoder(reader, "bert.encoder.layer", kBertLayerNames,
                                   encoder_, kernels, arithmetic);
-          w.pooler = reader.Linear("bert.pooler.dense", Arithmetic::kF32,
-                                   hidden, hidden);
-          w.classifier =
-              reader.Linear("classifier", Arithmetic::kF32, 1, hidden);
+          w.head = ReadScoreHead(reader, "bert.pooler.dense", Activation::kTanh,
+                                 "classifier", encoder_);
           return w;
         });
     if (!weights) return Unexpected(weights.error());
     return std::make_unique<BertCrossEncoder>(sizes, *std::move(weights));
   }
-
- private:
-  const EncoderSizes encoder_;
 };
 
 }  // namespace

@@ -1,10 +1,8 @@
 #include "model/families/distilbert.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "model/encoder.h"
-#include "ops/activations.h"
 #include "ops/embeddings.h"
 
 namespace podium {
@@ -34,8 +32,7 @@ struct DistilBertWeights {
   EmbeddingTable words, positions;
   LayerNormWeights norm;
   Encoder encoder;
-  LinearWeights pre_classifier;  // hidden -> hidden
-  LinearWeights classifier;      // hidden -> 1
+  ScoreHead head;
 };
 
 class DistilBertCrossEncoder : public CrossEncoder {
@@ -45,8 +42,7 @@ class DistilBertCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [words, positions, norm, encoder, pre_classifier, classifier] =
-        weights_;
+    const auto& [words, positions, norm, encoder, head] = weights_;
     const Kernels& kernels = *encoder.kernels;
     Workspace& w = pass.workspace;
 
@@ -57,10 +53,7 @@ class DistilBertCrossEncoder : public CrossEncoder {
     LayerNorm(kernels, norm, tokens);
     const auto first = EncodeFirstTokens(encoder, pairs, pass, tokens);
     if (!first) return false;
-    const MatrixView pooled = Scratch(w.pooled, first->rows, first->cols);
-    Linear(kernels, {*first}, pre_classifier, pooled);
-    Relu(pooled);
-    Linear(kernels, {pooled}, classifier, {logits.data(), pooled.rows, 1, 1});
+    ScoreStates(kernels, head, *first, w.pooled, logits);
     return true;
   }
 
@@ -68,12 +61,9 @@ class DistilBertCrossEncoder : public CrossEncoder {
   const DistilBertWeights weights_;
 };
 
-class DistilBertConfig : public ModelConfig {
+class DistilBertConfig : public EncoderConfig {
  public:
-  explicit DistilBertConfig(const EncoderSizes& read) : encoder_(read) {
-    sizes = ModelSizesOf(read);
-    widest_product = std::max(read.hidden, read.intermediate);
-  }
+  explicit DistilBertConfig(const EncoderSizes& read) : EncoderConfig(read) {}
 
   Result<std::unique_ptr<Model>> Build(const FileSource& files,
                                        const Kernels& kernels,
@@ -92,18 +82,13 @@ class DistilBertConfig : public ModelConfig {
           w.encoder =
               ReadEncoder(reader, "distilbert.transformer.layer",
                           kDistilBertLayerNames, encoder_, kernels, arithmetic);
-          w.pre_classifier =
-              reader.Linear("pre_classifier", Arithmetic::kF32, hidden, hidden);
-          w.classifier =
-              reader.Linear("classifier", Arithmetic::kF32, 1, hidden);
+          w.head = ReadScoreHead(reader, "pre_classifier", Activation::kRelu,
+                                 "classifier", encoder_);
           return w;
         });
     if (!weights) return Unexpected(weights.error());
     return std::make_unique<DistilBertCrossEncoder>(sizes, *std::move(weights));
   }
-
- private:
-  const EncoderSizes encoder_;
 };
 
 // The defaults are DistilBertConfig's in transformers. "sinusoidal_pos_embds"

@@ -1,6 +1,5 @@
 #include "model/families/electra.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -36,8 +35,7 @@ struct ElectraWeights {
   // embedding size -> hidden; nothing where they are the same.
   std::optional<LinearWeights> project;
   Encoder encoder;
-  LinearWeights dense;     // hidden -> hidden
-  LinearWeights out_proj;  // hidden -> 1
+  ScoreHead head;
 };
 
 class ElectraCrossEncoder : public CrossEncoder {
@@ -47,7 +45,7 @@ class ElectraCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [embeddings, project, encoder, dense, out_proj] = weights_;
+    const auto& [embeddings, project, encoder, head] = weights_;
     const Kernels& kernels = *encoder.kernels;
     Workspace& w = pass.workspace;
 
@@ -63,9 +61,7 @@ class ElectraCrossEncoder : public CrossEncoder {
     }
     const auto first = EncodeFirstTokens(encoder, pairs, pass, tokens);
     if (!first) return false;
-    const MatrixView pooled = Scratch(w.pooled, first->rows, first->cols);
-    LinearGelu(kernels, {*first}, dense, pooled);
-    Linear(kernels, {pooled}, out_proj, {logits.data(), pooled.rows, 1, 1});
+    ScoreStates(kernels, head, *first, w.pooled, logits);
     return true;
   }
 
@@ -73,13 +69,10 @@ class ElectraCrossEncoder : public CrossEncoder {
   const ElectraWeights weights_;
 };
 
-class ElectraConfig : public ModelConfig {
+class ElectraConfig : public EncoderConfig {
  public:
   ElectraConfig(const EncoderSizes& read, int64_t embedding_size)
-      : encoder_(read), embedding_size_(embedding_size) {
-    sizes = ModelSizesOf(read);
-    widest_product = std::max(read.hidden, read.intermediate);
-  }
+      : EncoderConfig(read), embedding_size_(embedding_size) {}
 
   Result<std::unique_ptr<Model>> Build(const FileSource& files,
                                        const Kernels& kernels,
@@ -88,21 +81,19 @@ class ElectraConfig : public ModelConfig {
     const int64_t hidden = encoder_.hidden;
     auto weights = ReadWeights(
         files, limits, kElectraNames, kernels, [&](TensorReader& reader) {
-          const auto linear = [&](const char* name, int64_t out, int64_t in) {
-            return reader.Linear(name, Arithmetic::kF32, out, in);
-          };
           ElectraWeights w;
           w.embeddings = ReadBertEmbeddings(reader, "electra.embeddings",
                                             encoder_, embedding_size_);
           if (embedding_size_ != hidden) {
             w.project =
-                linear("electra.embeddings_project", hidden, embedding_size_);
+                reader.Linear("electra.embeddings_project", Arithmetic::kF32,
+                              hidden, embedding_size_);
           }
           w.encoder =
               ReadEncoder(reader, "electra.encoder.layer", kBertLayerNames,
                           encoder_, kernels, arithmetic);
-          w.dense = linear("classifier.dense", hidden, hidden);
-          w.out_proj = linear("classifier.out_proj", 1, hidden);
+          w.head = ReadScoreHead(reader, "classifier.dense", Activation::kGelu,
+                                 "classifier.out_proj", encoder_);
           return w;
         });
     if (!weights) return Unexpected(weights.error());
@@ -110,7 +101,6 @@ class ElectraConfig : public ModelConfig {
   }
 
  private:
-  const EncoderSizes encoder_;
   const int64_t embedding_size_;
 };
 

@@ -89,14 +89,12 @@ class BertLateInteraction : public LateInteractionModel {
   const LateWeights weights_;
 };
 
-class LateInteractionConfig : public ModelConfig {
+class LateInteractionConfig : public EncoderConfig {
  public:
   LateInteractionConfig(const EncoderSizes& read,
                         std::vector<int64_t> exit_layers)
-      : encoder_(read), head_layers_(std::move(exit_layers)) {
-    sizes = ModelSizesOf(read);
+      : EncoderConfig(read), head_layers_(std::move(exit_layers)) {
     sizes.architecture = Architecture::kLateInteraction;
-    widest_product = std::max(read.hidden, read.intermediate);
     head_layers_.push_back(read.layers);
   }
 
@@ -132,7 +130,6 @@ class LateInteractionConfig : public ModelConfig {
     return read;
   }
 
-  const EncoderSizes encoder_;
   std::vector<int64_t> head_layers_;  // by rising number
 };
 

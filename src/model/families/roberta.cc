@@ -1,11 +1,9 @@
 #include "model/families/roberta.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "model/bert_embeddings.h"
 #include "model/encoder.h"
-#include "ops/activations.h"
 
 namespace podium {
 namespace {
@@ -35,8 +33,7 @@ constexpr int64_t kDefaultPadding = 1;
 struct RobertaWeights {
   BertEmbeddings embeddings;
   Encoder encoder;
-  LinearWeights dense;     // hidden -> hidden
-  LinearWeights out_proj;  // hidden -> 1
+  ScoreHead head;
 };
 
 // Positions count from `padding` + 1 in each text, padding tokens left out;
@@ -66,7 +63,7 @@ class RobertaCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [embeddings, encoder, dense, out_proj] = weights_;
+    const auto& [embeddings, encoder, head] = weights_;
     const Kernels& kernels = *encoder.kernels;
     Workspace& w = pass.workspace;
 
@@ -79,10 +76,7 @@ class RobertaCrossEncoder : public CrossEncoder {
     LayerNorm(kernels, embeddings.norm, tokens);
     const auto first = EncodeFirstTokens(encoder, pairs, pass, tokens);
     if (!first) return false;
-    const MatrixView pooled = Scratch(w.pooled, first->rows, first->cols);
-    Linear(kernels, {*first}, dense, pooled);
-    Tanh(pooled);
-    Linear(kernels, {pooled}, out_proj, {logits.data(), pooled.rows, 1, 1});
+    ScoreStates(kernels, head, *first, w.pooled, logits);
     return true;
   }
 
@@ -91,32 +85,27 @@ class RobertaCrossEncoder : public CrossEncoder {
   const RobertaWeights weights_;
 };
 
-class RobertaConfig : public ModelConfig {
+class RobertaConfig : public EncoderConfig {
  public:
   RobertaConfig(const EncoderSizes& read, int64_t padding)
-      : encoder_(read), padding_(static_cast<int32_t>(padding)) {
-    sizes = ModelSizesOf(read);
+      : EncoderConfig(read), padding_(static_cast<int32_t>(padding)) {
     sizes.max_sequence_length -= padding_ + 1;
-    widest_product = std::max(read.hidden, read.intermediate);
   }
 
   Result<std::unique_ptr<Model>> Build(const FileSource& files,
                                        const Kernels& kernels,
                                        Arithmetic arithmetic,
                                        const Limits& limits) const override {
-    const int64_t hidden = encoder_.hidden;
     auto weights = ReadWeights(
         files, limits, kRobertaNames, kernels, [&](TensorReader& reader) {
           RobertaWeights w;
           w.embeddings = ReadBertEmbeddings(reader, "roberta.embeddings",
-                                            encoder_, hidden);
+                                            encoder_, encoder_.hidden);
           w.encoder =
               ReadEncoder(reader, "roberta.encoder.layer", kBertLayerNames,
                           encoder_, kernels, arithmetic);
-          w.dense = reader.Linear("classifier.dense", Arithmetic::kF32, hidden,
-                                  hidden);
-          w.out_proj =
-              reader.Linear("classifier.out_proj", Arithmetic::kF32, 1, hidden);
+          w.head = ReadScoreHead(reader, "classifier.dense", Activation::kTanh,
+                                 "classifier.out_proj", encoder_);
           return w;
         });
     if (!weights) return Unexpected(weights.error());
@@ -125,7 +114,6 @@ class RobertaConfig : public ModelConfig {
   }
 
  private:
-  const EncoderSizes encoder_;
   const int32_t padding_;  // the id of the padding token
 };
 
