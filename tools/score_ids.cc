@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "base/json.h"
-#include "engine/cpu_backend.h"
+#include "engine/backend_factory.h"
 #include "engine/testing/pair_batch.h"
+#include "model/load_model.h"
 
 namespace podium {
 namespace {
@@ -56,7 +57,10 @@ int Run(int argc, char** argv) {
   options.precision = Arithmetic::kF32;
   if (argc > 2) options.threads = std::atoi(argv[2]);
   const int repeats = argc > 3 ? std::atoi(argv[3]) : 0;
-  auto backend = LoadCpuBackend(*OpenFolder(argv[1]), options, Limits{});
+  const auto files = OpenFolder(argv[1]);
+  const auto config = ReadModelConfig(*files, Limits{});
+  if (!config) return Die(config.error());
+  auto backend = LoadBackend(**config, *files, options, Limits{});
   if (!backend) return Die(backend.error());
   if (const auto& warning = (*backend)->attributes().warning;
       !warning.empty()) {

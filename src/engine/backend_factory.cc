@@ -13,14 +13,15 @@ constexpr BackendFactory kFactories[] = {
 
 std::span<const BackendFactory> BackendFactories() { return kFactories; }
 
-Result<std::unique_ptr<Backend>> LoadBackend(const FileSource& files,
+Result<std::unique_ptr<Backend>> LoadBackend(const ModelConfig& config,
+                                             const FileSource& files,
                                              const BackendOptions& options,
                                              const Limits& limits) {
   std::string works;
   for (const BackendFactory& factory : BackendFactories()) {
     if (!factory.available()) continue;
     if (options.device.empty() || options.device == factory.name) {
-      return factory.load(files, options, limits);
+      return factory.load(config, files, options, limits);
     }
     works += (works.empty() ? "" : ", ") + std::string(factory.name);
   }

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "engine/backend.h"
 #include "engine/precision.h"
+#include "model/load_model.h"
 
 namespace podium {
 
@@ -31,7 +32,8 @@ struct BackendOptions {
 struct BackendFactory {
   std::string_view name;  // "cpu"
   bool (*available)();    // whether this machine has one
-  Result<std::unique_ptr<Backend>> (*load)(const FileSource& files,
+  Result<std::unique_ptr<Backend>> (*load)(const ModelConfig& config,
+                                           const FileSource& files,
                                            const BackendOptions& options,
                                            const Limits& limits);
 };
@@ -39,10 +41,11 @@ struct BackendFactory {
 // All factories, the best first.
 std::span<const BackendFactory> BackendFactories();
 
-// Loads a model's folder onto the device that the options name.
-// kInvalidArgument, naming the devices that work, if this machine lacks it;
-// otherwise the factory's errors.
-Result<std::unique_ptr<Backend>> LoadBackend(const FileSource& files,
+// Loads the model that `config` describes from its folder's files onto the
+// device that the options name. kInvalidArgument, naming the devices that work,
+// if this machine lacks it; otherwise the factory's errors.
+Result<std::unique_ptr<Backend>> LoadBackend(const ModelConfig& config,
+                                             const FileSource& files,
                                              const BackendOptions& options,
                                              const Limits& limits);
 

@@ -11,7 +11,9 @@
 #include "model/load_model.h"
 
 namespace podium {
-Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files,
+
+Result<std::unique_ptr<Backend>> LoadCpuBackend(const ModelConfig& config,
+                                                const FileSource& files,
                                                 const BackendOptions& options,
                                                 const Limits& limits) {
   if (options.threads < 0) {
@@ -24,12 +26,10 @@ Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files,
   const Kernels& kernels = options.measured
                                ? MeasuredKernels(*selected->kernels)
                                : *selected->kernels;
-  const auto config = ReadModelConfig(files, limits);
-  if (!config) return Unexpected(config.error());
   const auto arithmetic =
-      ChooseArithmetic(kernels, (*config)->widest_product, options.precision);
+      ChooseArithmetic(kernels, config.widest_product, options.precision);
   if (!arithmetic) return Unexpected(arithmetic.error());
-  auto model = (*config)->Build(files, kernels, *arithmetic, limits);
+  auto model = config.Build(files, kernels, *arithmetic, limits);
   if (!model) return Unexpected(model.error());
 
   std::shared_ptr<ThreadPool> pool = options.pool;

@@ -10,11 +10,11 @@
 
 namespace podium {
 
-// Loads a reranker of any family (model/load_model.h) from config.json and
-// model.safetensors, or the shards that model.safetensors.index.json lists, and
-// prepares its weights. Errors name the file, the key, what was found and what
-// would work.
-Result<std::unique_ptr<Backend>> LoadCpuBackend(const FileSource& files,
+// Loads the weights of a model of any family from model.safetensors, or the
+// shards that model.safetensors.index.json lists, and prepares them. Errors
+// name the file, the tensor, what was found and what would work.
+Result<std::unique_ptr<Backend>> LoadCpuBackend(const ModelConfig& config,
+                                                const FileSource& files,
                                                 const BackendOptions& options,
                                                 const Limits& limits);
 

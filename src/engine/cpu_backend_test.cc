@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "base/json.h"
+#include "engine/backend_factory.h"
 #include "engine/state_cache.h"
 #include "engine/testing/pair_batch.h"
 #include "kernels/select.h"
+#include "model/load_model.h"
 
 namespace podium {
 namespace {
@@ -64,13 +66,19 @@ std::vector<float> Score(Backend& backend, const std::vector<Encoding>& pairs,
   return logits;
 }
 
+Result<std::unique_ptr<Backend>> LoadFolder(const fs::path& folder,
+                                            const BackendOptions& options) {
+  const auto files = OpenFolder(folder);
+  const auto config = ReadModelConfig(*files, Limits{});
+  if (!config) return Unexpected(config.error());
+  return LoadBackend(**config, *files, options, Limits{});
+}
+
 std::unique_ptr<Backend> Load(const fs::path& folder, std::string_view isa,
                               int threads,
                               Precision precision = Arithmetic::kF32) {
-  const auto files = OpenFolder(folder);
-  auto backend = LoadCpuBackend(
-      *files, {.threads = threads, .precision = precision, .cpu_isa = isa},
-      Limits{});
+  auto backend = LoadFolder(
+      folder, {.threads = threads, .precision = precision, .cpu_isa = isa});
   if (!backend) {
     ADD_FAILURE() << backend.error().message;
     return nullptr;
@@ -258,9 +266,8 @@ TEST(CpuBackendPool, ModelsCanShareThreads) {
   std::vector<std::thread> callers;
   for (const char* name : {"h16-a1-l1-f32", "h24-a4-l3-f16"}) {
     callers.emplace_back([name, pool] {
-      const auto files = OpenFolder(kModels / name);
-      const auto shared = LoadCpuBackend(
-          *files, {.pool = pool, .precision = Arithmetic::kF32}, Limits{});
+      const auto shared = LoadFolder(
+          kModels / name, {.pool = pool, .precision = Arithmetic::kF32});
       const auto own = Load(kModels / name, "", 1);
       ASSERT_TRUE(shared && own);
       EXPECT_EQ((*shared)->attributes().threads, 3);
@@ -471,9 +478,9 @@ TEST_F(CpuBackendCheckTest, AcceptsAnEmptyBatch) {
 }
 
 TEST(LoadBackendTest, NamesADeviceThatIsMissing) {
-  const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
-  EXPECT_TRUE(LoadBackend(*files, {.device = "cpu", .threads = 1}, Limits{}));
-  const auto refused = LoadBackend(*files, {.device = "tpu"}, Limits{});
+  const fs::path folder = kModels / "h16-a1-l1-f32";
+  EXPECT_TRUE(LoadFolder(folder, {.device = "cpu", .threads = 1}));
+  const auto refused = LoadFolder(folder, {.device = "tpu"});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().message,
             "device is \"tpu\"; what works here is cpu");
@@ -481,9 +488,8 @@ TEST(LoadBackendTest, NamesADeviceThatIsMissing) {
 }
 
 TEST(LoadCpuBackendTest, NamesOptionsThatDoNotWork) {
-  const auto files = OpenFolder(kModels / "h16-a1-l1-f32");
   const auto error = [&](const BackendOptions& options) {
-    const auto backend = LoadCpuBackend(*files, options, Limits{});
+    const auto backend = LoadFolder(kModels / "h16-a1-l1-f32", options);
     return backend ? std::string() : backend.error().message;
   };
   EXPECT_EQ(error({.precision = Arithmetic::kInt8}), "");

@@ -6,6 +6,7 @@
 #include "base/thread_pool.h"
 #include "builtin/builtin_model.h"
 #include "engine/backend_factory.h"
+#include "model/load_model.h"
 
 namespace podium {
 namespace {
@@ -65,9 +66,12 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
 
 Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options) {
-  return WithFiles(spec, [&](const FileSource& files) {
-    return LoadBackend(files, options.backend, options.limits);
-  });
+  return WithFiles(
+      spec, [&](const FileSource& files) -> Result<std::unique_ptr<Backend>> {
+        const auto config = ReadModelConfig(files, options.limits);
+        if (!config) return Unexpected(config.error());
+        return LoadBackend(**config, files, options.backend, options.limits);
+      });
 }
 
 Result<std::unique_ptr<Tokenizer>> LoadTokenizer(

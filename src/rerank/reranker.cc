@@ -33,7 +33,7 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
                     "BertForLateInteraction needs to tell the document from "
                     "the query; add them to model_input_names");
   }
-  auto backend = LoadBackend(files, options.backend, options.limits);
+  auto backend = LoadBackend(**config, files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
   const ModelSizes& model = (*backend)->attributes().model;
   if ((*tokenizer)->vocab_size() > model.vocab_size) {
