@@ -249,62 +249,17 @@ bool Scheduler::HasWork() const {
 
 void Scheduler::Loop() {
   UnderWay u;
-  for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || HasWork(); });
-      if (stopping_ && !HasWork()) return;
-      const auto now = steady_clock::now();
-      for (const auto& pending : waiting_) {
-        if (pending->error) continue;
-        pending->error = stopping_ ? Full("the server is stopping")
-                                   : GivenUp(pending->job, now);
-      }
-      FillBatch(u.members);
-      for (const Member& member : u.members) {
-        member.pending->begun = member.pending->begun.value_or(now);
-      }
-    }
-    const auto began = steady_clock::now();
-    std::optional<int64_t> work;
+  while (WaitForBatch(u)) {
+    u.work.reset();
+    u.began = steady_clock::now();
     if (!u.members.empty()) {
-      work = ScoreMembers(u.members, u);
+      u.work = ScoreMembers(u.members, u);
       completed_batches_.fetch_add(1);
       Report(u.members);
     }
-    const auto ended = steady_clock::now();
-    std::vector<std::shared_ptr<Pending>> finished;
-    {
-      const std::lock_guard lock(mutex_);
-      int64_t tokens = 0;
-      for (const auto& [pending, pair] : u.members) {
-        tokens += Tokens(pending->job, pair);
-        --pending->under_way;
-      }
-      queued_tokens_ -= tokens;
-      if (!u.members.empty()) {
-        batch_fill_.Observe(static_cast<double>(tokens) /
-                            static_cast<double>(max_batch_tokens()));
-      }
-      const double done_work = static_cast<double>(work.value_or(0)) /
-                               backend_.attributes().model.layers;
-      if (done_work * kTellingPart >= static_cast<double>(max_batch_tokens())) {
-        const std::chrono::duration<double> took = ended - began;
-        recent_work_ = kFading * recent_work_ + done_work;
-        recent_seconds_ = kFading * recent_seconds_ + took.count();
-      }
-      for (auto it = waiting_.begin(); it != waiting_.end();) {
-        if (!(*it)->done() || (*it)->under_way > 0) {
-          ++it;
-          continue;
-        }
-        queued_tokens_ -= (*it)->waiting_tokens;
-        finished.push_back(std::move(*it));
-        it = waiting_.erase(it);
-      }
-    }
-    for (const auto& pending : finished) {
-      const JobTimes times = pending->Times(ended);
+    u.ended = steady_clock::now();
+    for (const auto& pending : Settle(u)) {
+      const JobTimes times = pending->Times(u.ended);
       if (pending->error) {
         pending->job.done(Unexpected(*std::move(pending->error)), times);
       } else {
@@ -313,6 +268,61 @@ void Scheduler::Loop() {
     }
     u.members.clear();
   }
+}
+
+// Waits for work, gives up the jobs that nobody waits for any more, and fills a
+// batch, which is empty if no other job was left. False once the scheduler
+// stops.
+bool Scheduler::WaitForBatch(UnderWay& u) {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [this] { return stopping_ || HasWork(); });
+  if (stopping_ && !HasWork()) return false;
+  const auto now = steady_clock::now();
+  for (const auto& pending : waiting_) {
+    if (pending->error) continue;
+    pending->error =
+        stopping_ ? Full("the server is stopping") : GivenUp(pending->job, now);
+  }
+  FillBatch(u.members);
+  for (const Member& member : u.members) {
+    member.pending->begun = member.pending->begun.value_or(now);
+  }
+  return true;
+}
+
+// Takes a batch that has ended off the books, and returns the jobs that are
+// finished with it.
+std::vector<std::shared_ptr<Scheduler::Pending>> Scheduler::Settle(
+    const UnderWay& u) {
+  const std::lock_guard lock(mutex_);
+  int64_t tokens = 0;
+  for (const auto& [pending, pair] : u.members) {
+    tokens += Tokens(pending->job, pair);
+    --pending->under_way;
+  }
+  queued_tokens_ -= tokens;
+  if (!u.members.empty()) {
+    batch_fill_.Observe(static_cast<double>(tokens) /
+                        static_cast<double>(max_batch_tokens()));
+  }
+  const double work = static_cast<double>(u.work.value_or(0)) /
+                      backend_.attributes().model.layers;
+  if (work * kTellingPart >= static_cast<double>(max_batch_tokens())) {
+    const std::chrono::duration<double> took = u.ended - u.began;
+    recent_work_ = kFading * recent_work_ + work;
+    recent_seconds_ = kFading * recent_seconds_ + took.count();
+  }
+  std::vector<std::shared_ptr<Pending>> finished;
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    if (!(*it)->done() || (*it)->under_way > 0) {
+      ++it;
+      continue;
+    }
+    queued_tokens_ -= (*it)->waiting_tokens;
+    finished.push_back(std::move(*it));
+    it = waiting_.erase(it);
+  }
+  return finished;
 }
 
 // Clients with requests of the first priority give a pair each in turn until

@@ -120,6 +120,9 @@ class Scheduler {
     std::vector<Member> members;
     ScoreBatch batch;
     std::vector<float> logits;
+    std::optional<int64_t> work;  // what the backend returned, if it scored
+                                  // the members in one go
+    std::chrono::steady_clock::time_point began, ended;
   };
   int64_t max_batch_tokens() const;
   std::optional<Error> Refusal(const ScoreJob& job, int64_t tokens) const;
@@ -129,6 +132,8 @@ class Scheduler {
   bool MakeRoom(int64_t tokens, int priority,
                 std::vector<std::shared_ptr<Pending>>& dropped);
   void Loop();
+  bool WaitForBatch(UnderWay& u);
+  std::vector<std::shared_ptr<Pending>> Settle(const UnderWay& u);
   bool HasWork() const;
   void FillBatch(std::vector<Member>& members);
   std::optional<int64_t> ScoreMembers(std::span<const Member> members,
