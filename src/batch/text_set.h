@@ -39,7 +39,7 @@ class TextSet {
     return texts_[static_cast<size_t>(index)];
   }
   int64_t tokens(int32_t index) const {
-    return static_cast<int64_t>((*this)[index].encoding.input_ids.size());
+    return (*this)[index].encoding.tokens();
   }
   int32_t size() const { return static_cast<int32_t>(texts_.size()); }
 

@@ -58,7 +58,7 @@ const TextBatch& BlockBatch::Fill(std::span<const BatchText> batch,
                            text.token_type_ids.end());
     cu_seqlens_.push_back(static_cast<int32_t>(input_ids_.size()));
     view_.max_seqlen =
-        std::max(view_.max_seqlen, static_cast<int32_t>(text.input_ids.size()));
+        std::max(view_.max_seqlen, static_cast<int32_t>(text.tokens()));
   }
   view_.input_ids = input_ids_;
   view_.token_type_ids = token_type_ids_;

@@ -27,7 +27,7 @@ Result<void> CheckRange(std::span<const int32_t> ids, int32_t size,
 
 Result<void> CheckText(const ModelSizes& model, const Encoding& text,
                        size_t place) {
-  const auto tokens = static_cast<int64_t>(text.input_ids.size());
+  const auto tokens = text.tokens();
   if (text.token_type_ids.size() != text.input_ids.size()) {
     return Bad("input_ids and token_type_ids differ in length", "input_ids");
   }

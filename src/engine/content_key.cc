@@ -20,7 +20,7 @@ ContentKey KeyOf(std::span<const Encoding* const> texts, int32_t layers) {
   std::vector<uint8_t> bytes;
   for (const Encoding* text : texts) {
     const int32_t head[] = {static_cast<int32_t>(text->role),
-                            static_cast<int32_t>(text->input_ids.size())};
+                            static_cast<int32_t>(text->tokens())};
     Append(head, bytes);
     Append(text->input_ids, bytes);
     Append(text->token_type_ids, bytes);

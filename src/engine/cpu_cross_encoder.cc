@@ -50,7 +50,7 @@ class CpuCrossEncoder : public Backend {
     }
     int64_t tokens = 0;
     for (const BatchText& text : batch.texts) {
-      tokens += static_cast<int64_t>(text.text->input_ids.size());
+      tokens += text.text->tokens();
     }
     return tokens * attributes_.model.layers;
   }

@@ -56,9 +56,7 @@ const CpuTextStates* StatesOf(const BatchText& text) {
   return static_cast<const CpuTextStates*>(text.states.get());
 }
 
-int64_t TokensOf(const BatchText& text) {
-  return static_cast<int64_t>(text.text->input_ids.size());
-}
+int64_t TokensOf(const BatchText& text) { return text.text->tokens(); }
 
 class CpuLateInteraction : public Backend {
  public:

@@ -126,7 +126,7 @@ class FakeBackend : public Backend {
  private:
   // Returns the work of a text, and sets its states if they are asked for.
   int64_t Compute(BatchText& text, int32_t layers) const {
-    const auto tokens = static_cast<int64_t>(text.text->input_ids.size());
+    const auto tokens = text.text->tokens();
     const int32_t from =
         text.states &&
                 (text.states->resumable() ||

@@ -18,6 +18,8 @@ struct Encoding {
   std::vector<int32_t> token_type_ids;  // (tokens)
   bool truncated = false;               // a part of the text was cut off
   TextRole role = TextRole::kPair;
+
+  int64_t tokens() const { return static_cast<int64_t>(input_ids.size()); }
 };
 
 }  // namespace podium
