@@ -4,12 +4,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
 
 namespace podium {
 namespace {
+
+// Whether a relative path stays inside its folder.
+bool StaysInside(std::string_view name) {
+  if (name.find('\0') != name.npos) return false;
+  for (size_t begin = 0;;) {
+    const size_t end = std::min(name.find('/', begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") return false;
+    if (end == name.size()) return true;
+    begin = end + 1;
+  }
+}
 
 // A file descriptor that closes itself.
 class OpenFile {
@@ -43,10 +56,9 @@ class Folder : public FileSource {
   Result<FileBytes> Read(std::string_view name,
                          int64_t max_bytes) const override {
     const std::string path = Describe(name);
-    if (name.empty() || name.find('/') != name.npos ||
-        name.find('\0') != name.npos || name == "..") {
+    if (!StaysInside(name)) {
       return Fail(ErrorCode::kInvalidData,
-                  "a model file's name must not contain a folder", path);
+                  path + ": a model's file must lie inside its folder", path);
     }
     // O_NONBLOCK keeps open() from blocking on a FIFO; it has no effect on a
     // regular file.

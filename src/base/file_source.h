@@ -28,7 +28,9 @@ class FileSource {
   virtual bool Has(std::string_view name) const = 0;
   // Reads the whole file. kNotFound if it does not exist, kTooLarge over
   // `max_bytes` (found before anything is allocated), kInvalidData if it is not
-  // a regular file or shrinks during the read. `name` has no folder part.
+  // a regular file or shrinks during the read, or if `name` leaves the folder:
+  // it is a relative path such as "1_Pooling/config.json", without "." or
+  // "..".
   virtual Result<FileBytes> Read(std::string_view name,
                                  int64_t max_bytes) const = 0;
 };

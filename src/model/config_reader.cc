@@ -3,16 +3,12 @@
 #include <utility>
 
 namespace podium {
-namespace {
-
-constexpr std::string_view kConfigFile = "config.json";
-
-}  // namespace
 
 Result<ConfigReader> ConfigReader::Open(const FileSource& files,
-                                        const Limits& limits) {
-  ConfigReader reader(files.Describe(kConfigFile), limits);
-  auto bytes = files.Read(kConfigFile, limits.max_config_bytes);
+                                        const Limits& limits,
+                                        std::string_view name) {
+  ConfigReader reader(files.Describe(name), limits);
+  auto bytes = files.Read(name, limits.max_config_bytes);
   if (!bytes) return Unexpected(bytes.error());
   reader.bytes_ = *std::move(bytes);
   const auto bad = [&](const std::string& what) {

@@ -12,7 +12,8 @@
 
 namespace podium {
 
-// Reads keys of config.json until one is wrong. The first error stays; it names
+// Reads keys of config.json, or of another JSON file of a model, until one is
+// wrong. The first error stays; it names
 // the file, the key, what was found and what would work. Values that are read
 // after it are in their ranges.
 class ConfigReader {
@@ -20,7 +21,8 @@ class ConfigReader {
   using Element = simdjson::dom::element;
 
   static Result<ConfigReader> Open(const FileSource& files,
-                                   const Limits& limits);
+                                   const Limits& limits,
+                                   std::string_view name = "config.json");
 
   const Limits& limits() const { return limits_; }
   const std::optional<Error>& error() const { return error_; }

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/file_source.h"
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace podium {
+
+// A module of a model that sentence-transformers saved.
+struct Module {
+  std::string kind;  // its class: "Transformer", "Pooling", "LogitScore", ...
+  std::string path;  // the folder of its files: "1_Pooling"; empty: the model's
+
+  // "1_Pooling/config.json".
+  std::string File(const std::string& name) const {
+    return path.empty() ? name : path + "/" + name;
+  }
+};
+
+// Reads modules.json (sentence_transformers/base/model.py): the modules that a
+// text passes, in order. Empty if there is no such file. kInvalidData if the
+// list is not one, or has more than 16 modules.
+Result<std::vector<Module>> ReadModuleList(const FileSource& files,
+                                           const Limits& limits);
+
+}  // namespace podium
