@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares two binaries of Podium on the same requests, in turns.
 
-  bench/versions.py OLD NEW [--documents 100] [--rounds 15] [--model DIR] [--old-flags "..."] [--new-flags "..."]
+  bench/versions.py OLD NEW [--documents 100] [--words N] [--rounds 15] [--model DIR] [--old-flags "..."]
+                    [--new-flags "..."]
 
 Starts a server of each binary and sends both the same request, one server after the other; who goes first alternates.
 Each round has another query of examples/covid-qa with its BM25 candidates, then those of the next queries, so that
-nothing is in a cache unless --again says so. Prints the median time of each and the median ratio old / new.
+nothing is in a cache unless --again says so. A document has some 230 tokens; --words cuts each. Prints the median time of each and the median ratio old / new.
 
 --again sends each request's documents once more with another query, and compares the first time with the second on the
 new binary alone: what the state cache saves. Servers run with --score-cache 0, so that no score is known.
@@ -46,15 +47,17 @@ def sample() -> tuple[list[str], list[list[str]]]:
 class Requests:
     """Requests from the sample. Their documents begin with the request's number, so that no document repeats."""
 
-    def __init__(self, documents: int):
+    def __init__(self, documents: int, words: int | None):
         self.queries, self.candidates = sample()
         self.documents = documents
+        self.words = words
 
     def documents_of(self, index: int) -> list[str]:
         order = [self.candidates[(index + i) % len(self.queries)] for i in range(len(self.queries))]
         passages = list(dict.fromkeys(passage for of_query in order for passage in of_query))
         while len(passages) < self.documents:
             passages += passages
+        passages = [" ".join(passage.split(" ")[: self.words]) for passage in passages]
         return [f"{index}: {passage}" for passage in passages[: self.documents]]
 
     def get(self, index: int, query: int | None = None, top_n: int | None = None) -> bytes:
@@ -130,6 +133,7 @@ def main() -> None:
     parser.add_argument("old")
     parser.add_argument("new")
     parser.add_argument("--documents", type=int, default=100)
+    parser.add_argument("--words", type=int)
     parser.add_argument("--top-n", type=int)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--model", default="builtin")
@@ -137,7 +141,7 @@ def main() -> None:
     parser.add_argument("--new-flags", default="")
     parser.add_argument("--again", action="store_true")
     args = parser.parse_args()
-    requests = Requests(args.documents)
+    requests = Requests(args.documents, args.words)
     with tempfile.TemporaryDirectory() as folder:
         flags = ["--model", args.model]
         new = Server(args.new, 18081, flags + shlex.split(args.new_flags), f"{folder}/new.db")
