@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "api/client_dialect.h"
-#include "client/curl_transport.h"
 #include "client/environment.h"
 #include "client/ranking_call.h"
 #include "client/server_url.h"
 #include "client/service.h"
+#include "http/curl_transport.h"
 
 namespace podium {
 namespace {

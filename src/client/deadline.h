@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "client/event_loop.h"
+#include "http/event_loop.h"
 
 namespace podium {
 

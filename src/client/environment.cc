@@ -1,7 +1,5 @@
 #include "client/environment.h"
 
-#include <cstdlib>
-
 #include "api/client_dialect.h"
 
 namespace podium {
@@ -27,12 +25,6 @@ void Fill(std::string& value, const Names& names,
 }
 
 }  // namespace
-
-std::optional<std::string> LookUpEnvironment(const char* name) {
-  const char* value = std::getenv(name);
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
 
 std::vector<const char*> KeyVariables(std::string_view dialect) {
   const ClientDialect* found = FindClientDialect(dialect);

@@ -2,18 +2,12 @@
 
 #include <podium/client.h>
 
-#include <functional>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
-namespace podium {
+#include "base/environment.h"
 
-// The value of an environment variable; nothing if it is unset or empty.
-using EnvironmentLookup =
-    std::function<std::optional<std::string>(const char* name)>;
-std::optional<std::string> LookUpEnvironment(const char* name);
+namespace podium {
 
 // The environment variables that may hold the key of the dialect's service
 // (ClientDialect::key_variables); the first one set is used. Empty if the

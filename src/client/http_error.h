@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "client/transport.h"
+#include "http/transport.h"
 
 namespace podium {
 

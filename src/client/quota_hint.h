@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "client/transport.h"
+#include "http/transport.h"
 
 namespace podium {
 

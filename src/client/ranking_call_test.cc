@@ -79,7 +79,7 @@ TEST_F(RankingCallTest, AcceptsPagesInAnyOrder) {
     for (unsigned seed = 0; seed < 5; ++seed) {
       std::mt19937 random(seed);
       const auto ranking = Rank(
-          [&](size_t, const HttpPost& sent) {
+          [&](size_t, const OutgoingRequest& sent) {
             // About one in four requests is refused.
             return FakeTransport::Answer{
                 random() % 4 == 0 ? Status(503)
@@ -102,7 +102,7 @@ TEST_F(RankingCallTest, AcceptsPagesInAnyOrder) {
 
 TEST_F(RankingCallTest, AFailedPageCancelsTheOthers) {
   const auto ranking = Rank(
-      [](size_t n, const HttpPost&) {
+      [](size_t n, const OutgoingRequest&) {
         return n == 2 ? FakeTransport::Answer{Status(400), milliseconds(50)}
                       : FakeTransport::Answer{Status(200), seconds(30)};
       },
@@ -118,7 +118,7 @@ TEST_F(RankingCallTest, AFailedPageCancelsTheOthers) {
 
 TEST_F(RankingCallTest, AnInconsistentPageFailsTheCall) {
   const auto ranking = Rank(
-      [](size_t n, const HttpPost& sent) {
+      [](size_t n, const OutgoingRequest& sent) {
         return FakeTransport::Answer{Status(
             200, {}, n == 1 ? R"({"results":[]})" : RightAnswer(*sent.body))};
       },

@@ -5,7 +5,7 @@
 #include <deque>
 #include <functional>
 
-#include "client/event_loop.h"
+#include "http/event_loop.h"
 
 namespace podium {
 

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "client/deadline.h"
 #include "client/service.h"
-#include "client/transport.h"
+#include "http/transport.h"
 
 namespace podium {
 

@@ -20,7 +20,7 @@ using Script = FakeTransport::Script;
 
 // The answers in order; the last one repeats forever.
 Script InTurn(std::vector<Answer> answers) {
-  return [answers](size_t n, const HttpPost&) {
+  return [answers](size_t n, const OutgoingRequest&) {
     return answers[std::min(n, answers.size() - 1)];
   };
 }
@@ -261,7 +261,7 @@ TEST(RetryingPostTest, LimitsRetriesToADeadService) {
 }
 
 TEST(RetryingPostTest, RateLimitsDoNotUseUpTheBudget) {
-  const Script alternating = [](size_t n, const HttpPost&) {
+  const Script alternating = [](size_t n, const OutgoingRequest&) {
     return Answer{n % 2 == 0 ? Status(429) : Status(200)};
   };
   Bench bench(alternating, {.retry_budget = 0, .retry_reserve = 0});
@@ -272,7 +272,7 @@ TEST(RetryingPostTest, RateLimitsDoNotUseUpTheBudget) {
 }
 
 TEST(RetryingPostTest, OneRateLimitPausesAllRequests) {
-  const Script script = [](size_t n, const HttpPost&) {
+  const Script script = [](size_t n, const OutgoingRequest&) {
     return Answer{n == 0 ? Status(429, {{"retry-after", "10"}}) : Status(200)};
   };
   Bench bench(script);
@@ -308,7 +308,7 @@ TEST(RetryingPostTest, SettlesOnAQuotaWithFewRefusals) {
   Bench* running = nullptr;
   double tokens = 5;
   milliseconds last{0};
-  const Script gcra = [&](size_t, const HttpPost&) {
+  const Script gcra = [&](size_t, const OutgoingRequest&) {
     const milliseconds now = running->loop().elapsed();
     tokens = std::min(
         5.0, tokens + static_cast<double>((now - last).count()) / 1000);
@@ -335,7 +335,7 @@ TEST(RetryingPostTest, HonoursAnnouncedQuotas) {
   size_t refused = 0;
   Bench* running = nullptr;
   milliseconds next{0};
-  const Script one_a_second = [&](size_t, const HttpPost&) {
+  const Script one_a_second = [&](size_t, const OutgoingRequest&) {
     const milliseconds now = running->loop().elapsed();
     refused += now < next;
     next = now + seconds(1);
@@ -350,7 +350,7 @@ TEST(RetryingPostTest, HonoursAnnouncedQuotas) {
 
 TEST(RetryingPostTest, TheBreakerOpensProbesAndCloses) {
   bool dead = true;
-  const Script script = [&](size_t, const HttpPost&) {
+  const Script script = [&](size_t, const OutgoingRequest&) {
     return Answer{dead ? Status(500) : Status(200)};
   };
   Bench bench(script, {.max_retries = 0, .breaker_failures = 3});
@@ -383,7 +383,7 @@ TEST(RetryingPostTest, ClientErrorsDoNotOpenTheBreaker) {
 
 TEST(RetryingPostTest, HedgesAtMostFivePercent) {
   // One in four takes a hundred times as long, and increasingly longer.
-  const Script script = [](size_t n, const HttpPost&) {
+  const Script script = [](size_t n, const OutgoingRequest&) {
     return Answer{Status(200), milliseconds(n % 4 == 3 ? 1000 + n : 10)};
   };
   Bench bench(script, {.hedge = 0.05});
@@ -395,7 +395,7 @@ TEST(RetryingPostTest, HedgesAtMostFivePercent) {
 
 TEST(RetryingPostTest, UsesTheFasterHedge) {
   bool slow = false;
-  const Script script = [&](size_t, const HttpPost&) {
+  const Script script = [&](size_t, const OutgoingRequest&) {
     return Answer{Status(200), std::exchange(slow, false) ? milliseconds(30'000)
                                                           : milliseconds(10)};
   };
@@ -410,7 +410,7 @@ TEST(RetryingPostTest, UsesTheFasterHedge) {
 
 TEST(RetryingPostTest, OneFailedHedgeLeavesTheOther) {
   size_t phase = 0;
-  const Script script = [&](size_t n, const HttpPost&) {
+  const Script script = [&](size_t n, const OutgoingRequest&) {
     if (phase == 0 || n < 100) return Answer{Status(200), milliseconds(10)};
     // The first request succeeds late; its hedge fails.
     return n == 100 ? Answer{Status(200, {}, "first"), milliseconds(500)}

@@ -1,51 +1,17 @@
 #include "client/server_url.h"
 
-#include <curl/curl.h>
-
-#include <memory>
 #include <optional>
 
-#include "base/ascii.h"
+#include "http/url.h"
 
 namespace podium {
 namespace {
-
-using UrlHandle = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-
-UrlHandle Parse(std::string_view text) {
-  UrlHandle url(curl_url(), &curl_url_cleanup);
-  if (curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), 0) !=
-      CURLUE_OK) {
-    url.reset();
-  }
-  return url;
-}
-
-std::optional<std::string> Part(const UrlHandle& url, CURLUPart part,
-                                unsigned flags = 0) {
-  char* text = nullptr;
-  if (curl_url_get(url.get(), part, &text, flags) != CURLUE_OK)
-    return std::nullopt;
-  std::string copy(text);
-  curl_free(text);
-  return copy;
-}
 
 bool HasBlanksOrControls(std::string_view text) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) return true;
   }
   return false;
-}
-
-std::string Origin(const UrlHandle& url) {
-  const auto scheme = Part(url, CURLUPART_SCHEME);
-  const auto host = Part(url, CURLUPART_HOST);
-  const auto port = Part(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
-  if (!scheme || !host || host->empty()) return {};
-  std::string origin = ToLower(*scheme) + "://" + ToLower(*host);
-  if (port) origin += ":" + *port;
-  return origin;
 }
 
 bool EndsWith(std::string_view text, std::string_view end) {
@@ -76,42 +42,33 @@ Unexpected<Error> BadUrl(std::string what) {
 }  // namespace
 
 Result<ServerUrl> ParseServerUrl(std::string_view base, std::string_view path) {
-  const UrlHandle url = HasBlanksOrControls(base) ? Parse("") : Parse(base);
+  const auto url = HasBlanksOrControls(base) ? std::nullopt : ParseUrl(base);
   if (!url)
     return BadUrl("is not a URL such as https://host or http://host:8080");
-  const std::string scheme = ToLower(Part(url, CURLUPART_SCHEME).value_or(""));
-  if (scheme != "http" && scheme != "https")
+  if (url->scheme != "http" && url->scheme != "https")
     return BadUrl("must begin with http:// or https://");
-  if (Part(url, CURLUPART_USER) || Part(url, CURLUPART_PASSWORD))
+  if (url->has_user)
     return BadUrl(
         "must not contain a user or password: give the key separately");
-  if (Part(url, CURLUPART_QUERY) || Part(url, CURLUPART_FRAGMENT))
+  if (url->has_query_or_fragment)
     return BadUrl("must end with the path, without ? or #");
-  const std::string origin = Origin(url);
-  if (origin.empty()) return BadUrl("has no host");
-  const std::string prefix = Part(url, CURLUPART_PATH).value_or("/");
-  return ServerUrl{.origin = origin, .endpoint = origin + Join(prefix, path)};
-}
-
-std::string OriginOf(std::string_view text) {
-  const UrlHandle url = Parse(text);
-  return url ? Origin(url) : std::string();
+  if (url->origin.empty()) return BadUrl("has no host");
+  return ServerUrl{.origin = url->origin,
+                   .endpoint = url->origin + Join(url->path, path)};
 }
 
 Result<std::string> FollowRedirect(std::string_view current, int status,
                                    const std::string* location) {
   const std::string told = "redirect " + std::to_string(status);
-  const UrlHandle url = Parse(current);
-  if (!url || location == nullptr ||
-      curl_url_set(url.get(), CURLUPART_URL, location->c_str(), 0) !=
-          CURLUE_OK) {
+  const auto from = ParseUrl(current);
+  auto to = location == nullptr ? std::nullopt : ResolveUrl(current, *location);
+  if (!from || !to) {
     return Fail(ErrorCode::kUnavailable, told + " has no valid location",
                 "url");
   }
-  const std::string target = Origin(url);
-  if (target != OriginOf(current)) {
+  if (to->origin != from->origin) {
     return Fail(ErrorCode::kUnavailable,
-                told + " to another server, " + target +
+                told + " to another server, " + to->origin +
                     ", is not followed: give that URL if that server may "
                     "receive the key and the documents",
                 "url");
@@ -123,11 +80,10 @@ Result<std::string> FollowRedirect(std::string_view current, int status,
                     "GET: give the URL it leads to",
                 "url");
   }
-  auto next = Part(url, CURLUPART_URL);
-  if (!next || Part(url, CURLUPART_USER))
+  if (to->has_user)
     return Fail(ErrorCode::kUnavailable, told + " has no valid location",
                 "url");
-  return *std::move(next);
+  return std::move(to->text);
 }
 
 }  // namespace podium

@@ -22,9 +22,6 @@ struct ServerUrl {
 // URL.
 Result<ServerUrl> ParseServerUrl(std::string_view base, std::string_view path);
 
-// "https://host:port" of a URL, in lower case; empty if it is not a URL.
-std::string OriginOf(std::string_view url);
-
 // Handles a 3xx reply from `current`. For 307 and 308 to the same origin,
 // returns the URL to send the same POST to. Everything else is an error:
 // another origin must get neither the key nor the documents, and by convention

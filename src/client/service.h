@@ -5,12 +5,12 @@
 #include <string>
 
 #include "client/circuit_breaker.h"
-#include "client/event_loop.h"
 #include "client/hedging.h"
 #include "client/rate_gate.h"
 #include "client/retry_budget.h"
-#include "client/retry_policy.h"
-#include "client/transport.h"
+#include "http/event_loop.h"
+#include "http/retry_policy.h"
+#include "http/transport.h"
 
 namespace podium {
 

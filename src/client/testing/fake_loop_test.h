@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "client/event_loop.h"
-#include "client/transport.h"
+#include "http/event_loop.h"
+#include "http/transport.h"
 
 namespace podium {
 
@@ -66,12 +66,13 @@ class FakeTransport final : public Transport {
     std::chrono::milliseconds after{1};
   };
   // Returns the answer to request number `n` (from 0).
-  using Script = std::function<Answer(size_t n, const HttpPost& request)>;
+  using Script =
+      std::function<Answer(size_t n, const OutgoingRequest& request)>;
 
   FakeTransport(FakeLoop& loop, Script script)
       : loop_(loop), script_(std::move(script)) {}
 
-  RequestId Send(HttpPost request, Done done) override {
+  RequestId Send(OutgoingRequest request, Done done) override {
     const Answer answer = script_(sent_.size(), request);
     sent_.push_back({std::move(request), loop_.elapsed()});
     const RequestId id = ++last_;
@@ -93,7 +94,7 @@ class FakeTransport final : public Transport {
   }
 
   struct Sent {
-    HttpPost request;
+    OutgoingRequest request;
     std::chrono::milliseconds at;
   };
   const std::vector<Sent>& sent() const { return sent_; }

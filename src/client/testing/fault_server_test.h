@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "client/transport.h"
+#include "http/transport.h"
 
 struct ssl_ctx_st;
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "client/event_loop.h"
-#include "client/transport.h"
+#include "http/event_loop.h"
+#include "http/transport.h"
 
 namespace podium {
 
@@ -41,7 +41,7 @@ class CurlTransport final : public EventLoop, public Transport {
   TimerId At(TimePoint when, Task task) override;
   void CancelTimer(TimerId timer) override;
 
-  RequestId Send(HttpPost request, Done done) override;
+  RequestId Send(OutgoingRequest request, Done done) override;
   void CancelRequest(RequestId request) override;
 
  private:

@@ -1,4 +1,4 @@
-#include "client/curl_transport.h"
+#include "http/curl_transport.h"
 
 #include <curl/curl.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ TransportFault FaultOf(CURLcode code) {
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
       return TransportFault::kReset;
-    case CURLE_OPERATION_TIMEDOUT:  // only connecting has a curl timeout here
+    case CURLE_OPERATION_TIMEDOUT:
       return TransportFault::kConnectTimeout;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -82,7 +82,8 @@ struct CurlTransport::Multi {
 
 class CurlTransport::Exchange {
  public:
-  Exchange(CurlTransport& transport, RequestId id, HttpPost request, Done done)
+  Exchange(CurlTransport& transport, RequestId id, OutgoingRequest request,
+           Done done)
       : transport_(transport),
         id_(id),
         request_(std::move(request)),
@@ -125,10 +126,16 @@ class CurlTransport::Exchange {
               std::to_string(transport_.options_.max_response_bytes) +
               " bytes"});
     }
+    if (given_up_) {
+      return Unexpected(TransportError{TransportFault::kGivenUp,
+                                       "the receiver gave the reply up"});
+    }
     if (code != CURLE_OK) {
       const char* text =
           error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
-      return Unexpected(TransportError{FaultOf(code), text});
+      const bool stalled = code == CURLE_OPERATION_TIMEDOUT && answered_;
+      return Unexpected(TransportError{
+          stalled ? TransportFault::kStalled : FaultOf(code), text});
     }
     // Without a body length, curl considers the reply complete when the
     // connection ends.
@@ -153,8 +160,14 @@ class CurlTransport::Exchange {
     Set(easy_, CURLOPT_MAXAGE_CONN, kMaxIdleSeconds);
     Set(easy_, CURLOPT_CONNECTTIMEOUT_MS,
         static_cast<long>(request_.connect_timeout.count()));
+    if (request_.stall_timeout.count() > 0) {
+      Set(easy_, CURLOPT_LOW_SPEED_LIMIT, 1L);
+      Set(easy_, CURLOPT_LOW_SPEED_TIME,
+          static_cast<long>(request_.stall_timeout.count()));
+    }
     SetUpTrust();
-    SetUpBody();
+    SetUpMethod();
+    SetUpHeaders();
     SetUpAnswer();
   }
 
@@ -176,7 +189,15 @@ class CurlTransport::Exchange {
     Set(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   }
 
-  void SetUpBody() {
+  void SetUpMethod() {
+    if (request_.method == HttpMethod::kHead) {
+      Set(easy_, CURLOPT_NOBODY, 1L);
+      return;
+    }
+    if (request_.method == HttpMethod::kGet) {
+      Set(easy_, CURLOPT_HTTPGET, 1L);
+      return;
+    }
     Set(easy_, CURLOPT_POST, 1L);
     Set(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
         static_cast<curl_off_t>(request_.body->size()));
@@ -184,6 +205,9 @@ class CurlTransport::Exchange {
     Set(easy_, CURLOPT_READDATA, this);
     Set(easy_, CURLOPT_SEEKFUNCTION, &Exchange::OnSeek);
     Set(easy_, CURLOPT_SEEKDATA, this);
+  }
+
+  void SetUpHeaders() {
     for (const auto& [name, value] : request_.headers)
       AddHeader(name + ": " + value);
     AddHeader("User-Agent: " + transport_.options_.user_agent);
@@ -269,15 +293,19 @@ class CurlTransport::Exchange {
   }
 
   size_t TakeBody(std::string_view bytes) {
-    if (reply_.body.size() + bytes.size() >
-        static_cast<size_t>(transport_.options_.max_response_bytes)) {
-      too_large_ = true;
-      return 0;
-    }
     if (reply_.status == 0) {
       long status = 0;
       curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
       reply_.status = static_cast<int>(status);
+    }
+    if (request_.sink && reply_.status / 100 == 2) {
+      given_up_ = !request_.sink(reply_, bytes);
+      return given_up_ ? 0 : bytes.size();
+    }
+    if (reply_.body.size() + bytes.size() >
+        static_cast<size_t>(transport_.options_.max_response_bytes)) {
+      too_large_ = true;
+      return 0;
     }
     reply_.body.append(bytes);
     return bytes.size();
@@ -287,7 +315,7 @@ class CurlTransport::Exchange {
 
   CurlTransport& transport_;
   const RequestId id_;
-  const HttpPost request_;
+  const OutgoingRequest request_;
   Done done_;
   CURL* easy_;
   curl_slist* headers_ = nullptr;
@@ -297,6 +325,7 @@ class CurlTransport::Exchange {
   bool answered_ = false;
   bool head_whole_ = false;
   bool too_large_ = false;
+  bool given_up_ = false;  // by the sink
   size_t sent_ = 0;
   size_t head_bytes_ = 0;
   HttpReply reply_;
@@ -364,7 +393,7 @@ void CurlTransport::CancelTimer(TimerId timer) {
   timer_ends_.erase(found);
 }
 
-Transport::RequestId CurlTransport::Send(HttpPost request, Done done) {
+Transport::RequestId CurlTransport::Send(OutgoingRequest request, Done done) {
   const RequestId id = ++last_id_;
   exchanges_.emplace(id, std::make_unique<Exchange>(
                              *this, id, std::move(request), std::move(done)));

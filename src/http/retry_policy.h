@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 
-#include "client/transport.h"
+#include "http/transport.h"
 
 namespace podium {
 

@@ -1,8 +1,8 @@
-#include "client/retry_policy.h"
+#include "http/retry_policy.h"
 
 #include <algorithm>
 
-#include "client/retry_after.h"
+#include "http/retry_after.h"
 
 namespace podium {
 namespace {
@@ -13,11 +13,13 @@ bool MayRetry(TransportFault fault) {
     case TransportFault::kReset:
     case TransportFault::kConnectTimeout:
     case TransportFault::kFirstByteTimeout:
+    case TransportFault::kStalled:
       return true;
     case TransportFault::kName:
     case TransportFault::kTls:
     case TransportFault::kTooLarge:
     case TransportFault::kProtocol:
+    case TransportFault::kGivenUp:
     case TransportFault::kOther:
       break;
   }
