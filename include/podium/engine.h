@@ -16,8 +16,10 @@ namespace podium {
 struct EngineOptions {
   // "builtin" is the model inside the library; anything else is the folder of a
   // cross-encoder in Hugging Face's layout: config.json, tokenizer.json or
-  // vocab.txt, and safetensors. NAME=FOLDER (or NAME=builtin) names the model;
-  // the default is the folder's name.
+  // vocab.txt, and safetensors; or ORG/NAME or ORG/NAME@REVISION of a model of
+  // the Hugging Face hub that lies in the hub's cache on this machine, such as
+  // one that `podium pull` downloaded. NAME=FOLDER (or NAME=builtin) names the
+  // model; the default is the folder's name, or ORG/NAME.
   std::string model = "builtin";
   int threads = 0;  // scoring threads; 0: one per core this process may use
   // "auto" is the fastest on this machine that ranks as "f32" does; the others

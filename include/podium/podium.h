@@ -83,7 +83,8 @@ typedef struct podium_ranker podium_ranker;
 
 // See EngineOptions in engine.h. NULL for a text: the default.
 typedef struct podium_engine_options {
-  const char* model;           // "builtin", a folder, or NAME=FOLDER
+  // "builtin", a folder, ORG/NAME in the hub's cache, or NAME=FOLDER
+  const char* model;
   int32_t threads;             // scoring threads; 0: one per core
   const char* precision;       // "auto", "f32", "bf16", "int16" or "int8"
   int64_t score_cache;         // cached scores of pairs; 0: no cache

@@ -1,8 +1,10 @@
 #include "models/model_spec.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "builtin/builtin_model.h"
+#include "models/hub_models.h"
 
 namespace podium {
 namespace {
@@ -45,7 +47,15 @@ Result<ModelSpec> ParseModelSpec(std::string_view text) {
   }
   if (text.empty()) {
     return Fail(ErrorCode::kInvalidArgument,
-                "the model is empty: it must be a folder or builtin", "model");
+                "the model is empty: it must be a folder, ORG/NAME or builtin",
+                "model");
+  }
+  auto hub = FindHubModel(text);
+  if (!hub) return Unexpected(std::move(hub.error()));
+  if (*hub) {
+    if (spec.name.empty()) spec.name = std::move((*hub)->name);
+    spec.folder = std::move((*hub)->folder);
+    return spec;
   }
   if (text != kBuiltinModel) spec.folder = text;
   if (spec.name.empty()) {

@@ -29,7 +29,7 @@ TEST(ParseModelSpec, TellsNamesFromFolders) {
 
 TEST(ParseModelSpec, SaysWhatIsWrong) {
   const std::string empty =
-      "the model is empty: it must be a folder or builtin";
+      "the model is empty: it must be a folder, ORG/NAME or builtin";
   EXPECT_EQ(Spec(""), empty);
   EXPECT_EQ(Spec("a="), empty);
   EXPECT_EQ(Spec("a b=/m"),

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace podium {
+
+// A model of the hub that lies in its cache on this machine.
+struct HubModel {
+  std::string name;    // "ORG/NAME", without its revision
+  std::string folder;  // the snapshot
+};
+
+// Looks for "ORG/NAME[@REVISION]" in the hub's cache, without the network.
+// Nothing if the text is not such a name, or a folder of that name exists.
+// kNotFound if it is one and not in the cache; the message says how to get it.
+Result<std::optional<HubModel>> FindHubModel(std::string_view text);
+
+}  // namespace podium

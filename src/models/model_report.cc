@@ -1,0 +1,202 @@
+#include "models/model_report.h"
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/json.h"
+#include "builtin/builtin_model.h"
+#include "engine/precision.h"
+#include "kernels/select.h"
+#include "model/load_model.h"
+#include "model/safetensors.h"
+#include "models/mapped_folder.h"
+#include "rerank/pair_maker.h"
+#include "tokenizer/tokenizer.h"
+
+namespace podium {
+namespace {
+
+// The text under a key of a JSON object, or the first of an array of texts;
+// empty if there is none.
+std::string TextIn(const simdjson::dom::object& object, std::string_view key) {
+  simdjson::dom::element value;
+  if (object[key].get(value) != simdjson::SUCCESS) return {};
+  simdjson::dom::array items;
+  if (value.get(items) == simdjson::SUCCESS &&
+      items.at(0).get(value) != simdjson::SUCCESS) {
+    return {};
+  }
+  std::string_view text;
+  return value.get(text) == simdjson::SUCCESS ? std::string(text)
+                                              : std::string();
+}
+
+// Calls read(object) with the JSON object in a file, if it holds one.
+template <class Read>
+void WithJsonObject(const FileSource& files, std::string_view name,
+                    int64_t max_bytes, const Limits& limits, Read read) {
+  if (!files.Has(name)) return;
+  const auto bytes = files.Read(name, max_bytes);
+  if (!bytes) return;
+  const auto document =
+      JsonDocument::Parse(bytes->bytes, limits.max_json_depth);
+  simdjson::dom::object object;
+  if (document && document->root().get(object) == simdjson::SUCCESS)
+    read(object);
+}
+
+std::string TokenizerKind(const FileSource& files, const Limits& limits) {
+  std::string kind;
+  WithJsonObject(files, "tokenizer.json", limits.max_tokenizer_bytes, limits,
+                 [&kind](const simdjson::dom::object& object) {
+                   simdjson::dom::object model;
+                   if (object["model"].get(model) == simdjson::SUCCESS)
+                     kind = TextIn(model, "type");
+                 });
+  if (kind.empty() && files.Has("vocab.txt")) return "WordPiece";
+  if (kind.empty() && files.Has("merges.txt")) return "BPE";
+  return kind;
+}
+
+int64_t NumbersIn(const Shape& shape) {
+  int64_t product = 1;
+  for (const int64_t dimension : shape) product *= dimension;
+  return product;
+}
+
+// Bytes of one weight of a linear layer.
+int64_t BytesAWeight(Arithmetic arithmetic) {
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      return 4;
+    case Arithmetic::kBf16:
+    case Arithmetic::kInt16:
+      return 2;
+    case Arithmetic::kInt8:
+      return 1;
+  }
+  return 4;
+}
+
+void ReportWeights(const FileSource& files, const Limits& limits,
+                   int64_t vocab_size, int64_t widest_product,
+                   ModelReport& report) {
+  const auto weights = WeightFiles::Open(files, limits);
+  if (!weights) {
+    report.problems.push_back(weights.error().message);
+    return;
+  }
+  int64_t linear = 0;  // weights of linear layers
+  for (const auto& [name, tensor] : weights->tensors()) {
+    const int64_t numbers = NumbersIn(tensor.shape);
+    report.parameters += numbers;
+    report.parameters_by_dtype[std::string(NameOf(tensor.dtype))] += numbers;
+    report.weight_bytes += static_cast<int64_t>(tensor.bytes.size());
+    const bool table =
+        tensor.shape.size() == 2 &&
+        (tensor.shape[0] == vocab_size || name.find("embedding") != name.npos);
+    if (tensor.shape.size() == 2 && !table) linear += numbers;
+  }
+  const auto selected = SelectKernels("");
+  for (const Choice<Precision>& choice : Precisions()) {
+    if (!choice.value) continue;
+    report.memory.push_back(
+        {.precision = std::string(choice.name),
+         .bytes = (report.parameters - linear) * 4 +
+                  linear * BytesAWeight(*choice.value),
+         .runs_here =
+             selected &&
+             HasArithmetic(*selected->kernels, *choice.value, widest_product)});
+  }
+  if (!selected) return;
+  const auto chosen =
+      ChooseArithmetic(*selected->kernels, widest_product, std::nullopt);
+  if (chosen) report.auto_precision = NameOf(*chosen);
+}
+
+std::string RoleName(TextRole role) {
+  switch (role) {
+    case TextRole::kQuery:
+      return "query";
+    case TextRole::kDocument:
+      return "document";
+    case TextRole::kPair:
+      break;
+  }
+  return "pair";
+}
+
+Result<void> ReportExample(const Tokenizer& tokenizer, const ModelSizes& sizes,
+                           const Limits& limits, ModelReport& report) {
+  RerankJob job;
+  job.request.query = kExampleQuery;
+  job.request.documents = {kExampleDocument};
+  const auto made = MakePairs(tokenizer, sizes, limits, job);
+  if (!made) return Unexpected(made.error());
+  for (int32_t i = 0; i < made->texts->size(); ++i) {
+    const Encoding& encoding = (*made->texts)[i].encoding;
+    ExampleText text{.role = RoleName(encoding.role),
+                     .token_types = encoding.token_type_ids};
+    for (const int32_t id : encoding.input_ids)
+      text.tokens.emplace_back(tokenizer.TokenString(id).value_or("?"));
+    report.example.push_back(std::move(text));
+  }
+  return {};
+}
+
+Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
+                             const ModelSizes& sizes, ModelReport& report) {
+  const auto tokenizer = Tokenizer::Load(files, limits);
+  if (!tokenizer) return Unexpected(tokenizer.error());
+  report.tokens = (*tokenizer)->vocab_size();
+  report.max_length = MaxLength(**tokenizer, sizes);
+  if (report.tokens > sizes.vocab_size) {
+    return Fail(ErrorCode::kInvalidData,
+                "the tokenizer has ids up to " +
+                    std::to_string(report.tokens - 1) +
+                    ", and the model's embedding table has " +
+                    std::to_string(sizes.vocab_size) + " rows");
+  }
+  return ReportExample(**tokenizer, sizes, limits, report);
+}
+
+}  // namespace
+
+Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
+  std::unique_ptr<FileSource> folder;
+  if (!spec.folder.empty()) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(spec.folder, ignored)) {
+      return Fail(ErrorCode::kNotFound, spec.folder + ": not a folder",
+                  "model");
+    }
+    folder = OpenMappedFolder(spec.folder);
+  }
+  const FileSource& files = folder ? *folder : BuiltinModel();
+  ModelReport report{.name = spec.name, .folder = spec.folder};
+  WithJsonObject(files, "config.json", limits.max_config_bytes, limits,
+                 [&report](const simdjson::dom::object& object) {
+                   report.architecture = TextIn(object, "architectures");
+                   report.model_type = TextIn(object, "model_type");
+                 });
+  const auto config = ReadModelConfig(files, limits);
+  if (config) {
+    report.sizes = (*config)->sizes;
+  } else {
+    report.problems.push_back(config.error().message);
+  }
+  ReportWeights(files, limits, config ? (*config)->sizes.vocab_size : -1,
+                config ? (*config)->widest_product : 1, report);
+  report.tokenizer = TokenizerKind(files, limits);
+  if (config) {
+    Result<void> read =
+        ReportTokenizer(files, limits, (*config)->sizes, report);
+    if (!read) report.problems.push_back(read.error().message);
+  }
+  return report;
+}
+
+}  // namespace podium

@@ -1,0 +1,113 @@
+#include "models/model_report.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "builtin/builtin_model.h"
+
+namespace podium {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kTestFolders =
+    fs::path(PODIUM_SOURCE_DIR) / "tests" / "data" / "folders";
+
+// A copy of a test model that a test may damage.
+class FolderCopy {
+ public:
+  explicit FolderCopy(const std::string& name) {
+    std::string path =
+        (fs::temp_directory_path() / "podium-report-XXXXXX").string();
+    path_ = mkdtemp(path.data());
+    fs::copy(kTestFolders / name, path_, fs::copy_options::recursive);
+  }
+  ~FolderCopy() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::string AnyTestFolder() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(kTestFolders))
+    names.push_back(entry.path().filename().string());
+  return *std::min_element(names.begin(), names.end());
+}
+
+Result<ModelReport> ReportOn(const fs::path& folder) {
+  return ReportOnModel({.name = "m", .folder = folder.string()}, Limits());
+}
+
+TEST(ModelReportTest, TheBuiltinModelRuns) {
+  const auto report =
+      ReportOnModel({.name = std::string(kBuiltinModelName)}, Limits());
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->problems, std::vector<std::string>());
+  EXPECT_EQ(report->architecture, "BertForLateInteraction");
+  ASSERT_TRUE(report->sizes);
+  EXPECT_EQ(report->sizes->layers, 6);
+  EXPECT_EQ(report->tokenizer, "WordPiece");
+  EXPECT_GT(report->parameters, 20'000'000);
+  ASSERT_EQ(report->example.size(), 2u);
+  EXPECT_EQ(report->example[0].role, "query");
+  EXPECT_EQ(report->example[1].role, "document");
+}
+
+TEST(ModelReportTest, MemoryFallsWithThePrecision) {
+  const auto report = ReportOn(kTestFolders / AnyTestFolder());
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->problems, std::vector<std::string>());
+  ASSERT_EQ(report->memory.size(), 4u);
+  EXPECT_EQ(report->memory[0].precision, "f32");
+  EXPECT_TRUE(report->memory[0].runs_here);
+  EXPECT_EQ(report->memory[0].bytes, 4 * report->parameters);
+  EXPECT_LT(report->memory[1].bytes, report->memory[0].bytes);
+  EXPECT_LT(report->memory[3].bytes, report->memory[1].bytes);
+  ASSERT_EQ(report->example.size(), 1u);
+  EXPECT_EQ(report->example[0].role, "pair");
+  EXPECT_EQ(report->example[0].tokens.size(),
+            report->example[0].token_types.size());
+}
+
+TEST(ModelReportTest, EveryProblemIsThere) {
+  const FolderCopy copy(AnyTestFolder());
+  std::ofstream(copy.path() / "tokenizer.json") << "{}";
+  fs::remove(copy.path() / "model.safetensors");
+  const auto report = ReportOn(copy.path());
+  ASSERT_TRUE(report);
+  ASSERT_EQ(report->problems.size(), 2u);
+  EXPECT_NE(report->problems[0].find("model.safetensors"), std::string::npos);
+  EXPECT_NE(report->problems[1].find("tokenizer.json"), std::string::npos);
+}
+
+TEST(ModelReportTest, AnotherArchitectureIsNamed) {
+  const FolderCopy copy(AnyTestFolder());
+  std::ofstream(copy.path() / "config.json")
+      << R"({"architectures":["GPT2LMHeadModel"],"model_type":"gpt2"})";
+  const auto report = ReportOn(copy.path());
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->architecture, "GPT2LMHeadModel");
+  EXPECT_FALSE(report->sizes);
+  ASSERT_EQ(report->problems.size(), 1u);
+  EXPECT_NE(report->problems[0].find("GPT2LMHeadModel"), std::string::npos);
+  EXPECT_GT(report->parameters, 0);
+}
+
+TEST(ModelReportTest, AnEmptyFolderHasNothing) {
+  const FolderCopy copy(AnyTestFolder());
+  for (const auto& entry : fs::directory_iterator(copy.path()))
+    fs::remove_all(entry.path());
+  const auto report = ReportOn(copy.path());
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->problems.size(), 2u);
+  EXPECT_FALSE(ReportOn(copy.path() / "no"));
+}
+
+}  // namespace
+}  // namespace podium
