@@ -20,6 +20,7 @@ constexpr char kDescription[] =
 
   podium rank --query "how do bees talk" notes.txt      the lines of a file, best first
   podium serve                                          Cohere's Rerank API on http://127.0.0.1:8080
+  podium pull ORG/NAME                                  another model, from the Hugging Face hub
   podium eval --dataset DIR --run RUN --ranker builtin  what reranking gains, and what it costs
   podium bench                                          how fast it is on this machine)";
 

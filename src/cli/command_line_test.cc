@@ -31,8 +31,9 @@ std::string PrintedBy(const std::vector<const char*>& words) {
 TEST(CommandLine, ErrorsAreOneLineWithTheFix) {
   const std::vector<std::pair<std::vector<const char*>, std::string>> cases = {
       {{},
-       "podium: a command is missing: rank, serve, keys, bench, trec_eval, "
-       "eval, calibrate, completions, help, man; podium --help describes them"},
+       "podium: a command is missing: rank, serve, pull, models, inspect, "
+       "verify, keys, bench, trec_eval, eval, calibrate, completions, help, "
+       "man; podium --help describes them"},
       {{"rnk", "--query", "q"},
        "podium: 'rnk': there is no such command; did you mean rank?"},
       {{"frobnicate"},
@@ -96,7 +97,7 @@ void CheckPages(const std::vector<std::string>& names) {
   EXPECT_NE(page.find("\nUsage: podium"), page.npos) << page;
   EXPECT_EQ(PrintedBy(help), page);
   for (const std::string& text : {page, PrintedBy(man)}) {
-    for (const char* leak : {"{false}", ":FILE", ":POSITIVE", "INT", "FLOAT",
+    for (const char* leak : {"{false}", ":FILE", ":POSITIVE", " INT", "FLOAT",
                              " in [", "TEXT:", "$HOME"}) {
       EXPECT_EQ(text.find(leak), text.npos) << leak << "\nin\n" << text;
     }
@@ -109,8 +110,9 @@ void CheckPages(const std::vector<std::string>& names) {
 
 TEST(CommandLine, EveryCommandHasItsOwnHelp) {
   CheckPages({});
-  for (const char* name : {"rank", "serve", "keys", "bench", "trec_eval",
-                           "eval", "calibrate", "completions", "help", "man"}) {
+  for (const char* name :
+       {"rank", "serve", "pull", "models", "inspect", "verify", "keys", "bench",
+        "trec_eval", "eval", "calibrate", "completions", "help", "man"}) {
     CheckPages({name});
   }
   for (const char* name : {"add", "list", "revoke", "rotate", "usage"})

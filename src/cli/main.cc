@@ -5,11 +5,15 @@
 #include "cli/calibrate/calibrate.h"
 #include "cli/command_line.h"
 #include "cli/eval/eval.h"
+#include "cli/inspect/inspect.h"
 #include "cli/keys/keys.h"
+#include "cli/models/models.h"
+#include "cli/pull/pull.h"
 #include "cli/rank/rank.h"
 #include "cli/serve/serve.h"
 #include "cli/shared/exit_code.h"
 #include "cli/trec_eval/trec_eval.h"
+#include "cli/verify/verify.h"
 
 namespace {
 
@@ -34,6 +38,18 @@ struct Run {
   }
   int operator()(const podium::CalibrateFlags& flags) const {
     return podium::RunCalibrate(flags);
+  }
+  int operator()(const podium::PullFlags& flags) const {
+    return podium::RunPull(flags);
+  }
+  int operator()(const podium::ModelsFlags& flags) const {
+    return podium::RunModels(flags);
+  }
+  int operator()(const podium::InspectFlags& flags) const {
+    return podium::RunInspect(flags);
+  }
+  int operator()(const podium::VerifyFlags& flags) const {
+    return podium::RunVerify(flags);
   }
   int operator()(const podium::CommandFlags& flags) const {
     return std::visit(*this, flags);

@@ -9,7 +9,7 @@ import pytest
 from conftest import binary
 
 COMMANDS = [
-    "rank", "serve", "keys", "bench", "trec_eval", "eval", "calibrate", "completions", "help", "man"
+    "rank", "serve", "pull", "models", "inspect", "verify", "keys", "bench", "trec_eval", "eval", "calibrate", "completions", "help", "man"
 ]
 
 

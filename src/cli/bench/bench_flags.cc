@@ -28,8 +28,9 @@ void AddBenchFlags(CLI::App& command, BenchFlags& flags) {
   command.footer(kBenchFooter);
   command
       .add_option("--model", flags.model,
-                  "Hugging Face folder of a reranker, or builtin")
-      ->type_name("DIR")
+                  "Hugging Face folder of a reranker, ORG/NAME of one that "
+                  "`podium pull` downloaded, or builtin")
+      ->type_name("DIR|NAME")
       ->capture_default_str();
   AddScoringFlags(command, flags.engine);
   command

@@ -67,8 +67,9 @@ void AddScorerFlags(CLI::App& command, RankerOptions& flags) {
   const std::string group = kWhoRanksGroup;
   command
       .add_option("--model", flags.model,
-                  "Hugging Face folder of a reranker, or builtin; with a "
-                  "server, the model to request [builtin]")
+                  "Hugging Face folder of a reranker, ORG/NAME of one that "
+                  "`podium pull` downloaded, or builtin; with a server, the "
+                  "model to request [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);
   command

@@ -70,7 +70,8 @@ void AddRankerFlags(CLI::App& eval, EvalFlags& flags) {
       ->type_name("FILE")
       ->group(group);
   eval.add_option("--ranker", flags.ranker,
-                  "builtin, the Hugging Face folder of a reranker, or a server")
+                  "builtin, the Hugging Face folder of a reranker, ORG/NAME of "
+                  "one that `podium pull` downloaded, or a server")
       ->type_name("builtin|DIR|URL")
       ->group(group);
   eval.add_option("--depth", flags.depths,

@@ -103,8 +103,9 @@ void AddInputFlags(CLI::App& rank, RankFlags& flags) {
 void AddWhoRanksFlags(CLI::App& rank, RankFlags& flags) {
   const std::string group = kWhoRanksGroup;
   rank.add_option("--model", flags.ranker.model,
-                  "Hugging Face folder of a reranker, or builtin; with a "
-                  "server, the model to request [builtin]")
+                  "Hugging Face folder of a reranker, ORG/NAME of one that "
+                  "`podium pull` downloaded, or builtin; with a server, the "
+                  "model to request [builtin]")
       ->type_name("DIR|NAME")
       ->group(group);
   rank.add_option(

@@ -11,6 +11,7 @@
 
 #include "api/dialect_set.h"
 #include "cli/build_facts.h"
+#include "cli/pull/pull_model.h"
 #include "cli/shared/complain.h"
 #include "cli/shared/exit_code.h"
 #include "cli/shared/name_the_flag.h"
@@ -120,6 +121,10 @@ int RunServe(const ServeFlags& flags) {
   StartLog(log_format, flags.log_level);
   // The log's reader may go away.
   std::signal(SIGPIPE, SIG_IGN);
+  if (flags.pull) {
+    if (auto pulled = PullMissing(flags.models, false); !pulled)
+      return Complain("serve", pulled.error());
+  }
   const auto plan = PlanModels(flags.models, flags.aliases);
   if (!plan) return Complain("serve", NameTheFlag(plan.error()));
   const auto maps = LoadMaps(flags, *plan);

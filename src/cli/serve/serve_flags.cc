@@ -16,7 +16,7 @@ namespace {
 constexpr char kServeFooter[] = R"(
 Examples:
   podium serve
-  podium serve --host 0.0.0.0 --port 9000 --model ./ms-marco-MiniLM-L-6-v2
+  podium serve --host 0.0.0.0 --port 9000 --model cross-encoder/ms-marco-MiniLM-L6-v2
   podium serve --model builtin --model large=./ms-marco-MiniLM-L-12-v2 --alias rerank-v3.5=large
   curl http://127.0.0.1:8080/v2/rerank -H 'content-type: application/json' \
     -d '{"model":"rerank-v3.5","query":"how do bees talk","documents":["Bees dance.","Cats sleep."]}'
@@ -141,10 +141,14 @@ void AddServeFlags(CLI::App& command, ServeFlags& flags) {
   command
       .add_option("--model", flags.models,
                   "Model to serve (more than once for several): the Hugging "
-                  "Face folder of a reranker, or builtin. The first is the "
-                  "default; requests choose by NAME [builtin]")
+                  "Face folder of a reranker, ORG/NAME of one that `podium "
+                  "pull` downloaded, or builtin. The first is the default; "
+                  "requests choose by NAME [builtin]")
       ->type_name("[NAME=]DIR")
       ->allow_extra_args(false);
+  command.add_flag("--pull", flags.pull,
+                   "Download models of the hub that are not in the cache "
+                   "first, as `podium pull` does");
   command
       .add_option("--alias", flags.aliases,
                   "Another name for a served model, such as "

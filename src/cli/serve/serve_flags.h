@@ -19,6 +19,7 @@ struct ServeFlags {
   std::vector<std::string> models;        // see PlanModels
   std::vector<std::string> aliases;       // NAME=MODEL
   std::vector<std::string> calibrations;  // see PlanCalibrations
+  bool pull = false;                      // models that are not in the cache
   bool calibrated = false;                // unless a request says otherwise
   EngineOptions engine;
   std::string host = "127.0.0.1";
