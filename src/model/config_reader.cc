@@ -1,5 +1,6 @@
 #include "model/config_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace podium {
@@ -81,6 +82,48 @@ float ConfigReader::Epsilon(std::string_view key, float usual) {
     Refuse(key, Describe(value), "a number over 0 and at most 1");
   }
   return static_cast<float>(eps);
+}
+
+double ConfigReader::PositiveNumber(std::string_view key, double usual) {
+  const auto value = Find(key);
+  double number = 0;
+  if (!value) return usual;
+  if (value->is_number() && value->get(number) == simdjson::SUCCESS &&
+      number > 0) {
+    return number;
+  }
+  Refuse(key, Describe(value), "a number over 0");
+  return usual;
+}
+
+bool ConfigReader::Flag(std::string_view key, bool usual) {
+  const auto value = Find(key);
+  bool flag = usual;
+  if (value && value->get(flag) != simdjson::SUCCESS) {
+    Refuse(key, Describe(value), "true or false");
+  }
+  return flag;
+}
+
+size_t ConfigReader::OneOf(std::string_view key,
+                           std::span<const std::string_view> works,
+                           size_t usual) {
+  const auto value = Find(key);
+  if (!value) return usual;
+  std::string_view text;
+  if (value->get(text) == simdjson::SUCCESS) {
+    const auto place = std::ranges::find(works, text);
+    if (place != works.end()) {
+      return static_cast<size_t>(place - works.begin());
+    }
+  }
+  std::string list;
+  for (size_t i = 0; i < works.size(); ++i) {
+    if (i > 0) list += i + 1 == works.size() ? " or " : ", ";
+    list += "\"" + std::string(works[i]) + "\"";
+  }
+  Refuse(key, Describe(value), list);
+  return usual;
 }
 
 void ConfigReader::Only(std::string_view key, std::string_view works) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,13 @@ class ConfigReader {
   int64_t Width(std::string_view key, int64_t usual);
   // A number in (0, 1].
   float Epsilon(std::string_view key, float usual);
+  // A number over 0.
+  double PositiveNumber(std::string_view key, double usual);
+  // true or false.
+  bool Flag(std::string_view key, bool usual);
+  // The place in `works` of the text that the key holds.
+  size_t OneOf(std::string_view key, std::span<const std::string_view> works,
+               size_t usual);
   // A value that must be `works` where the key is present.
   void Only(std::string_view key, std::string_view works);
   void OnlyFalse(std::string_view key);

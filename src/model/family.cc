@@ -7,6 +7,7 @@
 #include "model/families/distilbert.h"
 #include "model/families/electra.h"
 #include "model/families/late_interaction.h"
+#include "model/families/modernbert.h"
 #include "model/families/roberta.h"
 
 namespace podium {
@@ -20,6 +21,8 @@ constexpr Family kFamilies[] = {
     {"roberta", "RobertaForSequenceClassification", ReadRobertaConfig},
     {"xlm-roberta", "XLMRobertaForSequenceClassification",
      ReadXlmRobertaConfig},
+    {"modernbert", "ModernBertForSequenceClassification", ReadModernBertConfig},
+    {"modernbert", "ModernBertModel", ReadModernBertModuleConfig},
 };
 
 // "a", "b" or "c", each once.

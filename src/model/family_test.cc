@@ -91,8 +91,8 @@ TEST(FamilyTest, OneLabel) {
 TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
   const std::map<std::string, std::vector<std::string>> bad = {
       {"architectures",
-       {R"(["ModernBertForSequenceClassification"])", "[]", "1",
-        R"(["BertModel"])", "null"}},
+       {R"(["MPNetForSequenceClassification"])", "[]", "1", R"(["BertModel"])",
+        "null"}},
       {"id2label", {"{}", "[]", R"({"0":"a","1":"b"})"}},
       {"hidden_act", {R"("relu")", R"("gelu_new")", "1"}},
       {"position_embedding_type", {R"("relative_key")"}},
@@ -144,7 +144,7 @@ TEST(FamilyTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
     EXPECT_EQ(ReadFakeConfig(keys).error().param, "architectures");
     keys["model_type"] = R"("bert")";
     EXPECT_TRUE(ReadFakeConfig(keys)) << none;
-    keys["model_type"] = R"("modernbert")";
+    keys["model_type"] = R"("mpnet")";
     EXPECT_EQ(ReadFakeConfig(keys).error().param, "model_type");
   }
   ConfigKeys keys = Good();
@@ -156,13 +156,13 @@ TEST(FamilyTest, ModelTypeDecidesWhereThereIsNoArchitecture) {
 TEST(FamilyTest, AnotherArchitectureIsTheFirstThingSaid) {
   const std::string error =
       ReadFakeConfig(
-          {{"architectures", R"(["ModernBertForSequenceClassification"])"},
+          {{"architectures", R"(["MPNetForSequenceClassification"])"},
            {"hidden_act", R"("relu")"}})
           .error()
           .message;
   EXPECT_TRUE(
       error.starts_with(R"(fake/config.json: "architectures" is )"
-                        R"(["ModernBertForSequenceClassification"]; )"
+                        R"(["MPNetForSequenceClassification"]; )"
                         R"(what works is "BertForSequenceClassification")"))
       << error;
   for (const Family& family : Families()) {

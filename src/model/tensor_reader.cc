@@ -1,5 +1,6 @@
 #include "model/tensor_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace podium {
@@ -9,6 +10,12 @@ int64_t Elements(const Shape& shape) {
   int64_t elements = 1;  // sizes are bounded by Limits: no overflow
   for (const int64_t dimension : shape) elements *= dimension;
   return elements;
+}
+
+AlignedFloats Zeros(int64_t size) {
+  AlignedFloats zeros(size);
+  std::fill_n(zeros.data(), size, 0.0f);
+  return zeros;
 }
 
 }  // namespace
@@ -22,6 +29,10 @@ TensorReader::TensorReader(const WeightFiles& weights, const TensorNames& names,
   } else {
     error_ = std::move(tensors.error());
   }
+}
+
+bool TensorReader::Has(std::string_view name) const {
+  return tensors_.contains(name);
 }
 
 AlignedFloats TensorReader::Floats(const std::string& name,
@@ -54,6 +65,25 @@ LinearWeights TensorReader::Linear(const std::string& name,
                                    Arithmetic arithmetic, int64_t out,
                                    int64_t in) {
   return Stacked({name}, arithmetic, out, in);
+}
+
+LayerNormWeights TensorReader::NormWithoutBias(const std::string& name,
+                                               int64_t size, float eps) {
+  LayerNormWeights norm;
+  norm.weight = Floats(name + ".weight", {size});
+  if (!looking_ && !error_) norm.bias = Zeros(size);
+  norm.eps = eps;
+  return norm;
+}
+
+LinearWeights TensorReader::LinearWithoutBias(const std::string& name,
+                                              Arithmetic arithmetic,
+                                              int64_t out, int64_t in) {
+  const AlignedFloats weight = Floats(name + ".weight", {out, in});
+  if (looking_ || error_) return {};
+  return PackLinear(kernels_, arithmetic, out, in,
+                    weight.span().first(static_cast<size_t>(out * in)),
+                    Zeros(out).span());
 }
 
 LinearWeights TensorReader::Stacked(const std::vector<std::string>& names,

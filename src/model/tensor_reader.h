@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -29,6 +30,8 @@ class TensorReader {
                const Kernels& kernels);
 
   const std::optional<Error>& error() const { return error_; }
+  // Whether the files have it: for layouts that differ in their tensors alone.
+  bool Has(std::string_view name) const;
 
   AlignedFloats Floats(const std::string& name, const Shape& shape);
   float Number(const std::string& name);  // of shape [1]
@@ -37,6 +40,12 @@ class TensorReader {
   LayerNormWeights Norm(const std::string& name, int64_t size, float eps);
   LinearWeights Linear(const std::string& name, Arithmetic arithmetic,
                        int64_t out, int64_t in);
+  // NAME.weight alone; the bias is 0.
+  LayerNormWeights NormWithoutBias(const std::string& name, int64_t size,
+                                   float eps);
+  LinearWeights LinearWithoutBias(const std::string& name,
+                                  Arithmetic arithmetic, int64_t out,
+                                  int64_t in);
   // The layers of `names`, each (out, in), as one whose outputs lie side by
   // side. All packing for a device happens here.
   LinearWeights Stacked(const std::vector<std::string>& names,

@@ -1,13 +1,8 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
-
-#include "kernels/kernels.h"
+#include "ops/encoder_pass.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
-#include "ops/loop.h"
-#include "ops/workspace.h"
 #include "tensor/matrix.h"
 
 namespace podium {
@@ -24,16 +19,6 @@ struct EncoderLayer {
   LayerNormWeights output_norm;
 };
 
-// The settings and scratch of one forward pass through an encoder's layers.
-struct EncoderPass {
-  const Kernels& kernels;
-  Arithmetic arithmetic;  // for which the layers' weights are packed
-  int64_t num_heads;
-  std::span<const int32_t> cu_seqlens;  // of the texts, as in text_batch.h
-  const Loop& loop;
-  Workspace& workspace;
-};
-
 // Replaces the states of all tokens (total_tokens, hidden) by the layer's
 // output.
 void RunLayer(const EncoderLayer& layer, const EncoderPass& pass,
@@ -44,5 +29,11 @@ void RunLayer(const EncoderLayer& layer, const EncoderPass& pass,
 // replaced; it does not overlap `tokens`.
 void RunLayerOnFirstTokens(const EncoderLayer& layer, const EncoderPass& pass,
                            ConstMatrixView tokens, MatrixView first);
+
+// The same for rows of some tokens only, after their attention (rows, hidden),
+// `context`: the output projection, the feed-forward network and both
+// LayerNorms. `x` (rows, hidden) holds their states and is replaced.
+void FinishLayer(const EncoderLayer& layer, const EncoderPass& pass,
+                 ConstMatrixView context, MatrixView x);
 
 }  // namespace podium

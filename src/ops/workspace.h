@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "ops/biased_attention.h"
 #include "ops/linear.h"
 #include "ops/max_sim.h"
 #include "tensor/aligned_array.h"
@@ -14,8 +15,10 @@ namespace podium {
 // Scratch of one lane of a loop (ops/loop.h).
 struct WorkspaceLane {
   AlignedFloats attended;      // (rows of a block, hidden)
+  AlignedFloats normed;        // (rows of a block, hidden)
   AlignedFloats intermediate;  // (rows of a block, intermediate)
   AlignedFloats attention;     // the kernel's own
+  BiasedAttentionScratch biased;
   OperandScratch operand;
   AlignedFloats document;  // (document tokens, hidden)
   MaxSimScratch max_sim;
@@ -28,9 +31,13 @@ struct Workspace {
 
   AlignedFloats tokens;             // (total_tokens, hidden)
   AlignedFloats first_tokens;       // (texts, hidden)
+  AlignedFloats first_context;      // (texts, hidden)
   AlignedFloats query;              // (rows, hidden)
   AlignedFloats key_value;          // (total_tokens, 2 hidden)
+  AlignedFloats qkv;                // (total_tokens, 3 hidden)
   AlignedFloats context;            // (rows, hidden)
+  AlignedFloats angles;             // (total_tokens, head_size)
+  AlignedFloats local_angles;       // (total_tokens, head_size)
   AlignedFloats embedded;           // (total_tokens, embedding size)
   AlignedFloats pooled;             // (texts, hidden)
   AlignedArray<int32_t> positions;  // (total_tokens)

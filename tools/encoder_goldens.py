@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Makes more of tests/data/models: tiny random encoders whose texts may be long.
+
+See model_goldens.py for the folders. The logits of ModernBERT are computed by transformers, those
+of a head of modules by sentence-transformers. Needs both, torch and safetensors.
+
+usage: encoder_goldens.py FOLDER [NAME...]
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import ModernBertForSequenceClassification, ModernBertModel
+
+from model_goldens import VOCAB, random_model, split, write_classifier_logits, write_logits
+
+# Windows and blocks of queries begin and end within these.
+LONG = dict(positions=300, lengths=[3, 4, 5, 6, 7, 16, 17, 33, 63, 64, 65, 66, 129, 200])
+MODERNBERT_TOKENS = dict(pad_token_id=0, bos_token_id=1, cls_token_id=1, eos_token_id=2,
+                         sep_token_id=2)
+MODERNBERT = dict(of=ModernBertForSequenceClassification) | MODERNBERT_TOKENS | LONG
+MODERNBERT_SHAPES = {
+    "modernbert-h24-a3-l4-cls": MODERNBERT | dict(
+        hidden_size=24, num_attention_heads=3, num_hidden_layers=4, intermediate_size=40,
+        local_attention=8),
+    "modernbert-h32-a2-l3-mean-bias": MODERNBERT | dict(
+        hidden_size=32, num_attention_heads=2, num_hidden_layers=3, intermediate_size=50,
+        local_attention=128, classifier_pooling="mean", classifier_bias=True, norm_bias=True,
+        attention_bias=True, mlp_bias=True, norm_eps=1e-3, dtype=torch.bfloat16),
+    "modernbert-h20-a1-l2-types-sharded": MODERNBERT | dict(
+        hidden_size=20, num_attention_heads=1, num_hidden_layers=2, intermediate_size=33,
+        local_attention=5, layer_types=["sliding_attention", "full_attention"], shards=2,
+        rope_parameters=dict(
+            full_attention=dict(rope_type="linear", factor=4.0, rope_theta=500.0),
+            sliding_attention=dict(rope_type="default", rope_theta=50.0))),
+    "modernbert-h36-a3-l1-f16": MODERNBERT | dict(
+        hidden_size=36, num_attention_heads=3, num_hidden_layers=1, intermediate_size=17,
+        classifier_pooling="mean", dtype=torch.float16),
+}
+# In the form that transformers 4 saved: see make_respelled().
+MODERNBERT_AGED_SHAPES = {
+    "modernbert-h24-a2-l3-legacy": MODERNBERT | dict(
+        hidden_size=24, num_attention_heads=2, num_hidden_layers=3, intermediate_size=24,
+        local_attention=12,
+        spelling=dict(global_attn_every_n_layers=2, global_rope_theta=900.0,
+                      local_rope_theta=30.0)),
+    "modernbert-h16-a2-l4-bare": MODERNBERT | dict(
+        hidden_size=16, num_attention_heads=2, num_hidden_layers=4, intermediate_size=20,
+        local_attention=20, classifier_pooling="mean", spelling={}),
+}
+# The head's modules are those of the ettin rerankers, and others.
+MODULE_SHAPES = {
+    "modernbert-h24-a2-l3-modules": dict(
+        shape=MODERNBERT_TOKENS | dict(
+            hidden_size=24, num_attention_heads=2, num_hidden_layers=3, intermediate_size=40,
+            local_attention=16),
+        pooling="cls",
+        modules=[("Dense", 24, 24, "GELU", True), ("LayerNorm", 24),
+                 ("Dense", 24, 1, "Identity", True)]),
+    "modernbert-h32-a4-l2-modules-mean": dict(
+        shape=MODERNBERT_TOKENS | dict(
+            hidden_size=32, num_attention_heads=4, num_hidden_layers=2, intermediate_size=20),
+        pooling="mean",
+        modules=[("LayerNorm", 32), ("Dense", 32, 9, "Tanh", False),
+                 ("Dense", 9, 13, "ReLU", True), ("Dense", 13, 1, "Identity", False)]),
+    "modernbert-h20-a2-l1-modules-one": dict(
+        shape=MODERNBERT_TOKENS | dict(
+            hidden_size=20, num_attention_heads=2, num_hidden_layers=1, intermediate_size=24),
+        pooling="mean", modules=[("Dense", 20, 1, "Identity", True)]),
+}
+
+
+def make(folder, seed, of, positions, lengths, shards=1, dtype=torch.float32, **shape):
+    random_model(of, seed, max_position_embeddings=positions, **shape).to(dtype).save_pretrained(
+        folder)
+    if shards > 1:
+        split(folder, shards)
+    # Rotary frequencies are f32 whatever the type of the weights.
+    model = of.from_pretrained(folder, dtype=torch.float32)
+    write_classifier_logits(folder, seed, model, lengths)
+
+
+def make_respelled(folder, seed, of, spelling, positions, lengths, **shape):
+    """A ModernBERT whose layers' types and rotary bases are spelled as in transformers 4, with
+    defaults left out; the logits are those that transformers computes from the folder."""
+    random_model(of, seed, max_position_embeddings=positions, **shape).save_pretrained(folder)
+    config = json.loads((folder / "config.json").read_text())
+    for key in ("layer_types", "rope_parameters", "norm_eps", "norm_bias", "attention_bias",
+                "mlp_bias", "classifier_bias", "hidden_activation", "classifier_activation"):
+        config.pop(key, None)
+    config |= spelling
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if folder.name.endswith("-bare"):
+        tensors = load_file(folder / "model.safetensors")
+        tensors = {name.removeprefix("model."): tensor for name, tensor in tensors.items()}
+        save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    model, info = of.from_pretrained(folder, output_loading_info=True)
+    assert not info["missing_keys"] and not info["mismatched_keys"], info
+    write_classifier_logits(folder, seed, model, lengths)
+
+
+def make_modules(folder, seed, shape, pooling, modules):
+    """A cross-encoder that sentence-transformers saves as a list of modules."""
+    from sentence_transformers import CrossEncoder
+    from sentence_transformers.base.modules import Dense, Transformer
+    from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
+    torch.manual_seed(seed)
+    base = folder / "base"
+    random_model(ModernBertModel, seed, max_position_embeddings=LONG["positions"],
+                 **shape).save_pretrained(base)
+    write_tokenizer(base)
+    chain = [Transformer(str(base)), Pooling(shape["hidden_size"], pooling)]
+    for kind, *sizes in modules:
+        if kind == "LayerNorm":
+            chain.append(LayerNorm(*sizes))
+            continue
+        inputs, outputs, activation, bias = sizes
+        chain.append(Dense(inputs, outputs, bias=bias,
+                           activation_function=getattr(torch.nn, activation)(),
+                           module_output_name="scores" if outputs == 1 else None))
+    with torch.no_grad():
+        for module in chain[2:]:
+            for parameter in module.parameters():
+                parameter.add_(torch.randn_like(parameter) * 0.25)
+    CrossEncoder(modules=chain, device="cpu").save_pretrained(str(folder))
+    shutil.rmtree(base)
+    model = CrossEncoder(str(folder), device="cpu").double().eval()
+    for file in folder.iterdir():  # what no test reads
+        if file.name.startswith(("tokenizer", "special_tokens", "README", ".")):
+            file.unlink()
+
+    def logit(ids, _):
+        inputs = dict(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)))
+        return model(inputs)["scores"].item()
+
+    write_logits(folder, seed, logit, lambda length, random: [0] * length,
+                 lengths=LONG["lengths"])
+
+
+def write_tokenizer(folder):
+    """sentence-transformers loads no model without one."""
+    from tokenizers import Tokenizer, models
+    from transformers import PreTrainedTokenizerFast
+    words = {f"w{i}": i for i in range(VOCAB)}
+    PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.WordLevel(words, "w0")),
+                            pad_token="w0", unk_token="w0").save_pretrained(folder)
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    only = sys.argv[2:]
+    for makes, shapes in ((make, MODERNBERT_SHAPES), (make_respelled, MODERNBERT_AGED_SHAPES),
+                          (make_modules, MODULE_SHAPES)):
+        for seed, (name, shape) in enumerate(shapes.items()):
+            if only and name not in only:
+                continue
+            folder = root / name
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            makes(folder, seed, **shape)
+
+
+if __name__ == "__main__":
+    main()
