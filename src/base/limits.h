@@ -56,6 +56,7 @@ struct Limits {
   int64_t max_config_bytes = 1 << 20;
   int64_t max_tokenizer_bytes = 64 << 20;
   int64_t max_safetensors_header_bytes = 16 << 20;
+  int64_t max_gguf_values = 1 << 22;
   int64_t max_weight_file_bytes = int64_t{64} << 30;
   int64_t max_weight_files = 1000;  // shards of one model
   int64_t max_tensor_rank = 8;

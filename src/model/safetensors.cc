@@ -45,15 +45,6 @@ struct Extent {
   int64_t end = 0;
 };
 
-// Elements of a shape times the bytes of one; none where that overflows.
-std::optional<int64_t> SizeInBytes(const Shape& shape, int64_t element_bytes) {
-  int64_t size = element_bytes;
-  for (const int64_t dimension : shape) {
-    if (__builtin_mul_overflow(size, dimension, &size)) return std::nullopt;
-  }
-  return size;
-}
-
 class HeaderReader {
  public:
   HeaderReader(const std::string& file, const Limits& limits)
@@ -128,7 +119,7 @@ class HeaderReader {
     if (begin > end || end > static_cast<int64_t>(data.size())) {
       return Bad(quoted + " has data_offsets outside the file");
     }
-    const auto bytes = SizeInBytes(*dimensions, traits->bytes);
+    const auto bytes = StoredBytes(traits->dtype, *dimensions);
     if (!bytes || *bytes != end - begin) {
       return Bad(quoted + " of shape " + ToString(*dimensions) + " and dtype " +
                  std::string(traits->name) + " cannot be " +

@@ -25,8 +25,8 @@ Result<TensorMap> ParseSafetensors(std::string_view bytes,
                                    const std::string& file,
                                    const Limits& limits);
 
-// The weights of a model: model.safetensors, or the shards that
-// model.safetensors.index.json names.
+// The weights of a model: model.safetensors, the shards that
+// model.safetensors.index.json names, or model.gguf.
 class WeightFiles {
  public:
   static Result<WeightFiles> Open(const FileSource& files,

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/json.h"
+#include "model/gguf.h"
+#include "model/gguf_names.h"
 #include "model/safetensors.h"
 
 namespace podium {
@@ -78,6 +80,18 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
     auto bytes = files.Read(kSingle, limits.max_weight_file_bytes);
     if (!bytes) return Unexpected(bytes.error());
     auto tensors = ParseSafetensors(bytes->bytes, weights.description_, limits);
+    if (!tensors) return Unexpected(tensors.error());
+    weights.tensors_ = std::move(*tensors);
+    weights.files_.push_back(std::move(*bytes));
+    return weights;
+  }
+  if (!files.Has(kIndex) && files.Has(kModelGguf)) {
+    weights.description_ = files.Describe(kModelGguf);
+    auto bytes = files.Read(kModelGguf, limits.max_weight_file_bytes);
+    if (!bytes) return Unexpected(bytes.error());
+    const auto gguf = ParseGguf(bytes->bytes, weights.description_, limits);
+    if (!gguf) return Unexpected(gguf.error());
+    auto tensors = TensorsOfGguf(*gguf, weights.description_);
     if (!tensors) return Unexpected(tensors.error());
     weights.tensors_ = std::move(*tensors);
     weights.files_.push_back(std::move(*bytes));

@@ -7,22 +7,28 @@
 #include "builtin/builtin_model.h"
 #include "engine/backend_factory.h"
 #include "model/load_model.h"
+#include "models/gguf_folder.h"
 
 namespace podium {
 namespace {
 
 // Returns load(the model's files), or an error if there are none.
 template <class Load>
-auto WithFiles(const ModelSpec& spec, Load load)
+auto WithFiles(const ModelSpec& spec, const Limits& limits, Load load)
     -> decltype(load(BuiltinModel())) {
   if (spec.folder.empty()) return load(BuiltinModel());
+  if (IsGgufPath(spec.folder)) {
+    const auto files = OpenGguf(spec.folder, limits);
+    if (!files) return Unexpected(files.error());
+    return load(**files);
+  }
   std::error_code ignored;
   if (!std::filesystem::is_directory(spec.folder, ignored)) {
     return Fail(ErrorCode::kNotFound,
                 spec.folder +
                     ": not a folder; a model is a Hugging Face folder with "
-                    "config.json, tokenizer.json and "
-                    "model.safetensors",
+                    "config.json, tokenizer.json and model.safetensors, or a "
+                    "GGUF file",
                 "model");
   }
   return load(*OpenFolder(spec.folder));
@@ -67,7 +73,8 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
 Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
                                              const RerankerOptions& options) {
   return WithFiles(
-      spec, [&](const FileSource& files) -> Result<std::unique_ptr<Backend>> {
+      spec, options.limits,
+      [&](const FileSource& files) -> Result<std::unique_ptr<Backend>> {
         const auto config = ReadModelConfig(files, options.limits);
         if (!config) return Unexpected(config.error());
         return LoadBackend(**config, files, options.backend, options.limits);
@@ -76,7 +83,7 @@ Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
 
 Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
     const ModelSpec& spec, const RerankerOptions& options) {
-  return WithFiles(spec, [&](const FileSource& files) {
+  return WithFiles(spec, options.limits, [&](const FileSource& files) {
     return Tokenizer::Load(files, options.limits,
                            {.special_tokens = options.special_tokens});
   });
@@ -108,7 +115,7 @@ Result<std::shared_ptr<const ScoreMap>> LoadProbabilities(
 
 Result<std::unique_ptr<Reranker>> LoadReranker(const ModelSpec& spec,
                                                const RerankerOptions& options) {
-  return WithFiles(spec, [&](const FileSource& files) {
+  return WithFiles(spec, options.limits, [&](const FileSource& files) {
     return Reranker::Load(spec.name, files, options);
   });
 }

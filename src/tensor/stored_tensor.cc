@@ -1,9 +1,12 @@
 #include "tensor/stored_tensor.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "base/half.h"
+#include "tensor/dequantize.h"
 
 namespace podium {
 namespace {
@@ -39,6 +42,13 @@ bool WidenToFloat(const StoredTensor& tensor, std::span<float> values) {
       return WidenEach<uint16_t>(tensor.bytes, values, [](uint16_t x) {
         return std::bit_cast<float>(uint32_t{x} << 16);
       });
+    case DType::kQ4_0:
+    case DType::kQ8_0:
+    case DType::kQ4_K:
+    case DType::kQ6_K:
+      Dequantize(tensor.dtype, tensor.bytes, values);
+      return std::ranges::all_of(values,
+                                 [](float x) { return std::isfinite(x); });
     default:
       return false;
   }

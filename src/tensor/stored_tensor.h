@@ -10,8 +10,7 @@
 namespace podium {
 
 // A tensor as stored in a weight file: row-major, little-endian, at any
-// alignment. bytes.size() is the product of `shape` times the size of an
-// element.
+// alignment. bytes.size() is StoredBytes(dtype, shape).
 struct StoredTensor {
   DType dtype = DType::kF32;
   Shape shape;
@@ -19,7 +18,8 @@ struct StoredTensor {
   std::string file;        // the file's name in error messages
 };
 
-// Converts each element of an F32, F16 or BF16 tensor to a float, exactly.
+// Converts each element of a weight (see IsWeightType) to a float: exactly, or
+// for block types as ggml does (dequantize_row_* in ggml-quants.c).
 // values.size() is the number of elements. False if any element is not finite.
 bool WidenToFloat(const StoredTensor& tensor, std::span<float> values);
 

@@ -60,16 +60,28 @@ def test_special_tokens_change_a_ranking(folder):
     assert text.stdout != match.stdout
 
 
-@pytest.mark.parametrize("folder", sorted(p.name for p in (DATA / "folders").iterdir()))
-def test_texts_score_as_transformers_scores_them(folder):
-    server = Server("--model", str(DATA / "folders" / folder), "--precision", "f32").wait_until_ready()
-    pairs = json.loads((DATA / "folders" / folder / "scores.json").read_text())["pairs"]
+MODELS = [(p, p / "scores.json") for p in sorted((DATA / "folders").iterdir())]
+MODELS += [(p, p.with_suffix(".json")) for p in sorted((DATA / "gguf").glob("*.gguf"))]
+
+
+@pytest.mark.parametrize("model, scores", MODELS, ids=[model.name for model, _ in MODELS])
+def test_texts_score_as_transformers_scores_them(model, scores):
+    server = Server("--model", str(model), "--precision", "f32").wait_until_ready()
+    pairs = json.loads(scores.read_text())["pairs"]
     body = {"query": pairs[0]["query"], "texts": [pair["document"] for pair in pairs], "raw_scores": True}
     answer = requests.post(server.url + "/rerank", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     assert server.terminate() == 0
     logits = {result["index"]: result["score"] for result in answer.json()}
     assert [logits[i] for i in range(len(pairs))] == pytest.approx([pair["logit"] for pair in pairs], abs=1e-4)
+
+
+def test_a_gguf_file_that_is_cut_short_is_refused(tmp_path):
+    whole = (DATA / "gguf" / "bert-f16.gguf").read_bytes()
+    (tmp_path / "cut.gguf").write_bytes(whole[:-100])
+    done = rank(tmp_path / "cut.gguf")
+    assert done.returncode != 0
+    assert "cut.gguf" in done.stderr and "cut short" in done.stderr
 
 
 @pytest.mark.parametrize("golden", ["h16-a2-l2-legacy", "h24-a2-l1-bare"])

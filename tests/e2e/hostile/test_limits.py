@@ -434,6 +434,13 @@ def _(bench):
     bench.refuses_model(100, "model.safetensors")
 
 
+@crossing("max-gguf-values")
+def _(bench):
+    gguf = Path(__file__).parents[2] / "data" / "gguf" / "bert-f16.gguf"
+    bench.serve(1000, model=gguf)
+    bench.refuses_model(10, "over the limit of 10", model=gguf)
+
+
 @crossing("max-weight-file-bytes")
 def _(bench):
     bench.refuses_model(1000, "model.safetensors")

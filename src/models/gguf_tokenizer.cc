@@ -1,0 +1,251 @@
+#include "models/gguf_tokenizer.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/json_writer.h"
+
+namespace podium {
+namespace {
+
+constexpr std::string_view kTokens = "tokenizer.ggml.tokens";
+constexpr std::string_view kTypes = "tokenizer.ggml.token_type";
+constexpr std::string_view kScores = "tokenizer.ggml.scores";
+constexpr std::string_view kCharsMap = "tokenizer.ggml.precompiled_charsmap";
+
+// llama.cpp writes U+2581 before a token that begins a word.
+constexpr std::string_view kWordBegins = "\xe2\x96\x81";
+
+// "tokenizer.ggml.token_type" of tokens that no text contains.
+constexpr int64_t kControl = 3;
+
+struct SpecialToken {
+  int64_t id = 0;
+  std::string content;
+};
+
+class TokenizerWriter {
+ public:
+  explicit TokenizerWriter(GgufMetadata& metadata)
+      : metadata_(metadata), tokens_(metadata.Array(kTokens)) {}
+
+  std::string Write() {
+    const std::string_view model = metadata_.String("tokenizer.ggml.model");
+    if (metadata_.error()) return {};
+    if (model == "bert") return WordPiece();
+    if (model == "t5") return Unigram();
+    metadata_.Refuse("tokenizer.ggml.model is \"" + std::string(model) +
+                     "\"; what works is \"bert\" or \"t5\"");
+    return {};
+  }
+
+ private:
+  // The special token that a key such as "bos_token_id" names.
+  SpecialToken Special(std::string_view key) {
+    const int64_t id = metadata_.Integer("tokenizer.ggml." + std::string(key));
+    if (metadata_.error()) return {};
+    if (id < 0 || id >= std::ssize(tokens_)) {
+      metadata_.Refuse("tokenizer.ggml." + std::string(key) + " is " +
+                       std::to_string(id) + ", beyond the vocabulary");
+      return {};
+    }
+    return {id, std::string(tokens_[static_cast<size_t>(id)].string)};
+  }
+
+  // The first of the keys that the file has. The separator's was once spelled
+  // "seperator".
+  SpecialToken SpecialOf(std::vector<std::string_view> keys) {
+    for (const std::string_view key : keys) {
+      if (metadata_.Has("tokenizer.ggml." + std::string(key))) {
+        return Special(key);
+      }
+    }
+    return Special(keys.front());
+  }
+
+  // "added_tokens": all control tokens.
+  void AddedTokens() {
+    const std::vector<GgufValue>& types = metadata_.Array(kTypes);
+    if (types.size() != tokens_.size()) {
+      metadata_.Refuse(std::string(kTypes) + " has " +
+                       std::to_string(types.size()) + " elements for " +
+                       std::to_string(tokens_.size()) + " tokens");
+      return;
+    }
+    json_.Key("added_tokens").BeginArray();
+    for (size_t id = 0; id < tokens_.size(); ++id) {
+      const bool special =
+          types[id].integer == kControl ||
+          std::ranges::find(special_ids_, id) != special_ids_.end();
+      if (!special) continue;
+      const std::string_view content = tokens_[id].string;
+      json_.BeginObject().Key("id").Int(static_cast<int64_t>(id));
+      json_.Key("content").String(content).Key("single_word").Bool(false);
+      // A mask takes the space before it, in every class of transformers that
+      // has a SentencePiece vocabulary.
+      json_.Key("lstrip").Bool(content == "<mask>");
+      json_.Key("rstrip").Bool(false).Key("normalized").Bool(false);
+      json_.Key("special").Bool(true).EndObject();
+    }
+    json_.EndArray();
+  }
+
+  void TemplatePart(const char* kind, std::string_view id, int64_t type) {
+    json_.BeginObject().Key(kind).BeginObject();
+    json_.Key("id").String(id).Key("type_id").Int(type);
+    json_.EndObject().EndObject();
+  }
+
+  // A single text is `first` A `last`; of a pair, B and `last` follow, with
+  // `between` before B if it is not empty.
+  void PostProcessor(const SpecialToken& first, const SpecialToken& last,
+                     bool doubled, int64_t second_type) {
+    const auto text = [&](const char* id, int64_t type) {
+      TemplatePart("Sequence", id, type);
+      TemplatePart("SpecialToken", last.content, type);
+    };
+    json_.Key("post_processor").BeginObject();
+    json_.Key("type").String("TemplateProcessing");
+    json_.Key("single").BeginArray();
+    TemplatePart("SpecialToken", first.content, 0);
+    text("A", 0);
+    json_.EndArray().Key("pair").BeginArray();
+    TemplatePart("SpecialToken", first.content, 0);
+    text("A", 0);
+    if (doubled) TemplatePart("SpecialToken", last.content, 0);
+    text("B", second_type);
+    json_.EndArray().Key("special_tokens").BeginObject();
+    for (const SpecialToken* token : {&first, &last}) {
+      json_.Key(token->content).BeginObject();
+      json_.Key("id").String(token->content);
+      json_.Key("ids").BeginArray().Int(token->id).EndArray();
+      json_.Key("tokens").BeginArray().String(token->content).EndArray();
+      json_.EndObject();
+    }
+    json_.EndObject().EndObject();
+  }
+
+  // Whether a token is written as it is: [CLS], [unused0].
+  static bool IsBracketed(std::string_view token) {
+    return token.starts_with('[') && token.ends_with(']');
+  }
+
+  // The file does not say whether the model is cased: it is if a token has a
+  // capital letter.
+  bool HasCapitals() const {
+    return std::ranges::any_of(tokens_, [](const GgufValue& token) {
+      return !IsBracketed(token.string) &&
+             std::ranges::any_of(token.string,
+                                 [](char c) { return c >= 'A' && c <= 'Z'; });
+    });
+  }
+
+  std::string WordPiece() {
+    const SpecialToken cls = SpecialOf({"cls_token_id", "bos_token_id"});
+    const SpecialToken sep =
+        SpecialOf({"separator_token_id", "seperator_token_id", "eos_token_id"});
+    const SpecialToken unknown = Special("unknown_token_id");
+    if (metadata_.error()) return {};
+    special_ids_ = {static_cast<size_t>(cls.id), static_cast<size_t>(sep.id),
+                    static_cast<size_t>(unknown.id)};
+    json_.BeginObject().Key("version").String("1.0");
+    AddedTokens();
+    json_.Key("normalizer").BeginObject();
+    json_.Key("type").String("BertNormalizer").Key("clean_text").Bool(true);
+    json_.Key("handle_chinese_chars").Bool(true).Key("strip_accents").Null();
+    json_.Key("lowercase").Bool(!HasCapitals()).EndObject();
+    json_.Key("pre_tokenizer").BeginObject();
+    json_.Key("type").String("BertPreTokenizer").EndObject();
+    PostProcessor(cls, sep, false, 1);
+    json_.Key("model").BeginObject().Key("type").String("WordPiece");
+    json_.Key("unk_token").String(unknown.content);
+    json_.Key("continuing_subword_prefix").String("##");
+    json_.Key("max_input_chars_per_word").Int(100);
+    json_.Key("vocab").BeginObject();
+    for (size_t id = 0; id < tokens_.size(); ++id) {
+      const std::string_view token = tokens_[id].string;
+      if (IsBracketed(token)) {
+        json_.Key(token);
+      } else if (token.starts_with(kWordBegins)) {
+        json_.Key(token.substr(kWordBegins.size()));
+      } else {
+        json_.Key("##" + std::string(token));
+      }
+      json_.Int(static_cast<int64_t>(id));
+    }
+    json_.EndObject().EndObject().EndObject();
+    return json_.Take();
+  }
+
+  // XLM-RoBERTa's: SentencePiece's character map, then words that begin with
+  // U+2581. Its pairs have two separators between query and document.
+  std::string Unigram() {
+    const SpecialToken first = Special("bos_token_id");
+    const SpecialToken last = Special("eos_token_id");
+    const SpecialToken unknown = Special("unknown_token_id");
+    const std::vector<GgufValue>& scores = metadata_.Array(kScores);
+    if (metadata_.error()) return {};
+    if (scores.size() != tokens_.size()) {
+      metadata_.Refuse(std::string(kScores) + " has " +
+                       std::to_string(scores.size()) + " elements for " +
+                       std::to_string(tokens_.size()) + " tokens");
+      return {};
+    }
+    special_ids_ = {static_cast<size_t>(first.id), static_cast<size_t>(last.id),
+                    static_cast<size_t>(unknown.id)};
+    json_.BeginObject().Key("version").String("1.0");
+    AddedTokens();
+    if (metadata_.Has(kCharsMap)) {
+      json_.Key("normalizer").BeginObject();
+      json_.Key("type").String("Precompiled");
+      json_.Key("precompiled_charsmap").String(CharsMap()).EndObject();
+    }
+    json_.Key("pre_tokenizer").BeginObject().Key("type").String("Sequence");
+    json_.Key("pretokenizers").BeginArray();
+    json_.BeginObject().Key("type").String("WhitespaceSplit").EndObject();
+    json_.BeginObject().Key("type").String("Metaspace");
+    json_.Key("replacement").String(kWordBegins);
+    json_.Key("prepend_scheme").String("always");
+    json_.Key("split").Bool(true).EndObject().EndArray().EndObject();
+    PostProcessor(first, last, true, 0);
+    json_.Key("model").BeginObject().Key("type").String("Unigram");
+    json_.Key("unk_id").Int(unknown.id).Key("vocab").BeginArray();
+    for (size_t id = 0; id < tokens_.size(); ++id) {
+      json_.BeginArray().String(tokens_[id].string);
+      json_.Double(scores[id].number).EndArray();
+    }
+    json_.EndArray().EndObject().EndObject();
+    return json_.Take();
+  }
+
+  std::string CharsMap() {
+    const std::vector<GgufValue>& elements = metadata_.Array(kCharsMap);
+    std::string bytes, base64;
+    for (const GgufValue& element : elements) {
+      bytes.push_back(static_cast<char>(element.integer));
+    }
+    base64.resize(4 * ((bytes.size() + 2) / 3) + 1);
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()),
+                        static_cast<int>(bytes.size()));
+    base64.resize(static_cast<size_t>(size));
+    return base64;
+  }
+
+  GgufMetadata& metadata_;
+  const std::vector<GgufValue>& tokens_;
+  std::vector<size_t> special_ids_;
+  JsonWriter json_;
+};
+
+}  // namespace
+
+std::string TokenizerJsonOfGguf(GgufMetadata& metadata) {
+  return TokenizerWriter(metadata).Write();
+}
+
+}  // namespace podium
