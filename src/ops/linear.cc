@@ -102,6 +102,14 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                          std::span<const float> weight,
                          std::span<const float> bias) {
   LinearWeights w;
+  PackLinear(kernels, arithmetic, out_features, in_features, weight, bias, w);
+  return w;
+}
+
+void PackLinear(const Kernels& kernels, Arithmetic arithmetic,
+                int64_t out_features, int64_t in_features,
+                std::span<const float> weight, std::span<const float> bias,
+                LinearWeights& w) {
   w.arithmetic = arithmetic;
   w.in_features = in_features;
   w.out_features = out_features;
@@ -130,7 +138,6 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
   }
   w.bias.Grow(out_features);
   std::copy(bias.begin(), bias.end(), w.bias.data());
-  return w;
 }
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,

@@ -41,6 +41,11 @@ LinearWeights PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                          int64_t out_features, int64_t in_features,
                          std::span<const float> weight,
                          std::span<const float> bias);
+// The same, in memory that `w` has from a layer before.
+void PackLinear(const Kernels& kernels, Arithmetic arithmetic,
+                int64_t out_features, int64_t in_features,
+                std::span<const float> weight, std::span<const float> bias,
+                LinearWeights& w);
 
 // Scratch for the rows that go into a product, in its number format.
 struct OperandScratch {

@@ -20,15 +20,18 @@ std::vector<float> RotaryFrequencies(double base, int64_t head_size) {
 
 ConstMatrixView RotaryAngles(const Rotary& rotary,
                              std::span<const int32_t> cu_seqlens,
-                             AlignedFloats& scratch) {
+                             AlignedFloats& scratch,
+                             std::span<const int32_t> first_positions) {
   const auto half = std::ssize(rotary.frequencies);
   const MatrixView angles = Scratch(scratch, cu_seqlens.back(), 2 * half);
   for (size_t text = 1; text < cu_seqlens.size(); ++text) {
     const int64_t begin = cu_seqlens[text - 1];
+    const int64_t first =
+        first_positions.empty() ? 0 : first_positions[text - 1];
     for (int64_t i = begin; i < cu_seqlens[text]; ++i) {
       float* row = angles.row(i);
       for (int64_t j = 0; j < half; ++j) {
-        const float angle = static_cast<float>(i - begin) *
+        const float angle = static_cast<float>(first + i - begin) *
                             rotary.frequencies[static_cast<size_t>(j)];
         row[j] = std::cos(angle) * rotary.magnitude;
         row[half + j] = std::sin(angle) * rotary.magnitude;

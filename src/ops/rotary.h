@@ -22,11 +22,13 @@ struct Rotary {
 std::vector<float> RotaryFrequencies(double base, int64_t head_size);
 
 // The cosines and then the sines of each token's angles (total_tokens,
-// head_size), in `scratch`. Positions count from 0 in each text; `cu_seqlens`
-// delimits the texts as in text_batch.h.
+// head_size), in `scratch`. Positions count from 0 in each text, or from its
+// place in `first_positions` if that is not empty; `cu_seqlens` delimits the
+// texts as in text_batch.h.
 ConstMatrixView RotaryAngles(const Rotary& rotary,
                              std::span<const int32_t> cu_seqlens,
-                             AlignedFloats& scratch);
+                             AlignedFloats& scratch,
+                             std::span<const int32_t> first_positions = {});
 
 // Turns column i of each head of x (rows, heads * head_size) with column i +
 // head_size / 2, in place. `angles` (rows, head_size) are those of x's tokens.

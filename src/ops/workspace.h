@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ops/biased_attention.h"
+#include "ops/causal_attention.h"
 #include "ops/linear.h"
 #include "ops/max_sim.h"
 #include "tensor/aligned_array.h"
@@ -22,6 +23,7 @@ struct WorkspaceLane {
   OperandScratch operand;
   AlignedFloats document;  // (document tokens, hidden)
   MaxSimScratch max_sim;
+  CausalScratch causal;
 };
 
 // Scratch of one forward pass at a time. Each array grows to the largest batch
@@ -32,6 +34,8 @@ struct Workspace {
   AlignedFloats tokens;             // (total_tokens, hidden)
   AlignedFloats first_tokens;       // (texts, hidden)
   AlignedFloats first_context;      // (texts, hidden)
+  AlignedFloats last_tokens;        // (texts, hidden)
+  AlignedFloats last_angles;        // (texts, head_size)
   AlignedFloats query;              // (rows, hidden)
   AlignedFloats key_value;          // (total_tokens, 2 hidden)
   AlignedFloats qkv;                // (total_tokens, 3 hidden)
