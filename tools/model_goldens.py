@@ -3,7 +3,9 @@
 
 Each folder is a model as Hugging Face saves it, with logits.json: {"pairs":
 [{"input_ids": [...], "token_type_ids": [...], "logit": 1.23}, ...]}, with
-"exit_logits" as well if the model has exit_layers. The logits are computed by
+"exit_logits" as well if the model has exit_layers. A causal model's pair has
+type 0 for what stands before the document, and type 1 from there on; its folder
+names the tokens it is scored by as sentence-transformers does. The logits are computed by
 transformers (for late interaction, by models/recipe/late.py on top of it) in
 float64, from the weights as stored, one pair at a time (no padding). Needs
 torch, transformers, tokenizers and safetensors.
@@ -24,6 +26,10 @@ from transformers import (
     BertForSequenceClassification,
     DistilBertForSequenceClassification,
     ElectraForSequenceClassification,
+    LlamaForCausalLM,
+    Qwen2ForCausalLM,
+    Qwen3ForCausalLM,
+    Qwen3ForSequenceClassification,
     RobertaForSequenceClassification,
     XLMRobertaForSequenceClassification,
 )
@@ -122,8 +128,40 @@ FAMILY_AGED_SHAPES = {
                                    num_attention_heads=2, num_hidden_layers=1,
                                    intermediate_size=20),
 }
+CAUSAL_SHAPES = {
+    "qwen3-h24-a3-kv1-d10-causal": dict(
+        of=Qwen3ForCausalLM, hidden_size=24, num_attention_heads=3, num_key_value_heads=1,
+        head_dim=10, num_hidden_layers=2, intermediate_size=40, tie_word_embeddings=True, no=3),
+    "qwen3-h20-a4-kv2-d16-bf16-causal": dict(
+        of=Qwen3ForCausalLM, hidden_size=20, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=16, num_hidden_layers=3, intermediate_size=33, dtype=torch.bfloat16,
+        rope_parameters=dict(rope_type="default", rope_theta=1e6)),
+    "qwen3-h32-a2-kv2-d6-sharded-causal": dict(
+        of=Qwen3ForCausalLM, hidden_size=32, num_attention_heads=2, num_key_value_heads=2,
+        head_dim=6, num_hidden_layers=1, intermediate_size=50, dtype=torch.float16, shards=3, no=0,
+        rms_norm_eps=1e-5),
+    "qwen3-h24-a6-kv2-d8-label-causal": dict(
+        of=Qwen3ForSequenceClassification, hidden_size=24, num_attention_heads=6,
+        num_key_value_heads=2, head_dim=8, num_hidden_layers=2, intermediate_size=40),
+    "qwen2-h24-a3-kv1-causal": dict(
+        of=Qwen2ForCausalLM, hidden_size=24, num_attention_heads=3, num_key_value_heads=1,
+        num_hidden_layers=2, intermediate_size=40, tie_word_embeddings=True, no=3),
+    "qwen2-h32-a4-kv2-f16-causal": dict(
+        of=Qwen2ForCausalLM, hidden_size=32, num_attention_heads=4, num_key_value_heads=2,
+        num_hidden_layers=3, intermediate_size=50, dtype=torch.float16, no=8,
+        old_rope_theta=5e5),
+    "qwen2-h20-a2-kv2-bf16-causal": dict(
+        of=Qwen2ForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=2,
+        num_hidden_layers=1, intermediate_size=17, dtype=torch.bfloat16, shards=2),
+    "llama-h24-a4-kv2-d8-causal": dict(
+        of=LlamaForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=8, num_hidden_layers=2, intermediate_size=40, no=3),
+}
 VOCAB = 40
 POSITIONS = 48
+CAUSAL_POSITIONS = 560  # some texts are longer than a block of keys (256)
+CAUSAL_LENGTHS = [2, 3, 4, 9, 16, 31, 33, 34, 47, 65, 257, 300, 513, 560]
+YES = 5
 LENGTHS = [3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40, 47, 48]
 
 
@@ -138,12 +176,12 @@ def random_model(of, seed, vocab_size=VOCAB, noise=0.25, **shape):
 
 
 def make(folder, seed, of=BertForSequenceClassification, shards=1, dtype=torch.float32,
-         positions=POSITIONS, **shape):
+         positions=POSITIONS, lengths=LENGTHS, **shape):
     model = random_model(of, seed, max_position_embeddings=positions, **shape).to(dtype)
     model.save_pretrained(folder)
     if shards > 1:
         split(folder, shards)
-    write_classifier_logits(folder, seed, model)
+    write_classifier_logits(folder, seed, model, lengths)
 
 
 def make_aged(folder, seed, of=BertForSequenceClassification, **shape):
@@ -182,7 +220,7 @@ def aged(tensors, prefix, bare):
     return renamed
 
 
-def write_classifier_logits(folder, seed, model):
+def write_classifier_logits(folder, seed, model, lengths=LENGTHS):
     model = model.double().eval()
     has_types = "token_type_ids" in inspect.signature(model.forward).parameters
     type_count = model.config.type_vocab_size if has_types else 1
@@ -196,7 +234,7 @@ def write_classifier_logits(folder, seed, model):
     def types(length, random):
         return torch.randint(0, type_count, (length,), generator=random).tolist()
 
-    write_logits(folder, seed, logit, types)
+    write_logits(folder, seed, logit, types, lengths=lengths)
 
 
 def make_late(folder, seed, exit_layers=(), **shape):
@@ -221,13 +259,57 @@ def make_late(folder, seed, exit_layers=(), **shape):
     write_logits(folder, seed, model.logit, types, exits)
 
 
+def make_causal(folder, seed, of, no=None, shards=1, dtype=torch.float32, old_rope_theta=None,
+                **shape):
+    """`old_rope_theta`: written as versions of transformers before 5 did."""
+    if old_rope_theta:
+        shape["rope_parameters"] = dict(rope_type="default", rope_theta=old_rope_theta)
+    model = random_model(of, seed, max_position_embeddings=CAUSAL_POSITIONS,
+                         pad_token_id=None, **shape).to(dtype)
+    model.save_pretrained(folder)
+    if old_rope_theta:
+        config = json.loads((folder / "config.json").read_text())
+        del config["rope_parameters"]
+        config |= dict(rope_theta=old_rope_theta, rope_scaling=None, sliding_window=32)
+        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if shards > 1:
+        split(folder, shards)
+    # Loaded again, because .to() also rounds the frequencies of rotary positions.
+    model = of.from_pretrained(folder).double().eval()
+    if of.__name__.endswith("ForCausalLM"):
+        write_score_tokens(folder, no)
+
+    def logit(ids, _):
+        logits = model(input_ids=torch.tensor([ids])).logits
+        if logits.shape == (1, 1):
+            return logits.item()
+        return (logits[0, -1, YES] - (logits[0, -1, no] if no is not None else 0)).item()
+
+    def types(length, random):
+        first = int(torch.randint(1, length, (), generator=random))
+        return [0] * first + [1] * (length - first)
+
+    write_logits(folder, seed, logit, types, lengths=CAUSAL_LENGTHS)
+
+
+def write_score_tokens(folder, no):
+    """As sentence-transformers saves them."""
+    modules = [dict(idx=0, name="0", path="", type="sentence_transformers.models.Transformer"),
+               dict(idx=1, name="1", path="1_LogitScore",
+                    type="sentence_transformers.cross_encoder.modules.LogitScore")]
+    (folder / "modules.json").write_text(json.dumps(modules, indent=2) + "\n")
+    (folder / "1_LogitScore").mkdir()
+    score = dict(true_token_id=YES, false_token_id=no, module_input_name="causal_logits")
+    (folder / "1_LogitScore/config.json").write_text(json.dumps(score, indent=2) + "\n")
+
+
 @torch.no_grad()
-def write_logits(folder, seed, logit, types, exits=()):
+def write_logits(folder, seed, logit, types, exits=(), lengths=LENGTHS):
     """Writes logit(ids, types) for pairs of random ids and types(length,
     generator), and the same for each of `exits`."""
     random = torch.Generator().manual_seed(seed)
     pairs = []
-    for length in LENGTHS:
+    for length in lengths:
         ids = torch.randint(0, VOCAB, (length,), generator=random).tolist()
         pair = dict(input_ids=ids, token_type_ids=types(length, random))
         values = dict(logit=logit(*pair.values()))
@@ -260,7 +342,8 @@ def main():
     root = pathlib.Path(sys.argv[1])
     only = sys.argv[2:]
     for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES), (make_aged, AGED_SHAPES),
-                          (make, FAMILY_SHAPES), (make_aged, FAMILY_AGED_SHAPES)):
+                          (make, FAMILY_SHAPES), (make_aged, FAMILY_AGED_SHAPES),
+                          (make_causal, CAUSAL_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
             if only and name not in only:
                 continue

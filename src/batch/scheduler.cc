@@ -377,6 +377,18 @@ void Scheduler::FillBatch(std::vector<Member>& members) {
   }
 }
 
+// What to keep of a query for the batches after this one. Beyond the budget,
+// each batch reads it again.
+Keep Scheduler::KeepOfQuery(const ScoreJob& job, TextSet::Text& query) {
+  const int64_t bytes = backend_.attributes().prefix_bytes_per_token;
+  if (bytes > 0 && !query.states) {
+    auto share = state_budget_.Take(query.encoding.tokens() * bytes);
+    if (!share) return Keep::kNothing;
+    query.share = *std::move(share);
+  }
+  return job.keep_states ? Keep::kAll : Keep::kComparable;
+}
+
 // Writes the members' pairs to u.batch, each text once, with what is known of
 // it and what is to be kept.
 void Scheduler::LayOut(std::span<const Member> members, UnderWay& u) {
@@ -405,7 +417,7 @@ void Scheduler::LayOut(std::span<const Member> members, UnderWay& u) {
             return query.texts == &texts && query.text == pair.query;
           });
       if (known == queries.end()) {
-        const Keep keep = job.keep_states ? Keep::kAll : Keep::kComparable;
+        const Keep keep = KeepOfQuery(job, texts[pair.query]);
         queries.push_back({&texts, pair.query, add(texts[pair.query], keep)});
         known = queries.end() - 1;
       }

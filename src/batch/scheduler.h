@@ -66,7 +66,8 @@ struct ScoreJob {
 struct SchedulerOptions {
   int64_t max_batch_tokens = 0;  // 0: as the backend's attributes say
   int64_t max_queued_tokens = 4 << 20;
-  int64_t max_kept_state_bytes = 512 << 20;  // for ScoreJob::keep_states
+  // For ScoreJob::keep_states, and for queries with large states.
+  int64_t max_kept_state_bytes = 512 << 20;
 };
 
 // Collects the waiting pairs of all requests into batches of a token budget and
@@ -138,6 +139,7 @@ class Scheduler {
   void FillBatch(std::vector<Member>& members);
   std::optional<int64_t> ScoreMembers(std::span<const Member> members,
                                       UnderWay& u);
+  Keep KeepOfQuery(const ScoreJob& job, TextSet::Text& query);
   void LayOut(std::span<const Member> members, UnderWay& u);
   void Deliver(std::span<const Member> members, UnderWay& u);
   void Report(std::span<const Member> members);

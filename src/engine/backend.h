@@ -29,6 +29,9 @@ struct BackendAttributes {
   bool bit_identical = true;
   // Bytes of resumable states per token; 0: none are kept.
   int64_t state_bytes_per_token = 0;
+  // Bytes per token of a query's states, where these are large: a causal
+  // model's prefix. 0: they need not be counted.
+  int64_t prefix_bytes_per_token = 0;
 };
 
 // What a backend has computed for one text, in its device's memory. Immutable:
@@ -64,7 +67,8 @@ struct BatchText {
 };
 
 // A query and a document, as indices of texts. A cross-encoder's pair is one
-// text: its document.
+// text: its document. A causal model's document stands behind its query, or
+// behind nothing.
 struct BatchPair {
   static constexpr int32_t kNoText = -1;
 

@@ -31,7 +31,7 @@ Result<void> CheckText(const ModelSizes& model, const Encoding& text,
   if (text.token_type_ids.size() != text.input_ids.size()) {
     return Bad("input_ids and token_type_ids differ in length", "input_ids");
   }
-  const int64_t least = model.architecture == Architecture::kCrossEncoder;
+  const int64_t least = model.architecture != Architecture::kLateInteraction;
   if (tokens < least || tokens > model.max_sequence_length) {
     return Bad("text " + std::to_string(place) + " has " +
                    std::to_string(tokens) + " tokens; the model reads " +
@@ -45,6 +45,22 @@ Result<void> CheckText(const ModelSizes& model, const Encoding& text,
   }
   return CheckRange(text.token_type_ids, model.type_vocab_size,
                     "token_type_ids");
+}
+
+// Both texts of a causal model's pair are one sequence.
+Result<void> CheckBehind(const ModelSizes& model, const ScoreBatch& batch,
+                         const BatchPair& pair) {
+  const auto tokens = [&](int32_t text) {
+    return text == BatchPair::kNoText
+               ? 0
+               : batch.texts[static_cast<size_t>(text)].text->tokens();
+  };
+  const int64_t all = tokens(pair.query) + tokens(pair.document);
+  if (all <= model.max_sequence_length) return {};
+  return Bad("a pair has " + std::to_string(all) +
+                 " tokens; the model reads up to " +
+                 std::to_string(model.max_sequence_length),
+             "input_ids");
 }
 
 }  // namespace
@@ -68,13 +84,17 @@ Result<void> CheckBatch(const ModelSizes& model, const ScoreBatch& batch,
     return index >= 0 && index < static_cast<int64_t>(batch.texts.size());
   };
   const bool joined = model.architecture == Architecture::kCrossEncoder;
+  const bool may_be_one = model.architecture != Architecture::kLateInteraction;
   for (const BatchPair& pair : batch.pairs) {
-    const bool query =
-        joined ? pair.query == BatchPair::kNoText : is_text(pair.query);
+    const bool one = pair.query == BatchPair::kNoText;
+    const bool query = one ? may_be_one : !joined && is_text(pair.query);
     if (!query || !is_text(pair.document)) {
       return Bad(joined ? "a cross-encoder's pair must be one text of the batch"
                         : "a pair must be a query and a document of the batch",
                  "pairs");
+    }
+    if (model.architecture == Architecture::kCausal) {
+      if (auto ok = CheckBehind(model, batch, pair); !ok) return ok;
     }
   }
   return {};

@@ -16,9 +16,11 @@ constexpr std::array<Choice<Precision>, 5> kPrecisions = {{
 }};
 
 // The fastest arithmetic with the rankings of f32 (docs/performance.md).
-Arithmetic FastestOf(const Kernels& kernels, int64_t depth) {
+Arithmetic FastestOf(const Kernels& kernels, int64_t depth,
+                     bool integers_rank_alike) {
   if (!kernels.few_bits_are_faster) return Arithmetic::kF32;
   for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt16}) {
+    if (arithmetic != Arithmetic::kBf16 && !integers_rank_alike) continue;
     if (HasArithmetic(kernels, arithmetic, depth)) return arithmetic;
   }
   return Arithmetic::kF32;
@@ -41,8 +43,8 @@ Result<Precision> ParsePrecision(std::string_view text) {
 }
 
 Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
-                                    Precision asked) {
-  if (!asked) return FastestOf(kernels, depth);
+                                    Precision asked, bool integers_rank_alike) {
+  if (!asked) return FastestOf(kernels, depth, integers_rank_alike);
   if (HasArithmetic(kernels, *asked, depth)) return *asked;
   std::string works = "auto";
   for (const Choice<Precision>& choice : Precisions()) {

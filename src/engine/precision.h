@@ -22,9 +22,11 @@ Result<Precision> ParsePrecision(std::string_view text);
 std::string NameOf(Arithmetic arithmetic);
 
 // Chooses the arithmetic for products of up to `depth` inputs: `asked` or, for
-// auto, the fastest with the rankings of f32 (docs/performance.md).
-// kInvalidArgument, naming what works, if the kernels do not support it.
+// auto, the fastest with the rankings of f32 (docs/performance.md), which is
+// one of integers only if `integers_rank_alike`. kInvalidArgument, naming what
+// works, if the kernels do not support it.
 Result<Arithmetic> ChooseArithmetic(const Kernels& kernels, int64_t depth,
-                                    Precision asked);
+                                    Precision asked,
+                                    bool integers_rank_alike = true);
 
 }  // namespace podium

@@ -12,7 +12,7 @@ namespace podium {
 // Keys of a config.json, and their values as JSON.
 using ConfigKeys = std::map<std::string, std::string>;
 
-inline Result<std::unique_ptr<const ModelConfig>> ReadFakeConfig(
+inline Result<std::unique_ptr<ModelConfig>> ReadFakeConfig(
     const ConfigKeys& keys) {
   std::string json;
   for (const auto& [key, value] : keys) {

@@ -8,6 +8,8 @@
 #include "model/families/electra.h"
 #include "model/families/late_interaction.h"
 #include "model/families/modernbert.h"
+#include "model/families/qwen2.h"
+#include "model/families/qwen3.h"
 #include "model/families/roberta.h"
 
 namespace podium {
@@ -23,6 +25,10 @@ constexpr Family kFamilies[] = {
      ReadXlmRobertaConfig},
     {"modernbert", "ModernBertForSequenceClassification", ReadModernBertConfig},
     {"modernbert", "ModernBertModel", ReadModernBertModuleConfig},
+    {"qwen3", "Qwen3ForCausalLM", ReadQwen3Config},
+    {"qwen3", "Qwen3ForSequenceClassification", ReadQwen3LabelConfig},
+    {"qwen2", "Qwen2ForCausalLM", ReadQwen2Config},
+    {"llama", "LlamaForCausalLM", ReadLlamaConfig},
 };
 
 // "a", "b" or "c", each once.
@@ -82,12 +88,12 @@ const Family* ChooseFamily(ConfigReader& reader) {
 
 std::span<const Family> Families() { return kFamilies; }
 
-Result<std::unique_ptr<const ModelConfig>> ReadModelConfig(
-    const FileSource& files, const Limits& limits) {
+Result<std::unique_ptr<ModelConfig>> ReadModelConfig(const FileSource& files,
+                                                     const Limits& limits) {
   auto reader = ConfigReader::Open(files, limits);
   if (!reader) return Unexpected(reader.error());
   const Family* family = ChooseFamily(*reader);
-  std::unique_ptr<const ModelConfig> config;
+  std::unique_ptr<ModelConfig> config;
   if (family != nullptr) config = family->read_config(*reader);
   if (reader->error()) return Unexpected(*reader->error());
   return config;

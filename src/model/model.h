@@ -7,6 +7,7 @@
 
 #include "model/model_sizes.h"
 #include "model/text_vectors.h"
+#include "ops/causal_attention.h"
 #include "ops/loop.h"
 #include "ops/workspace.h"
 #include "tensor/encoding.h"
@@ -73,6 +74,26 @@ class LateInteractionModel : public Model {
                         std::span<const int32_t> document_ids,
                         const TextVectors& document,
                         WorkspaceLane& lane) const = 0;
+
+ protected:
+  using Model::Model;
+};
+
+class CausalModel : public Model {
+ public:
+  // Reads texts that others stand behind, and stores what those need of each.
+  // False where the batch was abandoned.
+  virtual bool Read(const TextBatch& prefixes, const ForwardPass& pass,
+                    std::span<TextKeyValues* const> kept) const = 0;
+  // One logit a text, read at its last token. `before` has, for each text, what
+  // Read stored of the text that it stands behind; null: nothing. False where
+  // the batch was abandoned.
+  virtual bool Score(const TextBatch& texts,
+                     std::span<const TextKeyValues* const> before,
+                     const ForwardPass& pass,
+                     std::span<float> logits) const = 0;
+  // The memory of what Read stores, without what fills up its blocks.
+  virtual int64_t prefix_bytes_per_token() const = 0;
 
  protected:
   using Model::Model;

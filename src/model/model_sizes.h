@@ -18,6 +18,7 @@ struct ModelExit {
 enum class Architecture {
   kCrossEncoder,     // joined into one text
   kLateInteraction,  // each by itself; the states of their tokens are compared
+  kCausal,  // the document behind the query, which does not see the document
 };
 
 // What the rest of the engine knows of a model.

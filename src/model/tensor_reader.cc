@@ -1,6 +1,7 @@
 #include "model/tensor_reader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace podium {
@@ -102,6 +103,60 @@ LinearWeights TensorReader::Stacked(const std::vector<std::string>& names,
                     bias.span().first(static_cast<size_t>(count * out)));
 }
 
+LinearWeights TensorReader::StackedWithoutBias(
+    const std::vector<std::string>& names, Arithmetic arithmetic, int64_t out,
+    int64_t in) {
+  const auto count = static_cast<int64_t>(names.size());
+  AlignedFloats weight;
+  for (int64_t i = 0; i < count; ++i) {
+    Append(names[static_cast<size_t>(i)] + ".weight", {out, in}, weight,
+           i * out * in, count * out * in);
+  }
+  if (looking_ || error_) return {};
+  return PackLinear(kernels_, arithmetic, count * out, in,
+                    weight.span().first(static_cast<size_t>(count * out * in)),
+                    Zeros(count * out).span());
+}
+
+RmsNormWeights TensorReader::RmsNorm(const std::string& name, int64_t size,
+                                     float eps) {
+  return {Floats(name + ".weight", {size}), eps};
+}
+
+StoredTable TensorReader::TableAsStored(const std::string& name, int64_t ids,
+                                        int64_t width) {
+  const std::string weight = name + ".weight";
+  const StoredTensor* tensor = Find(weight, {ids, width});
+  StoredTable table{.width = width, .values = {}, .words = {}};
+  if (tensor == nullptr || looking_) return table;
+  if (tensor->dtype != DType::kF16 && tensor->dtype != DType::kBf16) {
+    table.values = Floats(weight, {ids, width});
+    return table;
+  }
+  table.dtype = tensor->dtype;
+  table.words.Grow(ids * width);
+  std::memcpy(table.words.data(), tensor->bytes.data(), tensor->bytes.size());
+  // Only to find numbers that are not finite.
+  for (int64_t id = 0; id < ids && !error_; ++id) Row(name, ids, width, id);
+  return table;
+}
+
+AlignedFloats TensorReader::Row(const std::string& name, int64_t ids,
+                                int64_t width, int64_t id) {
+  const std::string weight = name + ".weight";
+  const StoredTensor* tensor = Find(weight, {ids, width});
+  if (tensor == nullptr || looking_) return {};
+  const size_t bytes = tensor->bytes.size() / static_cast<size_t>(ids);
+  const StoredTensor row = {
+      .dtype = tensor->dtype,
+      .shape = {width},
+      .bytes = tensor->bytes.substr(static_cast<size_t>(id) * bytes, bytes),
+      .file = tensor->file};
+  AlignedFloats values(width);
+  Widen(weight, row, values.span());
+  return values;
+}
+
 void TensorReader::RefuseUnused() {
   for (const auto& [name, tensor] : tensors_) {
     if (names_.IsOfModel(name) && !used_.contains(name)) {
@@ -118,36 +173,50 @@ void TensorReader::Refuse(const std::string& file, const std::string& what) {
   }
 }
 
-void TensorReader::Append(const std::string& name, const Shape& shape,
-                          AlignedFloats& values, int64_t begin, int64_t size) {
-  if (error_) return;
+const StoredTensor* TensorReader::Find(const std::string& name,
+                                       const Shape& shape) {
+  if (error_) return nullptr;
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) {
-    return Refuse(file_, "the tensor \"" + name + "\" is missing" +
-                             (names_.IsOfHead(name)
-                                  ? "; without its head this is no reranker"
-                                  : ""));
+    Refuse(file_,
+           "the tensor \"" + name + "\" is missing" +
+               (names_.IsOfHead(name) ? "; without its head this is no reranker"
+                                      : ""));
+    return nullptr;
   }
   const StoredTensor* tensor = found->second;
   if (tensor->shape != shape) {
-    return Refuse(tensor->file,
-                  "the tensor \"" + name + "\" is " + ToString(tensor->shape) +
-                      "; by config.json it would be " + ToString(shape));
+    Refuse(tensor->file, "the tensor \"" + name + "\" is " +
+                             ToString(tensor->shape) +
+                             "; by config.json it would be " + ToString(shape));
+    return nullptr;
   }
   if (!IsWeightType(tensor->dtype)) {
-    return Refuse(tensor->file, "the tensor \"" + name + "\" is " +
-                                    std::string(NameOf(tensor->dtype)) +
-                                    "; what works is F32, F16 or BF16");
+    Refuse(tensor->file, "the tensor \"" + name + "\" is " +
+                             std::string(NameOf(tensor->dtype)) +
+                             "; what works is F32, F16 or BF16");
+    return nullptr;
   }
   used_.insert(name);
-  if (looking_) return;
+  return tensor;
+}
+
+bool TensorReader::Widen(const std::string& name, const StoredTensor& tensor,
+                         std::span<float> values) {
+  if (WidenToFloat(tensor, values)) return true;
+  Refuse(tensor.file,
+         "the tensor \"" + name + "\" holds a number that is not finite");
+  return false;
+}
+
+void TensorReader::Append(const std::string& name, const Shape& shape,
+                          AlignedFloats& values, int64_t begin, int64_t size) {
+  const StoredTensor* tensor = Find(name, shape);
+  if (tensor == nullptr || looking_) return;
   values.Grow(size);
-  if (!WidenToFloat(*tensor, values.span().subspan(
-                                 static_cast<size_t>(begin),
-                                 static_cast<size_t>(Elements(shape))))) {
-    Refuse(tensor->file,
-           "the tensor \"" + name + "\" holds a number that is not finite");
-  }
+  Widen(name, *tensor,
+        values.span().subspan(static_cast<size_t>(begin),
+                              static_cast<size_t>(Elements(shape))));
 }
 
 }  // namespace podium

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,6 +17,8 @@
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
+#include "ops/rms_norm.h"
+#include "ops/stored_table.h"
 #include "tensor/aligned_array.h"
 #include "tensor/shape.h"
 
@@ -50,6 +53,16 @@ class TensorReader {
   // side. All packing for a device happens here.
   LinearWeights Stacked(const std::vector<std::string>& names,
                         Arithmetic arithmetic, int64_t out, int64_t in);
+  LinearWeights StackedWithoutBias(const std::vector<std::string>& names,
+                                   Arithmetic arithmetic, int64_t out,
+                                   int64_t in);
+  // NAME.weight alone.
+  RmsNormWeights RmsNorm(const std::string& name, int64_t size, float eps);
+  StoredTable TableAsStored(const std::string& name, int64_t ids,
+                            int64_t width);
+  // Row `id` of NAME.weight (ids, width). No other row is unpacked.
+  AlignedFloats Row(const std::string& name, int64_t ids, int64_t width,
+                    int64_t id);
 
   // A reader only looks, and returns nothing but errors, until it is told to
   // unpack.
@@ -60,6 +73,11 @@ class TensorReader {
 
  private:
   void Refuse(const std::string& file, const std::string& what);
+  // The tensor, if it is there, has this shape and a type that works; null with
+  // an error otherwise.
+  const StoredTensor* Find(const std::string& name, const Shape& shape);
+  bool Widen(const std::string& name, const StoredTensor& tensor,
+             std::span<float> values);
   // Writes a tensor at `begin` of `values`, which has room for `size` in all.
   void Append(const std::string& name, const Shape& shape,
               AlignedFloats& values, int64_t begin, int64_t size);

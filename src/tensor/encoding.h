@@ -10,6 +10,10 @@ enum class TextRole : uint8_t {
   kPair,      // query and document joined: what a cross-encoder reads
   kQuery,     // a query by itself
   kDocument,  // a document by itself
+  // A causal model's prompt, in two parts: what all documents of a request
+  // share, query included, and what stands behind it, document included.
+  kPrefix,
+  kContinuation,
 };
 
 // One text as the model reads it, special tokens included.
