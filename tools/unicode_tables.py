@@ -3,16 +3,20 @@
 
 Every property comes from Hugging Face `tokenizers`, code point by code point,
 so that the tokenizers' stages here match that library, whatever version of
-Unicode each of its parts was built from.
+Unicode each of its parts was built from. How grapheme clusters break comes from
+`regex`, and is compared with that library for every code point.
 
-  pip install tokenizers
+  pip install tokenizers 'regex<2026.6'  # Unicode 17, as that library
   tools/unicode_tables.py > src/text/unicode_tables.cc
 """
 
 import unicodedata
 
+import regex
 import tokenizers
-from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+from charsmap import charsmap
 
 BLOCK = 128  # code points; unicode_tables.h divides by the same
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -21,6 +25,15 @@ CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 REMOVED, WHITESPACE, CHINESE, PUNCTUATION = 1, 2, 4, 8
 MARK, DECOMPOSES, LOWERCASES, REORDERS = 16, 32, 64, 128
 LETTER, NUMBER, COMBINING, WORD, COMPOSES = 256, 512, 1024, 2048, 4096
+COMPATIBILITY = 8192
+
+# How a code point breaks grapheme clusters: the place of its class in
+# GraphemeBreak, with a conjunct class and bits above it.
+GRAPHEME_BREAKS = ["Control", "CR", "LF", "Extend", "ZWJ", "Prepend", "SpacingMark",
+                   "Regional_Indicator", "L", "V", "T", "LV", "LVT"]
+PICTOGRAPHIC = len(GRAPHEME_BREAKS) + 1
+CONJUNCTS = {"Consonant": 16, "Linker": 32, "Extend": 48}
+ANY_MARK, UPPERCASE, LOWERCASE_LETTER = 64, 128, 256
 
 
 def step(**enabled):
@@ -36,6 +49,7 @@ STRIP_ACCENTS = step(strip_accents=True)
 LOWERCASE = step(lowercase=True)
 NFD = normalizers.NFD().normalize_str
 NFC = normalizers.NFC().normalize_str
+NFKD = normalizers.NFKD().normalize_str
 STRIP_COMBINING = normalizers.StripAccents().normalize_str
 PRE_TOKENIZE = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
 GPT2 = pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str
@@ -100,6 +114,7 @@ def compositions():
 
 def properties(classes, composed):
     table = [0] * 0x110000
+    compatibility = {}
     seconds = {second for _, second in composed}
     seconds |= set(map(chr, [*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)]))
     decomposition, lowercase = {}, {}
@@ -150,13 +165,60 @@ def properties(classes, composed):
             bits |= WORD
         if ch in seconds:
             bits |= COMPOSES
+        if NFKD(ch) != decomposed:
+            bits |= COMPATIBILITY
+            compatibility[cp] = NFKD(ch)
         table[cp] = bits
     # A decomposition is final, and stripping it removes only its marks.
     for cp, decomposed in decomposition.items():
         assert NFD(decomposed) == decomposed
         kept = [c for c in decomposed if not table[ord(c)] & MARK]
         assert STRIP_ACCENTS(chr(cp)) == "".join(kept)
-    return table, decomposition, lowercase
+    return table, decomposition, compatibility, lowercase
+
+
+def segmentation():
+    """Code point -> its GraphemeBreak and the bits above it."""
+    table = [0] * 0x110000
+
+    def matching(pattern):
+        return map(ord, regex.findall(pattern, "".join(map(chr, CODE_POINTS))))
+
+    for i, name in enumerate(GRAPHEME_BREAKS):
+        for cp in matching(rf"\p{{GCB={name}}}"):
+            table[cp] = i + 1
+    for cp in matching(r"\p{Extended_Pictographic}"):
+        assert table[cp] == 0
+        table[cp] = PICTOGRAPHIC
+    for name, value in CONJUNCTS.items():
+        for cp in matching(rf"\p{{InCB={name}}}"):
+            table[cp] |= value
+    check_clusters()
+    for category, bit in ((r"\p{M}", ANY_MARK), (r"[\p{Lu}\p{Lt}]", UPPERCASE),
+                          (r"\p{Ll}", LOWERCASE_LETTER)):
+        split = pre_tokenizers.Split(Regex(category), "removed").pre_tokenize_str
+        for cp in CODE_POINTS:
+            if not split(chr(cp)):
+                table[cp] |= bit
+    return table
+
+
+def check_clusters():
+    """The library's clusters are those of `regex`. With a character map that
+    makes an x of what begins with any byte, clusters below 6 bytes become one x,
+    and longer ones an x for each character."""
+    one_x = charsmap({bytes([byte]): b"x" for byte in range(1, 256)})
+    normalize = normalizers.Precompiled(one_x).normalize_str
+    for cp in CODE_POINTS[1:]:
+        ch = chr(cp)
+        for text in ("a" + ch, ch + "a", ch + "\u0301\u0302", "\u1100" + ch + "\u0301",
+                     "\uac00" + ch + "\u0301", "\uac01" + ch + "\u0301", "\u0600" + ch,
+                     "\u00a9" + ch + "\u200d\u00a9\u0301", "\u00a9\u200d" + ch + "\u0301",
+                     "\u0915" + ch + "\u0915\u0301", "\u0915\u094d" + ch + "\u0301",
+                     "\u0915\u094d" + ch + "\u0915\u0301"):
+            clusters = regex.findall(r"\X", text)
+            count = sum(1 if len(c.encode()) < 6 else len(c) for c in clusters)
+            assert normalize(text) == "x" * count, (hex(cp), text, clusters)
 
 
 def check_word_characters(table):
@@ -182,6 +244,24 @@ def fill(items, width=80, indent="    "):
     return "\n".join(lines)
 
 
+def block_tables(suffix, table):
+    """The table in blocks, each of which is written once."""
+    blocks, block_of = {}, []
+    for start in range(0, len(table), BLOCK):
+        block = tuple(table[start : start + BLOCK])
+        block_of.append(blocks.setdefault(block, len(blocks)))
+    assert len(blocks) <= 256
+    rows = "\n".join("    {\n" + fill(map(str, block)) + "\n    }," for block in blocks)
+    return f"""const uint8_t k{suffix}BlockOf[{len(block_of)}] = {{
+{fill(map(str, block_of))}
+}};
+
+const uint16_t k{suffix}Blocks[][{BLOCK}] = {{
+{rows}
+}};
+"""
+
+
 def mapping_table(name, mapping):
     pool, rows = [], []
     for cp in sorted(mapping):
@@ -197,15 +277,8 @@ def mapping_table(name, mapping):
 def main():
     classes = combining_classes()
     composed = compositions()
-    table, decomposition, lowercase = properties(classes, composed)
+    table, decomposition, compatibility, lowercase = properties(classes, composed)
     check_word_characters(table)
-    blocks, block_of = [], []
-    for start in range(0, len(table), BLOCK):
-        block = tuple(table[start : start + BLOCK])
-        if block not in blocks:
-            blocks.append(block)
-        block_of.append(blocks.index(block))
-    assert len(blocks) <= 256
     class_rows = [f"{{0x{cp:X}, {c}}}" for cp, c in sorted(classes.items())]
     composed_rows = [f"{{0x{ord(a):X}, 0x{ord(b):X}, 0x{ord(c):X}}}"
                      for (a, b), c in sorted(composed.items())]
@@ -222,15 +295,8 @@ def main():
 namespace podium {{
 namespace unicode_tables {{
 
-const uint8_t kBlockOf[{len(block_of)}] = {{
-{fill(map(str, block_of))}
-}};
-
-const uint16_t kBlocks[][{BLOCK}] = {{""")
-    for block in blocks:
-        print("    {\n" + fill(map(str, block)) + "\n    },")
-    print(f"""}};
-
+{block_tables("", table)}
+{block_tables("Segmentation", segmentation())}
 }}  // namespace unicode_tables
 
 namespace {{
@@ -253,6 +319,7 @@ struct Composition {{
 }};
 
 {mapping_table("Decomposition", decomposition)}
+{mapping_table("Compatibility", compatibility)}
 {mapping_table("Lowercase", lowercase)}
 constexpr Class kClasses[] = {{
 {fill(class_rows)}
@@ -276,6 +343,12 @@ std::u32string_view DecompositionOf(char32_t cp) {{
   const Mapping* row = Find(kDecomposition, cp);
   if (row == nullptr) return {{}};
   return {{kDecompositionPool + row->offset, row->length}};
+}}
+
+std::u32string_view CompatibilityDecompositionOf(char32_t cp) {{
+  const Mapping* row = Find(kCompatibility, cp);
+  if (row == nullptr) return {{}};
+  return {{kCompatibilityPool + row->offset, row->length}};
 }}
 
 std::u32string_view LowercaseOf(char32_t cp) {{

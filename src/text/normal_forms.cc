@@ -17,8 +17,13 @@ constexpr char32_t kLeadingCount = 19, kVowelCount = 21, kTrailingCount = 28;
 constexpr char32_t kSyllableCount =
     kLeadingCount * kVowelCount * kTrailingCount;
 
-void AppendDecomposed(char32_t cp, std::u32string& text) {
-  if ((PropertiesOf(cp) & kDecomposes) == 0) {
+enum class Decomposition { kCanonical, kCompatible };
+
+void AppendDecomposed(char32_t cp, Decomposition kind, std::u32string& text) {
+  if (kind == Decomposition::kCompatible &&
+      (PropertiesOf(cp) & kDecomposesCompatibly) != 0) {
+    text += CompatibilityDecompositionOf(cp);
+  } else if ((PropertiesOf(cp) & kDecomposes) == 0) {
     text += cp;
   } else if (!IsHangulSyllable(cp)) {
     text += DecompositionOf(cp);
@@ -83,12 +88,12 @@ void ComposeAll(std::u32string& text) {
   text.resize(size);
 }
 
-std::u32string Decomposed(std::string_view utf8) {
+std::u32string Decomposed(std::string_view utf8, Decomposition kind) {
   std::u32string text;
   text.reserve(utf8.size());
   while (!utf8.empty()) {
     const DecodedCodePoint decoded = DecodeUtf8(utf8);
-    AppendDecomposed(decoded.code_point, text);
+    AppendDecomposed(decoded.code_point, kind, text);
     utf8.remove_prefix(decoded.length);
   }
   Reorder(text);
@@ -109,18 +114,34 @@ bool AllBelow(std::string_view utf8, uint8_t end) {
   });
 }
 
+std::string InDecomposedForm(std::string_view utf8, Decomposition kind) {
+  if (AllBelow(utf8, 0x80)) return std::string(utf8);
+  return Utf8Of(Decomposed(utf8, kind));
+}
+
+std::string InComposedForm(std::string_view utf8, Decomposition kind) {
+  if (AllBelow(utf8, 0x80)) return std::string(utf8);
+  std::u32string text = Decomposed(utf8, kind);
+  ComposeAll(text);
+  return Utf8Of(text);
+}
+
 }  // namespace
 
 std::string Nfd(std::string_view utf8) {
-  if (AllBelow(utf8, 0x80)) return std::string(utf8);
-  return Utf8Of(Decomposed(utf8));
+  return InDecomposedForm(utf8, Decomposition::kCanonical);
 }
 
 std::string Nfc(std::string_view utf8) {
-  if (AllBelow(utf8, 0x80)) return std::string(utf8);
-  std::u32string text = Decomposed(utf8);
-  ComposeAll(text);
-  return Utf8Of(text);
+  return InComposedForm(utf8, Decomposition::kCanonical);
+}
+
+std::string Nfkd(std::string_view utf8) {
+  return InDecomposedForm(utf8, Decomposition::kCompatible);
+}
+
+std::string Nfkc(std::string_view utf8) {
+  return InComposedForm(utf8, Decomposition::kCompatible);
 }
 
 }  // namespace podium

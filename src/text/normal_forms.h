@@ -5,10 +5,12 @@
 
 namespace podium {
 
-// Unicode's canonical normal forms (UAX #15), as in Hugging Face `tokenizers`.
-// Invalid UTF-8 is read as U+FFFD. Linear time, apart from sorting runs of
-// combining marks.
+// Unicode's normal forms (UAX #15), canonical and compatible, as in Hugging
+// Face `tokenizers`. Invalid UTF-8 is read as U+FFFD. Linear time, apart from
+// sorting runs of combining marks.
 std::string Nfd(std::string_view utf8);
 std::string Nfc(std::string_view utf8);
+std::string Nfkd(std::string_view utf8);
+std::string Nfkc(std::string_view utf8);
 
 }  // namespace podium

@@ -9,14 +9,13 @@
 
 namespace podium {
 
-// Maps strings to values, and finds the longest match at the start of a text.
+// Maps strings to values, and finds those that begin a text.
 // All edges are in one hash table: a step is a multiplication and usually one
 // load. Several roots share the table. Const after Build(); any number of
 // threads may use it.
 class ByteTrie {
  public:
-  // A vocabulary of 16 Mi bytes is about thirty times the largest WordPiece
-  // vocabulary in use.
+  // A vocabulary of 16 Mi bytes is several times the largest in use.
   static constexpr uint32_t kMaxNodes = uint32_t{1} << 24;
 
   struct Entry {
@@ -50,6 +49,20 @@ class ByteTrie {
     }
     if (match.length != 0) match.value = values_[last];
     return match;
+  }
+
+  // Calls found(size_t length, int32_t value) for each key of `root` that
+  // `text` starts with, the shortest first.
+  template <class Found>
+  void Prefixes(uint32_t root, std::string_view text,
+                const Found& found) const {
+    uint32_t node = root;
+    for (size_t i = 0; i < text.size(); ++i) {
+      const uint32_t child = Child(node, static_cast<uint8_t>(text[i]));
+      if (child == 0) return;
+      node = child & ~kHasValue;
+      if (child & kHasValue) found(i + 1, values_[node]);
+    }
   }
 
  private:

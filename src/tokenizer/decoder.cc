@@ -6,28 +6,42 @@
 namespace podium {
 namespace {
 
-constexpr ComponentReader<DecoderPtr> kDecoders[] = {
-    {"ByteLevel", decoders::ReadByteLevel},
-    {"WordPiece", decoders::ReadWordPiece},
-};
-
 class SpacedTokens final : public Decoder {
  public:
-  std::string Decode(std::span<const std::string_view> tokens) const override {
-    std::string text;
-    for (size_t i = 0; i < tokens.size(); ++i) {
-      if (i > 0) text += ' ';
-      text += tokens[i];
-    }
-    return text;
+  std::vector<std::string> DecodeChain(
+      std::vector<std::string> tokens) const override {
+    for (size_t i = 1; i < tokens.size(); ++i) tokens[i].insert(0, 1, ' ');
+    return tokens;
   }
 };
 
 }  // namespace
 
+std::string Decoder::Decode(std::span<const std::string_view> tokens) const {
+  std::string text;
+  for (const std::string& part : DecodeChain({tokens.begin(), tokens.end()})) {
+    text += part;
+  }
+  return text;
+}
+
+Result<DecoderPtr> decoders::Read(const JsonNode& node) {
+  static constexpr ComponentReader<DecoderPtr> kDecoders[] = {
+      {"ByteFallback", ReadByteFallback},
+      {"ByteLevel", ReadByteLevel},
+      {"Fuse", ReadFuse},
+      {"Metaspace", ReadMetaspace},
+      {"Replace", ReadReplace},
+      {"Sequence", ReadSequence},
+      {"Strip", ReadStrip},
+      {"WordPiece", ReadWordPiece},
+  };
+  return ReadComponent(node, kDecoders);
+}
+
 Result<DecoderPtr> ReadDecoder(const std::optional<JsonNode>& node) {
   if (!node) return std::make_unique<SpacedTokens>();
-  return ReadComponent(*node, kDecoders);
+  return decoders::Read(*node);
 }
 
 }  // namespace podium

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "tokenizer/json_node.h"
@@ -17,9 +18,12 @@ namespace podium {
 class Decoder {
  public:
   virtual ~Decoder() = default;
+  // Turns tokens into texts, which laid end to end are the decoded text or, in
+  // a Sequence, what the next decoder gets.
+  virtual std::vector<std::string> DecodeChain(
+      std::vector<std::string> tokens) const = 0;
   // `tokens` are spelled as in the vocabulary.
-  virtual std::string Decode(
-      std::span<const std::string_view> tokens) const = 0;
+  std::string Decode(std::span<const std::string_view> tokens) const;
 };
 
 using DecoderPtr = std::unique_ptr<const Decoder>;

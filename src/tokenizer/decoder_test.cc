@@ -50,6 +50,27 @@ TEST(DecoderTest, ByteLevelJoinsBytes) {
   EXPECT_EQ(decoded({"[a b]", "\u4E2D"}), "[a b]\u4E2D");
 }
 
+TEST(DecoderTest, MetaspaceMakesSpaces) {
+  const char* json = R"({"type": "Metaspace", "replacement": "_",
+                         "prepend_scheme": "always"})";
+  EXPECT_EQ(Decoded(json, {"_a", "b", "_c_"}), "ab c ");
+  EXPECT_EQ(Decoded(R"({"type": "Metaspace", "replacement": "_",
+                        "prepend_scheme": "never"})",
+                    {"_a", "_b"}),
+            " a b");
+}
+
+// As Gemma and Llama 2 have it.
+TEST(DecoderTest, ASequenceOfDecoders) {
+  const char* json = R"({"type": "Sequence", "decoders": [
+      {"type": "Replace", "pattern": {"String": "_"}, "content": " "},
+      {"type": "ByteFallback"}, {"type": "Fuse"},
+      {"type": "Strip", "content": " ", "start": 1, "stop": 0}]})";
+  EXPECT_EQ(Decoded(json, {"_a", "_", "<0xC3>", "<0xa9>", "b"}), "a \u00E9b");
+  EXPECT_EQ(Decoded(json, {"<0xC3>", "<0x28>", "<0x2>"}), "\uFFFD\uFFFD<0x2>");
+  EXPECT_EQ(Decoded(json, {}), "");
+}
+
 TEST(DecoderTest, WithoutADecoderTokensAreSpaced) {
   const auto decoder = ReadDecoder(std::nullopt);
   ASSERT_TRUE(decoder);
@@ -57,9 +78,13 @@ TEST(DecoderTest, WithoutADecoderTokensAreSpaced) {
 }
 
 TEST(DecoderTest, RefusesOthers) {
-  EXPECT_EQ(Decoded(R"({"type": "Metaspace"})", {}),
-            "test.json: type is \"Metaspace\"; ByteLevel or WordPiece is "
-            "understood");
+  EXPECT_EQ(Decoded(R"({"type": "CTC"})", {}),
+            "test.json: type is \"CTC\"; ByteFallback, ByteLevel, Fuse, "
+            "Metaspace, Replace, Sequence, Strip or WordPiece is understood");
+  EXPECT_EQ(Decoded(R"({"type": "Strip", "content": "ab", "start": 1,
+                        "stop": 0})",
+                    {}),
+            "test.json: content is not one character");
 }
 
 }  // namespace

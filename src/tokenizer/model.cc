@@ -13,6 +13,7 @@ using ModelReader = ComponentReader<LoadedModel, const ModelContext&, IdSet&>;
 
 constexpr ModelReader kModels[] = {
     {"BPE", token_models::ReadBpe},
+    {"Unigram", token_models::ReadUnigram},
     {"WordPiece", token_models::ReadWordPiece},
 };
 
@@ -23,6 +24,7 @@ Result<std::string_view> TypeOf(const JsonNode& node) {
   if (type) return type->String();
   if (node.Find("merges")) return "BPE";
   if (node.Find("max_input_chars_per_word")) return "WordPiece";
+  if (node.Find("unk_id")) return "Unigram";
   return Unexpected(node.Get("type").error());
 }
 

@@ -13,9 +13,13 @@ constexpr ComponentReader<NormalizerPtr> kNormalizers[] = {
     {"Lowercase", normalizers::ReadLowercase},
     {"NFC", normalizers::ReadNfc},
     {"NFD", normalizers::ReadNfd},
+    {"NFKC", normalizers::ReadNfkc},
+    {"NFKD", normalizers::ReadNfkd},
+    {"Precompiled", normalizers::ReadPrecompiled},
     {"Prepend", normalizers::ReadPrepend},
     {"Replace", normalizers::ReadReplace},
     {"Sequence", normalizers::ReadSequence},
+    {"Strip", normalizers::ReadStrip},
     {"StripAccents", normalizers::ReadStripAccents},
 };
 

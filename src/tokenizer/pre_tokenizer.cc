@@ -1,5 +1,7 @@
 #include "tokenizer/pre_tokenizer.h"
 
+#include <memory>
+
 #include "tokenizer/component.h"
 #include "tokenizer/pre_tokenizers/all.h"
 
@@ -9,10 +11,19 @@ namespace {
 constexpr ComponentReader<PreTokenizerPtr> kPreTokenizers[] = {
     {"BertPreTokenizer", pre_tokenizers::ReadBert},
     {"ByteLevel", pre_tokenizers::ReadByteLevel},
+    {"Metaspace", pre_tokenizers::ReadMetaspace},
     {"Punctuation", pre_tokenizers::ReadPunctuation},
     {"Sequence", pre_tokenizers::ReadSequence},
+    {"Split", pre_tokenizers::ReadSplit},
     {"Whitespace", pre_tokenizers::ReadWhitespace},
     {"WhitespaceSplit", pre_tokenizers::ReadWhitespaceSplit},
+};
+
+class OnePiece final : public PreTokenizer {
+ public:
+  void Split(std::string_view utf8, Sink sink) const override {
+    if (!utf8.empty()) sink(utf8);
+  }
 };
 
 }  // namespace
@@ -20,5 +31,7 @@ constexpr ComponentReader<PreTokenizerPtr> kPreTokenizers[] = {
 Result<PreTokenizerPtr> ReadPreTokenizer(const JsonNode& node) {
   return ReadComponent(node, kPreTokenizers);
 }
+
+PreTokenizerPtr WholeText() { return std::make_unique<OnePiece>(); }
 
 }  // namespace podium

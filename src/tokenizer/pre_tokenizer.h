@@ -20,6 +20,11 @@ class PreTokenizer {
   // Calls `sink` for each piece of `utf8`, in order. No piece is empty, and a
   // piece lives for the call. `utf8` is valid UTF-8.
   virtual void Split(std::string_view utf8, Sink sink) const = 0;
+  // The same for a piece that begins the whole text, which some pre-tokenizers
+  // treat differently.
+  virtual void SplitFirst(std::string_view utf8, Sink sink) const {
+    Split(utf8, sink);
+  }
   // Whether the model reads pieces as bytes rather than as characters: its
   // tokens are spelled in the alphabet of tokenizer/byte_alphabet.h.
   virtual bool byte_level() const { return false; }
@@ -31,5 +36,8 @@ using PreTokenizerPtr = std::unique_ptr<const PreTokenizer>;
 // pre_tokenizers/, a line in pre_tokenizers/all.h and a row in
 // pre_tokenizer.cc.
 Result<PreTokenizerPtr> ReadPreTokenizer(const JsonNode& node);
+
+// What a tokenizer without a pre-tokenizer has: the text is one piece.
+PreTokenizerPtr WholeText();
 
 }  // namespace podium

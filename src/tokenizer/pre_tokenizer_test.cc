@@ -109,6 +109,98 @@ TEST(PreTokenizerTest, SplitsTheSplitInASequence) {
                     "as the last one"});
 }
 
+Strings SplitFirst(std::string_view json, std::string_view text) {
+  const ComponentJson component(json);
+  const auto pre_tokenizer = ReadPreTokenizer(component.node());
+  if (!pre_tokenizer) return {pre_tokenizer.error().message};
+  Strings pieces;
+  (*pre_tokenizer)->SplitFirst(text, [&](std::string_view piece) {
+    pieces.emplace_back(piece);
+  });
+  return pieces;
+}
+
+std::string MetaspaceJson(std::string_view options) {
+  return R"({"type": "Metaspace", "replacement": "_")" + std::string(options) +
+         "}";
+}
+
+TEST(PreTokenizerTest, MetaspaceBeginsWordsAtSpaces) {
+  EXPECT_EQ(Split(MetaspaceJson(""), "a  b_c "),
+            (Strings{"_a", "_", "_b", "_c", "_"}));
+  EXPECT_EQ(Split(MetaspaceJson(""), " a"), Strings{"_a"});
+  EXPECT_EQ(Split(MetaspaceJson(""), "_a"), Strings{"_a"});
+  EXPECT_EQ(Split(MetaspaceJson(R"(, "split": false)"), "a b"),
+            Strings{"_a_b"});
+  EXPECT_EQ(Split(MetaspaceJson(""), ""), Strings{});
+  for (const char* never :
+       {R"(, "prepend_scheme": "never")", R"(, "add_prefix_space": false)"}) {
+    EXPECT_EQ(Split(MetaspaceJson(never), "a b"), (Strings{"a", "_b"}));
+  }
+}
+
+TEST(PreTokenizerTest, MetaspaceMayMarkTheBeginningOfATextAlone) {
+  const std::string first = MetaspaceJson(R"(, "prepend_scheme": "first")");
+  EXPECT_EQ(Split(first, "a b"), (Strings{"a", "_b"}));
+  EXPECT_EQ(SplitFirst(first, "a b"), (Strings{"_a", "_b"}));
+  const std::string sequence =
+      R"({"type": "Sequence", "pretokenizers": [{"type": "Punctuation"}, )" +
+      first + "]}";
+  EXPECT_EQ(SplitFirst(sequence, "a,b"), (Strings{"_a", ",", "b"}));
+  EXPECT_EQ(Split(sequence, "a,b"), (Strings{"a", ",", "b"}));
+}
+
+std::string SplitJson(std::string_view behavior, std::string_view invert) {
+  return R"({"type": "Split", "pattern": {"String": "--"}, "behavior": ")" +
+         std::string(behavior) + R"(", "invert": )" + std::string(invert) + "}";
+}
+
+// The expected pieces come from tokenizers 0.23's Split.
+TEST(PreTokenizerTest, SplitsAtALiteral) {
+  const char* text = "a----b--";
+  EXPECT_EQ(Split(SplitJson("Removed", "false"), text), (Strings{"a", "b"}));
+  EXPECT_EQ(Split(SplitJson("Isolated", "false"), text),
+            (Strings{"a", "--", "--", "b", "--"}));
+  EXPECT_EQ(Split(SplitJson("MergedWithPrevious", "false"), text),
+            (Strings{"a--", "--", "b--"}));
+  EXPECT_EQ(Split(SplitJson("MergedWithNext", "false"), text),
+            (Strings{"a", "--", "--b", "--"}));
+  EXPECT_EQ(Split(SplitJson("Contiguous", "false"), text),
+            (Strings{"a", "----", "b", "--"}));
+  EXPECT_EQ(Split(SplitJson("Removed", "true"), text),
+            (Strings{"--", "--", "--"}));
+}
+
+TEST(PreTokenizerTest, SplitRefusesOtherExpressions) {
+  EXPECT_EQ(
+      Split(R"({"type": "Split", "pattern": {"Regex": "a+"},
+                "behavior": "Isolated", "invert": false})",
+            ""),
+      Strings{"test.json: pattern.Regex is \"a+\", which is not built in; what "
+              "works is the pattern of Qwen2, Qwen3.5, Llama 3 (GPT-4), GPT-4o "
+              "or Mistral"});
+  EXPECT_EQ(Split(SplitJson("Merged", "false"), ""),
+            Strings{"test.json: behavior is \"Merged\"; Removed, Isolated, "
+                    "MergedWithPrevious, MergedWithNext or Contiguous is "
+                    "understood"});
+  EXPECT_EQ(Split(MetaspaceJson(R"(, "prepend_scheme": "always",
+                                    "add_prefix_space": false)"),
+                  ""),
+            Strings{"test.json: prepend_scheme contradicts add_prefix_space, "
+                    "which is false"});
+}
+
+TEST(PreTokenizerTest, LongTextsOfOneCharacterTakeLinearTime) {
+  constexpr size_t kCount = 1 << 20;
+  const std::string spaces(kCount, ' ');
+  EXPECT_EQ(Split(MetaspaceJson(""), spaces).size(), kCount);
+  EXPECT_EQ(Split(MetaspaceJson(""), std::string(kCount, 'a')).size(), 1u);
+  EXPECT_EQ(
+      Split(SplitJson("MergedWithNext", "false"), std::string(kCount, '-'))
+          .size(),
+      kCount / 2);
+}
+
 TEST(PreTokenizerTest, RefusesWhatItCannotDo) {
   EXPECT_EQ(
       Split(R"({"type": "Punctuation", "behavior": "Removed"})", ""),

@@ -231,8 +231,8 @@ TEST(RobertaTest, NamesTheFilesThatAreMissing) {
 TEST(RobertaTest, RefusesOptionsThatChangeTokens) {
   ExpectModelRefused(R"("dropout": null)", R"("dropout": 0.1)",
                      "model.dropout is not 0");
-  ExpectModelRefused(R"("byte_fallback": false)", R"("byte_fallback": true)",
-                     "model.byte_fallback is true; false is understood");
+  ExpectModelRefused(R"("byte_fallback": false)", R"("byte_fallback": 1)",
+                     "model.byte_fallback is 1; true or false is understood");
   ExpectModelRefused(R"("unk_token": null)", R"("unk_token": "[UNK]")",
                      "model.unk_token is \"[UNK]\", which is not in "
                      "model.vocab");

@@ -19,9 +19,10 @@ class PlainStages final : public TextStages {
         pre_tokenizer_(std::move(pre_tokenizer)),
         model_(std::move(model)) {}
 
-  void Append(std::string_view utf8, std::vector<int32_t>& ids) const override {
-    if (normalizer_ == nullptr) return AppendNormalized(utf8, ids);
-    AppendNormalized(normalizer_->Normalize(utf8), ids);
+  void Append(std::string_view utf8, Place place,
+              std::vector<int32_t>& ids) const override {
+    if (normalizer_ == nullptr) return AppendNormalized(utf8, place, ids);
+    AppendNormalized(normalizer_->Normalize(utf8), place, ids);
   }
 
   std::string Normalize(std::string_view utf8) const override {
@@ -29,12 +30,15 @@ class PlainStages final : public TextStages {
                                   : normalizer_->Normalize(utf8);
   }
 
-  void AppendNormalized(std::string_view utf8,
+  void AppendNormalized(std::string_view utf8, Place place,
                         std::vector<int32_t>& ids) const override {
     std::string repaired;
     if (FirstInvalidUtf8(utf8)) utf8 = repaired = RepairUtf8(utf8);
-    pre_tokenizer_->Split(
-        utf8, [&](std::string_view piece) { model_->Append(piece, ids); });
+    const auto append = [&](std::string_view piece) {
+      model_->Append(piece, ids);
+    };
+    if (place == Place::kFirst) return pre_tokenizer_->SplitFirst(utf8, append);
+    pre_tokenizer_->Split(utf8, append);
   }
 
  private:
@@ -53,7 +57,8 @@ class BertStages final : public TextStages {
         normalized_words_(kNothing, wordpiece->max_input_chars_per_word()),
         wordpiece_(std::move(wordpiece)) {}
 
-  void Append(std::string_view utf8, std::vector<int32_t>& ids) const override {
+  void Append(std::string_view utf8, Place,
+              std::vector<int32_t>& ids) const override {
     AppendWords(words_, utf8, ids);
   }
 
@@ -61,7 +66,7 @@ class BertStages final : public TextStages {
     return NormalizeBert(options_, utf8);
   }
 
-  void AppendNormalized(std::string_view utf8,
+  void AppendNormalized(std::string_view utf8, Place,
                         std::vector<int32_t>& ids) const override {
     AppendWords(normalized_words_, utf8, ids);
   }

@@ -18,13 +18,16 @@ class TextStages {
  public:
   virtual ~TextStages() = default;
 
+  // Where a part of a text stands in it.
+  enum class Place { kFirst, kLater };
+
   // Appends the ids of `utf8`. Invalid UTF-8 is read as U+FFFD.
-  virtual void Append(std::string_view utf8,
+  virtual void Append(std::string_view utf8, Place place,
                       std::vector<int32_t>& ids) const = 0;
 
   // The first stage, and the other two.
   virtual std::string Normalize(std::string_view utf8) const = 0;
-  virtual void AppendNormalized(std::string_view utf8,
+  virtual void AppendNormalized(std::string_view utf8, Place place,
                                 std::vector<int32_t>& ids) const = 0;
 };
 

@@ -56,13 +56,13 @@ TEST(TextStagesTest, BertsStagesInOnePassGiveTheSameIds) {
     for (int round = 0; round < 500; ++round) {
       const std::string text = RandomText(random);
       std::vector<int32_t> ids, expected;
-      fast->Append(text, ids);
-      plain->Append(text, expected);
+      fast->Append(text, TextStages::Place::kFirst, ids);
+      plain->Append(text, TextStages::Place::kFirst, expected);
       EXPECT_EQ(ids, expected) << text;
       const std::string normalized = plain->Normalize(text);
       EXPECT_EQ(fast->Normalize(text), normalized);
       ids.clear();
-      fast->AppendNormalized(normalized, ids);
+      fast->AppendNormalized(normalized, TextStages::Place::kLater, ids);
       EXPECT_EQ(ids, expected) << text;
     }
   }

@@ -17,13 +17,13 @@ constexpr std::string_view kAddedTokensJson = "added_tokens.json";
 Result<std::string_view> VocabularyFile(const FileSource& files,
                                         const TokenizerConfig& config) {
   if (files.Has(kTokenizerJson)) return kTokenizerJson;
-  const bool roberta = config.kind == ClassKind::kRoberta;
-  const std::string_view vocab = roberta ? kVocabJson : kVocabTxt;
-  if (!files.Has(vocab) || (roberta && !files.Has(kMergesTxt))) {
-    return Fail(ErrorCode::kNotFound, "there is neither " +
-                                          files.Describe(kTokenizerJson) +
-                                          " nor " + files.Describe(vocab) +
-                                          (roberta ? " with merges.txt" : ""));
+  const bool bpe =
+      config.kind == ClassKind::kRoberta || config.kind == ClassKind::kQwen2;
+  const std::string_view vocab = bpe ? kVocabJson : kVocabTxt;
+  if (!files.Has(vocab) || (bpe && !files.Has(kMergesTxt))) {
+    return Fail(ErrorCode::kNotFound,
+                "there is neither " + files.Describe(kTokenizerJson) + " nor " +
+                    files.Describe(vocab) + (bpe ? " with merges.txt" : ""));
   }
   // added_tokens.json does not say how its tokens match:
   // special_tokens_map.json does.

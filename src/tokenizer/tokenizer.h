@@ -28,8 +28,9 @@ struct PairOptions {
   Truncation truncation = Truncation::kLongestFirst;
 };
 
-// How the tokens that structure a pair (unk, cls, sep, pad, mask) are read when
-// a text spells them out.
+// How the tokens that structure a pair (unk, cls, sep, pad, mask, bos, eos, and
+// the additional special tokens of tokenizer_config.json) are read when a text
+// spells them out.
 enum class SpecialTokens {
   kText,   // as text: a document cannot forge the pair's structure
   kMatch,  // as tokens, like all added tokens; Hugging Face's default
@@ -49,9 +50,9 @@ class Tokenizer {
   virtual ~Tokenizer() = default;
 
   // Reads tokenizer.json, or, if that is absent, vocab.txt (BERT) or vocab.json
-  // and merges.txt (RoBERTa); in each case also tokenizer_config.json, with its
-  // settings applied as transformers does.
-  // Errors name the file, the key, the value found and the supported ones.
+  // and merges.txt (RoBERTa, Qwen2); in each case also tokenizer_config.json,
+  // with its settings applied as transformers does. Errors name the file, the
+  // key, the value found and the supported ones.
   static Result<std::unique_ptr<Tokenizer>> Load(
       const FileSource& files, const Limits& limits,
       const TokenizerOptions& options = {});
@@ -60,6 +61,13 @@ class Tokenizer {
   // matched; for those that structure a pair, TokenizerOptions decides. Invalid
   // UTF-8 is read as U+FFFD. Linear time in the text.
   virtual std::vector<int32_t> Tokenize(std::string_view utf8) const = 0;
+
+  // The same for a part of a prompt that does not come from a caller: all added
+  // tokens are matched, such as <|im_start|>, whatever TokenizerOptions say. A
+  // prompt's parts may be tokenized apart where the model's author did so.
+  virtual std::vector<int32_t> TokenizeTemplate(std::string_view utf8) const {
+    return Tokenize(utf8);
+  }
 
   // The model's pair, such as [CLS] query [SEP] document [SEP], from ids made
   // by Tokenize, truncated to options.max_length. kInvalidArgument if the

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -10,11 +11,18 @@
 
 namespace podium {
 
-// Where transformers' tokenizer class has its stages from.
+// Where transformers' tokenizer class has its stages from: from tokenizer.json,
+// or from itself, as the class of that name.
 enum class ClassKind {
-  kFile,     // tokenizer.json
-  kBert,     // itself, as BertTokenizer
-  kRoberta,  // itself, as RobertaTokenizer
+  kFile,
+  kBert,
+  kRoberta,
+  kXlmRoberta,
+  kCamembert,
+  kDebertaV2,
+  kQwen2,
+  kGemma,
+  kLlama,
 };
 
 struct TokenizerClass {
@@ -35,6 +43,7 @@ TokenizerClass TokenizerClassOfModelType(std::string_view model_type);
 // empty.
 struct SpecialTokenSet {
   AddedToken unk, cls, sep, pad, mask, bos, eos;
+  std::vector<AddedToken> more;  // additional_special_tokens
 
   std::vector<AddedToken> All() const;  // those the class has
 };
@@ -44,15 +53,33 @@ SpecialTokenSet DefaultSpecialTokens(ClassKind kind);
 // The settings of a class that builds its stages itself.
 struct ClassOptions {
   BertNormalizerOptions normalizer;  // kBert
-  bool add_prefix_space = false;     // kRoberta
+  bool add_prefix_space = false;     // kRoberta and the following
+  bool lowercase = false;            // kDebertaV2
+  bool split_by_punct = false;       // kDebertaV2
+  int32_t unk_id = 1;                // kDebertaV2
+  bool legacy = false;               // kLlama
 };
 
+ClassOptions DefaultClassOptions(ClassKind kind);
+
 // Sets the stages of a class that builds them itself: normalizer,
-// pre-tokenizer and decoder. Nothing to do for kFile.
+// pre-tokenizer and decoder. Nothing to do for kFile. `charsmap` is the
+// Precompiled of tokenizer.json, or null, for those that take it from there.
 void SetClassStages(ClassKind kind, const ClassOptions& options,
-                    TokenizerParts& parts);
+                    NormalizerPtr charsmap, TokenizerParts& parts);
+
+// Whether SetClassStages() wants a charsmap.
+bool TakesCharsmap(ClassKind kind);
+
+// The class's layout of a pair, for a tokenizer.json without a post-processor.
+// kInvalidData, with the token, if the files lack one of its tokens.
+Result<PairTemplate> ClassPairTemplate(ClassKind kind,
+                                       const SpecialTokenSet& special,
+                                       const TokenizerParts& parts);
 
 // What the class and the pre-tokenizer say about the model.
-ModelContext ModelContextOf(ClassKind kind, const PreTokenizer& pre_tokenizer);
+ModelContext ModelContextOf(ClassKind kind, const ClassOptions& options,
+                            const SpecialTokenSet& special,
+                            const PreTokenizer& pre_tokenizer);
 
 }  // namespace podium

@@ -11,6 +11,7 @@ namespace {
 using Status = Result<void>;
 
 constexpr size_t kMaxInputNames = 32;
+constexpr size_t kMaxMoreTokens = 10'000;
 
 // Python writes "no limit" as a 31-digit integer, which this project's JSON
 // parser rejects. Adds an exponent to such integers, so that they parse as
@@ -42,20 +43,45 @@ std::string WithExponents(std::string_view json) {
 }
 
 // A token is a string, or an object with the string as its `content`.
+Status ReadTokenNode(const JsonNode& node, AddedToken& token) {
+  if (node.Find("content")) {
+    const auto object = ReadAddedToken(node);
+    if (!object) return Unexpected(object.error());
+    token = *object;
+    if (!node.Find("normalized")) token.normalized = false;
+    return {};
+  }
+  const auto text = node.String();
+  if (!text) return Unexpected(text.error());
+  token = {.content = std::string(*text)};
+  return {};
+}
+
 Status ReadToken(const JsonNode& root, std::string_view key,
                  AddedToken& token) {
   const auto node = root.Find(key);
+  return node ? ReadTokenNode(*node, token) : Status();
+}
+
+// An array of tokens; newer files may have an object, with names for them.
+Status ReadMoreTokens(const JsonNode& root, std::string_view key,
+                      std::vector<AddedToken>& tokens) {
+  const auto node = root.Find(key);
   if (!node) return {};
-  if (node->Find("content")) {
-    const auto object = ReadAddedToken(*node);
-    if (!object) return Unexpected(object.error());
-    token = *object;
-    if (!node->Find("normalized")) token.normalized = false;
-    return {};
+  std::vector<JsonNode> items;
+  if (const auto members = node->Members(kMaxMoreTokens)) {
+    for (const auto& [name, item] : *members) items.push_back(item);
+  } else {
+    const auto list = node->Items(kMaxMoreTokens);
+    if (!list) return Unexpected(list.error());
+    items = *list;
   }
-  const auto text = node->String();
-  if (!text) return Unexpected(text.error());
-  token = {.content = std::string(*text)};
+  tokens.clear();
+  for (const JsonNode& item : items) {
+    AddedToken token;
+    if (auto status = ReadTokenNode(item, token); !status) return status;
+    tokens.push_back(std::move(token));
+  }
   return {};
 }
 
@@ -67,6 +93,10 @@ Status ReadSpecialTokens(const JsonNode& root, SpecialTokenSet& special) {
   if (status) status = ReadToken(root, "mask_token", special.mask);
   if (status) status = ReadToken(root, "bos_token", special.bos);
   if (status) status = ReadToken(root, "eos_token", special.eos);
+  for (const char* key :
+       {"additional_special_tokens", "extra_special_tokens"}) {
+    if (status) status = ReadMoreTokens(root, key, special.more);
+  }
   return status;
 }
 
@@ -111,12 +141,32 @@ Result<TokenizerClass> ReadClass(const JsonNode& root, const FileSource& files,
   const auto text = node->String();
   if (!text) return Unexpected(text.error());
   const TokenizerClass found = TokenizerClassOf(*text);
-  if (found.kind == ClassKind::kFile && !files.Has(kTokenizerJson)) {
-    return node->Unsupported(
-        Quoted(*text),
-        "without tokenizer.json, BertTokenizer or RobertaTokenizer");
+  if (!files.Has(kTokenizerJson) && found.kind != ClassKind::kBert &&
+      found.kind != ClassKind::kRoberta && found.kind != ClassKind::kQwen2) {
+    return node->Unsupported(Quoted(*text),
+                             "without tokenizer.json, BertTokenizer, "
+                             "RobertaTokenizer or Qwen2Tokenizer");
   }
   return found;
+}
+
+// Only with tokenizer.json is a SentencePiece model's folder complete.
+Status CheckSentencePiece(const FileSource& files) {
+  if (files.Has(kTokenizerJson) || files.Has(kVocabTxt) ||
+      files.Has(kVocabJson)) {
+    return {};
+  }
+  for (const std::string_view name : kSentencePieceModels) {
+    if (!files.Has(name)) continue;
+    const std::string file = files.Describe(name);
+    return Fail(ErrorCode::kInvalidData,
+                file +
+                    ": SentencePiece models are read from tokenizer.json; "
+                    "AutoTokenizer.from_pretrained(FOLDER).save_pretrained("
+                    "FOLDER) of transformers writes it",
+                file);
+  }
+  return {};
 }
 
 Status ReadNormalizerSwitches(const JsonNode& root,
@@ -129,6 +179,31 @@ Status ReadNormalizerSwitches(const JsonNode& root,
   if (status) {
     status = ReadFlag(root, "tokenize_chinese_chars",
                       normalizer.handle_chinese_chars);
+  }
+  return status;
+}
+
+Status ReadClassOptions(const JsonNode& root, TokenizerConfig& config) {
+  ClassOptions& options = config.options;
+  Status status;
+  if (config.kind == ClassKind::kBert) {
+    status = ReadNormalizerSwitches(root, options.normalizer);
+  } else if (config.kind != ClassKind::kFile) {
+    status = ReadFlag(root, "add_prefix_space", options.add_prefix_space);
+  }
+  if (status && config.kind == ClassKind::kDebertaV2) {
+    status = ReadFlag(root, "do_lower_case", options.lowercase);
+    if (status)
+      status = ReadFlag(root, "split_by_punct", options.split_by_punct);
+    const auto unk = root.Find("unk_id");
+    if (status && unk) {
+      const auto id = unk->Int(0, kMaxVocabSize - 1);
+      if (!id) return Unexpected(id.error());
+      options.unk_id = *id;
+    }
+  }
+  if (status && config.kind == ClassKind::kLlama) {
+    status = ReadFlag(root, "legacy", options.legacy);
   }
   return status;
 }
@@ -176,13 +251,7 @@ Status ReadInputNames(const JsonNode& root, bool& token_type_ids) {
 
 Status ReadRoot(const JsonNode& root, TokenizerConfig& config) {
   auto status = ReadSpecialTokens(root, config.special);
-  if (status && config.kind == ClassKind::kBert) {
-    status = ReadNormalizerSwitches(root, config.options.normalizer);
-  }
-  if (status && config.kind == ClassKind::kRoberta) {
-    status =
-        ReadFlag(root, "add_prefix_space", config.options.add_prefix_space);
-  }
+  if (status) status = ReadClassOptions(root, config);
   if (status) status = ReadMaxLength(root, config.model_max_length);
   if (status) status = ReadInputNames(root, config.token_type_ids);
   if (!status) return status;
@@ -197,6 +266,7 @@ Status ReadRoot(const JsonNode& root, TokenizerConfig& config) {
 TokenizerConfig DefaultsOf(const TokenizerClass& tokenizer_class) {
   TokenizerConfig config;
   config.kind = tokenizer_class.kind;
+  config.options = DefaultClassOptions(tokenizer_class.kind);
   config.token_type_ids = tokenizer_class.token_type_ids;
   config.special = DefaultSpecialTokens(tokenizer_class.kind);
   return config;
@@ -236,6 +306,9 @@ void NameStructureTokens(const TokenizerConfig& from, TokenizerParts& parts) {
 
 Result<TokenizerConfig> ReadTokenizerConfig(const FileSource& files,
                                             const Limits& limits) {
+  if (auto status = CheckSentencePiece(files); !status) {
+    return Unexpected(std::move(status.error()));
+  }
   if (!files.Has(kTokenizerConfigJson)) {
     if (files.Has(kTokenizerJson)) return TokenizerConfig();
     return DefaultsOf(ClassOfFiles(files));

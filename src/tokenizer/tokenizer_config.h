@@ -21,6 +21,9 @@ inline constexpr std::string_view kTokenizerConfigJson =
 inline constexpr std::string_view kVocabTxt = "vocab.txt";
 inline constexpr std::string_view kVocabJson = "vocab.json";
 inline constexpr std::string_view kMergesTxt = "merges.txt";
+// What SentencePiece models are called; Podium does not read them.
+inline constexpr std::string_view kSentencePieceModels[] = {
+    "sentencepiece.bpe.model", "spm.model", "spiece.model", "tokenizer.model"};
 
 // The contents of tokenizer_config.json, with the defaults of transformers'
 // tokenizer class.

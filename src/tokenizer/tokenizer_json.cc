@@ -22,21 +22,47 @@ StageStatus ReadNormalizerStage(const JsonNode& root, TokenizerParts& parts) {
   return {};
 }
 
+// The first Precompiled of the normalizer, which some classes use; null if
+// there is none.
+Result<NormalizerPtr> ReadCharsmap(const JsonNode& root) {
+  constexpr size_t kMaxNormalizers = 32;
+  const auto node = root.Find("normalizer");
+  if (!node) return NormalizerPtr();
+  std::vector<JsonNode> candidates = {*node};
+  if (const auto list = node->Find("normalizers")) {
+    const auto items = list->Items(kMaxNormalizers);
+    if (!items) return Unexpected(items.error());
+    candidates = *items;
+  }
+  for (const JsonNode& candidate : candidates) {
+    if (candidate.Find("precompiled_charsmap")) {
+      return ReadNormalizer(candidate);
+    }
+  }
+  return NormalizerPtr();
+}
+
 StageStatus ReadPreTokenizerStage(const JsonNode& root, TokenizerParts& parts) {
-  const auto node = root.Get("pre_tokenizer");
+  const auto node = root.GetOrNull("pre_tokenizer");
   if (!node) return Unexpected(node.error());
-  auto pre_tokenizer = ReadPreTokenizer(*node);
+  if (!*node) {
+    parts.pre_tokenizer = WholeText();
+    return {};
+  }
+  auto pre_tokenizer = ReadPreTokenizer(**node);
   if (!pre_tokenizer) return Unexpected(std::move(pre_tokenizer.error()));
   parts.pre_tokenizer = *std::move(pre_tokenizer);
   return {};
 }
 
 StageStatus ReadModelStage(const JsonNode& root, ClassKind kind,
+                           const TokenizerConfig& config,
                            TokenizerParts& parts) {
   const auto node = root.Get("model");
   if (!node) return Unexpected(node.error());
-  auto loaded =
-      ReadModel(*node, ModelContextOf(kind, *parts.pre_tokenizer), parts.ids);
+  const ModelContext context = ModelContextOf(
+      kind, config.options, config.special, *parts.pre_tokenizer);
+  auto loaded = ReadModel(*node, context, parts.ids);
   if (!loaded) return Unexpected(std::move(loaded.error()));
   parts.vocab = std::move(loaded->vocab);
   parts.model = std::move(loaded->model);
@@ -51,11 +77,19 @@ StageStatus ReadAddedTokensStage(const JsonNode& root, TokenizerParts& parts) {
   return AddTokens(*tokens, parts);
 }
 
-StageStatus ReadPostProcessorStage(const JsonNode& root,
+StageStatus ReadPostProcessorStage(const JsonNode& root, ClassKind kind,
+                                   const TokenizerConfig& config,
                                    TokenizerParts& parts) {
-  const auto node = root.Get("post_processor");
+  const auto node = root.GetOrNull("post_processor");
   if (!node) return Unexpected(node.error());
-  auto pair = ReadPostProcessor(*node, parts.ids.size());
+  if (!*node) {
+    auto pair = ClassPairTemplate(kind, config.special, parts);
+    if (!pair)
+      return root.Fault("has no post_processor, and " + pair.error().message);
+    parts.pair = *std::move(pair);
+    return {};
+  }
+  auto pair = ReadPostProcessor(**node, parts.ids.size());
   if (!pair) return Unexpected(std::move(pair.error()));
   parts.pair = *std::move(pair);
   return {};
@@ -66,6 +100,14 @@ StageStatus ReadDecoderStage(const JsonNode& root, TokenizerParts& parts) {
   if (!decoder) return Unexpected(std::move(decoder.error()));
   parts.decoder = *std::move(decoder);
   return {};
+}
+
+// Llama 3 names LlamaTokenizer, whose stages it does not have: transformers
+// goes by the word ByteLevel anywhere in the file.
+ClassKind StagesKind(ClassKind kind, std::string_view bytes) {
+  return kind == ClassKind::kLlama && bytes.find("\"ByteLevel\"") != bytes.npos
+             ? ClassKind::kFile
+             : kind;
 }
 
 // Podium truncates the end of a text; a model that expects the beginning to be
@@ -95,14 +137,21 @@ Result<TokenizerParts> ReadTokenizerJson(const std::string& file,
   }
   const JsonNode root(file, document->root());
   TokenizerParts parts;
-  SetClassStages(config.kind, config.options, parts);
-  const bool from_file = config.kind == ClassKind::kFile;
+  const ClassKind kind = StagesKind(config.kind, bytes);
+  NormalizerPtr charsmap;
+  if (TakesCharsmap(kind)) {
+    auto read = ReadCharsmap(root);
+    if (!read) return Unexpected(std::move(read.error()));
+    charsmap = *std::move(read);
+  }
+  SetClassStages(kind, config.options, std::move(charsmap), parts);
+  const bool from_file = kind == ClassKind::kFile;
   StageStatus status;
   if (from_file) status = ReadNormalizerStage(root, parts);
   if (status && from_file) status = ReadPreTokenizerStage(root, parts);
-  if (status) status = ReadModelStage(root, config.kind, parts);
+  if (status) status = ReadModelStage(root, kind, config, parts);
   if (status) status = ReadAddedTokensStage(root, parts);
-  if (status) status = ReadPostProcessorStage(root, parts);
+  if (status) status = ReadPostProcessorStage(root, kind, config, parts);
   if (status && from_file) status = ReadDecoderStage(root, parts);
   if (status) status = CheckTruncation(root);
   if (!status) return Unexpected(std::move(status.error()));

@@ -22,12 +22,12 @@ std::vector<TokenStrings::Token> OutsideVocab(const TokenizerParts& parts) {
 
 // The added tokens to search for: in the raw text, or in the normalized text.
 Result<AddedTokens> TokensToFind(const TokenizerParts& parts,
-                                 const TokenizerOptions& options,
+                                 SpecialTokens special_tokens,
                                  bool normalized) {
   std::vector<AddedToken> tokens;
   for (AddedToken token : parts.added_tokens) {
     const auto& structure = parts.structure_ids;
-    const bool text = options.special_tokens == SpecialTokens::kText &&
+    const bool text = special_tokens == SpecialTokens::kText &&
                       std::find(structure.begin(), structure.end(), token.id) !=
                           structure.end();
     if (text || token.normalized != normalized) continue;
@@ -39,11 +39,25 @@ Result<AddedTokens> TokensToFind(const TokenizerParts& parts,
   return AddedTokens::Build(tokens);
 }
 
+// The added tokens of one value of SpecialTokens.
+struct Matchers {
+  AddedTokens raw, normalized;
+};
+
+Result<Matchers> MakeMatchers(const TokenizerParts& parts,
+                              SpecialTokens special_tokens) {
+  auto raw = TokensToFind(parts, special_tokens, false);
+  if (!raw) return Unexpected(std::move(raw.error()));
+  auto normalized = TokensToFind(parts, special_tokens, true);
+  if (!normalized) return Unexpected(std::move(normalized.error()));
+  return Matchers{*std::move(raw), *std::move(normalized)};
+}
+
 class StagedTokenizer final : public Tokenizer {
  public:
-  StagedTokenizer(TokenizerParts parts, AddedTokens raw, AddedTokens normalized)
-      : raw_(std::move(raw)),
-        normalized_(std::move(normalized)),
+  StagedTokenizer(TokenizerParts parts, Matchers text, Matchers templates)
+      : text_(std::move(text)),
+        templates_(std::move(templates)),
         stages_(MakeTextStages(std::move(parts.normalizer),
                                std::move(parts.pre_tokenizer),
                                std::move(parts.model))),
@@ -54,12 +68,11 @@ class StagedTokenizer final : public Tokenizer {
         max_length_(parts.max_length) {}
 
   std::vector<int32_t> Tokenize(std::string_view utf8) const override {
-    std::vector<int32_t> ids;
-    ids.reserve(utf8.size() / 4 + 1);  // about right for English
-    raw_.Split(
-        utf8, [&](std::string_view text) { AppendText(text, ids); },
-        [&](int32_t id) { ids.push_back(id); });
-    return ids;
+    return TokenizeWith(text_, utf8);
+  }
+
+  std::vector<int32_t> TokenizeTemplate(std::string_view utf8) const override {
+    return TokenizeWith(templates_, utf8);
   }
 
   Result<Encoding> EncodePair(std::span<const int32_t> query,
@@ -99,16 +112,37 @@ class StagedTokenizer final : public Tokenizer {
   }
 
  private:
+  using Place = TextStages::Place;
+
+  std::vector<int32_t> TokenizeWith(const Matchers& added,
+                                    std::string_view utf8) const {
+    std::vector<int32_t> ids;
+    ids.reserve(utf8.size() / 4 + 1);  // about right for English
+    added.raw.Split(
+        utf8,
+        [&](std::string_view text) {
+          const bool first = text.data() == utf8.data();
+          AppendText(added, text, first ? Place::kFirst : Place::kLater, ids);
+        },
+        [&](int32_t id) { ids.push_back(id); });
+    return ids;
+  }
+
   // `text` is a part between added tokens that match raw text.
-  void AppendText(std::string_view text, std::vector<int32_t>& ids) const {
-    if (normalized_.empty()) return stages_->Append(text, ids);
-    normalized_.Split(
-        stages_->Normalize(text),
-        [&](std::string_view part) { stages_->AppendNormalized(part, ids); },
+  void AppendText(const Matchers& added, std::string_view text, Place place,
+                  std::vector<int32_t>& ids) const {
+    if (added.normalized.empty()) return stages_->Append(text, place, ids);
+    const std::string normalized = stages_->Normalize(text);
+    added.normalized.Split(
+        normalized,
+        [&](std::string_view part) {
+          const bool first = part.data() == normalized.data();
+          stages_->AppendNormalized(part, first ? place : Place::kLater, ids);
+        },
         [&](int32_t id) { ids.push_back(id); });
   }
 
-  AddedTokens raw_, normalized_;
+  Matchers text_, templates_;
   std::unique_ptr<TextStages> stages_;
   PairTemplate pair_;
   DecoderPtr decoder_;
@@ -121,12 +155,15 @@ class StagedTokenizer final : public Tokenizer {
 
 Result<std::unique_ptr<Tokenizer>> MakeTokenizer(
     TokenizerParts parts, const TokenizerOptions& options) {
-  auto raw = TokensToFind(parts, options, false);
-  if (!raw) return Unexpected(std::move(raw.error()));
-  auto normalized = TokensToFind(parts, options, true);
-  if (!normalized) return Unexpected(std::move(normalized.error()));
-  return std::make_unique<StagedTokenizer>(std::move(parts), *std::move(raw),
-                                           *std::move(normalized));
+  auto text = MakeMatchers(parts, options.special_tokens);
+  if (!text) return Unexpected(std::move(text.error()));
+  auto templates = MakeMatchers(parts, SpecialTokens::kMatch);
+  if (!templates) return Unexpected(std::move(templates.error()));
+  if (options.special_tokens == SpecialTokens::kText) {
+    parts.model->Hide(parts.structure_ids);
+  }
+  return std::make_unique<StagedTokenizer>(std::move(parts), *std::move(text),
+                                           *std::move(templates));
 }
 
 }  // namespace podium

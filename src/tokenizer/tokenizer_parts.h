@@ -24,7 +24,7 @@ struct TokenizerParts {
   std::vector<AddedToken> added_tokens;  // some may also be in `vocab`
   NormalizerPtr normalizer;              // null: none
   PreTokenizerPtr pre_tokenizer;
-  std::unique_ptr<const TokenModel> model;
+  std::unique_ptr<TokenModel> model;
   PairTemplate pair;
   DecoderPtr decoder;
 

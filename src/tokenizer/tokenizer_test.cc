@@ -216,23 +216,23 @@ TEST(TokenizerTest, ReadsBertProcessing) {
 TEST(TokenizerTest, RefusesWhatItDoesNotUnderstand) {
   ExpectRefused(Replaced(R"("BertNormalizer")", R"("Nmt")"),
                 "normalizer.type is \"Nmt\"; BertNormalizer, Lowercase, NFC, "
-                "NFD, Prepend, Replace, Sequence or StripAccents is "
-                "understood");
-  ExpectRefused(Replaced(R"("BertPreTokenizer")", R"("Metaspace")"),
-                "pre_tokenizer.type is \"Metaspace\"; BertPreTokenizer, "
-                "ByteLevel, Punctuation, Sequence, Whitespace or "
-                "WhitespaceSplit is understood");
+                "NFD, NFKC, NFKD, Precompiled, Prepend, Replace, Sequence, "
+                "Strip or StripAccents is understood");
+  ExpectRefused(Replaced(R"("BertPreTokenizer")", R"("Digits")"),
+                "pre_tokenizer.type is \"Digits\"; BertPreTokenizer, "
+                "ByteLevel, Metaspace, Punctuation, Sequence, Split, "
+                "Whitespace or WhitespaceSplit is understood");
   ExpectRefused(
-      Replaced(R"("type": "WordPiece", "unk)", R"("type": "Unigram", "unk)"),
-      "model.type is \"Unigram\"; BPE or WordPiece is understood");
+      Replaced(R"("type": "WordPiece", "unk)", R"("type": "WordLevel", "unk)"),
+      "model.type is \"WordLevel\"; BPE, Unigram or WordPiece is understood");
   ExpectRefused(Replaced(R"("TemplateProcessing")", R"("Other")"),
                 "post_processor.type is \"Other\"; BertProcessing, ByteLevel, "
                 "RobertaProcessing, Sequence or TemplateProcessing is "
                 "understood");
   ExpectRefused(
-      Replaced(R"("type": "WordPiece", "pre)", R"("type": "Metaspace", "pre)"),
-      "decoder.type is \"Metaspace\"; ByteLevel or WordPiece is "
-      "understood");
+      Replaced(R"("type": "WordPiece", "pre)", R"("type": "CTC", "pre)"),
+      "decoder.type is \"CTC\"; ByteFallback, ByteLevel, Fuse, Metaspace, "
+      "Replace, Sequence, Strip or WordPiece is understood");
   ExpectRefused(Replaced(R"("direction": "Right")", R"("direction": "Left")"),
                 "truncation.direction is \"Left\"; Right is understood");
 }

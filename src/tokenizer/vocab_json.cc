@@ -63,7 +63,7 @@ Result<TokenizerParts> ReadVocabJson(const NamedFile& vocab,
   if (auto read = ReadVocabFile(vocab, limits, parts); !read) {
     return Unexpected(std::move(read.error()));
   }
-  SetClassStages(config.kind, config.options, parts);
+  SetClassStages(config.kind, config.options, nullptr, parts);
 
   BpeOptions options{.byte_level = parts.pre_tokenizer->byte_level()};
   auto pairs = ReadMergesFile(merges, parts.vocab);
@@ -76,6 +76,10 @@ Result<TokenizerParts> ReadVocabJson(const NamedFile& vocab,
   }
   parts.model = std::make_unique<Bpe>(*std::move(model));
 
+  if (config.kind == ClassKind::kQwen2) {
+    parts.pair = PlainPairTemplate();
+    return parts;
+  }
   const auto find = [&](std::string_view key,
                         const std::string& token) -> Result<int32_t> {
     if (const auto id = parts.vocab.IdOf(token)) return *id;

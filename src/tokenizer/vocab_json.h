@@ -15,10 +15,10 @@ struct NamedFile {
   std::string_view bytes;
 };
 
-// Reads vocab.json and merges.txt, the older files of a RoBERTa model: an
+// Reads vocab.json and merges.txt, the older files of a byte-level BPE: an
 // object of tokens and their ids, and a merge per line, the first merges first,
-// behind a line that begins with "#version". `config`, of the kind kRoberta,
-// names the special tokens.
+// behind a line that begins with "#version". `config`, of the kind kRoberta or
+// kQwen2, names the special tokens.
 Result<TokenizerParts> ReadVocabJson(const NamedFile& vocab,
                                      const NamedFile& merges,
                                      const TokenizerConfig& config,

@@ -80,7 +80,7 @@ Result<TokenizerParts> ReadVocabTxt(const std::string& file,
   }
   parts.model = std::make_unique<WordPiece>(*std::move(model));
   parts.pair = BertPairTemplate(*cls, *sep);
-  SetClassStages(config.kind, config.options, parts);
+  SetClassStages(config.kind, config.options, nullptr, parts);
   return parts;
 }
 

@@ -6,13 +6,14 @@
 
 namespace podium::decoders {
 
-std::string ByteLevel::Decode(std::span<const std::string_view> tokens) const {
+std::vector<std::string> ByteLevel::DecodeChain(
+    std::vector<std::string> tokens) const {
   std::string bytes;
-  for (const std::string_view token : tokens) {
+  for (const std::string& token : tokens) {
     const auto spelled = BytesOf(token);
-    bytes += spelled ? std::string_view(*spelled) : token;
+    bytes += spelled ? *spelled : token;
   }
-  return RepairUtf8(bytes);
+  return {RepairUtf8(bytes)};
 }
 
 Result<DecoderPtr> ReadByteLevel(const JsonNode&) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "tokenizer/decoder.h"
 
 namespace podium::decoders {
@@ -9,7 +12,8 @@ namespace podium::decoders {
 // itself. Bytes that are no UTF-8 become U+FFFD.
 class ByteLevel final : public Decoder {
  public:
-  std::string Decode(std::span<const std::string_view> tokens) const override;
+  std::vector<std::string> DecodeChain(
+      std::vector<std::string> tokens) const override;
 };
 
 }  // namespace podium::decoders

@@ -31,25 +31,23 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
 
 }  // namespace
 
-std::string WordPiece::Decode(std::span<const std::string_view> tokens) const {
-  std::string text;
+std::vector<std::string> WordPiece::DecodeChain(
+    std::vector<std::string> tokens) const {
   bool first = true;
-  for (const std::string_view token : tokens) {
-    std::string piece;
-    if (first) {
-      piece = token;
-    } else if (!prefix_.empty() && token.starts_with(prefix_)) {
-      piece = token.substr(prefix_.size());
-    } else {
-      piece.append(" ").append(token);
+  for (std::string& token : tokens) {
+    if (!first) {
+      if (!prefix_.empty() && token.starts_with(prefix_)) {
+        token.erase(0, prefix_.size());
+      } else {
+        token.insert(0, 1, ' ');
+      }
     }
     first = false;
     if (cleanup_) {
-      for (const auto& [from, to] : kCleanUp) ReplaceAll(piece, from, to);
+      for (const auto& [from, to] : kCleanUp) ReplaceAll(token, from, to);
     }
-    text += piece;
   }
-  return text;
+  return tokens;
 }
 
 Result<DecoderPtr> ReadWordPiece(const JsonNode& node) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tokenizer/decoder.h"
 
@@ -15,7 +16,8 @@ class WordPiece final : public Decoder {
   explicit WordPiece(std::string prefix = "##", bool cleanup = true)
       : prefix_(std::move(prefix)), cleanup_(cleanup) {}
 
-  std::string Decode(std::span<const std::string_view> tokens) const override;
+  std::vector<std::string> DecodeChain(
+      std::vector<std::string> tokens) const override;
 
  private:
   std::string prefix_;

@@ -10,6 +10,8 @@ namespace podium::token_models {
 
 Result<LoadedModel> ReadBpe(const JsonNode& node, const ModelContext& context,
                             IdSet& ids);
+Result<LoadedModel> ReadUnigram(const JsonNode& node,
+                                const ModelContext& context, IdSet& ids);
 Result<LoadedModel> ReadWordPiece(const JsonNode& node,
                                   const ModelContext& context, IdSet& ids);
 

@@ -7,6 +7,7 @@
 #include "tokenizer/byte_alphabet.h"
 #include "tokenizer/models/all.h"
 #include "tokenizer/models/bpe_merges.h"
+#include "tokenizer/models/byte_tokens.h"
 
 namespace podium {
 namespace {
@@ -36,6 +37,7 @@ std::optional<std::string_view> CharacterOf(std::string_view token,
 
 Bpe::Bpe(BpeOptions options) : options_(std::move(options)) {
   for (auto& place : bytes_) place.fill(kNoToken);
+  fallback_.fill(kNoToken);
 }
 
 Result<Bpe> Bpe::Build(const Vocab& vocab, BpeOptions options) {
@@ -52,6 +54,7 @@ Result<void> Bpe::IndexCharacters(const Vocab& vocab) {
   texts.reserve(vocab.tokens.size());
   std::vector<ByteTrie::Entry> entries;
   for (const auto& [token, id] : vocab.tokens) {
+    if (const auto byte = ByteOfToken(token)) fallback_[*byte] = id;
     for (uint32_t place = 0; place < kPlaces; ++place) {
       const auto character = CharacterOf(
           token, place & kNotFirst ? options_.continuing_subword_prefix : "",
@@ -130,28 +133,53 @@ void Bpe::AppendMerged(std::string_view piece,
 
 void Bpe::AppendCharacters(std::string_view piece,
                            std::vector<int32_t>& ids) const {
-  bool unknown = false;  // the character before
+  bool unknown = false;  // whether an unk_id waits
   for (size_t i = 0, end; i < piece.size(); i = end) {
-    const auto byte = static_cast<uint8_t>(piece[i]);
-    const bool one_byte = options_.byte_level || byte < 0x80;
+    const bool one_byte =
+        options_.byte_level || static_cast<uint8_t>(piece[i]) < 0x80;
     end = i + (one_byte ? 1 : DecodeUtf8(piece.substr(i)).length);
     const uint32_t place =
         (i == 0 ? 0 : kNotFirst) | (end == piece.size() ? kLast : 0);
-    int32_t id = kNoToken;
-    if (one_byte) {
-      id = bytes_[place][byte];
-    } else if (const auto match =
-                   trie_.Longest(place, piece.substr(i, end - i));
-               match.length == end - i) {
-      id = match.value;
-    }
+    const std::string_view character = piece.substr(i, end - i);
+    const int32_t id = CharacterAt(character, place);
     if (id != kNoToken) {
+      if (unknown) ids.push_back(*options_.unk_id);
+      unknown = false;
       ids.push_back(id);
-    } else if (options_.unk_id && !(options_.fuse_unk && unknown)) {
-      ids.push_back(*options_.unk_id);
+    } else if (options_.byte_fallback && AppendBytes(character, place, ids)) {
+      // As in `tokenizers`, an unk_id that waits comes after the bytes.
+    } else if (options_.unk_id) {
+      if (unknown && !options_.fuse_unk) ids.push_back(*options_.unk_id);
+      unknown = true;
     }
-    unknown = id == kNoToken;
   }
+  if (unknown) ids.push_back(*options_.unk_id);
+}
+
+int32_t Bpe::CharacterAt(std::string_view character, uint32_t place) const {
+  if (character.size() == 1) {
+    return bytes_[place][static_cast<uint8_t>(character.front())];
+  }
+  const ByteTrie::Match match = trie_.Longest(place, character);
+  return match.length == character.size() ? match.value : kNoToken;
+}
+
+bool Bpe::AppendBytes(std::string_view character, uint32_t place,
+                      std::vector<int32_t>& ids) const {
+  const size_t before = ids.size();
+  std::string affixed;
+  if (place & kNotFirst) affixed = options_.continuing_subword_prefix;
+  affixed += character;
+  if (place & kLast) affixed += options_.end_of_word_suffix;
+  for (const char c : affixed) {
+    const int32_t id = fallback_[static_cast<uint8_t>(c)];
+    if (id == kNoToken) {
+      ids.resize(before);
+      return false;
+    }
+    ids.push_back(id);
+  }
+  return true;
 }
 
 namespace {
@@ -168,12 +196,7 @@ BpeStatus CheckOptions(const JsonNode& node) {
           "is not 0: it drops merges at random, which is for training");
     }
   }
-  bool byte_fallback = false;
-  auto status = ReadFlag(node, "byte_fallback", byte_fallback);
-  if (status && byte_fallback) {
-    return node.Get("byte_fallback")->Unsupported("false");
-  }
-  return status;
+  return {};
 }
 
 BpeStatus ReadAffix(const JsonNode& node, std::string_view key,
@@ -189,6 +212,9 @@ BpeStatus ReadAffix(const JsonNode& node, std::string_view key,
 BpeStatus ReadBpeOptions(const JsonNode& node, const Vocab& vocab,
                          BpeOptions& options) {
   auto status = ReadFlag(node, "fuse_unk", options.fuse_unk);
+  if (status) {
+    status = ReadFlag(node, "byte_fallback", options.byte_fallback);
+  }
   if (status) status = ReadFlag(node, "ignore_merges", options.ignore_merges);
   if (status) {
     status = ReadAffix(node, "continuing_subword_prefix",
@@ -205,6 +231,15 @@ BpeStatus ReadBpeOptions(const JsonNode& node, const Vocab& vocab,
   if (options.unk_id) return {};
   return unk_node->Fault("is " + Quoted(*unk) +
                          ", which is not in model.vocab");
+}
+
+// The settings of a class. Its unk_token need not be in the vocabulary.
+BpeOptions OptionsOfClass(const BpeClass& bpe, const Vocab& vocab) {
+  BpeOptions options;
+  options.fuse_unk = bpe.fuse_unk;
+  options.byte_fallback = bpe.byte_fallback;
+  if (!bpe.unk_token.empty()) options.unk_id = vocab.IdOf(bpe.unk_token);
+  return options;
 }
 
 // A merge is "left right", or ["left", "right"].
@@ -255,11 +290,14 @@ Result<LoadedModel> token_models::ReadBpe(const JsonNode& node,
   if (!vocab_node) return Unexpected(vocab_node.error());
   auto vocab = ReadVocab(*vocab_node, ids);
   if (!vocab) return Unexpected(std::move(vocab.error()));
-  BpeOptions options{.byte_level = context.byte_level};
+  BpeOptions options;
   BpeStatus status = CheckOptions(node);
-  if (status && !context.default_options) {
+  if (context.bpe) {
+    options = OptionsOfClass(*context.bpe, *vocab);
+  } else if (status) {
     status = ReadBpeOptions(node, *vocab, options);
   }
+  options.byte_level = context.byte_level;
   if (!status) return Unexpected(std::move(status.error()));
   auto merges = ReadMerges(node, *vocab, options);
   if (!merges) return Unexpected(std::move(merges.error()));

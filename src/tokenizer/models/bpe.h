@@ -26,6 +26,9 @@ struct BpeOptions {
   // character is dropped.
   std::optional<int32_t> unk_id;
   bool fuse_unk = false;  // one unk_id for a run of such characters
+  // Such a character becomes a token for each of its bytes, "<0x0A>", if the
+  // vocabulary has them all.
+  bool byte_fallback = false;
   // The affixes of the tokens of characters that do not begin a word, and that
   // end one.
   std::string continuing_subword_prefix, end_of_word_suffix;
@@ -66,10 +69,16 @@ class Bpe final : public TokenModel {
   void AppendMerged(std::string_view piece, std::vector<int32_t>& ids) const;
   void AppendCharacters(std::string_view piece,
                         std::vector<int32_t>& ids) const;
+  // The token of a character; kNoToken if it is none.
+  int32_t CharacterAt(std::string_view character, uint32_t place) const;
+  // Appends the tokens of the character's bytes; false if one is missing.
+  bool AppendBytes(std::string_view character, uint32_t place,
+                   std::vector<int32_t>& ids) const;
 
   BpeOptions options_;
   // The tokens of characters: of one byte by that byte, of more in the trie.
   std::array<std::array<int32_t, 256>, kPlaces> bytes_;
+  std::array<int32_t, 256> fallback_;  // the tokens of byte_fallback
   ByteTrie trie_;
   ShortWords words_{{}};
   std::unique_ptr<WordCache> cache_ = std::make_unique<WordCache>();

@@ -113,7 +113,7 @@ Result<LoadedModel> token_models::ReadWordPiece(const JsonNode& node,
   if (!vocab_node) return Unexpected(vocab_node.error());
   auto vocab = ReadVocab(*vocab_node, ids);
   if (!vocab) return Unexpected(std::move(vocab.error()));
-  const auto options = ReadOptions(node, *vocab, context.default_options);
+  const auto options = ReadOptions(node, *vocab, context.wordpiece);
   if (!options) return Unexpected(options.error());
   auto model = WordPiece::Build(*vocab, *options);
   if (!model) return node.Fault("does not load: " + model.error().message);

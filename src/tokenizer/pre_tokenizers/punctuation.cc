@@ -1,21 +1,18 @@
+#include "tokenizer/pre_tokenizers/punctuation.h"
+
+#include <memory>
+
 #include "tokenizer/pre_tokenizers/all.h"
 #include "tokenizer/pre_tokenizers/by_kind.h"
 
 namespace podium::pre_tokenizers {
-namespace {
 
-// Punctuation: each mark by itself, and what stands between marks.
-class Punctuation final : public PreTokenizer {
- public:
-  void Split(std::string_view utf8, Sink sink) const override {
-    const auto kind = [](uint16_t properties) {
-      return properties & kPunctuation ? CharKind::kAlone : CharKind::kWord;
-    };
-    SplitByKind(utf8, kind, sink);
-  }
-};
-
-}  // namespace
+void Punctuation::Split(std::string_view utf8, Sink sink) const {
+  const auto kind = [](uint16_t properties) {
+    return properties & kPunctuation ? CharKind::kAlone : CharKind::kWord;
+  };
+  SplitByKind(utf8, kind, sink);
+}
 
 Result<PreTokenizerPtr> ReadPunctuation(const JsonNode& node) {
   if (const auto behavior_node = node.Find("behavior")) {

@@ -1,39 +1,44 @@
-#include <span>
-#include <utility>
-#include <vector>
+#include "tokenizer/pre_tokenizers/sequence.h"
+
+#include <memory>
+#include <string>
 
 #include "tokenizer/component.h"
 #include "tokenizer/pre_tokenizers/all.h"
 
 namespace podium::pre_tokenizers {
-namespace {
 
-// Sequence: each pre-tokenizer splits the pieces of the one before it.
-class Sequence final : public PreTokenizer {
- public:
-  explicit Sequence(std::vector<PreTokenizerPtr> parts)
-      : parts_(std::move(parts)) {}
+void Sequence::Split(std::string_view utf8, Sink sink) const {
+  if (!utf8.empty()) SplitFrom(0, utf8, sink);
+}
 
-  void Split(std::string_view utf8, Sink sink) const override {
-    if (!utf8.empty()) SplitFrom(0, utf8, sink);
-  }
+void Sequence::SplitFirst(std::string_view utf8, Sink sink) const {
+  if (!utf8.empty()) SplitFirstFrom(0, utf8, sink);
+}
 
-  bool byte_level() const override {
-    return !parts_.empty() && parts_.back()->byte_level();
-  }
+void Sequence::SplitFrom(size_t part, std::string_view utf8, Sink sink) const {
+  if (part == parts_.size()) return sink(utf8);
+  parts_[part]->Split(
+      utf8, [&](std::string_view piece) { SplitFrom(part + 1, piece, sink); });
+}
 
- private:
-  void SplitFrom(size_t part, std::string_view utf8, Sink sink) const {
-    if (part == parts_.size()) return sink(utf8);
-    parts_[part]->Split(utf8, [&](std::string_view piece) {
+// A part may have dropped or copied what stands at the beginning: only a piece
+// that is still there begins the text.
+void Sequence::SplitFirstFrom(size_t part, std::string_view utf8,
+                              Sink sink) const {
+  if (part == parts_.size()) return sink(utf8);
+  parts_[part]->SplitFirst(utf8, [&](std::string_view piece) {
+    if (piece.data() == utf8.data()) {
+      SplitFirstFrom(part + 1, piece, sink);
+    } else {
       SplitFrom(part + 1, piece, sink);
-    });
-  }
+    }
+  });
+}
 
-  std::vector<PreTokenizerPtr> parts_;
-};
-
-}  // namespace
+bool Sequence::byte_level() const {
+  return !parts_.empty() && parts_.back()->byte_level();
+}
 
 Result<PreTokenizerPtr> ReadSequence(const JsonNode& node) {
   auto parts = ReadComponents(node, "pretokenizers", ReadPreTokenizer);

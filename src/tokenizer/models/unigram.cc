@@ -1,0 +1,288 @@
+#include "tokenizer/models/unigram.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "text/utf8.h"
+#include "tokenizer/models/all.h"
+#include "tokenizer/models/byte_tokens.h"
+
+namespace podium {
+namespace {
+
+// The bytes of the character that begins `utf8`, which is valid.
+size_t CharacterLength(std::string_view utf8) {
+  return static_cast<uint8_t>(utf8.front()) < 0x80 ? 1
+                                                   : DecodeUtf8(utf8).length;
+}
+
+}  // namespace
+
+Unigram::Unigram(const UnigramOptions& options) : options_(options) {
+  bytes_.fill(kNoToken);
+}
+
+Result<Unigram> Unigram::Build(const std::vector<ScoredToken>& vocab,
+                               const UnigramOptions& options) {
+  constexpr double kUnkPenalty = 10;
+  Unigram unigram(options);
+  unigram.scores_.reserve(vocab.size());
+  unigram.hidden_.assign(vocab.size(), false);
+  double least = std::numeric_limits<double>::infinity();
+  std::unordered_map<std::string_view, int32_t> ids;
+  ids.reserve(vocab.size());
+  for (const auto& [token, score] : vocab) {
+    const auto id = static_cast<int32_t>(unigram.scores_.size());
+    if (!std::isfinite(score)) {
+      return Fail(
+          ErrorCode::kInvalidData,
+          "the score of token " + std::to_string(id) + " is not finite");
+    }
+    if (token.size() > kMaxTokenBytes) {
+      return Fail(ErrorCode::kTooLarge,
+                  "token " + std::to_string(id) + " is longer than " +
+                      std::to_string(kMaxTokenBytes) + " bytes");
+    }
+    unigram.scores_.push_back(score);
+    least = std::min(least, score);
+    ids[token] = id;
+    if (options.byte_fallback) {
+      if (const auto byte = ByteOfToken(token)) unigram.bytes_[*byte] = id;
+    }
+  }
+  unigram.unk_score_ = least - kUnkPenalty;
+  std::vector<ByteTrie::Entry> entries;
+  entries.reserve(ids.size());
+  for (const auto& [token, id] : ids) {
+    if (!token.empty()) entries.push_back({0, token, id});
+  }
+  auto trie = ByteTrie::Build(std::move(entries), 1);
+  if (!trie) return Unexpected(std::move(trie.error()));
+  unigram.trie_ = *std::move(trie);
+  unigram.IndexWords(vocab);
+  return unigram;
+}
+
+// Finds the tokens that spell themselves best.
+void Unigram::IndexWords(const std::vector<ScoredToken>& vocab) {
+  std::vector<std::pair<std::string_view, int32_t>> words;
+  std::vector<int32_t> ids;
+  for (size_t i = 0; i < vocab.size(); ++i) {
+    const std::string_view token = vocab[i].first;
+    const auto id = static_cast<int32_t>(i);
+    if (token.empty() || token.size() > ShortWords::kMaxBytes ||
+        Find(token) != id) {
+      continue;
+    }
+    ids.clear();
+    AppendBest(token, ids);
+    if (ids == std::vector<int32_t>{id}) words.emplace_back(token, id);
+  }
+  words_ = ShortWords(words);
+}
+
+int32_t Unigram::Find(std::string_view token) const {
+  const ByteTrie::Match match = trie_.Longest(0, token);
+  return match.length == token.size() && match.length != 0 ? match.value
+                                                           : kNoToken;
+}
+
+void Unigram::Append(std::string_view piece, std::vector<int32_t>& ids) const {
+  if (const auto id = words_.Find(piece);
+      id && !hidden_[static_cast<size_t>(*id)]) {
+    ids.push_back(*id);
+    return;
+  }
+  if (cache_->Find(piece, ids)) return;
+  const size_t before = ids.size();
+  AppendBest(piece, ids);
+  cache_->Insert(piece, std::span(ids).subspan(before));
+}
+
+void Unigram::AppendBest(std::string_view piece,
+                         std::vector<int32_t>& ids) const {
+  constexpr size_t kFewSteps = 128;  // of most words
+  std::array<Step, kFewSteps> few;
+  std::vector<Step> many;
+  std::span<Step> steps(few);
+  if (piece.size() < kFewSteps) {
+    steps = steps.first(piece.size() + 1);
+  } else {
+    many.resize(piece.size() + 1);
+    steps = many;
+  }
+  FindBest(piece, steps);
+
+  // From the end to the beginning, with runs of unknown characters in one.
+  const size_t before = ids.size();
+  for (size_t end = piece.size(); end > 0;) {
+    size_t begin = steps[end].begin;
+    if (steps[end].id != options_.unk_id) {
+      ids.push_back(steps[end].id);
+    } else {
+      while (begin > 0 && steps[begin].id == options_.unk_id) {
+        begin = steps[begin].begin;
+      }
+      AppendUnknown(piece.substr(begin, end - begin), ids);
+    }
+    end = begin;
+  }
+  std::reverse(ids.begin() + static_cast<ptrdiff_t>(before), ids.end());
+}
+
+void Unigram::FindBest(std::string_view piece, std::span<Step> steps) const {
+  for (size_t begin = 0; begin < piece.size();) {
+    const double score = steps[begin].score;
+    const size_t character = CharacterLength(piece.substr(begin));
+    bool known = false;  // whether the character is a token
+    const auto reach = [&](size_t length, int32_t id, double token_score) {
+      Step& step = steps[begin + length];
+      const double sum = score + token_score;
+      if (step.id == kNoToken || sum > step.score) {
+        step = {sum, static_cast<uint32_t>(begin), id};
+      }
+    };
+    trie_.Prefixes(0, piece.substr(begin), [&](size_t length, int32_t id) {
+      if (hidden_[static_cast<size_t>(id)]) return;
+      known |= length == character;
+      reach(length, id, scores_[static_cast<size_t>(id)]);
+    });
+    if (!known) reach(character, options_.unk_id, unk_score_);
+    begin += character;
+  }
+}
+
+// Appends in the reverse order.
+void Unigram::AppendUnknown(std::string_view text,
+                            std::vector<int32_t>& ids) const {
+  // The run as a whole may be a token that lost to its characters.
+  const int32_t whole = Find(text);
+  if (whole != kNoToken && !hidden_[static_cast<size_t>(whole)]) {
+    ids.push_back(whole);
+    return;
+  }
+  const auto id_of = [this](char c) { return bytes_[static_cast<uint8_t>(c)]; };
+  const bool bytes = options_.byte_fallback &&
+                     std::all_of(text.begin(), text.end(),
+                                 [&](char c) { return id_of(c) != kNoToken; });
+  if (!bytes) {
+    ids.push_back(options_.unk_id);
+    return;
+  }
+  for (size_t i = text.size(); i-- > 0;) ids.push_back(id_of(text[i]));
+}
+
+void Unigram::Hide(std::span<const int32_t> ids) {
+  for (const int32_t id : ids) {
+    if (static_cast<size_t>(id) < hidden_.size()) {
+      hidden_[static_cast<size_t>(id)] = true;
+    }
+  }
+  cache_ = std::make_unique<WordCache>();
+}
+
+namespace {
+
+// A token of the vocabulary is ["a", -1.5].
+Result<std::vector<ScoredToken>> ReadScoredTokens(const JsonNode& node) {
+  const auto items = node.Array();
+  if (!items) return Unexpected(items.error());
+  std::vector<ScoredToken> vocab;
+  for (const simdjson::dom::element item : *items) {
+    if (vocab.size() == kMaxVocabSize) {
+      return node.Fault("has more than " + std::to_string(kMaxVocabSize) +
+                        " tokens");
+    }
+    simdjson::dom::array pair;
+    std::string_view token;
+    double score = 0;
+    if (item.get(pair) || pair.size() != 2 || pair.at(0).get(token) ||
+        pair.at(1).get(score)) {
+      return node.Fault("[" + std::to_string(vocab.size()) +
+                        "] is not a token and its score");
+    }
+    vocab.emplace_back(token, score);
+  }
+  return vocab;
+}
+
+Result<int32_t> ReadUnkId(const JsonNode& node, int32_t size) {
+  const auto unk_node = node.Find("unk_id");
+  if (!unk_node) {
+    return node.Fault(
+        "has no unk_id, the place in vocab of the token for unknown text");
+  }
+  return unk_node->Int(0, size - 1);
+}
+
+// The unk_id of a class, which builds the model itself.
+Result<int32_t> ClassUnkId(const JsonNode& node, const UnigramClass& rule,
+                           const std::vector<ScoredToken>& vocab) {
+  for (size_t i = 0; i < vocab.size() && !rule.unk_token.empty(); ++i) {
+    if (vocab[i].first == rule.unk_token &&
+        (!rule.unk_scores_zero || vocab[i].second == 0)) {
+      return static_cast<int32_t>(i);
+    }
+  }
+  if (static_cast<size_t>(rule.unk_id) < vocab.size()) return rule.unk_id;
+  return node.Fault("has too few tokens for the class's unk_id, which is " +
+                    std::to_string(rule.unk_id));
+}
+
+// Sorted by token; of equal tokens the last.
+Vocab VocabOfScored(const std::vector<ScoredToken>& scored) {
+  Vocab vocab;
+  vocab.tokens.reserve(scored.size());
+  for (const auto& [token, score] : scored) {
+    vocab.tokens.emplace_back(token, static_cast<int32_t>(vocab.tokens.size()));
+  }
+  std::sort(vocab.tokens.begin(), vocab.tokens.end(),
+            [](const auto& a, const auto& b) {
+              return a.first != b.first ? a.first < b.first
+                                        : a.second > b.second;
+            });
+  vocab.tokens.erase(std::unique(vocab.tokens.begin(), vocab.tokens.end(),
+                                 [](const auto& a, const auto& b) {
+                                   return a.first == b.first;
+                                 }),
+                     vocab.tokens.end());
+  return vocab;
+}
+
+}  // namespace
+
+Result<LoadedModel> token_models::ReadUnigram(const JsonNode& node,
+                                              const ModelContext& context,
+                                              IdSet& ids) {
+  if (context.byte_level) {
+    return node.Fault(
+        "is Unigram, which does not work behind the pre-tokenizer ByteLevel; "
+        "BPE does");
+  }
+  const auto vocab_node = node.Get("vocab");
+  if (!vocab_node) return Unexpected(vocab_node.error());
+  const auto scored = ReadScoredTokens(*vocab_node);
+  if (!scored) return Unexpected(scored.error());
+  if (scored->empty()) return vocab_node->Fault("is empty");
+  UnigramOptions options;
+  const auto unk = context.unigram
+                       ? ClassUnkId(*vocab_node, *context.unigram, *scored)
+                       : ReadUnkId(node, static_cast<int32_t>(scored->size()));
+  if (!unk) return Unexpected(unk.error());
+  options.unk_id = *unk;
+  if (!context.unigram) {
+    auto status = ReadFlag(node, "byte_fallback", options.byte_fallback);
+    if (!status) return Unexpected(std::move(status.error()));
+  }
+  auto model = Unigram::Build(*scored, options);
+  if (!model) return node.Fault("does not load: " + model.error().message);
+  for (size_t id = 0; id < scored->size(); ++id) {
+    ids.Insert(static_cast<int32_t>(id));
+  }
+  return LoadedModel{VocabOfScored(*scored),
+                     std::make_unique<Unigram>(*std::move(model))};
+}
+
+}  // namespace podium

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tokenizer/normalizer.h"
+#include "tokenizer/normalizers/charsmap.h"
+
+namespace podium::normalizers {
+
+// Precompiled: SentencePiece's character map, as `tokenizers` applies it. A
+// grapheme cluster of less than six bytes becomes what its shortest prefix in
+// the map becomes, whatever follows that prefix in the cluster; other text is
+// replaced character by character.
+class Precompiled final : public Normalizer {
+ public:
+  explicit Precompiled(Charsmap map);
+
+  std::string Normalize(std::string_view utf8) const override;
+  double max_growth() const override;
+
+ private:
+  void AppendCluster(std::string_view cluster, std::string& out) const;
+
+  Charsmap map_;
+  // What each ASCII character becomes by itself; nothing: it stays.
+  std::array<std::optional<std::string_view>, 128> ascii_;
+};
+
+}  // namespace podium::normalizers
