@@ -12,8 +12,10 @@ namespace podium {
 Result<std::optional<HubModel>> FindHubModel(std::string_view text) {
   const auto repository = ParseRepository(text);
   std::error_code ignored;
-  if (!repository || std::filesystem::is_directory(text, ignored))
+  if (!repository || text.ends_with(".gguf") ||
+      std::filesystem::exists(text, ignored)) {
     return std::optional<HubModel>();
+  }
   const HubCache cache(ReadHubSettings(LookUpEnvironment).cache);
   const auto folder = cache.Find(*repository);
   if (folder)

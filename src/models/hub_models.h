@@ -15,7 +15,8 @@ struct HubModel {
 };
 
 // Looks for "ORG/NAME[@REVISION]" in the hub's cache, without the network.
-// Nothing if the text is not such a name, or a folder of that name exists.
+// Nothing if the text is not such a name, or a file or folder of that name
+// exists.
 // kNotFound if it is one and not in the cache; the message says how to get it.
 Result<std::optional<HubModel>> FindHubModel(std::string_view text);
 

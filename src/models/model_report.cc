@@ -12,6 +12,7 @@
 #include "kernels/select.h"
 #include "model/load_model.h"
 #include "model/safetensors.h"
+#include "models/gguf_folder.h"
 #include "models/mapped_folder.h"
 #include "rerank/pair_maker.h"
 #include "tokenizer/tokenizer.h"
@@ -46,6 +47,32 @@ void WithJsonObject(const FileSource& files, std::string_view name,
   simdjson::dom::object object;
   if (document && document->root().get(object) == simdjson::SUCCESS)
     read(object);
+}
+
+// "torch.nn.modules.linear.Identity" -> "Identity"
+std::string ClassOf(const std::string& path) {
+  return path.substr(path.rfind('.') + 1);
+}
+
+// Sentence-transformers has kept it in three places.
+std::string PredictActivation(const FileSource& files, const Limits& limits) {
+  std::string activation;
+  WithJsonObject(files, "config_sentence_transformers.json",
+                 limits.max_config_bytes, limits,
+                 [&activation](const simdjson::dom::object& object) {
+                   activation = TextIn(object, "activation_fn");
+                 });
+  if (!activation.empty()) return ClassOf(activation);
+  WithJsonObject(
+      files, "config.json", limits.max_config_bytes, limits,
+      [&activation](const simdjson::dom::object& object) {
+        simdjson::dom::object own;
+        if (object["sentence_transformers"].get(own) == simdjson::SUCCESS)
+          activation = TextIn(own, "activation_fn");
+        if (activation.empty())
+          activation = TextIn(object, "sbert_ce_default_activation_function");
+      });
+  return activation.empty() ? "Sigmoid" : ClassOf(activation);
 }
 
 std::string TokenizerKind(const FileSource& files, const Limits& limits) {
@@ -123,6 +150,10 @@ std::string RoleName(TextRole role) {
       return "query";
     case TextRole::kDocument:
       return "document";
+    case TextRole::kPrefix:
+      return "prefix";
+    case TextRole::kContinuation:
+      return "continuation";
     case TextRole::kPair:
       break;
   }
@@ -167,7 +198,17 @@ Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
 
 Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
   std::unique_ptr<FileSource> folder;
-  if (!spec.folder.empty()) {
+  if (IsGgufPath(spec.folder)) {
+    auto gguf = OpenGguf(spec.folder, limits);
+    if (!gguf && gguf.error().code == ErrorCode::kNotFound)
+      return Unexpected(std::move(gguf.error()));
+    if (!gguf) {
+      return ModelReport{.name = spec.name,
+                         .folder = spec.folder,
+                         .problems = {gguf.error().message}};
+    }
+    folder = *std::move(gguf);
+  } else if (!spec.folder.empty()) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(spec.folder, ignored)) {
       return Fail(ErrorCode::kNotFound, spec.folder + ": not a folder",
@@ -182,6 +223,7 @@ Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
                    report.architecture = TextIn(object, "architectures");
                    report.model_type = TextIn(object, "model_type");
                  });
+  report.activation = PredictActivation(files, limits);
   const auto config = ReadModelConfig(files, limits);
   if (config) {
     report.sizes = (*config)->sizes;

@@ -22,7 +22,8 @@ struct PrecisionMemory {
 
 // A text of the example as the model reads it, token by token.
 struct ExampleText {
-  std::string role;  // "pair", "query" or "document"
+  // "pair"; "query" or "document"; "prefix" or "continuation": see TextRole.
+  std::string role;
   std::vector<std::string> tokens;
   std::vector<int32_t> token_types;
 };
@@ -30,9 +31,13 @@ struct ExampleText {
 // What a model's files say, without running it.
 struct ModelReport {
   std::string name;
-  std::string folder;               // empty: the built-in model
-  std::string architecture;         // as config.json names it; may be empty
-  std::string model_type;           // likewise
+  std::string folder;        // empty: the built-in model
+  std::string architecture;  // as config.json names it; may be empty
+  std::string model_type;    // likewise
+  // What the CrossEncoder.predict of sentence-transformers applies to a logit:
+  // "Identity", "Sigmoid". Its default for one label, unless the folder says
+  // otherwise.
+  std::string activation;
   std::optional<ModelSizes> sizes;  // absent: the configuration is refused
   std::string tokenizer;   // "WordPiece", "BPE", "Unigram"; empty: not known
   int32_t tokens = 0;      // ids that the tokenizer gives; 0: it is refused

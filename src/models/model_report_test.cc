@@ -75,6 +75,24 @@ TEST(ModelReportTest, MemoryFallsWithThePrecision) {
             report->example[0].token_types.size());
 }
 
+TEST(ModelReportTest, ThePlacesOfTheActivation) {
+  const FolderCopy copy(AnyTestFolder());
+  const auto activation = [&copy] { return ReportOn(copy.path())->activation; };
+  const auto write = [&copy](const char* file, const char* json) {
+    std::ofstream(copy.path() / file) << json;
+  };
+  EXPECT_EQ(activation(), "Sigmoid");
+  write("config.json",
+        R"({"sbert_ce_default_activation_function":"torch.nn.Tanh"})");
+  EXPECT_EQ(activation(), "Tanh");
+  write("config.json",
+        R"({"sentence_transformers":{"activation_fn":"a.Identity"}})");
+  EXPECT_EQ(activation(), "Identity");
+  write("config_sentence_transformers.json",
+        R"({"activation_fn":"a.Softplus"})");
+  EXPECT_EQ(activation(), "Softplus");
+}
+
 TEST(ModelReportTest, EveryProblemIsThere) {
   const FolderCopy copy(AnyTestFolder());
   std::ofstream(copy.path() / "tokenizer.json") << "{}";

@@ -106,6 +106,8 @@ class FakeHub:
                 try:
                     if port == "cdn":
                         self._cdn(path)
+                    elif path.startswith("/api/resolve-cache/"):
+                        self._resolve(path.removeprefix("/api/resolve-cache/"), moved=True)
                     elif path.startswith("/api/models/"):
                         self._api(path.removeprefix("/api/models/"))
                     else:
@@ -160,7 +162,7 @@ class FakeHub:
                         "downloads": 0, "likes": 0, "siblings": files}  # fmt: skip
                 return self._send(200, {"Content-Type": "application/json"}, json.dumps(body).encode())
 
-            def _resolve(self, path: str):
+            def _resolve(self, path: str, moved: bool = False):
                 name, _, rest = path.partition("/resolve/")
                 _, _, file = rest.partition("/")
                 if self._refused(name):
@@ -172,6 +174,8 @@ class FakeHub:
                     return self._error(404, "EntryNotFound")
                 data = repository.files[file]
                 headers = {"X-Repo-Commit": repository.commit}
+                if file == "tokenizer.json" and not moved:  # as the hub does with small files
+                    return self._send(307, headers | {"Location": f"/api/resolve-cache/{path}"})
                 if file in repository.large:
                     headers |= {"X-Linked-Etag": f'"{repository.etag(file)}"', "X-Linked-Size": str(len(data)),
                                 "Location": f"{hub.url('cdn')}/{name}/{file}?signature=1"}  # fmt: skip

@@ -88,6 +88,7 @@ def test_a_model_is_pulled_into_the_hubs_layout(hub, home):
         assert os.readlink(link) == f"../../blobs/{etag}"
         assert link.read_bytes() == hub.repositories[NAME].files[file]
     assert (store(home) / "refs" / "main").read_text() == COMMIT
+    assert any(path.startswith("/api/resolve-cache/") for _, _, path, _ in hub.requests)  # a redirect was followed
     nothing_half_written(home)
 
 

@@ -16,8 +16,15 @@ void AddLine(std::string_view label, const std::string& value,
 }
 
 std::string KindOf(Architecture architecture) {
-  return architecture == Architecture::kLateInteraction ? "late interaction"
-                                                        : "cross-encoder";
+  switch (architecture) {
+    case Architecture::kLateInteraction:
+      return "late interaction";
+    case Architecture::kCausal:
+      return "causal, answers with a token";
+    case Architecture::kCrossEncoder:
+      break;
+  }
+  return "cross-encoder";
 }
 
 // "22.7 million"
@@ -104,8 +111,14 @@ std::string InspectText(const ModelReport& report) {
   }
   AddMemory(report, text);
   if (report.sizes) {
-    AddLine("score", "relevance_score is the sigmoid of the model's logit",
-            text);
+    std::string score = "relevance_score is the sigmoid of the model's logit";
+    if (report.sizes->architecture != Architecture::kLateInteraction) {
+      score += "; CrossEncoder.predict gives " +
+               (report.activation == "Identity"
+                    ? std::string("the logit")
+                    : "the " + report.activation + " of it");
+    }
+    AddLine("score", score, text);
   }
   AddExample(report, text);
   AddLine("runs", report.problems.empty() ? "yes" : "no", text);
@@ -132,6 +145,7 @@ std::string InspectJson(const ModelReport& report) {
     json.EndArray();
   }
   if (report.max_length > 0) json.Key("max_length").Int(report.max_length);
+  json.Key("activation").String(report.activation);
   json.Key("tokenizer").String(report.tokenizer);
   json.Key("tokens").Int(report.tokens);
   json.Key("parameters").Int(report.parameters);
