@@ -186,8 +186,8 @@ def lines_of_jsonl(path, limit):
                     yield text
 
 
-def code_points():
-    for cp in range(0x110000):
+def code_points(step):
+    for cp in range(0, 0x110000, step):
         if not 0xD800 <= cp < 0xE000:
             yield chr(cp)
             yield "x" + chr(cp) + "y"
@@ -217,7 +217,8 @@ def compare_folder(args, folder, report, named_texts):
     for name, texts in named_texts:
         sample += rng.sample(texts, min(2000, len(texts)))
         compare_texts(args, folder, reference, report, name, texts)
-    compare_texts(args, folder, reference, report, "code points", code_points())
+    compare_texts(args, folder, reference, report, "code points",
+                  code_points(args.code_point_step))
     compare_texts(args, folder, reference, report, "random",
                   random_texts(rng, args.random))
     special = reference.backend.num_special_tokens_to_add(True)
@@ -235,6 +236,7 @@ def main():
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--random", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=20_000)
+    parser.add_argument("--code-point-step", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", action="append", default=[])
     args = parser.parse_args()

@@ -107,41 +107,73 @@ std::string Utf8Of(const std::u32string& text) {
   return utf8;
 }
 
-// Whether every byte is below `end`.
-bool AllBelow(std::string_view utf8, uint8_t end) {
-  return std::all_of(utf8.begin(), utf8.end(), [end](char byte) {
-    return static_cast<uint8_t>(byte) < end;
-  });
-}
+enum class Composition { kNone, kCanonical };
 
-std::string InDecomposedForm(std::string_view utf8, Decomposition kind) {
-  if (AllBelow(utf8, 0x80)) return std::string(utf8);
-  return Utf8Of(Decomposed(utf8, kind));
-}
-
-std::string InComposedForm(std::string_view utf8, Decomposition kind) {
-  if (AllBelow(utf8, 0x80)) return std::string(utf8);
+std::string Normalized(std::string_view utf8, Decomposition kind,
+                       Composition composition) {
   std::u32string text = Decomposed(utf8, kind);
-  ComposeAll(text);
+  if (composition == Composition::kCanonical) ComposeAll(text);
   return Utf8Of(text);
+}
+
+// The properties of characters that a form changes, moves, or composes with
+// what stands before them. Text before any other character is independent of
+// what follows.
+uint16_t ActiveProperties(Decomposition kind, Composition composition) {
+  uint16_t active = kDecomposes | kReorders;
+  if (kind == Decomposition::kCompatible) active |= kDecomposesCompatibly;
+  if (composition == Composition::kCanonical) active |= kComposes;
+  return active;
+}
+
+// Copies what stays as it is, and normalizes the stretches between.
+std::string InForm(std::string_view utf8, Decomposition kind,
+                   Composition composition) {
+  const uint16_t active = ActiveProperties(kind, composition);
+  // U+FFFD may stand for invalid bytes.
+  const auto is_active = [active](char32_t cp) {
+    return (PropertiesOf(cp) & active) != 0 || cp == kReplacementCharacter;
+  };
+  std::string out;
+  out.reserve(utf8.size());
+  size_t done = 0;  // everything before it is in `out`
+  size_t last = 0;  // the last character that was read
+  for (size_t i = 0; i < utf8.size();) {
+    DecodedCodePoint next = DecodeUtf8(utf8.substr(i));
+    if (!is_active(next.code_point)) {
+      last = i;
+      i += next.length;
+      continue;
+    }
+    // With the character before it, which it may compose with.
+    out.append(utf8, done, last - done);
+    while (i < utf8.size()) {
+      next = DecodeUtf8(utf8.substr(i));
+      if (!is_active(next.code_point)) break;
+      i += next.length;
+    }
+    out += Normalized(utf8.substr(last, i - last), kind, composition);
+    done = last = i;
+  }
+  return out.append(utf8, done);
 }
 
 }  // namespace
 
 std::string Nfd(std::string_view utf8) {
-  return InDecomposedForm(utf8, Decomposition::kCanonical);
+  return InForm(utf8, Decomposition::kCanonical, Composition::kNone);
 }
 
 std::string Nfc(std::string_view utf8) {
-  return InComposedForm(utf8, Decomposition::kCanonical);
+  return InForm(utf8, Decomposition::kCanonical, Composition::kCanonical);
 }
 
 std::string Nfkd(std::string_view utf8) {
-  return InDecomposedForm(utf8, Decomposition::kCompatible);
+  return InForm(utf8, Decomposition::kCompatible, Composition::kNone);
 }
 
 std::string Nfkc(std::string_view utf8) {
-  return InComposedForm(utf8, Decomposition::kCompatible);
+  return InForm(utf8, Decomposition::kCompatible, Composition::kCanonical);
 }
 
 }  // namespace podium

@@ -1,5 +1,6 @@
 #include "tokenizer/pair_template.h"
 
+#include <algorithm>
 #include <string>
 
 #include "tokenizer/truncation.h"
@@ -119,6 +120,32 @@ Result<Encoding> ApplyDocumentPart(const PairTemplate& pair_template,
   Encoding encoding{.role = TextRole::kDocument};
   AppendPieces(Pieces(pair_template.pieces).subspan(*begin), {}, document,
                encoding);
+  return encoding;
+}
+
+Result<Encoding> ApplySingle(const PairTemplate& pair_template,
+                             std::span<const int32_t> text) {
+  using Kind = PairTemplate::Kind;
+  const std::span<const PairTemplate::Piece> pair = pair_template.pieces;
+  Encoding encoding;
+  if (pair_template.single) {
+    if (std::ranges::count(*pair_template.single, Kind::kQuery,
+                           &PairTemplate::Piece::kind) != 1) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  "the tokenizer's template for one text (\"single\") does not "
+                  "hold it once");
+    }
+    AppendPieces(*pair_template.single, text, {}, encoding);
+    return encoding;
+  }
+  const auto query =
+      std::ranges::find(pair, Kind::kQuery, &PairTemplate::Piece::kind);
+  const auto document =
+      std::ranges::find(pair, Kind::kDocument, &PairTemplate::Piece::kind);
+  AppendPieces({pair.begin(), query + 1}, text, {}, encoding);
+  const int32_t type = query->token_type_id;
+  AppendPieces({document + 1, pair.end()}, {}, {}, encoding);
+  std::ranges::fill(encoding.token_type_ids, type);
   return encoding;
 }
 

@@ -25,6 +25,10 @@ struct PairTemplate {
   // Contain the query once and the document once, in that order.
   std::vector<Piece> pieces;
 
+  // The layout of one text by itself, which is its kQuery. Absent: what stands
+  // before the query and behind the document.
+  std::optional<std::vector<Piece>> single = std::nullopt;
+
   int32_t special_tokens() const;
 
   // The first piece of the document's part: the first of type 1, if it stands
@@ -54,5 +58,9 @@ Result<Encoding> ApplyQueryPart(const PairTemplate& pair_template,
                                 std::span<const int32_t> query);
 Result<Encoding> ApplyDocumentPart(const PairTemplate& pair_template,
                                    std::span<const int32_t> document);
+
+// One text by itself. See Tokenizer::EncodeText.
+Result<Encoding> ApplySingle(const PairTemplate& pair_template,
+                             std::span<const int32_t> text);
 
 }  // namespace podium

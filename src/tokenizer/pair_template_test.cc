@@ -23,6 +23,31 @@ TEST(PairTemplateTest, LaysOutABertPair) {
   EXPECT_EQ(Apply({}, {}, {})->input_ids, (Ids{101, 102, 102}));
 }
 
+TEST(PairTemplateTest, LaysOutOneText) {
+  const auto bert = ApplySingle(BertPairTemplate(101, 102), Ids{1, 2});
+  ASSERT_TRUE(bert);
+  EXPECT_EQ(bert->input_ids, (Ids{101, 1, 2, 102}));
+  EXPECT_EQ(bert->token_type_ids, (Ids{0, 0, 0, 0}));
+  const auto roberta = ApplySingle(RobertaPairTemplate(0, 2), Ids{5});
+  ASSERT_TRUE(roberta);
+  EXPECT_EQ(roberta->input_ids, (Ids{0, 5, 2}));
+  EXPECT_EQ(ApplySingle(PlainPairTemplate(), Ids{5})->input_ids, Ids{5});
+}
+
+TEST(PairTemplateTest, AFilesLayoutOfOneTextGoesFirst) {
+  using Kind = PairTemplate::Kind;
+  PairTemplate layout = BertPairTemplate(101, 102);
+  layout.single = {{{Kind::kSpecial, 0, {7}}, {Kind::kQuery, 1, {}}}};
+  const auto encoding = ApplySingle(layout, Ids{1, 2});
+  ASSERT_TRUE(encoding);
+  EXPECT_EQ(encoding->input_ids, (Ids{7, 1, 2}));
+  EXPECT_EQ(encoding->token_type_ids, (Ids{0, 1, 1}));
+  layout.single = {{{Kind::kSpecial, 0, {7}}}};
+  const auto refused = ApplySingle(layout, Ids{1});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+}
+
 TEST(PairTemplateTest, CutsToMaxLength) {
   const auto encoding = Apply({1, 2}, {3, 4, 5}, {.max_length = 7});
   ASSERT_TRUE(encoding);

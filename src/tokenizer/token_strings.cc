@@ -26,4 +26,14 @@ std::optional<std::string_view> TokenStrings::Find(int32_t id) const {
   return std::string_view(bytes_).substr(place.offset, place.size);
 }
 
+std::optional<int32_t> TokenStrings::IdOf(std::string_view token) const {
+  for (size_t id = 0; id < places_.size(); ++id) {
+    if (places_[id].size == token.size() &&
+        Find(static_cast<int32_t>(id)) == token) {
+      return static_cast<int32_t>(id);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace podium

@@ -22,6 +22,10 @@ class TokenStrings {
   // unknown id.
   std::optional<std::string_view> Find(int32_t id) const;
 
+  // The first token that is spelled like this; nothing if there is none. Looks
+  // at all of them.
+  std::optional<int32_t> IdOf(std::string_view token) const;
+
  private:
   struct Place {
     uint32_t offset = 0;

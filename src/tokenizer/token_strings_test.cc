@@ -27,5 +27,16 @@ TEST(TokenStrings, FindsWhatAnIdIsCalled) {
   }
 }
 
+TEST(TokenStrings, FindsTheIdOfASpelling) {
+  const TokenStrings strings = Make();
+  EXPECT_EQ(strings.IdOf("hello"), 0);
+  EXPECT_EQ(strings.IdOf("##s"), 1);
+  EXPECT_EQ(strings.IdOf(""), 9);
+  EXPECT_EQ(strings.IdOf("[NEW]"), 20);
+  for (const char* token : {"hell", "hello ", "HELLO", "S", "[NEW"}) {
+    EXPECT_FALSE(strings.IdOf(token)) << token;
+  }
+}
+
 }  // namespace
 }  // namespace podium

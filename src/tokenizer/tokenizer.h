@@ -41,6 +41,9 @@ Result<SpecialTokens> ParseSpecialTokens(std::string_view text);
 
 struct TokenizerOptions {
   SpecialTokens special_tokens = SpecialTokens::kText;
+  // The template that texts are put into, if there is one: the added tokens in
+  // it structure the prompt, and are read as those of a pair are.
+  std::string prompt_template;
 };
 
 // Converts text to the ids of one model. Const after construction; any number
@@ -89,6 +92,14 @@ class Tokenizer {
       std::span<const int32_t> query) const = 0;
   virtual Result<Encoding> EncodeDocument(
       std::span<const int32_t> document) const = 0;
+
+  // One text as a model reads it by itself, such as [CLS] text [SEP]; it is not
+  // truncated. kInvalidArgument if the tokenizer's files have no such layout.
+  virtual Result<Encoding> EncodeText(std::span<const int32_t> text) const = 0;
+
+  // The token that the vocabulary spells like this, "[MASK]" or "##ing";
+  // nothing if there is none. Time in proportion to the vocabulary.
+  virtual std::optional<int32_t> FindToken(std::string_view text) const = 0;
 
   // The token's spelling in the vocabulary ("##ing"); nothing for an unknown
   // id. Borrows from the tokenizer.

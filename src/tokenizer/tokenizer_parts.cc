@@ -92,6 +92,14 @@ class StagedTokenizer final : public Tokenizer {
     return ApplyDocumentPart(pair_, document);
   }
 
+  Result<Encoding> EncodeText(std::span<const int32_t> text) const override {
+    return ApplySingle(pair_, text);
+  }
+
+  std::optional<int32_t> FindToken(std::string_view text) const override {
+    return strings_.IdOf(text);
+  }
+
   std::optional<std::string_view> TokenString(int32_t id) const override {
     return strings_.Find(id);
   }
@@ -155,6 +163,11 @@ class StagedTokenizer final : public Tokenizer {
 
 Result<std::unique_ptr<Tokenizer>> MakeTokenizer(
     TokenizerParts parts, const TokenizerOptions& options) {
+  for (const AddedToken& token : parts.added_tokens) {
+    if (options.prompt_template.find(token.content) != std::string::npos) {
+      parts.structure_ids.push_back(token.id);
+    }
+  }
   auto text = MakeMatchers(parts, options.special_tokens);
   if (!text) return Unexpected(std::move(text.error()));
   auto templates = MakeMatchers(parts, SpecialTokens::kMatch);

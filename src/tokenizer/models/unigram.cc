@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
+#include <utility>
 
 #include "text/utf8.h"
 #include "tokenizer/models/all.h"
@@ -18,6 +18,19 @@ size_t CharacterLength(std::string_view utf8) {
                                                    : DecodeUtf8(utf8).length;
 }
 
+// Sorts keys by their bytes. Of equal keys the one with the highest value
+// stays; an empty key goes.
+void KeepLastOfEqual(std::vector<ByteTrie::Entry>& keys) {
+  std::sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) {
+    return a.key != b.key ? a.key < b.key : a.value > b.value;
+  });
+  keys.erase(
+      std::unique(keys.begin(), keys.end(),
+                  [](const auto& a, const auto& b) { return a.key == b.key; }),
+      keys.end());
+  if (!keys.empty() && keys.front().key.empty()) keys.erase(keys.begin());
+}
+
 }  // namespace
 
 Unigram::Unigram(const UnigramOptions& options) : options_(options) {
@@ -28,13 +41,11 @@ Result<Unigram> Unigram::Build(const std::vector<ScoredToken>& vocab,
                                const UnigramOptions& options) {
   constexpr double kUnkPenalty = 10;
   Unigram unigram(options);
-  unigram.scores_.reserve(vocab.size());
-  unigram.hidden_.assign(vocab.size(), false);
   double least = std::numeric_limits<double>::infinity();
-  std::unordered_map<std::string_view, int32_t> ids;
-  ids.reserve(vocab.size());
+  std::vector<ByteTrie::Entry> keys;
+  keys.reserve(vocab.size());
   for (const auto& [token, score] : vocab) {
-    const auto id = static_cast<int32_t>(unigram.scores_.size());
+    const auto id = static_cast<int32_t>(keys.size());
     if (!std::isfinite(score)) {
       return Fail(
           ErrorCode::kInvalidData,
@@ -45,20 +56,20 @@ Result<Unigram> Unigram::Build(const std::vector<ScoredToken>& vocab,
                   "token " + std::to_string(id) + " is longer than " +
                       std::to_string(kMaxTokenBytes) + " bytes");
     }
-    unigram.scores_.push_back(score);
     least = std::min(least, score);
-    ids[token] = id;
+    keys.push_back({0, token, id});
     if (options.byte_fallback) {
       if (const auto byte = ByteOfToken(token)) unigram.bytes_[*byte] = id;
     }
   }
   unigram.unk_score_ = least - kUnkPenalty;
-  std::vector<ByteTrie::Entry> entries;
-  entries.reserve(ids.size());
-  for (const auto& [token, id] : ids) {
-    if (!token.empty()) entries.push_back({0, token, id});
+  KeepLastOfEqual(keys);
+  for (ByteTrie::Entry& key : keys) {
+    const int32_t id =
+        std::exchange(key.value, static_cast<int32_t>(unigram.entries_.size()));
+    unigram.entries_.push_back({vocab[static_cast<size_t>(id)].second, id});
   }
-  auto trie = ByteTrie::Build(std::move(entries), 1);
+  auto trie = ByteTrie::Build(std::move(keys), 1);
   if (!trie) return Unexpected(std::move(trie.error()));
   unigram.trie_ = *std::move(trie);
   unigram.IndexWords(vocab);
@@ -85,13 +96,12 @@ void Unigram::IndexWords(const std::vector<ScoredToken>& vocab) {
 
 int32_t Unigram::Find(std::string_view token) const {
   const ByteTrie::Match match = trie_.Longest(0, token);
-  return match.length == token.size() && match.length != 0 ? match.value
-                                                           : kNoToken;
+  if (match.length != token.size() || match.length == 0) return kNoToken;
+  return entries_[static_cast<size_t>(match.value)].id;
 }
 
 void Unigram::Append(std::string_view piece, std::vector<int32_t>& ids) const {
-  if (const auto id = words_.Find(piece);
-      id && !hidden_[static_cast<size_t>(*id)]) {
+  if (const auto id = words_.Find(piece)) {
     ids.push_back(*id);
     return;
   }
@@ -144,10 +154,11 @@ void Unigram::FindBest(std::string_view piece, std::span<Step> steps) const {
         step = {sum, static_cast<uint32_t>(begin), id};
       }
     };
-    trie_.Prefixes(0, piece.substr(begin), [&](size_t length, int32_t id) {
-      if (hidden_[static_cast<size_t>(id)]) return;
+    trie_.Prefixes(0, piece.substr(begin), [&](size_t length, int32_t place) {
+      const Entry& entry = entries_[static_cast<size_t>(place)];
+      if (entry.id == kNoToken) return;
       known |= length == character;
-      reach(length, id, scores_[static_cast<size_t>(id)]);
+      reach(length, entry.id, entry.score);
     });
     if (!known) reach(character, options_.unk_id, unk_score_);
     begin += character;
@@ -159,7 +170,7 @@ void Unigram::AppendUnknown(std::string_view text,
                             std::vector<int32_t>& ids) const {
   // The run as a whole may be a token that lost to its characters.
   const int32_t whole = Find(text);
-  if (whole != kNoToken && !hidden_[static_cast<size_t>(whole)]) {
+  if (whole != kNoToken) {
     ids.push_back(whole);
     return;
   }
@@ -175,11 +186,14 @@ void Unigram::AppendUnknown(std::string_view text,
 }
 
 void Unigram::Hide(std::span<const int32_t> ids) {
-  for (const int32_t id : ids) {
-    if (static_cast<size_t>(id) < hidden_.size()) {
-      hidden_[static_cast<size_t>(id)] = true;
+  std::vector<int32_t> sorted(ids.begin(), ids.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (Entry& entry : entries_) {
+    if (std::binary_search(sorted.begin(), sorted.end(), entry.id)) {
+      entry.id = kNoToken;
     }
   }
+  words_.Remove(sorted);
   cache_ = std::make_unique<WordCache>();
 }
 

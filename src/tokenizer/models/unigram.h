@@ -60,6 +60,7 @@ class Unigram final : public TokenModel {
   explicit Unigram(const UnigramOptions& options);
 
   void IndexWords(const std::vector<ScoredToken>& vocab);
+  // The id of a token; kNoToken for text that is none, and a hidden one.
   int32_t Find(std::string_view token) const;
 
   void AppendBest(std::string_view piece, std::vector<int32_t>& ids) const;
@@ -67,10 +68,16 @@ class Unigram final : public TokenModel {
   void FindBest(std::string_view piece, std::span<Step> steps) const;
   void AppendUnknown(std::string_view text, std::vector<int32_t>& ids) const;
 
+  // A token in the trie. They are in the order of their bytes, so that the
+  // tokens that begin a text lie close together.
+  struct Entry {
+    double score = 0;
+    int32_t id = kNoToken;  // kNoToken: it is hidden
+  };
+
   UnigramOptions options_;
-  ByteTrie trie_;
-  std::vector<double> scores_;
-  std::vector<bool> hidden_;
+  ByteTrie trie_;  // to places in entries_
+  std::vector<Entry> entries_;
   double unk_score_ = 0;
   std::array<int32_t, 256> bytes_;  // the tokens of bytes
   ShortWords words_{{}};            // pieces that are one token

@@ -19,7 +19,7 @@ class WordCache {
  public:
   static constexpr size_t kMaxBytes = 24;
   static constexpr size_t kMaxIds = 6;
-  static constexpr size_t kSlots = 16384;  // of 64 bytes
+  static constexpr size_t kSlots = 65536;  // of 64 bytes
 
   WordCache() : slots_(std::make_unique<Slot[]>(kSlots)) {}
 

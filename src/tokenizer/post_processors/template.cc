@@ -70,28 +70,46 @@ Result<PairTemplate::Piece> ReadPiece(const JsonNode& processor,
   return piece;
 }
 
+// The pieces of a template, and the texts among them in order.
+struct Pieces {
+  std::vector<PairTemplate::Piece> pieces;
+  std::vector<PairTemplate::Kind> texts;
+};
+
+Result<Pieces> ReadPieces(const JsonNode& processor, const JsonNode& list,
+                          int32_t vocab_size) {
+  const auto items = list.Items(kMaxTemplatePieces);
+  if (!items) return Unexpected(items.error());
+  Pieces read;
+  for (const JsonNode& item : *items) {
+    auto piece = ReadPiece(processor, item, vocab_size);
+    if (!piece) return Unexpected(std::move(piece.error()));
+    if (piece->kind != PairTemplate::Kind::kSpecial) {
+      read.texts.push_back(piece->kind);
+    }
+    read.pieces.push_back(std::move(*piece));
+  }
+  return read;
+}
+
 }  // namespace
 
 Result<Layout> ReadTemplate(const JsonNode& node, int32_t vocab_size) {
   const auto pair_node = node.Get("pair");
   if (!pair_node) return Unexpected(pair_node.error());
-  const auto items = pair_node->Items(kMaxTemplatePieces);
-  if (!items) return Unexpected(items.error());
-  PairTemplate pair;
-  std::vector<PairTemplate::Kind> sequences;
-  for (const JsonNode& item : *items) {
-    auto piece = ReadPiece(node, item, vocab_size);
-    if (!piece) return Unexpected(std::move(piece.error()));
-    if (piece->kind != PairTemplate::Kind::kSpecial) {
-      sequences.push_back(piece->kind);
-    }
-    pair.pieces.push_back(std::move(*piece));
-  }
+  auto read = ReadPieces(node, *pair_node, vocab_size);
+  if (!read) return Unexpected(std::move(read.error()));
   const std::vector<PairTemplate::Kind> once_each = {
       PairTemplate::Kind::kQuery, PairTemplate::Kind::kDocument};
-  if (sequences != once_each) {
+  if (read->texts != once_each) {
     return pair_node->Fault(
         "does not hold the Sequence A once and then B once");
+  }
+  PairTemplate pair{.pieces = std::move(read->pieces)};
+  if (const auto single_node = node.Find("single")) {
+    auto single = ReadPieces(node, *single_node, vocab_size);
+    if (!single) return Unexpected(std::move(single.error()));
+    pair.single = std::move(single->pieces);
   }
   return pair;
 }
