@@ -10,7 +10,11 @@ if(PODIUM_SANITIZE)
   add_compile_options(-fsanitize=${PODIUM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PODIUM_SANITIZE})
   # g++ 12 loses track of what is initialised in instrumented standard headers.
-  add_compile_options(-Wno-maybe-uninitialized)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+endif()
+
+if(PODIUM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE ccache)

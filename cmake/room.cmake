@@ -2,6 +2,10 @@
 # KIND library or unoptimised: those of the standard library, and simdjson; KIND test: of GoogleTest and simdjson. All but
 # library are compiled without optimisation. Reading these headers is most of the time that a small file takes to compile.
 function(podium_precompile target kind)
+  # The options below are g++'s.
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    return()
+  endif()
   set(headers podium_${kind}_headers)
   # ccache wants the first. Of precompiled headers g++ 12 forgets that they are the system's, and warns of what it takes
   # for faults inside them.

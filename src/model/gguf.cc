@@ -1,6 +1,7 @@
 #include "model/gguf.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -148,6 +149,14 @@ class GgufReader {
             .integer = static_cast<int64_t>(value)};
   }
 
+  template <class T>
+  GgufValue TakeNumber() {
+    const auto value = Take<T>();
+    if (!std::isfinite(value)) Refuse("a number of the metadata is not finite");
+    return {.kind = GgufValue::Kind::kNumber,
+            .number = static_cast<double>(value)};
+  }
+
   GgufValue TakeValue(ValueType type, int array_depth) {
     switch (type) {
       case ValueType::kU8:
@@ -167,9 +176,9 @@ class GgufReader {
       case ValueType::kI64:
         return TakeInteger<int64_t>();
       case ValueType::kF32:
-        return {.kind = GgufValue::Kind::kNumber, .number = Take<float>()};
+        return TakeNumber<float>();
       case ValueType::kF64:
-        return {.kind = GgufValue::Kind::kNumber, .number = Take<double>()};
+        return TakeNumber<double>();
       case ValueType::kBool:
         return {.kind = GgufValue::Kind::kBool,
                 .integer = Take<uint8_t>() != 0 ? 1 : 0};

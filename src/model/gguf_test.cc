@@ -144,6 +144,13 @@ TEST(GgufTest, NamesWhatIsWrong) {
   has(MessageOf(
           GgufBytes().Head(0, 2).Architecture("a").Architecture("b").bytes()),
       "twice");
+  has(MessageOf(GgufBytes()
+                    .Head(0, 1)
+                    .Text("a")
+                    .Put<uint32_t>(6)
+                    .Put<uint32_t>(0x7fc00000)
+                    .bytes()),
+      "not finite");
   Limits small;
   small.max_gguf_values = 1;
   has(MessageOf(SmallFile(), small), "over the limit of 1");

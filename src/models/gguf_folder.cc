@@ -109,7 +109,13 @@ Result<std::unique_ptr<FileSource>> OpenGguf(const std::string& path,
   auto bytes =
       folder->Read(whole.filename().string(), limits.max_weight_file_bytes);
   if (!bytes) return Unexpected(bytes.error());
-  const auto gguf = ParseGguf(bytes->bytes, path, limits);
+  return FolderOfGguf(*std::move(bytes), path, limits);
+}
+
+Result<std::unique_ptr<FileSource>> FolderOfGguf(FileBytes bytes,
+                                                 const std::string& path,
+                                                 const Limits& limits) {
+  const auto gguf = ParseGguf(bytes.bytes, path, limits);
   if (!gguf) return Unexpected(gguf.error());
   GgufMetadata metadata(*gguf, path);
   const std::string_view architecture = metadata.String("general.architecture");
@@ -126,7 +132,7 @@ Result<std::unique_ptr<FileSource>> OpenGguf(const std::string& path,
         TokenizerConfigJson(metadata.Integer("bert.context_length"));
   }
   if (metadata.error()) return Unexpected(*metadata.error());
-  return std::make_unique<GgufFolder>(path, *std::move(bytes),
+  return std::make_unique<GgufFolder>(path, std::move(bytes),
                                       std::move(written));
 }
 

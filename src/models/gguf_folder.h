@@ -20,4 +20,9 @@ bool IsGgufPath(const std::string& path);
 Result<std::unique_ptr<FileSource>> OpenGguf(const std::string& path,
                                              const Limits& limits);
 
+// The same for a file that was already read from `path`.
+Result<std::unique_ptr<FileSource>> FolderOfGguf(FileBytes gguf,
+                                                 const std::string& path,
+                                                 const Limits& limits);
+
 }  // namespace podium
