@@ -131,6 +131,18 @@ def scores_of(model, tokenizer):
         yield dict(query=QUERY, document=document, logit=model(**inputs).logits.item())
 
 
+def tokenizer_files(kind, size):
+    """A GGUF file says nothing of case: an uncased vocabulary has no capital letter, except in special tokens."""
+    if kind != "bert":
+        return folder_of(kind)
+    files = folder_of(kind, size)
+    vocab = files["tokenizer.json"]["model"]["vocab"]
+    files["tokenizer.json"]["model"]["vocab"] = {
+        word if word.startswith("[") or word == word.lower() else f"{word.lower()}-": index
+        for word, index in vocab.items()}
+    return files
+
+
 def json_of(files):
     stages = files["tokenizer.json"]
     return json.loads(stages) if isinstance(stages, str) else stages
@@ -138,10 +150,9 @@ def json_of(files):
 
 def make(root, name, kind, of, tokenizer_kind, vocab, write_tokenizer, first_position=0, **shape):
     model = random_model(of, len(name), vocab, noise=0.7, **SHAPE, **shape)
-    sizes = [vocab] if tokenizer_kind == "bert" else []
     with tempfile.TemporaryDirectory() as folder:
         model.config.save_pretrained(folder)
-        write_files(folder_of(tokenizer_kind, *sizes), pathlib.Path(folder))
+        write_files(tokenizer_files(tokenizer_kind, vocab), pathlib.Path(folder))
         tokenizer = AutoTokenizer.from_pretrained(folder)
     writer = gguf.GGUFWriter(root / f"{name}.gguf", "bert")
     writer.add_context_length(shape["max_position_embeddings"] - first_position)
@@ -182,7 +193,8 @@ def main():
     root = pathlib.Path(sys.argv[1])
     root.mkdir(parents=True, exist_ok=True)
     for kind in TYPES:
-        make(root, f"bert-{kind}", kind, BertForSequenceClassification, "bert", len(VOCAB),
+        case = "bert-cased" if kind == "f32" else "bert"
+        make(root, f"{case}-{kind}", kind, BertForSequenceClassification, case, len(VOCAB),
              write_bert_tokenizer, max_position_embeddings=96)
     pieces = len(json_of(folder_of("xlm-roberta"))["model"]["vocab"])
     # Positions count from the padding token's id + 1: the converter drops the rows before.
