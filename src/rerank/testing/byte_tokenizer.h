@@ -46,6 +46,15 @@ class ByteTokenizer : public Tokenizer {
       std::span<const int32_t> document) const override {
     return Text({}, document, 1);
   }
+  Result<Encoding> EncodeText(std::span<const int32_t> text) const override {
+    return Text({256}, text, 0);
+  }
+  std::optional<int32_t> FindToken(std::string_view text) const override {
+    if (text == "[CLS]") return 256;
+    if (text == "[SEP]") return 257;
+    if (text.size() != 1) return std::nullopt;
+    return static_cast<unsigned char>(text[0]);
+  }
   std::optional<std::string_view> TokenString(int32_t id) const override {
     static const std::string kBytes = [] {
       std::string bytes;
