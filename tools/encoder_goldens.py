@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Makes more of tests/data/models: tiny random encoders whose texts may be long.
 
-See model_goldens.py for the folders. The logits of ModernBERT are computed by transformers, those
-of a head of modules by sentence-transformers. Needs both, torch and safetensors.
+See model_goldens.py for the folders. The logits of ModernBERT and DeBERTa are computed by
+transformers, those of a head of modules by sentence-transformers, and those of GTE and JinaBERT,
+which transformers does not have, by encoder_references.py. Needs torch, transformers,
+sentence-transformers and safetensors.
 
 usage: encoder_goldens.py FOLDER [NAME...]
 """
@@ -14,9 +16,14 @@ import sys
 
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import ModernBertForSequenceClassification, ModernBertModel
+from transformers import (
+    DebertaV2ForSequenceClassification,
+    ModernBertForSequenceClassification,
+    ModernBertModel,
+)
 
-from model_goldens import VOCAB, random_model, split, write_classifier_logits, write_logits
+from encoder_references import Gte, JinaBert
+from model_goldens import VOCAB, random_model, split, write_logits
 
 # Windows and blocks of queries begin and end within these.
 LONG = dict(positions=300, lengths=[3, 4, 5, 6, 7, 16, 17, 33, 63, 64, 65, 66, 129, 200])
@@ -71,6 +78,62 @@ MODULE_SHAPES = {
         shape=MODERNBERT_TOKENS | dict(
             hidden_size=20, num_attention_heads=2, num_hidden_layers=1, intermediate_size=24),
         pooling="mean", modules=[("Dense", 20, 1, "Identity", True)]),
+}
+
+DEBERTA = dict(of=DebertaV2ForSequenceClassification, relative_attention=True) | LONG
+DEBERTA_SHAPES = {
+    "deberta-v2-h24-a3-l2": DEBERTA | dict(  # as mxbai-rerank-base-v1
+        hidden_size=24, num_attention_heads=3, num_hidden_layers=2, intermediate_size=40,
+        position_buckets=32, share_att_key=True, norm_rel_ebd="layer_norm",
+        pos_att_type="p2c|c2p", position_biased_input=False),
+    "deberta-v2-h32-a2-l3-own-keys-f16": DEBERTA | dict(
+        hidden_size=32, num_attention_heads=2, num_hidden_layers=3, intermediate_size=50,
+        pos_att_type=["c2p", "p2c"], max_relative_positions=20, type_vocab_size=2,
+        pooler_hidden_act="tanh", dtype=torch.float16),
+    "deberta-v2-h20-a1-l1-c2p-sharded": DEBERTA | dict(
+        hidden_size=20, num_attention_heads=1, num_hidden_layers=1, intermediate_size=33,
+        pos_att_type=["c2p"], position_buckets=8, max_relative_positions=40, shards=2,
+        layer_norm_eps=1e-3, type_vocab_size=1),
+    "deberta-v2-h36-a3-l2-p2c-bf16": DEBERTA | dict(
+        hidden_size=36, num_attention_heads=3, num_hidden_layers=2, intermediate_size=17,
+        pos_att_type="p2c", position_buckets=256, max_relative_positions=512,
+        share_att_key=True, pooler_hidden_act="relu", dtype=torch.bfloat16),
+}
+GTE = dict(vocab_size=VOCAB, type_vocab_size=1, layer_norm_eps=1e-12, rope_theta=10000.0,
+           pack_qkv=True)
+REFERENCE_SHAPES = {
+    "gte-h24-a3-l2-ntk": dict(  # as gte-multilingual-reranker-base
+        of=Gte, shape=GTE | dict(hidden_size=24, num_attention_heads=3, num_hidden_layers=2,
+                                 intermediate_size=40, rope_theta=20000.0,
+                                 rope_scaling=dict(type="ntk", factor=8.0))),
+    "gte-h32-a2-l3-types": dict(
+        of=Gte, dtype=torch.bfloat16, shape=GTE | dict(
+            hidden_size=32, num_attention_heads=2, num_hidden_layers=3, intermediate_size=50,
+            type_vocab_size=2, pack_qkv=False, layer_norm_eps=1e-5)),
+    "gte-h20-a1-l1-mixed-sharded": dict(
+        of=Gte, shards=2, dtype=torch.float16, shape=GTE | dict(
+            hidden_size=20, num_attention_heads=1, num_hidden_layers=1, intermediate_size=33,
+            type_vocab_size=0, rope_scaling=dict(type="ntk", factor=4.0, mixed_b=0.6))),
+    "jina-bert-h24-a3-l2": dict(
+        of=JinaBert, qk_norm=False, shape=dict(
+            vocab_size=VOCAB, hidden_size=24, num_attention_heads=3, num_hidden_layers=2,
+            intermediate_size=40, type_vocab_size=2, layer_norm_eps=1e-12)),
+    "jina-bert-h32-a4-l2-qk-norm": dict(
+        of=JinaBert, qk_norm=True, dtype=torch.float16, shape=dict(
+            vocab_size=VOCAB, hidden_size=32, num_attention_heads=4, num_hidden_layers=2,
+            intermediate_size=50, type_vocab_size=2, layer_norm_eps=1e-12)),
+    "jina-bert-h36-a6-l3-qk-norm-sharded": dict(
+        of=JinaBert, qk_norm=True, shards=3, shape=dict(
+            vocab_size=VOCAB, hidden_size=36, num_attention_heads=6, num_hidden_layers=3,
+            intermediate_size=17, type_vocab_size=1, layer_norm_eps=1e-3)),
+}
+REFERENCE_CONFIGS = {
+    Gte: dict(architectures=["NewForSequenceClassification"], model_type="new",
+              id2label={"0": "LABEL_0"}, hidden_act="gelu", position_embedding_type="rope",
+              layer_norm_type="layer_norm", logn_attention_scale=False),
+    JinaBert: dict(architectures=["JinaBertForMaskedLM"], model_type="bert", hidden_act="gelu",
+                   position_embedding_type="alibi", feed_forward_type="geglu",
+                   emb_pooler="mean"),
 }
 
 
@@ -150,11 +213,52 @@ def write_tokenizer(folder):
                             pad_token="w0", unk_token="w0").save_pretrained(folder)
 
 
+def make_reference(folder, seed, of, shape, shards=1, dtype=torch.float32, **layout):
+    torch.manual_seed(seed)
+    model = of(shape, **layout)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.25)
+    model.to(dtype)
+    save_file(model.state_dict(), folder / "model.safetensors", metadata={"format": "pt"})
+    config = REFERENCE_CONFIGS[of] | shape | dict(max_position_embeddings=LONG["positions"])
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if shards > 1:
+        split(folder, shards)
+    model.double()
+
+    def logit(ids, types):
+        return model(torch.tensor(ids), torch.tensor(types)).item()
+
+    write_logits(folder, seed, logit, types_below(shape["type_vocab_size"]),
+                 lengths=LONG["lengths"])
+
+
+def types_below(count):
+    def types(length, random):
+        return torch.randint(0, max(1, count), (length,), generator=random).tolist()
+    return types
+
+
+def write_classifier_logits(folder, seed, model, lengths):
+    model = model.double().eval()
+    count = getattr(model.config, "type_vocab_size", None)
+
+    def logit(ids, types):
+        inputs = dict(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)))
+        if count is not None:
+            inputs["token_type_ids"] = torch.tensor([types])
+        return model(**inputs).logits.item()
+
+    write_logits(folder, seed, logit, types_below(count or 0), lengths=lengths)
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     only = sys.argv[2:]
     for makes, shapes in ((make, MODERNBERT_SHAPES), (make_respelled, MODERNBERT_AGED_SHAPES),
-                          (make_modules, MODULE_SHAPES)):
+                          (make_modules, MODULE_SHAPES), (make, DEBERTA_SHAPES),
+                          (make_reference, REFERENCE_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
             if only and name not in only:
                 continue

@@ -4,8 +4,11 @@
 #include <string>
 
 #include "model/families/bert.h"
+#include "model/families/deberta.h"
 #include "model/families/distilbert.h"
 #include "model/families/electra.h"
+#include "model/families/gte.h"
+#include "model/families/jina_bert.h"
 #include "model/families/late_interaction.h"
 #include "model/families/modernbert.h"
 #include "model/families/qwen2.h"
@@ -25,6 +28,11 @@ constexpr Family kFamilies[] = {
      ReadXlmRobertaConfig},
     {"modernbert", "ModernBertForSequenceClassification", ReadModernBertConfig},
     {"modernbert", "ModernBertModel", ReadModernBertModuleConfig},
+    {"new", "NewForSequenceClassification", ReadGteConfig},
+    {"bert", "JinaBertForSequenceClassification", ReadJinaBertConfig},
+    {"bert", "JinaBertForMaskedLM", ReadJinaBertConfig},
+    {"bert", "JinaBertModel", ReadJinaBertConfig},
+    {"deberta-v2", "DebertaV2ForSequenceClassification", ReadDebertaConfig},
     {"qwen3", "Qwen3ForCausalLM", ReadQwen3Config},
     {"qwen3", "Qwen3ForSequenceClassification", ReadQwen3LabelConfig},
     {"qwen2", "Qwen2ForCausalLM", ReadQwen2Config},

@@ -29,4 +29,16 @@ void SwiGlu(MatrixView gate, ConstMatrixView up) {
   }
 }
 
+MatrixView LinearGeGlu(const EncoderPass& pass, ConstMatrixView x,
+                       const LinearWeights& w, GluOrder order, int lane) {
+  const int64_t half = w.out_features / 2;
+  const MatrixView product =
+      Scratch(pass.lane(lane).intermediate, x.rows, 2 * half);
+  Linear(pass.kernels, pass.Prepared(x, lane), w, product);
+  const bool first = order == GluOrder::kGateFirst;
+  const MatrixView gate = product.ColumnRange(first ? 0 : half, half);
+  GeGlu(pass.kernels, gate, product.ColumnRange(first ? half : 0, half));
+  return gate;
+}
+
 }  // namespace podium

@@ -20,6 +20,9 @@ struct WorkspaceLane {
   AlignedFloats intermediate;  // (rows of a block, intermediate)
   AlignedFloats attention;     // the kernel's own
   BiasedAttentionScratch biased;
+  AlignedFloats zeros;     // (buckets)
+  AlignedFloats by_query;  // (rows of a block, buckets)
+  AlignedFloats by_key;    // (tokens of a text, buckets)
   OperandScratch operand;
   AlignedFloats document;  // (document tokens, hidden)
   MaxSimScratch max_sim;
@@ -37,6 +40,7 @@ struct Workspace {
   AlignedFloats last_tokens;        // (texts, hidden)
   AlignedFloats last_angles;        // (texts, head_size)
   AlignedFloats query;              // (rows, hidden)
+  AlignedFloats key, value;         // (total_tokens, hidden)
   AlignedFloats key_value;          // (total_tokens, 2 hidden)
   AlignedFloats qkv;                // (total_tokens, 3 hidden)
   AlignedFloats context;            // (rows, hidden)

@@ -133,22 +133,18 @@ void AttendModernBert(const ModernBertLayer& layer, const EncoderPass& pass,
 void FinishModernBertLayer(const ModernBertLayer& layer,
                            const EncoderPass& pass, ConstMatrixView context,
                            MatrixView x) {
-  const int64_t intermediate = layer.down.in_features;
   ForEachRowBlock(pass, x.rows, [&](int64_t begin, int64_t count, int lane) {
     WorkspaceLane& w = pass.lane(lane);
     const MatrixView rows = x.RowRange(begin, count);
     const MatrixView attended = Scratch(w.attended, count, x.cols);
-    const MatrixView gate_up = Scratch(w.intermediate, count, 2 * intermediate);
-    const MatrixView gate = gate_up.ColumnRange(0, intermediate);
 
     LinearResidual(pass.kernels,
                    pass.Prepared(context.RowRange(begin, count), lane),
                    layer.attention_output, rows, attended);
-    const MatrixView in =
-        Normed(pass.kernels, layer.mlp_norm, attended, w.normed);
-    Linear(pass.kernels, pass.Prepared(in, lane), layer.gate_up, gate_up);
-    GeGlu(pass.kernels, gate, gate_up.ColumnRange(intermediate, intermediate));
-    LinearResidual(pass.kernels, pass.Prepared(gate, lane), layer.down,
+    const MatrixView gated = LinearGeGlu(
+        pass, Normed(pass.kernels, layer.mlp_norm, attended, w.normed),
+        layer.gate_up, GluOrder::kGateFirst, lane);
+    LinearResidual(pass.kernels, pass.Prepared(gated, lane), layer.down,
                    attended, rows);
   });
 }
@@ -223,6 +219,33 @@ ModernBertEncoder ReadModernBertEncoder(TensorReader& reader,
   return encoder;
 }
 
+void EmbedModernBert(const ModernBertEncoder& encoder, const TextBatch& texts,
+                     MatrixView tokens) {
+  Embed(encoder.words, texts.input_ids, tokens);
+  LayerNorm(*encoder.kernels, encoder.embedding_norm, tokens);
+}
+
+bool RunModernBertLayers(const ModernBertEncoder& encoder, int64_t from,
+                         int64_t to, const TextBatch& texts,
+                         const ForwardPass& pass, MatrixView tokens) {
+  Workspace& w = pass.workspace;
+  const EncoderPass layers = LayersOf(*encoder.kernels, encoder.arithmetic,
+                                      encoder.heads, texts, pass);
+  const auto global =
+      RotaryAngles(encoder.global_rotary, texts.cu_seqlens, w.angles);
+  const auto local =
+      RotaryAngles(encoder.local_rotary, texts.cu_seqlens, w.local_angles);
+  const MatrixView context = Scratch(w.context, tokens.rows, tokens.cols);
+  for (int64_t i = from; i < to; ++i) {
+    if (pass.abandoned && pass.abandoned()) return false;
+    const ModernBertLayer& layer = encoder.layers[static_cast<size_t>(i)];
+    AttendModernBert(layer, layers, encoder.reach, layer.local ? local : global,
+                     tokens, context);
+    FinishModernBertLayer(layer, layers, context, tokens);
+  }
+  return true;
+}
+
 std::optional<MatrixView> EncodeModernBert(const ModernBertEncoder& encoder,
                                            Pooling pooling,
                                            const TextBatch& texts,
@@ -236,8 +259,7 @@ std::optional<MatrixView> EncodeModernBert(const ModernBertEncoder& encoder,
       RotaryAngles(encoder.local_rotary, texts.cu_seqlens, w.local_angles);
   const MatrixView tokens =
       Scratch(w.tokens, texts.total_tokens(), encoder.hidden);
-  Embed(encoder.words, texts.input_ids, tokens);
-  LayerNorm(layers.kernels, encoder.embedding_norm, tokens);
+  EmbedModernBert(encoder, texts, tokens);
   const auto rows = RunLayerStack(
       encoder.layers, pooling, texts, pass, tokens,
       [&](const ModernBertLayer& layer, ConstMatrixView x, MatrixView context) {

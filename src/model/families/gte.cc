@@ -1,0 +1,232 @@
+#include "model/families/gte.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "model/encoder.h"
+#include "model/layer_stack.h"
+#include "model/rotary_config.h"
+#include "ops/embeddings.h"
+#include "ops/glu.h"
+#include "ops/text_attention.h"
+
+namespace podium {
+namespace {
+
+constexpr std::string_view kGteParts[] = {"embeddings.", "encoder.", "pooler."};
+constexpr std::string_view kGteHead[] = {"classifier."};
+constexpr TensorNames kGteNames = {
+    .prefix = "new.", .encoder = kGteParts, .head = kGteHead, .ignored = {}};
+
+// NewConfig's defaults.
+constexpr EncoderSizes kGteDefaults = {.vocab = 30528,
+                                       .hidden = 768,
+                                       .layers = 12,
+                                       .heads = 12,
+                                       .intermediate = 3072,
+                                       .positions = 2048,
+                                       .types = 1,
+                                       .eps = 1e-12f};
+
+struct GteLayer {
+  LinearWeights qkv;               // hidden -> 3 hidden
+  LinearWeights attention_output;  // hidden -> hidden
+  LayerNormWeights attention_norm;
+  LinearWeights up_gate;  // hidden -> intermediate, then of the gate
+  LinearWeights down;     // intermediate -> hidden
+  LayerNormWeights output_norm;
+};
+
+struct GteWeights {
+  EmbeddingTable words;
+  std::optional<EmbeddingTable> types;
+  LayerNormWeights norm;
+  std::vector<GteLayer> layers;
+  ScoreHead head;
+};
+
+GteLayer ReadGteLayer(TensorReader& reader, int64_t index, bool packed,
+                      const EncoderSizes& sizes, Arithmetic arithmetic) {
+  const std::string at = "new.encoder.layer." + std::to_string(index) + ".";
+  const int64_t hidden = sizes.hidden, intermediate = sizes.intermediate;
+  GteLayer layer;
+  layer.qkv =
+      packed ? reader.Linear(at + "attention.qkv_proj", arithmetic, 3 * hidden,
+                             hidden)
+             : reader.Stacked({at + "attention.q_proj", at + "attention.k_proj",
+                               at + "attention.v_proj"},
+                              arithmetic, hidden, hidden);
+  layer.attention_output =
+      reader.Linear(at + "attention.o_proj", arithmetic, hidden, hidden);
+  layer.attention_norm = reader.Norm(at + "attn_ln", hidden, sizes.eps);
+  layer.up_gate = reader.LinearWithoutBias(at + "mlp.up_gate_proj", arithmetic,
+                                           2 * intermediate, hidden);
+  layer.down =
+      reader.Linear(at + "mlp.down_proj", arithmetic, hidden, intermediate);
+  layer.output_norm = reader.Norm(at + "mlp_ln", hidden, sizes.eps);
+  return layer;
+}
+
+// Sets `context` (total_tokens, hidden) to what each token attends to.
+void AttendGte(const GteLayer& layer, const EncoderPass& pass,
+               ConstMatrixView angles, ConstMatrixView tokens,
+               MatrixView context) {
+  const int64_t hidden = tokens.cols;
+  const MatrixView qkv = Scratch(pass.workspace.qkv, tokens.rows, 3 * hidden);
+  ForEachRowBlock(
+      pass, tokens.rows, [&](int64_t begin, int64_t count, int lane) {
+        const MatrixView out = qkv.RowRange(begin, count);
+        Linear(pass.kernels, pass.Prepared(tokens.RowRange(begin, count), lane),
+               layer.qkv, out);
+        Rotate(angles.RowRange(begin, count), out.ColumnRange(0, 2 * hidden));
+      });
+  AttendTexts(pass, qkv.ColumnRange(0, hidden), qkv.ColumnRange(hidden, hidden),
+              qkv.ColumnRange(2 * hidden, hidden), context);
+}
+
+// The rest of the layer, row by row. Replaces `x`.
+void FinishGteLayer(const GteLayer& layer, const EncoderPass& pass,
+                    ConstMatrixView context, MatrixView x) {
+  ForEachRowBlock(pass, x.rows, [&](int64_t begin, int64_t count, int lane) {
+    const MatrixView rows = x.RowRange(begin, count);
+    const MatrixView attended =
+        Scratch(pass.lane(lane).attended, count, x.cols);
+    LinearResidual(pass.kernels,
+                   pass.Prepared(context.RowRange(begin, count), lane),
+                   layer.attention_output, rows, attended);
+    LayerNorm(pass.kernels, layer.attention_norm, attended);
+    const MatrixView gated =
+        LinearGeGlu(pass, attended, layer.up_gate, GluOrder::kGateLast, lane);
+    LinearResidual(pass.kernels, pass.Prepared(gated, lane), layer.down,
+                   attended, rows);
+    LayerNorm(pass.kernels, layer.output_norm, rows);
+  });
+}
+
+class GteCrossEncoder : public CrossEncoder {
+ public:
+  GteCrossEncoder(const ModelSizes& sizes, const Kernels& kernels,
+                  Arithmetic arithmetic, int64_t heads, Rotary rotary,
+                  GteWeights weights)
+      : CrossEncoder(sizes),
+        kernels_(kernels),
+        arithmetic_(arithmetic),
+        heads_(heads),
+        rotary_(std::move(rotary)),
+        weights_(std::move(weights)) {}
+
+  bool Score(const TextBatch& pairs, const ForwardPass& pass,
+             std::span<float> logits) const override {
+    const auto& [words, types, norm, layers, head] = weights_;
+    Workspace& w = pass.workspace;
+    const EncoderPass through =
+        LayersOf(kernels_, arithmetic_, heads_, pairs, pass);
+
+    const MatrixView tokens =
+        Scratch(w.tokens, pairs.total_tokens(), words.width);
+    Embed(words, pairs.input_ids, tokens);
+    if (types) AddEmbeddings(*types, pairs.token_type_ids, tokens);
+    LayerNorm(kernels_, norm, tokens);
+    const auto angles = RotaryAngles(rotary_, pairs.cu_seqlens, w.angles);
+    const auto first = RunLayerStack(
+        layers, Pooling::kFirst, pairs, pass, tokens,
+        [&](const GteLayer& layer, ConstMatrixView x, MatrixView context) {
+          AttendGte(layer, through, angles, x, context);
+        },
+        [&](const GteLayer& layer, ConstMatrixView context, MatrixView x) {
+          FinishGteLayer(layer, through, context, x);
+        });
+    if (!first) return false;
+    ScoreStates(kernels_, head, *first, w.pooled, logits);
+    return true;
+  }
+
+ private:
+  const Kernels& kernels_;
+  const Arithmetic arithmetic_;
+  const int64_t heads_;
+  const Rotary rotary_;
+  const GteWeights weights_;
+};
+
+class GteConfig : public EncoderConfig {
+ public:
+  GteConfig(const EncoderSizes& read, Rotary rotary, bool packed)
+      : EncoderConfig(read), rotary_(std::move(rotary)), packed_(packed) {
+    // Without a table, a tokenizer may give types; they do nothing.
+    if (read.types == 0) sizes.type_vocab_size = 2;
+  }
+
+  Result<std::unique_ptr<Model>> Build(const FileSource& files,
+                                       const Kernels& kernels,
+                                       Arithmetic arithmetic,
+                                       const Limits& limits) const override {
+    const int64_t hidden = encoder_.hidden;
+    auto weights = ReadWeights(
+        files, limits, kGteNames, kernels, [&](TensorReader& reader) {
+          const std::string at = "new.embeddings.";
+          GteWeights w;
+          w.words =
+              reader.Table(at + "word_embeddings", encoder_.vocab, hidden);
+          if (encoder_.types > 0) {
+            w.types = reader.Table(at + "token_type_embeddings", encoder_.types,
+                                   hidden);
+          }
+          w.norm = reader.Norm(at + "LayerNorm", hidden, encoder_.eps);
+          for (int64_t i = 0; i < encoder_.layers && !reader.error(); ++i) {
+            w.layers.push_back(
+                ReadGteLayer(reader, i, packed_, encoder_, arithmetic));
+          }
+          w.head = ReadScoreHead(reader, "new.pooler.dense", Activation::kTanh,
+                                 "classifier", encoder_);
+          return w;
+        });
+    if (!weights) return Unexpected(weights.error());
+    return std::make_unique<GteCrossEncoder>(sizes, kernels, arithmetic,
+                                             encoder_.heads, rotary_,
+                                             *std::move(weights));
+  }
+
+ private:
+  const Rotary rotary_;
+  const bool packed_;  // whether one layer gives queries, keys and values
+};
+
+EncoderSizes ReadGteSizes(ConfigReader& reader) {
+  reader.Only("hidden_act", "gelu");
+  reader.Only("position_embedding_type", "rope");
+  reader.Only("layer_norm_type", "layer_norm");
+  reader.OnlyFalse("logn_attention_scale");
+  const Limits& limits = reader.limits();
+  const EncoderSizes& usual = kGteDefaults;
+  EncoderSizes sizes;
+  sizes.vocab =
+      reader.Size("vocab_size", usual.vocab, 1, limits.max_model_vocab);
+  sizes.hidden = reader.Width("hidden_size", usual.hidden);
+  sizes.layers = reader.Size("num_hidden_layers", usual.layers, 1,
+                             limits.max_model_layers);
+  sizes.heads =
+      reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
+  sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
+  sizes.positions = reader.Width("max_position_embeddings", usual.positions);
+  sizes.types =
+      reader.Size("type_vocab_size", usual.types, 0, limits.max_model_width);
+  sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
+  CheckRotaryHeads(reader, sizes.hidden, sizes.heads);
+  return sizes;
+}
+
+}  // namespace
+
+std::unique_ptr<ModelConfig> ReadGteConfig(ConfigReader& reader) {
+  reader.OneLabel();
+  const EncoderSizes sizes = ReadGteSizes(reader);
+  Rotary rotary = ReadRotary(
+      reader, "rope_scaling", reader.Find("rope_scaling"),
+      reader.PositiveNumber("rope_theta", 10000), sizes.hidden / sizes.heads);
+  return std::make_unique<GteConfig>(sizes, std::move(rotary),
+                                     reader.Flag("pack_qkv", true));
+}
+
+}  // namespace podium
