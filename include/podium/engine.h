@@ -40,6 +40,15 @@ struct EngineOptions {
   // document cannot forge the pair's structure. "match": as the tokens
   // themselves, as transformers does; only for trusted texts.
   std::string special_tokens = "text";
+  // How a causal model that answers with a token is asked, such as
+  // "qwen3-reranker", "mxbai-rerank-base-v2", "mxbai-rerank-large-v2" or
+  // "zerank". Empty: as the model's name or its chat template tells; where
+  // neither does, loading fails. Not read for other models.
+  std::string prompt_template;
+  // What queries ask for, for such a model, such as "Given a claim, find the
+  // documents that refute it". Empty: the task that the template names. An
+  // error for a model that cannot be told.
+  std::string instruction;
   // A file written by `podium calibrate` with method isotonic or platt, or
   // "auto" for calibration.json in the model's folder: relevance scores are
   // then probabilities of relevance, in the same order. Empty: no calibration.

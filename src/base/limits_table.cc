@@ -96,8 +96,8 @@ constexpr std::array kTable = {
              "Tokens of all requests that wait for one model; more get 503",
              kMany, &Limits::max_queued_tokens},
     LimitRow{"max-kept-state-bytes", "bytes",
-             "States of documents behind an early exit (--depth adaptive); "
-             "beyond it documents are read again",
+             "States of documents behind an early exit (--depth adaptive), and "
+             "of causal models' prompts; beyond it they are computed again",
              kMany, &Limits::max_kept_state_bytes},
     LimitRow{"max-tokenize-length", "",
              "Characters to tokenize, or tokens to detokenize; more get 400",

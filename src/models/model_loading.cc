@@ -59,6 +59,8 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
   if (!special_tokens) return Unexpected(special_tokens.error());
   RerankerOptions options;
   options.special_tokens = *special_tokens;
+  options.prompt_template = from.prompt_template;
+  options.instruction = from.instruction;
   options.depth = *depth;
   options.limits = limits;
   options.backend = {.pool = std::make_shared<ThreadPool>(
@@ -70,23 +72,27 @@ Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& from,
   return options;
 }
 
-Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
-                                             const RerankerOptions& options) {
-  return WithFiles(
-      spec, options.limits,
-      [&](const FileSource& files) -> Result<std::unique_ptr<Backend>> {
-        const auto config = ReadModelConfig(files, options.limits);
-        if (!config) return Unexpected(config.error());
-        return LoadBackend(**config, files, options.backend, options.limits);
-      });
-}
-
-Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
-    const ModelSpec& spec, const RerankerOptions& options) {
-  return WithFiles(spec, options.limits, [&](const FileSource& files) {
-    return Tokenizer::Load(files, options.limits,
-                           {.special_tokens = options.special_tokens});
-  });
+Result<LoadedModel> LoadModel(const ModelSpec& spec,
+                              const RerankerOptions& options) {
+  return WithFiles(spec, options.limits,
+                   [&](const FileSource& files) -> Result<LoadedModel> {
+                     const auto config = ReadModelConfig(files, options.limits);
+                     if (!config) return Unexpected(config.error());
+                     LoadedModel model;
+                     auto texts = LoadModelTexts(
+                         spec.name, files, **config,
+                         {.special_tokens = options.special_tokens,
+                          .prompt_template = options.prompt_template},
+                         options.limits);
+                     if (!texts) return Unexpected(std::move(texts.error()));
+                     model.texts = *std::move(texts);
+                     auto backend = LoadBackend(
+                         **config, files, options.backend, options.limits);
+                     if (!backend)
+                       return Unexpected(std::move(backend.error()));
+                     model.backend = *std::move(backend);
+                     return model;
+                   });
 }
 
 Result<std::shared_ptr<const ScoreMap>> LoadCalibration(const std::string& file,

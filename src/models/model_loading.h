@@ -18,13 +18,14 @@ namespace podium {
 Result<RerankerOptions> MakeRerankerOptions(const EngineOptions& options,
                                             const Limits& limits);
 
-// Loads the backend that runs a model, without its tokenizer.
-Result<std::unique_ptr<Backend>> LoadBackend(const ModelSpec& spec,
-                                             const RerankerOptions& options);
+// A model's parts, for those who score its pairs themselves.
+struct LoadedModel {
+  ModelTexts texts;
+  std::unique_ptr<Backend> backend;
+};
 
-// Loads a model's tokenizer, without a backend.
-Result<std::unique_ptr<Tokenizer>> LoadTokenizer(
-    const ModelSpec& spec, const RerankerOptions& options);
+Result<LoadedModel> LoadModel(const ModelSpec& spec,
+                              const RerankerOptions& options);
 
 // Loads the calibration in `file`, of any method; "auto" is kCalibrationFile in
 // the model's folder. kInvalidArgument for "auto" with the built-in model,

@@ -56,6 +56,30 @@ Unexpected<Error> TooFewTokens(int64_t tokens, int64_t special) {
               "truncate_prompt_tokens");
 }
 
+Unexpected<Error> InstructionTooLong(int64_t tokens) {
+  return Fail(ErrorCode::kInvalidArgument,
+              "instruction is too long for the model, which reads " +
+                  std::to_string(tokens) +
+                  " tokens with the query and a document; shorten it",
+              "instruction");
+}
+
+// What a causal model is asked; nothing for other models, which cannot be told
+// what to look for.
+Result<Prompt::Question> AskedBy(const RerankJob& job, const Prompt* prompt,
+                                 const ModelSizes& model) {
+  if (prompt != nullptr) return prompt->Ask(job.instruction);
+  if (model.architecture == Architecture::kCausal) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "a causal model is asked by its template, and none is given",
+                "template");
+  }
+  if (job.instruction.empty()) return Prompt::Question();
+  return Fail(ErrorCode::kInvalidArgument,
+              "instruction is given, but this model reads none; leave it out",
+              "instruction");
+}
+
 Unexpected<Error> TooManyTokens(int64_t most) {
   return Fail(ErrorCode::kTooLarge,
               "more than " + std::to_string(most) +
@@ -67,16 +91,27 @@ Unexpected<Error> TooManyTokens(int64_t most) {
 // Lays out a query and its passages as the model's architecture reads them.
 class Layout {
  public:
-  Layout(const Tokenizer& tokenizer, const ModelSizes& model,
-         std::span<const int32_t> query, RequestPairs& to)
+  Layout(const Tokenizer& tokenizer, const Prompt* prompt,
+         const ModelSizes& model, std::span<const int32_t> query,
+         RequestPairs& to)
       : tokenizer_(tokenizer),
+        prompt_(prompt),
         joined_(model.architecture == Architecture::kCrossEncoder),
         max_length_(MaxLength(tokenizer, model)),
         query_(query),
         to_(to) {}
 
+  // What the passages of a causal model stand behind, before the first Add.
+  void Begin(Encoding prefix) {
+    query_text_ = to_.texts->Add(std::move(prefix));
+  }
+
   // Returns the number of tokens in the pair.
   Result<int64_t> Add(std::span<const int32_t> passage) {
+    if (prompt_ != nullptr) {
+      return AddPair(query_text_, prompt_->Continuation(passage),
+                     TextRole::kContinuation);
+    }
     return joined_ ? AddJoined(passage) : AddSeparate(passage);
   }
 
@@ -110,6 +145,7 @@ class Layout {
   }
 
   const Tokenizer& tokenizer_;
+  const Prompt* const prompt_;
   const bool joined_;
   const int32_t max_length_;
   const std::span<const int32_t> query_;
@@ -123,30 +159,45 @@ int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model) {
   return std::min(model.max_sequence_length, tokenizer.max_length());
 }
 
-Result<RequestPairs> MakePairs(const Tokenizer& tokenizer,
+Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
                                const ModelSizes& model, const Limits& limits,
                                const RerankJob& job) {
   const RankRequest& request = job.request;
   const int64_t context = MaxLength(tokenizer, model);
-  const int64_t special = tokenizer.pair_special_tokens();
-  const int64_t room =
-      std::min(context, job.cuts.truncate_prompt_tokens.value_or(context)) -
-      special;
-  if (room < kLeastRoom) return TooFewTokens(room + special, special);
+  const auto question = AskedBy(job, prompt, model);
+  if (!question) return Unexpected(question.error());
+  const int64_t special =
+      prompt != nullptr ? question->tokens : tokenizer.pair_special_tokens();
+  const int64_t whole =
+      std::min(context, job.cuts.truncate_prompt_tokens.value_or(context));
+  const int64_t room = whole - special;
+  if (room < kLeastRoom) {
+    return job.instruction.empty() ? TooFewTokens(whole, special)
+                                   : InstructionTooLong(whole);
+  }
 
   RequestPairs made;
   made.texts = std::make_shared<TextSet>();
-  std::vector<int32_t> query = tokenizer.Tokenize(request.query);
+  std::vector<int32_t> query = prompt != nullptr
+                                   ? prompt->QueryTokens(request.query)
+                                   : tokenizer.Tokenize(request.query);
   made.usage.query_tokens = static_cast<int64_t>(query.size());
   const bool query_cut = CutQuery(query, job.cuts, room);
+  Layout layout(tokenizer, prompt, model, query, made);
+  int64_t beside_passage = special + static_cast<int64_t>(query.size());
+  if (prompt != nullptr) {
+    Encoding prefix = query_cut ? prompt->PrefixWithTokens(*question, query)
+                                : prompt->Prefix(*question, request.query);
+    beside_passage = prefix.tokens() + prompt->tail_tokens();
+    layout.Begin(std::move(prefix));
+  }
   const PassageLimits passage_limits{
-      .passage_tokens = room - static_cast<int64_t>(query.size()),
+      .passage_tokens = std::max<int64_t>(1, whole - beside_passage),
       .max_tokens = request.max_tokens_per_doc,
       .max_passages = request.max_chunks_per_doc.value_or(
           std::numeric_limits<int64_t>::max()),
       .keep_end = job.cuts.from_left};
 
-  Layout layout(tokenizer, model, query, made);
   made.pairs.reserve(request.documents.size());
   made.passages.reserve(request.documents.size());
   made.usage.document_tokens.reserve(request.documents.size());
@@ -154,7 +205,9 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer,
     if (std::optional<Error> error = GivenUp(job)) {
       return Unexpected(*std::move(error));
     }
-    const std::vector<int32_t> ids = tokenizer.Tokenize(document);
+    const std::vector<int32_t> ids = prompt != nullptr
+                                         ? prompt->DocumentTokens(document)
+                                         : tokenizer.Tokenize(document);
     const Passages passages = SplitPassages(ids, passage_limits);
     made.usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
     made.usage.truncated_documents += query_cut || passages.truncated;

@@ -6,15 +6,17 @@
 namespace podium {
 namespace {
 
-float Sigmoid(float logit) {
-  return static_cast<float>(1.0 /
-                            (1.0 + std::exp(-static_cast<double>(logit))));
+float RelevanceOf(float logit, const LogitScale& scale) {
+  const double scaled =
+      (static_cast<double>(logit) - scale.offset) / scale.divisor;
+  return static_cast<float>(1.0 / (1.0 + std::exp(-scaled)));
 }
 
 }  // namespace
 
 std::vector<RankResult> OrderResults(std::span<const float> logits,
                                      std::optional<int64_t> top_n,
+                                     const LogitScale& scale,
                                      const ScoreMap* map) {
   std::vector<RankResult> results(logits.size());
   for (size_t i = 0; i < logits.size(); ++i) {
@@ -33,7 +35,7 @@ std::vector<RankResult> OrderResults(std::span<const float> logits,
   }
   for (RankResult& result : results) {
     result.logit = logit_of(result);
-    const float score = Sigmoid(logit_of(result));
+    const float score = RelevanceOf(logit_of(result), scale);
     result.relevance_score =
         map == nullptr ? score : static_cast<float>(map->Map(score));
   }

@@ -11,12 +11,19 @@
 
 namespace podium {
 
+// How a logit becomes a relevance score: sigmoid((logit - offset) / divisor).
+struct LogitScale {
+  float offset = 0;
+  float divisor = 1;
+};
+
 // Ranks documents with these logits: best first, ties by index, at most `top_n`
-// results. A relevance score is the sigmoid of the logit, mapped by `map` if
-// that is not null. The logits decide the order, also between scores that round
-// to the same float.
+// results. A relevance score is that of the logit by `scale`, mapped by `map`
+// if that is not null. The logits decide the order, also between scores that
+// round to the same float.
 std::vector<RankResult> OrderResults(std::span<const float> logits,
                                      std::optional<int64_t> top_n,
+                                     const LogitScale& scale,
                                      const ScoreMap* map);
 
 }  // namespace podium

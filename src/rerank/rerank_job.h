@@ -19,6 +19,9 @@ namespace podium {
 struct RerankJob {
   RankRequest request;
   TextCuts cuts;
+  // What the query asks for, for a model that is told so; empty: the model's
+  // usual task.
+  std::string instruction;
   // Whether relevance scores are the score map's probabilities. The order is
   // the same either way.
   bool calibrated = false;

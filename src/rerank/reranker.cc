@@ -8,7 +8,6 @@
 #include "model/load_model.h"
 #include "ranking/check_request.h"
 #include "rerank/pair_maker.h"
-#include "rerank/ranking_order.h"
 
 namespace podium {
 namespace {
@@ -16,17 +15,25 @@ namespace {
 // The places that matter if a request does not say how many results it wants.
 constexpr int64_t kUsualTop = 10;
 
+LogitScale ScaleOf(const Prompt* prompt) {
+  if (prompt == nullptr) return {};
+  return {.offset = prompt->how().offset, .divisor = prompt->how().divisor};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
     std::string name, const FileSource& files, const RerankerOptions& options) {
   const auto config = ReadModelConfig(files, options.limits);
   if (!config) return Unexpected(config.error());
-  auto tokenizer = Tokenizer::Load(files, options.limits,
-                                   {.special_tokens = options.special_tokens});
-  if (!tokenizer) return Unexpected(tokenizer.error());
+  auto texts = LoadModelTexts(name, files, **config,
+                              {.special_tokens = options.special_tokens,
+                               .prompt_template = options.prompt_template},
+                              options.limits);
+  if (!texts) return Unexpected(std::move(texts.error()));
+  const std::unique_ptr<Tokenizer>& tokenizer = texts->tokenizer;
   if ((*config)->sizes.architecture == Architecture::kLateInteraction &&
-      !(*tokenizer)->splits()) {
+      !tokenizer->splits()) {
     return Fail(ErrorCode::kInvalidData,
                 files.Describe("tokenizer_config.json") +
                     ": the tokenizer gives no token_type_ids, which a "
@@ -36,10 +43,10 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
   auto backend = LoadBackend(**config, files, options.backend, options.limits);
   if (!backend) return Unexpected(backend.error());
   const ModelSizes& model = (*backend)->attributes().model;
-  if ((*tokenizer)->vocab_size() > model.vocab_size) {
+  if (tokenizer->vocab_size() > model.vocab_size) {
     return Fail(ErrorCode::kInvalidData,
                 files.Describe("tokenizer.json") + ": has ids up to " +
-                    std::to_string((*tokenizer)->vocab_size() - 1) +
+                    std::to_string(tokenizer->vocab_size() - 1) +
                     ", but the model's embedding table has only " +
                     std::to_string(model.vocab_size) +
                     " rows; use the model's own tokenizer");
@@ -51,21 +58,24 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
                     files.Describe("config.json") + "); what works is full",
                 "depth");
   }
-  auto reranker = std::make_unique<Reranker>(
-      std::move(name), *std::move(tokenizer), *std::move(backend), options);
+  auto reranker = std::make_unique<Reranker>(std::move(name), *std::move(texts),
+                                             *std::move(backend), options);
   const Result<Ranking> warm_up =
       reranker->Rank({.query = "warm up", .documents = {"one pair, scored"}});
   if (!warm_up) return Unexpected(warm_up.error());
   return reranker;
 }
 
-Reranker::Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
+Reranker::Reranker(std::string name, ModelTexts texts,
                    std::unique_ptr<Backend> backend,
                    const RerankerOptions& options)
     : name_(std::move(name)),
       limits_(options.limits),
       score_map_(options.score_map),
-      tokenizer_(std::move(tokenizer)),
+      instruction_(options.instruction),
+      tokenizer_(std::move(texts.tokenizer)),
+      prompt_(std::move(texts.prompt)),
+      scale_(ScaleOf(prompt_.get())),
       backend_(std::move(backend), options.cached_state_bytes),
       score_cache_(options.cached_scores),
       scheduler_(backend_,
@@ -94,8 +104,9 @@ void Reranker::Submit(RerankJob job) {
 }
 
 void Reranker::TokenizeAndScore(RerankJob job) {
-  auto pairs =
-      MakePairs(*tokenizer_, backend_.attributes().model, limits_, job);
+  if (job.instruction.empty()) job.instruction = instruction_;
+  auto pairs = MakePairs(*tokenizer_, prompt_.get(),
+                         backend_.attributes().model, limits_, job);
   if (!pairs) return job.done(Unexpected(std::move(pairs.error())), {});
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
@@ -109,12 +120,13 @@ void Reranker::TokenizeAndScore(RerankJob job) {
                           .cancel = job.cancel,
                           .progress = std::move(job.progress)};
   score.done = [passages = pairs->passages, usage = std::move(pairs->usage),
-                top_n = job.request.top_n,
+                top_n = job.request.top_n, scale = scale_,
                 map = job.calibrated ? score_map_.get() : nullptr,
                 done = std::move(job.done)](Result<std::vector<float>> logits,
                                             const JobTimes& times) mutable {
     if (!logits) return done(Unexpected(std::move(logits.error())), times);
-    done(Ranking{OrderResults(BestOfPassages(*logits, passages), top_n, map),
+    done(Ranking{OrderResults(BestOfPassages(*logits, passages), top_n, scale,
+                              map),
                  std::move(usage)},
          times);
   };

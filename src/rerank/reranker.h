@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file_source.h"
@@ -20,9 +21,10 @@
 #include "ranking/score_map.h"
 #include "rerank/distinct_pairs.h"
 #include "rerank/early_exit.h"
+#include "rerank/load_texts.h"
+#include "rerank/ranking_order.h"
 #include "rerank/rerank_job.h"
 #include "rerank/staged_scorer.h"
-#include "tokenizer/tokenizer.h"
 
 namespace podium {
 
@@ -31,6 +33,9 @@ struct RerankerOptions {
   Limits limits;
   int tokenizer_threads = 1;
   SpecialTokens special_tokens = SpecialTokens::kText;
+  // A causal model's; see ChooseTemplate. Empty: the folder tells.
+  std::string prompt_template;
+  std::string instruction;          // of jobs that have none; see RerankJob
   int64_t cached_scores = 100'000;  // pairs whose scores are kept; 0: none
   // Memory for the states of documents that were read before, for a model that
   // reads documents separately from the query; 0: none.
@@ -54,8 +59,12 @@ class Reranker {
                                                 const FileSource& files,
                                                 const RerankerOptions& options);
   // Takes its parts; for tests with a fake backend.
+  Reranker(std::string name, ModelTexts texts, std::unique_ptr<Backend> backend,
+           const RerankerOptions& options);
   Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
-           std::unique_ptr<Backend> backend, const RerankerOptions& options);
+           std::unique_ptr<Backend> backend, const RerankerOptions& options)
+      : Reranker(std::move(name), ModelTexts{std::move(tokenizer), nullptr},
+                 std::move(backend), options) {}
   ~Reranker();
 
   const std::string& name() const { return name_; }
@@ -64,10 +73,11 @@ class Reranker {
   int32_t max_length() const;
 
   // Ranks a request and calls job.done. Relevance scores are the sigmoid of the
-  // model's logits, mapped by the score map for a calibrated job. Errors come
-  // through job.done, too: kInvalidArgument (no documents, a blank query, top_n
-  // below 1, a pair without room for text, a calibrated job without a score
-  // map), kTooLarge, kUnavailable, kDeadlineExceeded, kCancelled and kInternal.
+  // model's logits, scaled as a causal model's template says, and mapped by the
+  // score map for a calibrated job. Errors come through job.done, too:
+  // kInvalidArgument (no documents, a blank query, top_n below 1, a pair
+  // without room for text, a calibrated job without a score map), kTooLarge,
+  // kUnavailable, kDeadlineExceeded, kCancelled and kInternal.
   void Submit(RerankJob job);
 
   // Submits a request and waits for its ranking.
@@ -95,7 +105,10 @@ class Reranker {
   const std::string name_;
   const Limits limits_;
   const std::shared_ptr<const ScoreMap> score_map_;
+  const std::string instruction_;  // of jobs that have none
   const std::unique_ptr<Tokenizer> tokenizer_;
+  const std::unique_ptr<Prompt> prompt_;  // of a causal model
+  const LogitScale scale_;
   StateCache backend_;
   ScoreCache score_cache_;  // outlives the last job
   Scheduler scheduler_;     // stops before the backend is destroyed

@@ -187,6 +187,8 @@ Result<RankerSource> SourceOf(const RankerOptions& ranker,
                    {"dialect", ranker.dialect},
                    {"precision", ranker.engine.precision},
                    {"special_tokens", ranker.engine.special_tokens},
+                   {"template", ranker.engine.prompt_template},
+                   {"instruction", ranker.engine.instruction},
                    {"threads", std::to_string(ranker.engine.threads)},
                    {"page_size", std::to_string(ranker.page_size.value_or(0))},
                    {"merge", ranker.merge}}};

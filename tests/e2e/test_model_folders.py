@@ -1,6 +1,7 @@
 """Model folders as found in practice: what their files say, and which are refused."""
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -76,6 +77,42 @@ def test_texts_score_as_transformers_scores_them(model, scores):
     assert [logits[i] for i in range(len(pairs))] == pytest.approx([pair["logit"] for pair in pairs], abs=1e-4)
 
 
+CAUSAL = sorted(DATA.glob("folders/*/instructed.json"))
+
+
+@pytest.mark.parametrize("pairs", CAUSAL, ids=[path.parent.name for path in CAUSAL])
+def test_an_instruction_stands_where_the_template_has_it(pairs):
+    expected = json.loads(pairs.read_text())["pairs"]
+    flags = ["--precision", "f32", "--instruction", expected[0]["instruction"]]
+    server = Server("--model", str(pairs.parent), *flags).wait_until_ready()
+    body = {"query": expected[0]["query"], "texts": [pair["document"] for pair in expected], "raw_scores": True}
+    answer = requests.post(server.url + "/rerank", json=body, timeout=60)
+    assert server.terminate() == 0
+    logits = {result["index"]: result["score"] for result in answer.json()}
+    assert [logits[i] for i in range(len(expected))] == pytest.approx([p["logit"] for p in expected], abs=1e-4)
+
+
+def test_a_causal_model_is_scored_by_its_own_template_or_not_at_all(tmp_path):
+    shutil.copytree(DATA / "folders" / "qwen3-reranker-tiny", tmp_path / "mine")
+    named = rank(DATA / "folders" / "qwen3-reranker-tiny")
+    refused = rank(tmp_path / "mine")
+    assert refused.returncode != 0
+    for part in ("--template", "qwen3-reranker", "zerank"):
+        assert part in refused.stderr
+    asked = rank(tmp_path / "mine", "--template", "qwen3-reranker")
+    assert asked.returncode == 0, asked.stderr
+    assert json.loads(asked.stdout)["results"] == json.loads(named.stdout)["results"]
+    other = rank(tmp_path / "mine", "--template", "mxbai-rerank-base-v2")
+    assert other.returncode != 0 and "mxbai-rerank-base-v2" in other.stderr
+
+
+@pytest.mark.parametrize("model", ["zerank-1-tiny", "bert"])
+def test_a_model_without_a_place_for_an_instruction_refuses_it(model):
+    refused = rank(DATA / "folders" / model, "--instruction", "Find it.")
+    assert refused.returncode != 0
+    assert "--instruction" in refused.stderr
+
+
 def test_a_gguf_file_that_is_cut_short_is_refused(tmp_path):
     whole = (DATA / "gguf" / "bert-f16.gguf").read_bytes()
     (tmp_path / "cut.gguf").write_bytes(whole[:-100])
@@ -101,7 +138,7 @@ def test_late_interaction_needs_types_of_tokens(tmp_path):
 
 @pytest.mark.parametrize(
     "architecture",
-    ["DebertaV2ForSequenceClassification", "ModernBertForSequenceClassification", "Qwen3ForCausalLM"],
+    ["MPNetForSequenceClassification", "GPT2LMHeadModel"],
 )
 def test_another_architecture_is_refused_as_that(folder, architecture):
     config = json.loads((folder / "config.json").read_text())

@@ -40,7 +40,7 @@ constexpr int64_t kTimedPairs = 32;
 class SamplePairs {
  public:
   static Result<SamplePairs> Make(const SampleRequests& sample,
-                                  const Tokenizer& tokenizer,
+                                  const ModelTexts& texts,
                                   const ModelSizes& model, int32_t tokens,
                                   int64_t count) {
     constexpr int64_t kBytesAToken = 16;  // no text has fewer tokens than this
@@ -48,7 +48,7 @@ class SamplePairs {
     job.request = sample.LongRequest(0, count, kBytesAToken * tokens);
     job.request.max_chunks_per_doc = 1;
     job.cuts.truncate_prompt_tokens = tokens;
-    auto made = MakePairs(tokenizer, model, Limits(), job);
+    auto made = MakePairs(texts, model, Limits(), job);
     if (!made) return Unexpected(std::move(made.error()));
     return SamplePairs(*std::move(made));
   }
@@ -80,7 +80,7 @@ std::vector<int32_t> LengthsOf(const Backend& backend) {
 }
 
 Result<std::vector<ThroughputRow>> Throughput(Backend& backend,
-                                              const Tokenizer& tokenizer,
+                                              const ModelTexts& texts,
                                               const SampleRequests& sample,
                                               double seconds,
                                               BenchProgress& progress) {
@@ -88,8 +88,8 @@ Result<std::vector<ThroughputRow>> Throughput(Backend& backend,
   for (const int32_t tokens : LengthsOf(backend)) {
     for (const int64_t count : kBatches) {
       progress.Begin(fmt::format("{} tokens, {} at once", tokens, count));
-      auto pairs = SamplePairs::Make(sample, tokenizer,
-                                     backend.attributes().model, tokens, count);
+      auto pairs = SamplePairs::Make(sample, texts, backend.attributes().model,
+                                     tokens, count);
       if (!pairs) return Unexpected(pairs.error());
       Result<void> scored;
       const auto times = Repeat(seconds, 3, [&] {
@@ -132,12 +132,12 @@ Result<std::vector<LatencyRow>> Latency(Reranker& reranker,
   return rows;
 }
 
-Result<void> TimeByOp(Backend& measured, const Tokenizer& tokenizer,
+Result<void> TimeByOp(Backend& measured, const ModelTexts& texts,
                       const SampleRequests& sample, double seconds,
                       BenchReport& report) {
   const ModelSizes& model = measured.attributes().model;
   const int32_t tokens = std::min(kTimedTokens, model.max_sequence_length);
-  auto pairs = SamplePairs::Make(sample, tokenizer, model, tokens, kTimedPairs);
+  auto pairs = SamplePairs::Make(sample, texts, model, tokens, kTimedPairs);
   if (!pairs) return Unexpected(pairs.error());
   if (auto scored = pairs->Score(measured); !scored) return scored;
   TakeKernelTimes();
@@ -167,11 +167,11 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
                                  RerankerOptions options) {
   const auto sample = SampleRequests::Load();
   if (!sample) return Unexpected(sample.error());
-  const auto backend = LoadBackend(spec, options);
-  if (!backend) return Unexpected(backend.error());
-  const auto tokenizer = LoadTokenizer(spec, options);
-  if (!tokenizer) return Unexpected(tokenizer.error());
-  const BackendAttributes& attributes = (*backend)->attributes();
+  const auto loaded = LoadModel(spec, options);
+  if (!loaded) return Unexpected(loaded.error());
+  const ModelTexts& texts = loaded->texts;
+  Backend& backend = *loaded->backend;
+  const BackendAttributes& attributes = backend.attributes();
   const bool keeps_states =
       attributes.model.architecture == Architecture::kLateInteraction;
   const int64_t cached_state_bytes =
@@ -179,13 +179,13 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
   const auto reranker = LoadReranker(spec, options);
   if (!reranker) return Unexpected(reranker.error());
   options.backend.measured = true;
-  const auto measured = LoadBackend(spec, options);
+  const auto measured = LoadModel(spec, options);
   if (!measured) return Unexpected(measured.error());
 
   constexpr int64_t kOthers = 2;  // the peak, and the time per kernel
-  BenchProgress progress(
-      std::ssize(LengthsOf(**backend)) * std::ssize(kBatches) +
-      (keeps_states ? 2 : 1) * std::ssize(kDocuments) + kOthers);
+  BenchProgress progress(std::ssize(LengthsOf(backend)) * std::ssize(kBatches) +
+                         (keeps_states ? 2 : 1) * std::ssize(kDocuments) +
+                         kOthers);
   const Progress shown(
       "measuring", [&progress] { return progress.Report(); }, flags.quiet);
   BenchReport report{.machine = MachineName(),
@@ -194,7 +194,7 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
                      .precision = attributes.precision,
                      .threads = attributes.threads};
   auto throughput =
-      Throughput(**backend, **tokenizer, *sample, flags.seconds, progress);
+      Throughput(backend, texts, *sample, flags.seconds, progress);
   if (!throughput) return Unexpected(throughput.error());
   report.throughput = *std::move(throughput);
   auto latency = Latency(**reranker, *sample, false, flags.seconds, progress);
@@ -216,7 +216,7 @@ Result<BenchReport> MeasureSpeed(const BenchFlags& flags, const ModelSpec& spec,
                        1e9;
   progress.Begin("time by kind of kernel");
   if (auto timed =
-          TimeByOp(**measured, **tokenizer, *sample, flags.seconds, report);
+          TimeByOp(*measured->backend, texts, *sample, flags.seconds, report);
       !timed) {
     return Unexpected(timed.error());
   }

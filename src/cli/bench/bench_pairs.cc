@@ -67,7 +67,7 @@ Result<EncodedPairs> EncodeJoined(const Tokenizer& tokenizer,
 
 // Late interaction's pairs in the file's order. Consecutive pairs of one query
 // are a request, and are cut like one.
-Result<EncodedPairs> EncodeApart(const Tokenizer& tokenizer,
+Result<EncodedPairs> EncodeApart(const ModelTexts& texts,
                                  const ModelSizes& model,
                                  const std::vector<TextPair>& pairs) {
   EncodedPairs encoded;
@@ -81,7 +81,7 @@ Result<EncodedPairs> EncodeApart(const Tokenizer& tokenizer,
       job.request.documents.push_back(pairs[end].document);
       encoded.order.push_back(end);
     }
-    auto made = MakePairs(tokenizer, model, Limits(), job);
+    auto made = MakePairs(texts, model, Limits(), job);
     if (!made) return Unexpected(std::move(made.error()));
     const int32_t offset = encoded.texts.size();
     for (int32_t i = 0; i < made->texts->size(); ++i) {
@@ -96,11 +96,12 @@ Result<EncodedPairs> EncodeApart(const Tokenizer& tokenizer,
   return encoded;
 }
 
-Result<EncodedPairs> Encode(const Tokenizer& tokenizer, const ModelSizes& model,
+Result<EncodedPairs> Encode(const ModelTexts& texts, const ModelSizes& model,
                             const std::vector<TextPair>& pairs) {
   return model.architecture == Architecture::kCrossEncoder
-             ? EncodeJoined(tokenizer, pairs, MaxLength(tokenizer, model))
-             : EncodeApart(tokenizer, model, pairs);
+             ? EncodeJoined(*texts.tokenizer, pairs,
+                            MaxLength(*texts.tokenizer, model))
+             : EncodeApart(texts, model, pairs);
 }
 
 }  // namespace
@@ -109,11 +110,10 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
                                const RerankerOptions& options) {
   const auto pairs = ReadPairs(flags.pairs);
   if (!pairs) return Unexpected(pairs.error());
-  const auto backend = LoadBackend(spec, options);
-  if (!backend) return Unexpected(backend.error());
-  const auto tokenizer = LoadTokenizer(spec, options);
-  if (!tokenizer) return Unexpected(tokenizer.error());
-  const BackendAttributes& attributes = (*backend)->attributes();
+  const auto loaded = LoadModel(spec, options);
+  if (!loaded) return Unexpected(loaded.error());
+  Backend& backend = *loaded->backend;
+  const BackendAttributes& attributes = backend.attributes();
 
   PairsReport report{.machine = MachineName(),
                      .model = spec.name,
@@ -127,7 +127,7 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
   progress.Begin(fmt::format("tokenizing {} pairs", pairs->size()));
   Result<EncodedPairs> encoded = EncodedPairs();
   const auto tokenized = Repeat(flags.seconds, 1, [&] {
-    encoded = Encode(**tokenizer, attributes.model, *pairs);
+    encoded = Encode(loaded->texts, attributes.model, *pairs);
   });
   if (!encoded) return Unexpected(encoded.error());
   report.tokenize_seconds = Percentile(tokenized, 0.5);
@@ -142,7 +142,7 @@ Result<PairsReport> BenchPairs(const BenchFlags& flags, const ModelSpec& spec,
   std::vector<float> logits(pairs->size());
   Result<void> scored;
   const auto times = Repeat(flags.seconds, 1, [&] {
-    if (scored) scored = batches.Score(**backend, logits);
+    if (scored) scored = batches.Score(backend, logits);
   });
   if (!scored) return Unexpected(scored.error());
   report.score_seconds = Percentile(times, 0.5);

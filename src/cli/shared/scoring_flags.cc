@@ -4,6 +4,7 @@
 
 #include "engine/precision.h"
 #include "rerank/early_exit.h"
+#include "rerank/score_template.h"
 
 namespace podium {
 
@@ -25,6 +26,17 @@ void AddScoringFlags(CLI::App& command, EngineOptions& engine) {
                   "which lets a document forge the end of the query")
       ->check(CLI::IsMember({"text", "match"}))
       ->capture_default_str();
+  command
+      .add_option("--template", engine.prompt_template,
+                  "How a causal model is asked, where neither its name nor its "
+                  "chat template tells: " +
+                      ListTemplates(""))
+      ->type_name("NAME");
+  command
+      .add_option("--instruction", engine.instruction,
+                  "What queries ask for, for a causal model that can be told, "
+                  "instead of the template's usual task")
+      ->type_name("TEXT");
 }
 
 CLI::Option* AddDepthFlag(CLI::App& command, EngineOptions& engine) {

@@ -12,7 +12,7 @@ namespace podium {
 // The options of every command that scores in this process. `engine` must live
 // until they have been parsed.
 
-// Adds --threads, --precision and --special-tokens.
+// Adds --threads, --precision, --special-tokens, --template and --instruction.
 void AddScoringFlags(CLI::App& command, EngineOptions& engine);
 
 // Adds --depth, for commands that rank for a user.

@@ -33,14 +33,14 @@ class PairScorer {
  public:
   static Result<PairScorer> Load(const ModelSpec& spec,
                                  const RerankerOptions& how) {
-    auto backend = LoadBackend(spec, how);
-    if (!backend) return Unexpected(std::move(backend.error()));
-    auto tokenizer = LoadTokenizer(spec, how);
-    if (!tokenizer) return Unexpected(std::move(tokenizer.error()));
-    return PairScorer(*std::move(backend), *std::move(tokenizer));
+    auto model = LoadModel(spec, how);
+    if (!model) return Unexpected(std::move(model.error()));
+    return PairScorer(*std::move(model));
   }
 
-  const BackendAttributes& attributes() const { return backend_->attributes(); }
+  const BackendAttributes& attributes() const {
+    return model_.backend->attributes();
+  }
 
   // The logits of the documents, in batches of the usual size. `alone` gets
   // those of the first `alone_count` documents, each scored by itself.
@@ -50,18 +50,18 @@ class PairScorer {
     RerankJob job;
     job.request = request;
     job.request.max_chunks_per_doc = 1;
-    auto made = MakePairs(*tokenizer_, attributes().model, Limits(), job);
+    auto made = MakePairs(model_.texts, attributes().model, Limits(), job);
     if (!made) return Unexpected(std::move(made.error()));
     std::vector<float> logits(made->pairs.size());
     const std::span<const BatchPair> pairs = made->pairs;
     TextBatches all(*made->texts, pairs, attributes().max_batch_tokens);
-    if (auto scored = all.Score(*backend_, logits); !scored)
+    if (auto scored = all.Score(*model_.backend, logits); !scored)
       return Unexpected(std::move(scored.error()));
     for (size_t i = 0; i < std::min(alone_count, pairs.size()); ++i) {
       TextBatches one(*made->texts, pairs.subspan(i, 1),
                       attributes().max_batch_tokens);
       float logit = 0;
-      if (auto scored = one.Score(*backend_, {&logit, 1}); !scored)
+      if (auto scored = one.Score(*model_.backend, {&logit, 1}); !scored)
         return Unexpected(std::move(scored.error()));
       alone->push_back(logit);
     }
@@ -69,12 +69,9 @@ class PairScorer {
   }
 
  private:
-  PairScorer(std::unique_ptr<Backend> backend,
-             std::unique_ptr<Tokenizer> tokenizer)
-      : backend_(std::move(backend)), tokenizer_(std::move(tokenizer)) {}
+  explicit PairScorer(LoadedModel model) : model_(std::move(model)) {}
 
-  std::unique_ptr<Backend> backend_;
-  std::unique_ptr<Tokenizer> tokenizer_;
+  LoadedModel model_;
 };
 
 // The sample's requests. The last document of each belongs to another query.
