@@ -3,7 +3,6 @@
 #include <charconv>
 #include <utility>
 
-#include "base/json.h"
 #include "http/fault_error.h"
 #include "http/url.h"
 
@@ -126,35 +125,12 @@ Result<HubRevision> HubApi::Revision(const Repository& model) {
                         OneSegment(model.revision) + "?blobs=true"});
   if (!outcome || outcome->status != 200)
     return Unexpected(ErrorOf(outcome, model, ""));
-  const auto bad = [&](const std::string& what) {
-    return Fail(ErrorCode::kBadResponse,
-                model.text() + ": the hub's answer " + what +
-                    "; is HF_ENDPOINT the address of a hub?",
-                "model");
-  };
-  auto document = JsonDocument::Parse(outcome->body, limits_.max_json_depth);
-  if (!document) return bad("is no JSON: " + document.error().message);
-  simdjson::dom::object root;
-  std::string_view commit;
-  simdjson::dom::array siblings;
-  if (document->root().get(root) != simdjson::SUCCESS ||
-      root["sha"].get(commit) != simdjson::SUCCESS || !IsCommit(commit)) {
-    return bad("has no commit");
-  }
-  if (root["siblings"].get(siblings) != simdjson::SUCCESS)
-    return bad("has no list of files");
-  HubRevision revision{.commit = std::string(commit)};
-  for (const auto sibling : siblings) {
-    std::string_view path;
-    if (!sibling.is_object() ||
-        sibling["rfilename"].get(path) != simdjson::SUCCESS) {
-      return bad("has a file without a name");
-    }
-    HubFile file{.path = std::string(path)};
-    int64_t bytes = 0;
-    if (sibling["size"].get(bytes) == simdjson::SUCCESS && bytes >= 0)
-      file.bytes = bytes;
-    revision.files.push_back(std::move(file));
+  auto revision = ParseHubRevision(outcome->body, limits_);
+  if (!revision) {
+    revision.error().message = model.text() + ": the hub's answer " +
+                               revision.error().message +
+                               "; is HF_ENDPOINT the address of a hub?";
+    revision.error().param = "model";
   }
   return revision;
 }

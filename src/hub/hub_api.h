@@ -8,22 +8,11 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "hub/hub_http.h"
+#include "hub/hub_revision.h"
 #include "hub/repository.h"
 #include "hub/settings.h"
 
 namespace podium {
-
-// A file of a repository, as the list of its files tells.
-struct HubFile {
-  std::string path;
-  int64_t bytes = -1;  // -1: not told
-};
-
-// A revision of a repository.
-struct HubRevision {
-  std::string commit;
-  std::vector<HubFile> files;
-};
 
 // What the hub says of one file before it sends it.
 struct HubFileFacts {

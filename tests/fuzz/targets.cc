@@ -1,12 +1,15 @@
 #include "targets.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "base/file_source.h"
 #include "base/limits.h"
+#include "hub/hub_revision.h"
+#include "hub/wanted_files.h"
 #include "model/gguf.h"
 #include "model/load_model.h"
 #include "model/module_list.h"
@@ -96,10 +99,43 @@ void ReadModules(std::string_view bytes) {
   (void)ReadModuleList(OneFile("modules.json", bytes), Limits{});
 }
 
+// A path that could lead out of a model's folder is a bug.
+void MustBeSafe(std::string_view path) {
+  if (path.find('\0') != path.npos) std::abort();
+  for (;;) {
+    const size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    if (part.empty() || part == "." || part == "..") std::abort();
+    if (slash == path.npos) return;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+void ReadHubRevision(std::string_view bytes) {
+  const auto revision = ParseHubRevision(bytes, Limits{});
+  if (!revision) return;
+  std::vector<std::string> paths;
+  for (const HubFile& file : revision->files) paths.push_back(file.path);
+  const auto wanted = ChooseFiles("org/model", paths);
+  if (!wanted) return;
+  for (const std::string& file : wanted->files) MustBeSafe(file);
+  for (const std::string& index : wanted->indexes) MustBeSafe(index);
+}
+
+void ReadHubIndex(std::string_view bytes) {
+  const auto shards = ShardsOf("model.safetensors.index.json", bytes, Limits{});
+  if (!shards) return;
+  for (const std::string& shard : *shards) {
+    if (shard.find('/') != std::string::npos) std::abort();
+    MustBeSafe(shard);
+  }
+}
+
 constexpr FuzzTarget kTargets[] = {
     {"safetensors", ReadSafetensors}, {"gguf", ReadGguf},
     {"config", ReadConfig},           {"tokenizer", ReadTokenizer},
-    {"modules", ReadModules},
+    {"modules", ReadModules},         {"hub_revision", ReadHubRevision},
+    {"hub_index", ReadHubIndex},
 };
 
 }  // namespace
