@@ -24,14 +24,4 @@ ShortWords::ShortWords(
   }
 }
 
-void ShortWords::Remove(std::span<const int32_t> ids) {
-  for (Entry& entry : entries_) {
-    const auto id = static_cast<int32_t>(entry.size_and_id & kIdMask);
-    if (entry.size_and_id != 0 &&
-        std::binary_search(ids.begin(), ids.end(), id)) {
-      entry.size_and_id = kRemoved;
-    }
-  }
-}
-
 }  // namespace podium

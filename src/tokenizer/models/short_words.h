@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -23,9 +22,6 @@ class ShortWords {
   // Ids must be in [0, 2^24), and words unique.
   explicit ShortWords(
       const std::vector<std::pair<std::string_view, int32_t>>& words);
-
-  // Removes the words with these ids, which are sorted.
-  void Remove(std::span<const int32_t> ids);
 
   std::optional<int32_t> Find(std::string_view word) const {
     if (word.empty() || word.size() > kMaxBytes) return std::nullopt;
@@ -49,8 +45,6 @@ class ShortWords {
   // A word is left out if all its slots are taken, so that lookup time is
   // bounded whatever the words are.
   static constexpr size_t kMaxProbes = 8;
-  // A slot whose word was removed: of a size that no word has.
-  static constexpr uint32_t kRemoved = uint32_t{255} << kIdBits;
 
   struct Entry {
     uint64_t head = 0;

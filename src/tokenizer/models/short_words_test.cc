@@ -52,14 +52,5 @@ TEST(ShortWordsTest, AgreesWithAMap) {
   }
 }
 
-TEST(ShortWordsTest, RemovedWordsAreNotFound) {
-  ShortWords words({{"a", 1}, {"bc", 2}, {"d", 3}});
-  const std::vector<int32_t> ids = {2, 3, 9};
-  words.Remove(ids);
-  EXPECT_EQ(words.Find("a"), 1);
-  EXPECT_EQ(words.Find("bc"), std::nullopt);
-  EXPECT_EQ(words.Find("d"), std::nullopt);
-}
-
 }  // namespace
 }  // namespace podium

@@ -18,19 +18,6 @@ size_t CharacterLength(std::string_view utf8) {
                                                    : DecodeUtf8(utf8).length;
 }
 
-// Sorts keys by their bytes. Of equal keys the one with the highest value
-// stays; an empty key goes.
-void KeepLastOfEqual(std::vector<ByteTrie::Entry>& keys) {
-  std::sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) {
-    return a.key != b.key ? a.key < b.key : a.value > b.value;
-  });
-  keys.erase(
-      std::unique(keys.begin(), keys.end(),
-                  [](const auto& a, const auto& b) { return a.key == b.key; }),
-      keys.end());
-  if (!keys.empty() && keys.front().key.empty()) keys.erase(keys.begin());
-}
-
 }  // namespace
 
 Unigram::Unigram(const UnigramOptions& options) : options_(options) {
@@ -42,10 +29,10 @@ Result<Unigram> Unigram::Build(const std::vector<ScoredToken>& vocab,
   constexpr double kUnkPenalty = 10;
   Unigram unigram(options);
   double least = std::numeric_limits<double>::infinity();
-  std::vector<ByteTrie::Entry> keys;
-  keys.reserve(vocab.size());
+  std::vector<PieceTrie::Token> tokens;
+  tokens.reserve(vocab.size());
   for (const auto& [token, score] : vocab) {
-    const auto id = static_cast<int32_t>(keys.size());
+    const auto id = static_cast<int32_t>(tokens.size());
     if (!std::isfinite(score)) {
       return Fail(
           ErrorCode::kInvalidData,
@@ -57,54 +44,19 @@ Result<Unigram> Unigram::Build(const std::vector<ScoredToken>& vocab,
                       std::to_string(kMaxTokenBytes) + " bytes");
     }
     least = std::min(least, score);
-    keys.push_back({0, token, id});
+    tokens.push_back({token, score, id});
     if (options.byte_fallback) {
       if (const auto byte = ByteOfToken(token)) unigram.bytes_[*byte] = id;
     }
   }
   unigram.unk_score_ = least - kUnkPenalty;
-  KeepLastOfEqual(keys);
-  for (ByteTrie::Entry& key : keys) {
-    const int32_t id =
-        std::exchange(key.value, static_cast<int32_t>(unigram.entries_.size()));
-    unigram.entries_.push_back({vocab[static_cast<size_t>(id)].second, id});
-  }
-  auto trie = ByteTrie::Build(std::move(keys), 1);
+  auto trie = PieceTrie::Build(std::move(tokens));
   if (!trie) return Unexpected(std::move(trie.error()));
   unigram.trie_ = *std::move(trie);
-  unigram.IndexWords(vocab);
   return unigram;
 }
 
-// Finds the tokens that spell themselves best.
-void Unigram::IndexWords(const std::vector<ScoredToken>& vocab) {
-  std::vector<std::pair<std::string_view, int32_t>> words;
-  std::vector<int32_t> ids;
-  for (size_t i = 0; i < vocab.size(); ++i) {
-    const std::string_view token = vocab[i].first;
-    const auto id = static_cast<int32_t>(i);
-    if (token.empty() || token.size() > ShortWords::kMaxBytes ||
-        Find(token) != id) {
-      continue;
-    }
-    ids.clear();
-    AppendBest(token, ids);
-    if (ids == std::vector<int32_t>{id}) words.emplace_back(token, id);
-  }
-  words_ = ShortWords(words);
-}
-
-int32_t Unigram::Find(std::string_view token) const {
-  const ByteTrie::Match match = trie_.Longest(0, token);
-  if (match.length != token.size() || match.length == 0) return kNoToken;
-  return entries_[static_cast<size_t>(match.value)].id;
-}
-
 void Unigram::Append(std::string_view piece, std::vector<int32_t>& ids) const {
-  if (const auto id = words_.Find(piece)) {
-    ids.push_back(*id);
-    return;
-  }
   if (cache_->Find(piece, ids)) return;
   const size_t before = ids.size();
   AppendBest(piece, ids);
@@ -154,12 +106,11 @@ void Unigram::FindBest(std::string_view piece, std::span<Step> steps) const {
         step = {sum, static_cast<uint32_t>(begin), id};
       }
     };
-    trie_.Prefixes(0, piece.substr(begin), [&](size_t length, int32_t place) {
-      const Entry& entry = entries_[static_cast<size_t>(place)];
-      if (entry.id == kNoToken) return;
-      known |= length == character;
-      reach(length, entry.id, entry.score);
-    });
+    trie_.Prefixes(piece.substr(begin),
+                   [&](size_t length, int32_t id, double token_score) {
+                     known |= length == character;
+                     reach(length, id, token_score);
+                   });
     if (!known) reach(character, options_.unk_id, unk_score_);
     begin += character;
   }
@@ -169,7 +120,7 @@ void Unigram::FindBest(std::string_view piece, std::span<Step> steps) const {
 void Unigram::AppendUnknown(std::string_view text,
                             std::vector<int32_t>& ids) const {
   // The run as a whole may be a token that lost to its characters.
-  const int32_t whole = Find(text);
+  const int32_t whole = trie_.Find(text);
   if (whole != kNoToken) {
     ids.push_back(whole);
     return;
@@ -186,14 +137,7 @@ void Unigram::AppendUnknown(std::string_view text,
 }
 
 void Unigram::Hide(std::span<const int32_t> ids) {
-  std::vector<int32_t> sorted(ids.begin(), ids.end());
-  std::sort(sorted.begin(), sorted.end());
-  for (Entry& entry : entries_) {
-    if (std::binary_search(sorted.begin(), sorted.end(), entry.id)) {
-      entry.id = kNoToken;
-    }
-  }
-  words_.Remove(sorted);
+  trie_.Remove(ids);
   cache_ = std::make_unique<WordCache>();
 }
 

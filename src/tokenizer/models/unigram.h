@@ -12,9 +12,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "tokenizer/byte_trie.h"
 #include "tokenizer/model.h"
-#include "tokenizer/models/short_words.h"
+#include "tokenizer/models/piece_trie.h"
 #include "tokenizer/models/word_cache.h"
 
 namespace podium {
@@ -55,32 +54,19 @@ class Unigram final : public TokenModel {
     uint32_t begin = 0;     // of its last token
     int32_t id = kNoToken;  // kNoToken: no token ends there
   };
-  static constexpr int32_t kNoToken = -1;
+  static constexpr int32_t kNoToken = PieceTrie::kNoToken;
 
   explicit Unigram(const UnigramOptions& options);
-
-  void IndexWords(const std::vector<ScoredToken>& vocab);
-  // The id of a token; kNoToken for text that is none, and a hidden one.
-  int32_t Find(std::string_view token) const;
 
   void AppendBest(std::string_view piece, std::vector<int32_t>& ids) const;
   // Fills `steps`, one more than the piece has bytes.
   void FindBest(std::string_view piece, std::span<Step> steps) const;
   void AppendUnknown(std::string_view text, std::vector<int32_t>& ids) const;
 
-  // A token in the trie. They are in the order of their bytes, so that the
-  // tokens that begin a text lie close together.
-  struct Entry {
-    double score = 0;
-    int32_t id = kNoToken;  // kNoToken: it is hidden
-  };
-
   UnigramOptions options_;
-  ByteTrie trie_;  // to places in entries_
-  std::vector<Entry> entries_;
+  PieceTrie trie_;
   double unk_score_ = 0;
   std::array<int32_t, 256> bytes_;  // the tokens of bytes
-  ShortWords words_{{}};            // pieces that are one token
   std::unique_ptr<WordCache> cache_ = std::make_unique<WordCache>();
 };
 
