@@ -47,8 +47,8 @@ struct Limits {
   int64_t max_request_tokens = 8 << 20;  // in all pairs of one request
   int64_t max_queued_tokens =
       4 << 20;  // waiting in a model's scheduler, over all requests
-  // For the states of documents that will go on after an early exit. A document
-  // whose states do not fit starts again from the first layer.
+  // For the states of documents that will go on after an early exit, and of
+  // causal models' prompts. What does not fit is computed again.
   int64_t max_kept_state_bytes = 512 << 20;
   int64_t max_tokenize_length = 65'536;  // characters, or tokens to detokenize
 

@@ -109,8 +109,9 @@ int64_t BytesAWeight(Arithmetic arithmetic) {
 }
 
 void ReportWeights(const FileSource& files, const Limits& limits,
-                   int64_t vocab_size, int64_t widest_product,
-                   ModelReport& report) {
+                   const ModelConfig* config, ModelReport& report) {
+  const int64_t vocab_size = config != nullptr ? config->sizes.vocab_size : -1;
+  const int64_t widest_product = config != nullptr ? config->widest_product : 1;
   const auto weights = WeightFiles::Open(files, limits);
   if (!weights) {
     report.problems.push_back(weights.error().message);
@@ -140,7 +141,8 @@ void ReportWeights(const FileSource& files, const Limits& limits,
   }
   if (!selected) return;
   const auto chosen =
-      ChooseArithmetic(*selected->kernels, widest_product, std::nullopt);
+      ChooseArithmetic(*selected->kernels, widest_product, std::nullopt,
+                       config == nullptr || config->integers_rank_alike);
   if (chosen) report.auto_precision = NameOf(*chosen);
 }
 
@@ -160,30 +162,31 @@ std::string RoleName(TextRole role) {
   return "pair";
 }
 
-Result<void> ReportExample(const Tokenizer& tokenizer, const ModelSizes& sizes,
+Result<void> ReportExample(const ModelTexts& texts, const ModelSizes& sizes,
                            const Limits& limits, ModelReport& report) {
   RerankJob job;
   job.request.query = kExampleQuery;
   job.request.documents = {kExampleDocument};
-  const auto made = MakePairs(tokenizer, sizes, limits, job);
+  const auto made = MakePairs(texts, sizes, limits, job);
   if (!made) return Unexpected(made.error());
   for (int32_t i = 0; i < made->texts->size(); ++i) {
     const Encoding& encoding = (*made->texts)[i].encoding;
     ExampleText text{.role = RoleName(encoding.role),
                      .token_types = encoding.token_type_ids};
     for (const int32_t id : encoding.input_ids)
-      text.tokens.emplace_back(tokenizer.TokenString(id).value_or("?"));
+      text.tokens.emplace_back(texts.tokenizer->TokenString(id).value_or("?"));
     report.example.push_back(std::move(text));
   }
   return {};
 }
 
 Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
-                             const ModelSizes& sizes, ModelReport& report) {
-  const auto tokenizer = Tokenizer::Load(files, limits);
-  if (!tokenizer) return Unexpected(tokenizer.error());
-  report.tokens = (*tokenizer)->vocab_size();
-  report.max_length = MaxLength(**tokenizer, sizes);
+                             ModelConfig& config, ModelReport& report) {
+  const auto texts = LoadModelTexts(report.name, files, config, {}, limits);
+  if (!texts) return Unexpected(texts.error());
+  const ModelSizes& sizes = config.sizes;
+  report.tokens = texts->tokenizer->vocab_size();
+  report.max_length = MaxLength(*texts->tokenizer, sizes);
   if (report.tokens > sizes.vocab_size) {
     return Fail(ErrorCode::kInvalidData,
                 "the tokenizer has ids up to " +
@@ -191,7 +194,7 @@ Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
                     ", and the model's embedding table has " +
                     std::to_string(sizes.vocab_size) + " rows");
   }
-  return ReportExample(**tokenizer, sizes, limits, report);
+  return ReportExample(*texts, sizes, limits, report);
 }
 
 }  // namespace
@@ -230,12 +233,10 @@ Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
   } else {
     report.problems.push_back(config.error().message);
   }
-  ReportWeights(files, limits, config ? (*config)->sizes.vocab_size : -1,
-                config ? (*config)->widest_product : 1, report);
+  ReportWeights(files, limits, config ? config->get() : nullptr, report);
   report.tokenizer = TokenizerKind(files, limits);
   if (config) {
-    Result<void> read =
-        ReportTokenizer(files, limits, (*config)->sizes, report);
+    Result<void> read = ReportTokenizer(files, limits, **config, report);
     if (!read) report.problems.push_back(read.error().message);
   }
   return report;
