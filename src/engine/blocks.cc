@@ -49,6 +49,8 @@ const TextBatch& BlockBatch::Fill(std::span<const BatchText> batch,
   input_ids_.clear();
   token_type_ids_.clear();
   cu_seqlens_.assign(1, 0);
+  attended_.clear();
+  bool all = true;
   view_.max_seqlen = 0;
   for (const int32_t i : texts) {
     const Encoding& text = *batch[static_cast<size_t>(i)].text;
@@ -57,12 +59,16 @@ const TextBatch& BlockBatch::Fill(std::span<const BatchText> batch,
     token_type_ids_.insert(token_type_ids_.end(), text.token_type_ids.begin(),
                            text.token_type_ids.end());
     cu_seqlens_.push_back(static_cast<int32_t>(input_ids_.size()));
+    attended_.push_back(static_cast<int32_t>(text.tokens()) - text.unattended);
+    all = all && text.unattended == 0;
     view_.max_seqlen =
         std::max(view_.max_seqlen, static_cast<int32_t>(text.tokens()));
   }
   view_.input_ids = input_ids_;
   view_.token_type_ids = token_type_ids_;
   view_.cu_seqlens = cu_seqlens_;
+  view_.attended = {};
+  if (!all) view_.attended = attended_;
   return view_;
 }
 

@@ -35,7 +35,7 @@ class BlockBatch {
                         std::span<const int32_t> texts);
 
  private:
-  std::vector<int32_t> input_ids_, token_type_ids_, cu_seqlens_;
+  std::vector<int32_t> input_ids_, token_type_ids_, cu_seqlens_, attended_;
   TextBatch view_;
 };
 

@@ -72,6 +72,21 @@ TEST(BlockBatchTest, LaysItsTextsEndToEnd) {
   EXPECT_EQ(vector(part.token_type_ids), (std::vector<int32_t>{1, 1, 0}));
   EXPECT_EQ(vector(part.cu_seqlens), (std::vector<int32_t>{0, 2, 3}));
   EXPECT_EQ(part.max_seqlen, 2);
+  EXPECT_TRUE(part.attended.empty());
+}
+
+TEST(BlockBatchTest, SaysWhichTokensAreAttendedTo) {
+  const Encoding query = {.input_ids = {1, 2, 3, 3},
+                          .token_type_ids = {0, 0, 0, 0},
+                          .unattended = 2};
+  const Encoding other = {.input_ids = {1, 2}, .token_type_ids = {0, 0}};
+  const std::vector<BatchText> batch = {{.text = &query}, {.text = &other}};
+  BlockBatch block_batch;
+  const TextBatch& both = block_batch.Fill(batch, std::vector<int32_t>{0, 1});
+  EXPECT_EQ(std::vector<int32_t>(both.attended.begin(), both.attended.end()),
+            (std::vector<int32_t>{2, 2}));
+  const TextBatch& all = block_batch.Fill(batch, std::vector<int32_t>{1});
+  EXPECT_TRUE(all.attended.empty());
 }
 
 }  // namespace

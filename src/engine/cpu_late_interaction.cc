@@ -190,7 +190,7 @@ class CpuLateInteraction : public Backend {
     text.states = std::make_shared<CpuTextStates>(
         layers,
         std::make_shared<TextVectors>(
-            model_->Represent(layers, text.text->role, states)),
+            model_->Represent(layers, *text.text, states)),
         std::move(hidden));
   }
 

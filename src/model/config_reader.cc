@@ -8,7 +8,7 @@ namespace podium {
 Result<ConfigReader> ConfigReader::Open(const FileSource& files,
                                         const Limits& limits,
                                         std::string_view name) {
-  ConfigReader reader(files.Describe(name), limits);
+  ConfigReader reader(files, files.Describe(name), limits);
   auto bytes = files.Read(name, limits.max_config_bytes);
   if (!bytes) return Unexpected(bytes.error());
   reader.bytes_ = *std::move(bytes);
@@ -33,6 +33,14 @@ void ConfigReader::Refuse(std::string_view key, const std::string& found,
                  file_ + ": \"" + std::string(key) + "\" is " + found +
                      "; what works is " + works,
                  std::string(key)};
+}
+
+void ConfigReader::Refuse(Error error) {
+  if (!error_) error_ = std::move(error);
+}
+
+bool ConfigReader::Has(std::string_view key) const {
+  return root_[key].error() == simdjson::SUCCESS;
 }
 
 std::optional<ConfigReader::Element> ConfigReader::Find(
@@ -124,6 +132,15 @@ size_t ConfigReader::OneOf(std::string_view key,
   }
   Refuse(key, Describe(value), list);
   return usual;
+}
+
+std::string ConfigReader::Text(std::string_view key, std::string_view usual) {
+  const auto value = Find(key);
+  std::string_view text = usual;
+  if (value && value->get(text) != simdjson::SUCCESS) {
+    Refuse(key, Describe(value), "a text");
+  }
+  return std::string(text);
 }
 
 void ConfigReader::Only(std::string_view key, std::string_view works) {

@@ -25,11 +25,15 @@ class ConfigReader {
                                    const Limits& limits,
                                    std::string_view name = "config.json");
 
+  const FileSource& files() const { return *files_; }
   const Limits& limits() const { return limits_; }
   const std::optional<Error>& error() const { return error_; }
   void Refuse(std::string_view key, const std::string& found,
               const std::string& works);
+  // The same for an error of another file.
+  void Refuse(Error error);
 
+  bool Has(std::string_view key) const;  // with a value, or null
   // Null where the key is absent or null.
   std::optional<Element> Find(std::string_view key) const;
   // The value as an error message may show it: short, and on one line.
@@ -50,6 +54,8 @@ class ConfigReader {
   // The place in `works` of the text that the key holds.
   size_t OneOf(std::string_view key, std::span<const std::string_view> works,
                size_t usual);
+  // A text, which may be empty.
+  std::string Text(std::string_view key, std::string_view usual);
   // A value that must be `works` where the key is present.
   void Only(std::string_view key, std::string_view works);
   void OnlyFalse(std::string_view key);
@@ -58,9 +64,10 @@ class ConfigReader {
   void OneLabel();
 
  private:
-  ConfigReader(std::string file, const Limits& limits)
-      : file_(std::move(file)), limits_(limits) {}
+  ConfigReader(const FileSource& files, std::string file, const Limits& limits)
+      : files_(&files), file_(std::move(file)), limits_(limits) {}
 
+  const FileSource* files_;
   std::string file_;
   Limits limits_;
   FileBytes bytes_;

@@ -35,6 +35,7 @@ EncoderPass PassOf(const Encoder& encoder, const TextBatch& texts,
           .arithmetic = encoder.arithmetic,
           .num_heads = encoder.heads,
           .cu_seqlens = texts.cu_seqlens,
+          .attended = texts.attended,
           .loop = pass.loop,
           .workspace = pass.workspace};
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "model/colbert_folder.h"
 #include "model/families/bert.h"
+#include "model/families/bert_colbert.h"
 #include "model/families/deberta.h"
 #include "model/families/distilbert.h"
 #include "model/families/electra.h"
@@ -11,6 +13,7 @@
 #include "model/families/jina_bert.h"
 #include "model/families/late_interaction.h"
 #include "model/families/modernbert.h"
+#include "model/families/modernbert_colbert.h"
 #include "model/families/qwen2.h"
 #include "model/families/qwen3.h"
 #include "model/families/roberta.h"
@@ -21,12 +24,16 @@ namespace {
 constexpr Family kFamilies[] = {
     {"bert", "BertForSequenceClassification", ReadBertConfig},
     {"bert", "BertForLateInteraction", ReadLateInteractionConfig},
+    {"bert", "HF_ColBERT", ReadBertColbertConfig},
+    {"bert", "BertModel", ReadBertColbertConfig, IsColbertFolder},
     {"electra", "ElectraForSequenceClassification", ReadElectraConfig},
     {"distilbert", "DistilBertForSequenceClassification", ReadDistilBertConfig},
     {"roberta", "RobertaForSequenceClassification", ReadRobertaConfig},
     {"xlm-roberta", "XLMRobertaForSequenceClassification",
      ReadXlmRobertaConfig},
     {"modernbert", "ModernBertForSequenceClassification", ReadModernBertConfig},
+    {"modernbert", "ModernBertModel", ReadModernBertColbertConfig,
+     IsColbertFolder},
     {"modernbert", "ModernBertModel", ReadModernBertModuleConfig},
     {"new", "NewForSequenceClassification", ReadGteConfig},
     {"bert", "JinaBertForSequenceClassification", ReadJinaBertConfig},
@@ -56,11 +63,16 @@ std::string NamesOf(std::string_view Family::*column) {
 }
 
 // Null where no row has the name.
-const Family* FindFamily(std::string_view Family::*column,
+const Family* FindFamily(const ConfigReader& reader,
+                         std::string_view Family::*column,
                          const ConfigReader::Element& value) {
   std::string_view name;
   if (value.get(name) != simdjson::SUCCESS) return nullptr;
-  const auto found = std::ranges::find(kFamilies, name, column);
+  const auto found = std::ranges::find_if(kFamilies, [&](const Family& family) {
+    return family.*column == name &&
+           (family.matches == nullptr ||
+            family.matches(reader.files(), reader.limits()));
+  });
   return found == std::end(kFamilies) ? nullptr : found;
 }
 
@@ -75,13 +87,13 @@ const Family* ChooseFamily(ConfigReader& reader) {
       architectures && architectures->get(names) == simdjson::SUCCESS;
   if (listed) {
     for (const ConfigReader::Element name : names) {
-      const Family* family = FindFamily(&Family::architecture, name);
+      const Family* family = FindFamily(reader, &Family::architecture, name);
       if (family != nullptr) return family;
     }
   }
   const auto type = reader.Find("model_type");
   if (type && (!architectures || (listed && names.size() == 0))) {
-    const Family* family = FindFamily(&Family::model_type, *type);
+    const Family* family = FindFamily(reader, &Family::model_type, *type);
     if (family != nullptr) return family;
     reader.Refuse("model_type", ConfigReader::Describe(type),
                   NamesOf(&Family::model_type) + choose);

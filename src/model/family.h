@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/file_source.h"
+#include "base/limits.h"
 #include "model/config_reader.h"
 #include "model/load_model.h"
 
@@ -16,6 +18,9 @@ struct Family {
   // Reads the rest of config.json. Null or incomplete where the reader has an
   // error.
   std::unique_ptr<ModelConfig> (*read_config)(ConfigReader& reader);
+  // Whether the folder is of this row, where other rows have the same
+  // architecture. Null: it is.
+  bool (*matches)(const FileSource& files, const Limits& limits) = nullptr;
 };
 
 // Where config.json has no "architectures", its "model_type" stands for the

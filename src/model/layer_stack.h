@@ -21,6 +21,7 @@ inline EncoderPass LayersOf(const Kernels& kernels, Arithmetic arithmetic,
           .arithmetic = arithmetic,
           .num_heads = heads,
           .cu_seqlens = texts.cu_seqlens,
+          .attended = texts.attended,
           .loop = pass.loop,
           .workspace = pass.workspace};
 }

@@ -61,9 +61,9 @@ class LateInteractionModel : public Model {
   virtual bool Encode(const TextBatch& texts, int32_t from, int32_t to,
                       const ForwardPass& pass, MatrixView states) const = 0;
 
-  // What the head after layer `layers` compares of a text, which has the states
-  // (tokens, hidden) there. `layers` is that of an exit, or all.
-  virtual TextVectors Represent(int32_t layers, TextRole role,
+  // What the head after layer `layers` compares of a query or a document, which
+  // has the states (tokens, hidden) there. `layers` is that of an exit, or all.
+  virtual TextVectors Represent(int32_t layers, const Encoding& text,
                                 ConstMatrixView states) const = 0;
 
   // The logit of a query and a document, by the head after layer `layers`.

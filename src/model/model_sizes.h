@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
+
+#include "model/colbert_texts.h"
 
 namespace podium {
 
@@ -21,6 +24,14 @@ enum class Architecture {
   kCausal,  // the document behind the query, which does not see the document
 };
 
+// How a logit becomes a relevance score in 0..1.
+enum class Relevance {
+  kSigmoid,
+  // The logit is a sum of similarities in -1..1, one for each token of the
+  // query: their mean x becomes (1 + x) / 2.
+  kMeanSimilarity,
+};
+
 // What the rest of the engine knows of a model.
 struct ModelSizes {
   Architecture architecture = Architecture::kCrossEncoder;
@@ -30,6 +41,9 @@ struct ModelSizes {
   int32_t hidden_size = 0;
   int32_t layers = 0;
   std::vector<ModelExit> exits;  // by rising layer
+  Relevance relevance = Relevance::kSigmoid;
+  // How a ColBERT reads its texts; absent for other models.
+  std::optional<ColbertTexts> colbert = std::nullopt;
 };
 
 }  // namespace podium

@@ -13,28 +13,6 @@ namespace {
 
 constexpr std::string_view kModulesJson = "modules.json";
 
-// The files of a module's own folder.
-class ModuleFolder : public FileSource {
- public:
-  ModuleFolder(const FileSource& files, const Module& module)
-      : files_(files), module_(module) {}
-
-  std::string Describe(std::string_view name) const override {
-    return files_.Describe(module_.File(std::string(name)));
-  }
-  bool Has(std::string_view name) const override {
-    return files_.Has(module_.File(std::string(name)));
-  }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    return files_.Read(module_.File(std::string(name)), max_bytes);
-  }
-
- private:
-  const FileSource& files_;
-  const Module& module_;
-};
-
 constexpr std::string_view kPoolingModes[] = {"cls", "mean"};
 // Of releases before 5.4: a flag for each mode.
 constexpr std::string_view kPoolingFlags[] = {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_source.h"
@@ -18,6 +19,28 @@ struct Module {
   std::string File(const std::string& name) const {
     return path.empty() ? name : path + "/" + name;
   }
+};
+
+// The files of a module's own folder. Borrows both.
+class ModuleFolder : public FileSource {
+ public:
+  ModuleFolder(const FileSource& files, const Module& module)
+      : files_(files), module_(module) {}
+
+  std::string Describe(std::string_view name) const override {
+    return files_.Describe(module_.File(std::string(name)));
+  }
+  bool Has(std::string_view name) const override {
+    return files_.Has(module_.File(std::string(name)));
+  }
+  Result<FileBytes> Read(std::string_view name,
+                         int64_t max_bytes) const override {
+    return files_.Read(module_.File(std::string(name)), max_bytes);
+  }
+
+ private:
+  const FileSource& files_;
+  const Module& module_;
 };
 
 // Reads modules.json (sentence_transformers/base/model.py): the modules that a

@@ -19,7 +19,8 @@ struct EncoderPass {
   const Kernels& kernels;
   Arithmetic arithmetic;  // for which the layers' weights are packed
   int64_t num_heads;
-  std::span<const int32_t> cu_seqlens;  // of the texts, as in text_batch.h
+  std::span<const int32_t> cu_seqlens;     // of the texts, as in text_batch.h
+  std::span<const int32_t> attended = {};  // likewise
   const Loop& loop;
   Workspace& workspace;
 
@@ -59,6 +60,15 @@ struct Range {
 inline Range TokensOf(const EncoderPass& pass, int64_t text) {
   const int64_t begin = pass.cu_seqlens[static_cast<size_t>(text)];
   return {begin, pass.cu_seqlens[static_cast<size_t>(text) + 1] - begin};
+}
+
+// The rows of the tokens that a text's tokens attend to.
+inline Range KeysOf(const EncoderPass& pass, int64_t text) {
+  Range keys = TokensOf(pass, text);
+  if (!pass.attended.empty()) {
+    keys.count = pass.attended[static_cast<size_t>(text)];
+  }
+  return keys;
 }
 
 // Calls body(text, heads, lane) until each text had all of its heads. With

@@ -23,10 +23,10 @@ void AttendRows(const EncoderPass& pass, const RowsOf& rows_of,
                 ConstMatrixView q, ConstMatrixView k, ConstMatrixView v,
                 MatrixView out) {
   ForEachTextAndHeads(pass, [&](int64_t text, Range heads, int lane) {
-    const Range tokens = TokensOf(pass, text), rows = rows_of(text);
+    const Range keys = KeysOf(pass, text), rows = rows_of(text);
     Attention(pass.kernels, pass.arithmetic, heads.count,
-              Part(pass, q, rows, heads), Part(pass, k, tokens, heads),
-              Part(pass, v, tokens, heads), pass.lane(lane).attention,
+              Part(pass, q, rows, heads), Part(pass, k, keys, heads),
+              Part(pass, v, keys, heads), pass.lane(lane).attention,
               Part(pass, out, rows, heads));
   });
 }
@@ -68,20 +68,21 @@ void AttendNearby(const EncoderPass& pass, int64_t reach, ConstMatrixView q,
   const float scale =
       1.0f / std::sqrt(static_cast<float>(q.cols / pass.num_heads));
   ForEachTextAndHeads(pass, [&](int64_t text, Range heads, int lane) {
-    const Range tokens = TokensOf(pass, text);
+    const Range tokens = TokensOf(pass, text), all_keys = KeysOf(pass, text);
     if (tokens.count <= reach + 1) {
-      return Attention(pass.kernels, pass.arithmetic, heads.count,
-                       Part(pass, q, tokens, heads),
-                       Part(pass, k, tokens, heads),
-                       Part(pass, v, tokens, heads), pass.lane(lane).attention,
-                       Part(pass, out, tokens, heads));
+      return Attention(
+          pass.kernels, pass.arithmetic, heads.count,
+          Part(pass, q, tokens, heads), Part(pass, k, all_keys, heads),
+          Part(pass, v, all_keys, heads), pass.lane(lane).attention,
+          Part(pass, out, tokens, heads));
     }
     for (int64_t head = heads.begin; head < heads.begin + heads.count; ++head) {
       for (int64_t at = 0; at < tokens.count; at += kBiasedQueries) {
         // These queries, and the keys that any of them attends to.
         const int64_t end = std::min(at + kBiasedQueries, tokens.count);
-        const int64_t first = std::max<int64_t>(0, at - reach);
-        const int64_t last = std::min(end + reach, tokens.count);
+        const int64_t last = std::min(end + reach, all_keys.count);
+        const int64_t first =
+            std::clamp<int64_t>(at - reach, 0, all_keys.count - 1);
         const Range queries = {tokens.begin + at, end - at};
         const Range keys = {tokens.begin + first, last - first};
         const Range one = {head, 1};

@@ -10,7 +10,8 @@ namespace podium {
 // Multi-head self-attention of each text of a batch, scaled by 1 /
 // sqrt(head_size). All matrices have pass.num_heads heads side by side as their
 // columns; q, k and v may be columns of one matrix. A text's output depends on
-// its own rows alone.
+// its own rows alone. No token attends to those that are not among the pass's
+// `attended`.
 //
 // Each token attends to every token of its text. All are (total_tokens,
 // hidden).

@@ -80,5 +80,52 @@ TEST(TextAttentionTest, NearbyTokensAreThoseInReach) {
   }
 }
 
+TEST(TextAttentionTest, NoTokenAttendsToThoseThatAreLeftOut) {
+  const std::vector<int32_t> cu_seqlens = {0, 1, 4, 68, 368};
+  const std::vector<int32_t> attended = {1, 2, 33, 290};
+  const int64_t rows = cu_seqlens.back();
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  std::vector<float> x(static_cast<size_t>(rows * 3 * kHidden));
+  for (float& value : x) value = normal(random);
+  const ConstMatrixView qkv = {x.data(), rows, 3 * kHidden, 3 * kHidden};
+  const ConstMatrixView q = qkv.ColumnRange(0, kHidden);
+  const ConstMatrixView k = qkv.ColumnRange(kHidden, kHidden);
+  const ConstMatrixView v = qkv.ColumnRange(2 * kHidden, kHidden);
+  const Loop alone = LoopAlone;
+  for (const Kernels* kernels : AvailableKernels()) {
+    for (const int64_t reach : {40, 64, 1000}) {
+      Workspace workspace(1);
+      std::vector<float> y(static_cast<size_t>(rows * kHidden));
+      const MatrixView out = {y.data(), rows, kHidden, kHidden};
+      const EncoderPass pass = {.kernels = *kernels,
+                                .arithmetic = Arithmetic::kF32,
+                                .num_heads = kHeads,
+                                .cu_seqlens = cu_seqlens,
+                                .attended = attended,
+                                .loop = alone,
+                                .workspace = workspace};
+      if (reach < rows) {
+        AttendNearby(pass, reach, q, k, v, out);
+      } else {
+        AttendTexts(pass, q, k, v, out);
+      }
+      for (size_t text = 0; text < attended.size(); ++text) {
+        const int64_t begin = cu_seqlens[text];
+        for (int64_t i = begin; i < cu_seqlens[text + 1]; ++i) {
+          const std::vector<double> expected = AttendedRow(
+              x, i, std::max(begin, i - reach),
+              std::min<int64_t>(begin + attended[text], i + reach + 1), 0);
+          for (int64_t d = 0; d < kHeadSize; ++d) {
+            ASSERT_NEAR(y[static_cast<size_t>(i * kHidden + d)],
+                        expected[static_cast<size_t>(d)], 1e-5)
+                << kernels->name << " reach " << reach << " row " << i;
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace podium

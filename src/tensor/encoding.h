@@ -22,6 +22,11 @@ struct Encoding {
   std::vector<int32_t> token_type_ids;  // (tokens)
   bool truncated = false;               // a part of the text was cut off
   TextRole role = TextRole::kPair;
+  // How many of the last tokens no other token attends to: those that a ColBERT
+  // expands a query with.
+  int32_t unattended = 0;
+  // The places of tokens that late interaction leaves out, by rising number.
+  std::vector<int32_t> left_out;
 
   int64_t tokens() const { return static_cast<int64_t>(input_ids.size()); }
 };

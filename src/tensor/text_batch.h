@@ -15,6 +15,9 @@ struct TextBatch {
   std::span<const int32_t> cu_seqlens;      // (texts + 1), from 0 to
                                             // total_tokens
   int32_t max_seqlen = 0;                   // tokens of the longest text
+  // (texts) How many of each text's first tokens its tokens attend to, 1 or
+  // more. Empty: all of them.
+  std::span<const int32_t> attended = {};
 
   int64_t size() const {
     return cu_seqlens.empty() ? 0 : static_cast<int64_t>(cu_seqlens.size()) - 1;

@@ -59,9 +59,9 @@ class BertLateInteraction : public LateInteractionModel {
     return RunLayers(weights_.encoder, from, to, texts, pass, states);
   }
 
-  TextVectors Represent(int32_t layers, TextRole role,
+  TextVectors Represent(int32_t layers, const Encoding& text,
                         ConstMatrixView states) const override {
-    if (role == TextRole::kQuery) {
+    if (text.role == TextRole::kQuery) {
       return RepresentQuery(kernels(), Head(layers), states);
     }
     return RepresentDocument(kernels(), states,
@@ -106,7 +106,7 @@ class LateInteractionConfig : public EncoderConfig {
         files, limits, kLateNames, kernels, [&](TensorReader& reader) {
           LateWeights w;
           w.embeddings = ReadBertEmbeddings(reader, "bert.embeddings", encoder_,
-                                            encoder_.hidden);
+                                            encoder_.hidden, arithmetic);
           w.encoder = ReadEncoder(reader, "bert.encoder.layer", kBertLayerNames,
                                   encoder_, kernels, arithmetic);
           w.idf = reader.Floats("late.idf", {encoder_.vocab});

@@ -59,9 +59,11 @@ float CompareAt(const LateInteractionModel& model, int32_t layers,
   WorkspaceLane lane;
   return model.Compare(
       layers, pair.query.input_ids,
-      model.Represent(layers, TextRole::kQuery, query.view),
+      model.Represent(layers, Encoding{.role = TextRole::kQuery}, query.view),
       pair.document.input_ids,
-      model.Represent(layers, TextRole::kDocument, document.view), lane);
+      model.Represent(layers, Encoding{.role = TextRole::kDocument},
+                      document.view),
+      lane);
 }
 
 TEST(LateInteractionTest, LogitsMatchTheDefinition) {
@@ -127,19 +129,19 @@ TEST(LateInteractionTest, DocumentsAreKeptInHalfPrecisionExceptInF32) {
   const States states = EncodeThrough(Late(exact), pair.document, {0, 3});
   const int64_t size = states.view.rows * states.view.cols;
 
-  const TextVectors wide =
-      Late(exact).Represent(3, TextRole::kDocument, states.view);
+  const TextVectors wide = Late(exact).Represent(
+      3, Encoding{.role = TextRole::kDocument}, states.view);
   EXPECT_EQ(wide.units.size(), size);
   EXPECT_EQ(wide.half_units.size(), 0);
   EXPECT_EQ(wide.weights.size(), 0);
   EXPECT_EQ(wide.tokens, states.view.rows);
-  const TextVectors half =
-      Late(coarse).Represent(3, TextRole::kDocument, states.view);
+  const TextVectors half = Late(coarse).Represent(
+      3, Encoding{.role = TextRole::kDocument}, states.view);
   EXPECT_EQ(half.units.size(), 0);
   ASSERT_EQ(half.half_units.size(), size);
   EXPECT_LT(half.bytes(), wide.bytes());
-  const TextVectors query =
-      Late(coarse).Represent(3, TextRole::kQuery, states.view);
+  const TextVectors query = Late(coarse).Represent(
+      3, Encoding{.role = TextRole::kQuery}, states.view);
   EXPECT_EQ(query.units.size(), size);
   EXPECT_EQ(query.half_units.size(), 0);
   EXPECT_EQ(query.weights.size(), states.view.rows);
@@ -159,9 +161,10 @@ TEST(LateInteractionTest, ATextWithoutTokensIsLikeNothing) {
   const ApartPair pair(GoldenPairs("h24-a3-l3-late").back());
   const States states = EncodeThrough(Late(model), pair.query, {0, 3});
   const TextVectors query =
-      Late(model).Represent(3, TextRole::kQuery, states.view);
-  const TextVectors none = Late(model).Represent(
-      3, TextRole::kDocument, {nullptr, 0, states.view.cols, states.view.cols});
+      Late(model).Represent(3, Encoding{.role = TextRole::kQuery}, states.view);
+  const TextVectors none =
+      Late(model).Represent(3, Encoding{.role = TextRole::kDocument},
+                            {nullptr, 0, states.view.cols, states.view.cols});
   EXPECT_EQ(none.tokens, 0);
   WorkspaceLane lane;
   const float offset =

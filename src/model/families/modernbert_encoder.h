@@ -73,6 +73,17 @@ LayerNormWeights ReadModernBertNorm(TensorReader& reader,
                                     const ModernBertSettings& settings,
                                     const std::string& name);
 
+// Sets `tokens` (total_tokens, hidden) to the embeddings.
+void EmbedModernBert(const ModernBertEncoder& encoder, const TextBatch& texts,
+                     MatrixView tokens);
+
+// Replaces the states of all tokens (total_tokens, hidden) after layer `from`
+// by those after layer `to`; layers count from 1, and 0 is the embeddings. The
+// final norm is left to the caller. False where the batch was abandoned.
+bool RunModernBertLayers(const ModernBertEncoder& encoder, int64_t from,
+                         int64_t to, const TextBatch& texts,
+                         const ForwardPass& pass, MatrixView tokens);
+
 // One row a text from the last states (texts, hidden), in the workspace.
 // Nothing where the batch was abandoned.
 std::optional<MatrixView> EncodeModernBert(const ModernBertEncoder& encoder,
