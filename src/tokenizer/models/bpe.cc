@@ -12,6 +12,8 @@
 namespace podium {
 namespace {
 
+constexpr std::string_view kSpaceMark = "\u2581";  // SentencePiece's
+
 // The text that a token spells: its bytes, if its model is byte-level. Nothing
 // if no text has them.
 std::optional<std::string> TextOf(std::string_view token, bool byte_level) {
@@ -46,6 +48,7 @@ Result<Bpe> Bpe::Build(const Vocab& vocab, BpeOptions options) {
     return Unexpected(std::move(indexed.error()));
   }
   bpe.IndexWords(vocab);
+  bpe.words_apart_ = bpe.WordsAreApart(vocab);
   return bpe;
 }
 
@@ -102,22 +105,56 @@ void Bpe::IndexWords(const Vocab& vocab) {
   words_ = ShortWords({texts.begin(), texts.end()});
 }
 
+bool Bpe::WordsAreApart(const Vocab& vocab) const {
+  if (options_.byte_level || options_.ignore_merges ||
+      !options_.continuing_subword_prefix.empty() ||
+      !options_.end_of_word_suffix.empty() || !vocab.IdOf(kSpaceMark)) {
+    return false;
+  }
+  std::vector<std::string_view> tokens;
+  for (const auto& [token, id] : vocab.tokens) {
+    const auto place = static_cast<size_t>(id);
+    if (place >= tokens.size()) tokens.resize(place + 1);
+    tokens[place] = token;
+  }
+  bool apart = true;
+  options_.merges.ForEach([&](int32_t left, int32_t right) {
+    apart &= tokens[static_cast<size_t>(left)].ends_with(kSpaceMark) ||
+             !tokens[static_cast<size_t>(right)].starts_with(kSpaceMark);
+  });
+  return apart;
+}
+
 void Bpe::Append(std::string_view piece, std::vector<int32_t>& ids) const {
-  if (const auto id = words_.Find(piece)) {
+  if (!words_apart_) return AppendWord(piece, ids);
+  size_t begin = 0, last = 0;  // of the word, and of the last mark's end
+  for (size_t at = piece.find(kSpaceMark); at != piece.npos;
+       at = piece.find(kSpaceMark, last)) {
+    if (at > last && at > begin) {
+      AppendWord(piece.substr(begin, at - begin), ids);
+      begin = at;
+    }
+    last = at + kSpaceMark.size();
+  }
+  AppendWord(piece.substr(begin), ids);
+}
+
+void Bpe::AppendWord(std::string_view word, std::vector<int32_t>& ids) const {
+  if (const auto id = words_.Find(word)) {
     ids.push_back(*id);
     return;
   }
   if (options_.ignore_merges) {
-    const ByteTrie::Match match = trie_.Longest(kPiece, piece);
-    if (match.length == piece.size()) {
+    const ByteTrie::Match match = trie_.Longest(kPiece, word);
+    if (match.length == word.size()) {
       ids.push_back(match.value);
       return;
     }
   }
-  if (cache_->Find(piece, ids)) return;
+  if (cache_->Find(word, ids)) return;
   const size_t before = ids.size();
-  AppendMerged(piece, ids);
-  cache_->Insert(piece, std::span(ids).subspan(before));
+  AppendMerged(word, ids);
+  cache_->Insert(word, std::span(ids).subspan(before));
 }
 
 void Bpe::AppendMerged(std::string_view piece,

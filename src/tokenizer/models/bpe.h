@@ -65,6 +65,12 @@ class Bpe final : public TokenModel {
   Result<void> IndexCharacters(const Vocab& vocab);
   void IndexWords(const Vocab& vocab);
 
+  // Whether the merges never join a word and the space mark (U+2581) of the
+  // next: then a piece of many words may be taken word by word.
+  bool WordsAreApart(const Vocab& vocab) const;
+
+  void AppendWord(std::string_view word, std::vector<int32_t>& ids) const;
+
   // What the merges make of `piece`.
   void AppendMerged(std::string_view piece, std::vector<int32_t>& ids) const;
   void AppendCharacters(std::string_view piece,
@@ -81,6 +87,7 @@ class Bpe final : public TokenModel {
   std::array<int32_t, 256> fallback_;  // the tokens of byte_fallback
   ByteTrie trie_;
   ShortWords words_{{}};
+  bool words_apart_ = false;
   std::unique_ptr<WordCache> cache_ = std::make_unique<WordCache>();
 };
 

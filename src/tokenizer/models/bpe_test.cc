@@ -121,6 +121,23 @@ TEST(BpeTest, ByteLevelTokensSpellBytes) {
   EXPECT_EQ(Pieces(other, "\u4E2Da"), BpeIds{0});
 }
 
+// "\u2581" is a space. Taken word by word, a text gives what it gives whole.
+TEST(BpeTest, WordsOfAPieceAreTakenOneByOne) {
+  const std::vector<std::string> tokens = {
+      "a", "b", "\u2581", "\u2581a", "ab", "\u2581\u2581", "<unk>", "b\u2581"};
+  const BpePairs apart = {{"\u2581", "\u2581"}, {"\u2581", "a"}, {"a", "b"}};
+  BpePairs joined = apart;
+  joined.emplace_back("b", "\u2581");
+  const BpeOptions options{.unk_id = 6, .fuse_unk = true};
+  const Bpe fast = BuildBpe(tokens, apart, options);
+  EXPECT_EQ(Pieces(fast, "ab\u2581ab\u2581\u2581\u2581ax\u2581y"),
+            (BpeIds{4, 3, 1, 5, 3, 6, 2, 6}));
+  EXPECT_EQ(Pieces(fast, "\u2581"), BpeIds{2});
+  EXPECT_EQ(Pieces(fast, "b\u2581"), (BpeIds{1, 2}));
+  const Bpe whole = BuildBpe(tokens, joined, options);
+  EXPECT_EQ(Pieces(whole, "ab\u2581b\u2581"), (BpeIds{4, 2, 7}));
+}
+
 // What a long piece gives, whatever its length: the definition of BPE.
 TEST(BpeTest, GivesTheSameForPiecesOfEveryLength) {
   const std::vector<std::string> tokens = {"a",  "b",   "aa",  "ab",

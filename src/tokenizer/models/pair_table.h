@@ -37,6 +37,16 @@ class PairTable {
     }
   }
 
+  // Calls visit(int32_t left, int32_t right) for each pair, in no order.
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    for (const Entry& entry : entries_) {
+      if (entry.key == kEmpty) continue;
+      visit(static_cast<int32_t>(entry.key >> 32),
+            static_cast<int32_t>(entry.key & UINT32_MAX));
+    }
+  }
+
  private:
   static constexpr uint64_t kEmpty = UINT64_MAX;
 
