@@ -154,9 +154,11 @@ std::vector<Encoding> RandomPairs(int count, const ModelSizes& model) {
   const auto below = [&](int32_t n) {
     return static_cast<int32_t>(random() % static_cast<uint32_t>(n));
   };
+  // The longest texts of some models would take minutes.
+  const int32_t longest = std::min(model.max_sequence_length, 100);
   std::vector<Encoding> pairs(static_cast<size_t>(count));
   for (Encoding& pair : pairs) {
-    const int32_t length = 1 + below(model.max_sequence_length);
+    const int32_t length = 1 + below(longest);
     for (int32_t i = 0; i < length; ++i) {
       pair.input_ids.push_back(below(model.vocab_size));
       pair.token_type_ids.push_back(below(model.type_vocab_size));
@@ -199,7 +201,8 @@ TEST_P(CpuBackendTest, QuantizedLogitsAreNearF32) {
       }
       EXPECT_GT(error, 0) << entry.path();  // the arithmetic differs
       // So few random weights are noisier than those of a real model.
-      EXPECT_LT(std::sqrt(error / spread), 0.1) << entry.path();
+      const double noise = precision == Arithmetic::kInt8 ? 0.2 : 0.05;
+      EXPECT_LT(std::sqrt(error / spread), noise) << entry.path();
       ++models;
     }
     EXPECT_GE(models, 6);

@@ -8,6 +8,7 @@
 #include "model/tensor_reader.h"
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
+#include "ops/stored_table.h"
 #include "tensor/matrix.h"
 #include "tensor/text_batch.h"
 
@@ -15,17 +16,24 @@ namespace podium {
 
 // The embeddings of a BERT (Devlin et al. 2019).
 struct BertEmbeddings {
-  EmbeddingTable words;      // (vocab, width)
+  StoredTable words;         // (vocab, width)
   EmbeddingTable types;      // (types, width)
   EmbeddingTable positions;  // (positions, width)
   LayerNormWeights norm;
 };
 
-// Reads PREFIX.word_embeddings and the others. `width` is the hidden size,
-// except where a projection follows.
+// Reads PREFIX.word_embeddings and the others, and the norm called `norm`.
+// `width` is the hidden size, except where a projection follows.
 BertEmbeddings ReadBertEmbeddings(TensorReader& reader,
                                   const std::string& prefix,
-                                  const EncoderSizes& sizes, int64_t width);
+                                  const std::string& norm,
+                                  const EncoderSizes& sizes, int64_t width,
+                                  Arithmetic arithmetic);
+// The same for PREFIX.LayerNorm.
+BertEmbeddings ReadBertEmbeddings(TensorReader& reader,
+                                  const std::string& prefix,
+                                  const EncoderSizes& sizes, int64_t width,
+                                  Arithmetic arithmetic);
 
 // Sets tokens (total_tokens, width): LayerNorm of the sum of each token's rows.
 // Positions count from 0 in each text.

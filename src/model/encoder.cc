@@ -17,9 +17,18 @@ EncoderLayer ReadEncoderLayer(TensorReader& reader, const std::string& prefix,
   };
   const int64_t hidden = sizes.hidden, intermediate = sizes.intermediate;
   EncoderLayer layer;
-  layer.query = linear(names.query, hidden, hidden);
-  layer.key_value = reader.Stacked({at(names.key), at(names.value)}, arithmetic,
-                                   hidden, hidden);
+  if (names.packed.empty()) {
+    layer.query = linear(names.query, hidden, hidden);
+    layer.key_value = reader.Stacked({at(names.key), at(names.value)},
+                                     arithmetic, hidden, hidden);
+  } else {
+    const auto part = [&](int64_t begin, int64_t out) {
+      return reader.LinearPart(at(names.packed), arithmetic, 3 * hidden, begin,
+                               out, hidden);
+    };
+    layer.query = part(0, hidden);
+    layer.key_value = part(hidden, 2 * hidden);
+  }
   layer.attention_output = linear(names.attention_output, hidden, hidden);
   layer.attention_norm =
       reader.Norm(at(names.attention_norm), hidden, sizes.eps);

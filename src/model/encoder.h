@@ -58,6 +58,7 @@ struct Encoder {
 // What a layer's tensors are called, after "PREFIX.N.".
 struct EncoderLayerNames {
   std::string_view query, key, value;
+  std::string_view packed = {};  // in place of these: a layer with all three
   std::string_view attention_output, attention_norm;
   std::string_view intermediate, output, output_norm;
 };

@@ -1,7 +1,9 @@
 #include "model/tensor_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <span>
 #include <utility>
 
 namespace podium {
@@ -11,6 +13,25 @@ int64_t Elements(const Shape& shape) {
   int64_t elements = 1;  // sizes are bounded by Limits: no overflow
   for (const int64_t dimension : shape) elements *= dimension;
   return elements;
+}
+
+// Numbers of a table that takes 64 MiB as floats: MiniLM's is smaller, that of
+// XLM-RoBERTa is larger.
+constexpr int64_t kLargeTable = 16 << 20;
+
+// Leaves the table as it is if a number is too large for f16.
+void RoundToHalf(const Kernels& kernels, StoredTable& table) {
+  const auto size = static_cast<int64_t>(table.values.size());
+  constexpr float kLargestHalf = 65504;
+  const std::span<const float> values = table.values.span();
+  if (std::ranges::any_of(
+          values, [](float value) { return std::abs(value) > kLargestHalf; })) {
+    return;
+  }
+  table.words.Grow(size);
+  kernels.round_f16(values.data(), size, table.words.data());
+  table.dtype = DType::kF16;
+  table.values = {};
 }
 
 AlignedFloats Zeros(int64_t size) {
@@ -66,6 +87,21 @@ LinearWeights TensorReader::Linear(const std::string& name,
                                    Arithmetic arithmetic, int64_t out,
                                    int64_t in) {
   return Stacked({name}, arithmetic, out, in);
+}
+
+LinearWeights TensorReader::LinearPart(const std::string& name,
+                                       Arithmetic arithmetic, int64_t of,
+                                       int64_t begin, int64_t out, int64_t in) {
+  const AlignedFloats weight = Floats(name + ".weight", {of, in});
+  const AlignedFloats bias = Floats(name + ".bias", {of});
+  if (looking_ || error_) return {};
+  const auto part = [](const AlignedFloats& values, int64_t from,
+                       int64_t count) {
+    return values.span().subspan(static_cast<size_t>(from),
+                                 static_cast<size_t>(count));
+  };
+  return PackLinear(kernels_, arithmetic, out, in,
+                    part(weight, begin * in, out * in), part(bias, begin, out));
 }
 
 LayerNormWeights TensorReader::NormWithoutBias(const std::string& name,
@@ -124,13 +160,16 @@ RmsNormWeights TensorReader::RmsNorm(const std::string& name, int64_t size,
 }
 
 StoredTable TensorReader::TableAsStored(const std::string& name, int64_t ids,
-                                        int64_t width) {
+                                        int64_t width, Arithmetic arithmetic) {
   const std::string weight = name + ".weight";
   const StoredTensor* tensor = Find(weight, {ids, width});
   StoredTable table{.width = width, .values = {}, .words = {}};
   if (tensor == nullptr || looking_) return table;
   if (tensor->dtype != DType::kF16 && tensor->dtype != DType::kBf16) {
+    const bool rounds =
+        arithmetic != Arithmetic::kF32 && ids * width >= kLargeTable;
     table.values = Floats(weight, {ids, width});
+    if (rounds && !error_) RoundToHalf(kernels_, table);
     return table;
   }
   table.dtype = tensor->dtype;

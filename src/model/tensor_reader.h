@@ -43,6 +43,9 @@ class TensorReader {
   LayerNormWeights Norm(const std::string& name, int64_t size, float eps);
   LinearWeights Linear(const std::string& name, Arithmetic arithmetic,
                        int64_t out, int64_t in);
+  // The outputs [begin, begin + out) of a layer that has `of` in the file.
+  LinearWeights LinearPart(const std::string& name, Arithmetic arithmetic,
+                           int64_t of, int64_t begin, int64_t out, int64_t in);
   // NAME.weight alone; the bias is 0.
   LayerNormWeights NormWithoutBias(const std::string& name, int64_t size,
                                    float eps);
@@ -58,8 +61,11 @@ class TensorReader {
                                    int64_t in);
   // NAME.weight alone.
   RmsNormWeights RmsNorm(const std::string& name, int64_t size, float eps);
-  StoredTable TableAsStored(const std::string& name, int64_t ids,
-                            int64_t width);
+  // A table of many rows. Its numbers keep the 16 bits that they are stored in;
+  // others become floats, or are rounded to f16 if the table is large and
+  // `arithmetic`, in which the layers run, is coarser than that.
+  StoredTable TableAsStored(const std::string& name, int64_t ids, int64_t width,
+                            Arithmetic arithmetic = Arithmetic::kF32);
   // Row `id` of NAME.weight (ids, width). No other row is unpacked.
   AlignedFloats Row(const std::string& name, int64_t ids, int64_t width,
                     int64_t id);

@@ -60,7 +60,7 @@ class BertConfig : public EncoderConfig {
         files, limits, kBertNames, kernels, [&](TensorReader& reader) {
           BertWeights w;
           w.embeddings = ReadBertEmbeddings(reader, "bert.embeddings", encoder_,
-                                            encoder_.hidden);
+                                            encoder_.hidden, arithmetic);
           w.encoder = ReadEncoder(reader, "bert.encoder.layer", kBertLayerNames,
                                   encoder_, kernels, arithmetic);
           w.head = ReadScoreHead(reader, "bert.pooler.dense", Activation::kTanh,

@@ -82,8 +82,9 @@ class ElectraConfig : public EncoderConfig {
     auto weights = ReadWeights(
         files, limits, kElectraNames, kernels, [&](TensorReader& reader) {
           ElectraWeights w;
-          w.embeddings = ReadBertEmbeddings(reader, "electra.embeddings",
-                                            encoder_, embedding_size_);
+          w.embeddings =
+              ReadBertEmbeddings(reader, "electra.embeddings", encoder_,
+                                 embedding_size_, arithmetic);
           if (embedding_size_ != hidden) {
             w.project =
                 reader.Linear("electra.embeddings_project", Arithmetic::kF32,

@@ -8,8 +8,8 @@
 namespace podium {
 namespace {
 
-constexpr std::string_view kRobertaParts[] = {"embeddings.", "encoder.",
-                                              "pooler."};
+constexpr std::string_view kRobertaParts[] = {"embeddings.", "emb_ln.",
+                                              "encoder.", "pooler."};
 constexpr std::string_view kRobertaHead[] = {"classifier."};
 constexpr std::string_view kRobertaIgnored[] = {
     "roberta.embeddings.position_ids", "roberta.embeddings.token_type_ids",
@@ -29,6 +29,18 @@ constexpr EncoderSizes kRobertaDefaults = {.vocab = 50265,
                                            .types = 2,
                                            .eps = 1e-12f};
 constexpr int64_t kDefaultPadding = 1;
+
+// The layout of jinaai/xlm-roberta-flash-implementation: the same model.
+constexpr EncoderLayerNames kFlashLayerNames = {
+    .query = {},
+    .key = {},
+    .value = {},
+    .packed = "mixer.Wqkv",
+    .attention_output = "mixer.out_proj",
+    .attention_norm = "norm1",
+    .intermediate = "mlp.fc1",
+    .output = "mlp.fc2",
+    .output_norm = "norm2"};
 
 struct RobertaWeights {
   BertEmbeddings embeddings;
@@ -69,7 +81,7 @@ class RobertaCrossEncoder : public CrossEncoder {
 
     const MatrixView tokens =
         Scratch(w.tokens, pairs.total_tokens(), encoder.hidden);
-    Embed(embeddings.words, pairs.input_ids, tokens);
+    Embed(kernels, embeddings.words, pairs.input_ids, tokens);
     AddEmbeddings(embeddings.types, pairs.token_type_ids, tokens);
     AddEmbeddings(embeddings.positions, PositionsOf(pairs, padding_, w),
                   tokens);
@@ -99,11 +111,16 @@ class RobertaConfig : public EncoderConfig {
     auto weights = ReadWeights(
         files, limits, kRobertaNames, kernels, [&](TensorReader& reader) {
           RobertaWeights w;
-          w.embeddings = ReadBertEmbeddings(reader, "roberta.embeddings",
-                                            encoder_, encoder_.hidden);
-          w.encoder =
-              ReadEncoder(reader, "roberta.encoder.layer", kBertLayerNames,
-                          encoder_, kernels, arithmetic);
+          const bool flash = reader.Has("roberta.emb_ln.weight");
+          w.embeddings = ReadBertEmbeddings(
+              reader, "roberta.embeddings",
+              flash ? "roberta.emb_ln" : "roberta.embeddings.LayerNorm",
+              encoder_, encoder_.hidden, arithmetic);
+          w.encoder = ReadEncoder(
+              reader,
+              flash ? "roberta.encoder.layers" : "roberta.encoder.layer",
+              flash ? kFlashLayerNames : kBertLayerNames, encoder_, kernels,
+              arithmetic);
           w.head = ReadScoreHead(reader, "classifier.dense", Activation::kTanh,
                                  "classifier.out_proj", encoder_);
           return w;

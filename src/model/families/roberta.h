@@ -12,8 +12,10 @@ namespace podium {
 // layers of its own.
 std::unique_ptr<ModelConfig> ReadRobertaConfig(ConfigReader& reader);
 
-// XLMRobertaForSequenceClassification (Conneau et al. 2020): the same model
-// with another tokenizer.
+// XLMRobertaForSequenceClassification (Conneau et al. 2020) and
+// CamembertForSequenceClassification (Martin et al. 2020): the same model with
+// other tokenizers. jinaai/jina-reranker-v2-base-multilingual names its tensors
+// otherwise; they tell.
 std::unique_ptr<ModelConfig> ReadXlmRobertaConfig(ConfigReader& reader);
 
 }  // namespace podium
