@@ -2,6 +2,7 @@
 
 #include "tokenizer/component.h"
 #include "tokenizer/decoders/all.h"
+#include "tokenizer/normalizer.h"
 
 namespace podium {
 namespace {
@@ -13,6 +14,7 @@ class SpacedTokens final : public Decoder {
     for (size_t i = 1; i < tokens.size(); ++i) tokens[i].insert(0, 1, ' ');
     return tokens;
   }
+  double max_growth() const override { return 1; }
 };
 
 }  // namespace
@@ -41,7 +43,13 @@ Result<DecoderPtr> decoders::Read(const JsonNode& node) {
 
 Result<DecoderPtr> ReadDecoder(const std::optional<JsonNode>& node) {
   if (!node) return std::make_unique<SpacedTokens>();
-  return decoders::Read(*node);
+  auto decoder = decoders::Read(*node);
+  if (decoder && (*decoder)->max_growth() > kMaxGrowth) {
+    return node->Fault("may make a text more than " +
+                       std::to_string(static_cast<int>(kMaxGrowth)) +
+                       " times as long");
+  }
+  return decoder;
 }
 
 }  // namespace podium

@@ -22,6 +22,9 @@ class Decoder {
   // a Sequence, what the next decoder gets.
   virtual std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const = 0;
+  // How many times as long as its tokens, with a byte for each, a text can
+  // become.
+  virtual double max_growth() const = 0;
   // `tokens` are spelled as in the vocabulary.
   std::string Decode(std::span<const std::string_view> tokens) const;
 };
@@ -29,7 +32,8 @@ class Decoder {
 using DecoderPtr = std::unique_ptr<const Decoder>;
 
 // Reads the decoder of tokenizer.json; nothing, for null, puts a space between
-// tokens. A new one is a file in decoders/, a line in decoders/all.h and a row
+// tokens. kInvalidData for one that may make a text more than kMaxGrowth times
+// as long. A new one is a file in decoders/, a line in decoders/all.h and a row
 // in decoder.cc.
 Result<DecoderPtr> ReadDecoder(const std::optional<JsonNode>& node);
 

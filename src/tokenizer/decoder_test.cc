@@ -77,6 +77,18 @@ TEST(DecoderTest, WithoutADecoderTokensAreSpaced) {
   EXPECT_EQ((*decoder)->Decode(Tokens{"a", "##b", "a"}), "a ##b a");
 }
 
+TEST(DecoderTest, RefusesOneThatMakesTextsExplode) {
+  std::string sequence = R"({"type": "Sequence", "decoders": [)";
+  for (int i = 0; i < 20; ++i) {
+    sequence += R"({"type": "Replace", "pattern": {"String": "a"},
+                    "content": "aa"},)";
+  }
+  sequence.back() = ']';
+  EXPECT_EQ(Decoded(sequence + "}", {"a"}),
+            "test.json: the document may make a text more than 1000 times as "
+            "long");
+}
+
 TEST(DecoderTest, RefusesOthers) {
   EXPECT_EQ(Decoded(R"({"type": "CTC"})", {}),
             "test.json: type is \"CTC\"; ByteFallback, ByteLevel, Fuse, "

@@ -1,8 +1,10 @@
 #include "tokenizer/pre_tokenizer.h"
 
 #include <memory>
+#include <string>
 
 #include "tokenizer/component.h"
+#include "tokenizer/normalizer.h"
 #include "tokenizer/pre_tokenizers/all.h"
 
 namespace podium {
@@ -29,7 +31,13 @@ class OnePiece final : public PreTokenizer {
 }  // namespace
 
 Result<PreTokenizerPtr> ReadPreTokenizer(const JsonNode& node) {
-  return ReadComponent(node, kPreTokenizers);
+  auto pre_tokenizer = ReadComponent(node, kPreTokenizers);
+  if (pre_tokenizer && (*pre_tokenizer)->max_growth() > kMaxGrowth) {
+    return node.Fault("may make a text more than " +
+                      std::to_string(static_cast<int>(kMaxGrowth)) +
+                      " times as long");
+  }
+  return pre_tokenizer;
 }
 
 PreTokenizerPtr WholeText() { return std::make_unique<OnePiece>(); }

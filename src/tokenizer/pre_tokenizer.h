@@ -25,6 +25,8 @@ class PreTokenizer {
   virtual void SplitFirst(std::string_view utf8, Sink sink) const {
     Split(utf8, sink);
   }
+  // How many times as long all pieces can be as the text.
+  virtual double max_growth() const { return 1; }
   // Whether the model reads pieces as bytes rather than as characters: its
   // tokens are spelled in the alphabet of tokenizer/byte_alphabet.h.
   virtual bool byte_level() const { return false; }
@@ -32,7 +34,8 @@ class PreTokenizer {
 
 using PreTokenizerPtr = std::unique_ptr<const PreTokenizer>;
 
-// Reads a pre-tokenizer of tokenizer.json. A new one is a file in
+// Reads a pre-tokenizer of tokenizer.json. kInvalidData for one that may make a
+// text more than kMaxGrowth times as long. A new one is a file in
 // pre_tokenizers/, a line in pre_tokenizers/all.h and a row in
 // pre_tokenizer.cc.
 Result<PreTokenizerPtr> ReadPreTokenizer(const JsonNode& node);

@@ -190,6 +190,19 @@ TEST(PreTokenizerTest, SplitRefusesOtherExpressions) {
                     "which is false"});
 }
 
+TEST(PreTokenizerTest, RefusesOneThatMakesTextsExplode) {
+  std::string sequence = R"({"type": "Sequence", "pretokenizers": [)";
+  for (int i = 0; i < 12; ++i) {
+    sequence +=
+        MetaspaceJson("") + R"(, {"type": "Split", "behavior": "Isolated",
+                    "pattern": {"String": "_"}, "invert": false},)";
+  }
+  sequence.back() = ']';
+  EXPECT_EQ(Split(sequence + "}", "a"),
+            Strings{"test.json: the document may make a text more than 1000 "
+                    "times as long"});
+}
+
 TEST(PreTokenizerTest, LongTextsOfOneCharacterTakeLinearTime) {
   constexpr size_t kCount = 1 << 20;
   const std::string spaces(kCount, ' ');

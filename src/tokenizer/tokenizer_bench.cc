@@ -1,18 +1,26 @@
 // Measures tokenization, in bytes of text per second, on one thread: by default
 // for English prose of this repository and the built-in model's vocabulary. A
 // few thousand words of prose stay in the caches, so use other text for a
-// figure to publish. PODIUM_BENCH_MODEL names a folder with a tokenizer,
-// PODIUM_BENCH_TEXT a file of UTF-8 text.
+// figure to publish. PODIUM_BENCH_MODEL names a folder with a tokenizer
+// (tools/tokenizer_folders.py writes some), PODIUM_BENCH_TEXT a file of UTF-8
+// text. The other benchmarks measure a stage alone.
 
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/file_source.h"
+#include "base/json.h"
+#include "text/utf8.h"
+#include "tokenizer/json_node.h"
+#include "tokenizer/models/unigram.h"
+#include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -68,6 +76,84 @@ void BM_Tokenize(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(ids), benchmark::Counter::kIsRate);
 }
 BENCHMARK(BM_Tokenize)->Unit(benchmark::kMillisecond);
+
+// A stage of tokenizer.json over the text.
+Result<PreTokenizerPtr> PreTokenizerOf(std::string_view json) {
+  const auto document = JsonDocument::Parse(json, 8);
+  return ReadPreTokenizer(JsonNode("bench", document->root()));
+}
+
+void Split(benchmark::State& state, std::string_view json) {
+  const auto pre_tokenizer = PreTokenizerOf(json);
+  if (!pre_tokenizer) {
+    state.SkipWithError(pre_tokenizer.error().message.c_str());
+    return;
+  }
+  const std::string text = Text();
+  for (auto _ : state) {
+    size_t pieces = 0;
+    (*pre_tokenizer)->Split(text, [&](std::string_view) { ++pieces; });
+    benchmark::DoNotOptimize(pieces);
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(text.size()) *
+                          state.iterations());
+}
+
+void BM_SplitQwen2(benchmark::State& state) {
+  Split(state,
+        R"({"type": "Split", "behavior": "Isolated", "invert": false,
+            "pattern": {"Regex": "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"}})");
+}
+BENCHMARK(BM_SplitQwen2)->Unit(benchmark::kMillisecond);
+
+void BM_SplitMetaspace(benchmark::State& state) {
+  Split(state, R"({"type": "Metaspace"})");
+}
+BENCHMARK(BM_SplitMetaspace)->Unit(benchmark::kMillisecond);
+
+// A Unigram of the text's own words, their beginnings and its characters: words
+// are in the cache (0), or they are all new (1).
+void BM_Unigram(benchmark::State& state) {
+  std::vector<std::string> words;
+  const std::string text = Text();
+  (*PreTokenizerOf(R"({"type": "Metaspace"})"))
+      ->Split(text, [&](std::string_view word) { words.emplace_back(word); });
+  std::map<std::string, double> scores;
+  for (const std::string& word : words) {
+    for (size_t i = 0; i < word.size(); ++i) {
+      if ((word[i] & 0xC0) == 0x80) continue;
+      scores.emplace(word.substr(0, i), -9.0);
+      const size_t length = DecodeUtf8(std::string_view(word).substr(i)).length;
+      scores.emplace(word.substr(i, length), -12.0);
+    }
+  }
+  std::vector<ScoredToken> vocab = {{"<unk>", 0}};
+  vocab.insert(vocab.end(), scores.begin(), scores.end());
+  const auto unigram = Unigram::Build(vocab, {});
+  if (!unigram) {
+    state.SkipWithError(unigram.error().message.c_str());
+    return;
+  }
+  // A number before a word makes it a new one.
+  size_t round = 0;
+  int64_t bytes = 0;
+  std::vector<int32_t> ids;
+  for (auto _ : state) {
+    ids.clear();
+    for (const std::string& word : words) {
+      if (state.range(0) == 0) {
+        unigram->Append(word, ids);
+        bytes += static_cast<int64_t>(word.size());
+      } else {
+        const std::string unseen = std::to_string(++round) + word;
+        unigram->Append(unseen, ids);
+        bytes += static_cast<int64_t>(unseen.size());
+      }
+    }
+  }
+  state.SetBytesProcessed(bytes);
+}
+BENCHMARK(BM_Unigram)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 void BM_Load(benchmark::State& state) {
   for (auto _ : state) {

@@ -14,6 +14,7 @@ class ByteLevel final : public Decoder {
  public:
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return 3; }  // U+FFFD for a byte
 };
 
 }  // namespace podium::decoders

@@ -12,6 +12,7 @@ class Fuse final : public Decoder {
  public:
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return 1; }
 };
 
 }  // namespace podium::decoders

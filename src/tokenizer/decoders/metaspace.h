@@ -17,6 +17,7 @@ class Metaspace final : public Decoder {
 
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return 1; }
 
  private:
   MetaspaceOptions options_;

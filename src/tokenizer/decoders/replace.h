@@ -17,6 +17,7 @@ class Replace final : public Decoder {
 
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return replacement_.max_growth(); }
 
  private:
   Replacement replacement_;

@@ -15,6 +15,12 @@ std::vector<std::string> Sequence::DecodeChain(
   return tokens;
 }
 
+double Sequence::max_growth() const {
+  double growth = 1;
+  for (const DecoderPtr& part : parts_) growth *= part->max_growth();
+  return growth;
+}
+
 Result<DecoderPtr> ReadSequence(const JsonNode& node) {
   auto parts = ReadComponents(node, "decoders", Read);
   if (!parts) return Unexpected(std::move(parts.error()));

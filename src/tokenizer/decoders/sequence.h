@@ -15,6 +15,7 @@ class Sequence final : public Decoder {
 
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override;
 
  private:
   std::vector<DecoderPtr> parts_;

@@ -17,6 +17,7 @@ class Strip final : public Decoder {
 
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return 1; }
 
  private:
   std::string content_;  // one character

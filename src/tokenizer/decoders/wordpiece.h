@@ -18,6 +18,7 @@ class WordPiece final : public Decoder {
 
   std::vector<std::string> DecodeChain(
       std::vector<std::string> tokens) const override;
+  double max_growth() const override { return 1; }
 
  private:
   std::string prefix_;

@@ -15,6 +15,7 @@ class ByteLevel final : public PreTokenizer {
       : add_prefix_space_(add_prefix_space), use_regex_(use_regex) {}
 
   void Split(std::string_view utf8, Sink sink) const override;
+  double max_growth() const override { return add_prefix_space_ ? 2 : 1; }
   bool byte_level() const override { return true; }
 
  private:

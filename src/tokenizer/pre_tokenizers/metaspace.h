@@ -16,6 +16,10 @@ class Metaspace final : public PreTokenizer {
 
   void Split(std::string_view utf8, Sink sink) const override;
   void SplitFirst(std::string_view utf8, Sink sink) const override;
+  // A piece of one byte may be a space, or get a replacement in front.
+  double max_growth() const override {
+    return 1 + static_cast<double>(options_.replacement.size());
+  }
 
  private:
   void SplitPrefixed(std::string_view utf8, bool prefix, Sink sink) const;

@@ -36,6 +36,12 @@ void Sequence::SplitFirstFrom(size_t part, std::string_view utf8,
   });
 }
 
+double Sequence::max_growth() const {
+  double growth = 1;
+  for (const PreTokenizerPtr& part : parts_) growth *= part->max_growth();
+  return growth;
+}
+
 bool Sequence::byte_level() const {
   return !parts_.empty() && parts_.back()->byte_level();
 }

@@ -17,6 +17,7 @@ class Sequence final : public PreTokenizer {
 
   void Split(std::string_view utf8, Sink sink) const override;
   void SplitFirst(std::string_view utf8, Sink sink) const override;
+  double max_growth() const override;
   bool byte_level() const override;
 
  private:
