@@ -776,6 +776,9 @@ def sentencepiece_configurations():
     yield xlm | {"tokenizer_config.json": {"add_prefix_space": False}}
     yield xlm | {"tokenizer_config.json": {"tokenizer_class": "CamembertTokenizerFast"}}
     yield xlm | plain
+    for model_type in ("modernbert", "mistral"):  # which decide the class
+        yield xlm | {"tokenizer_config.json": {"tokenizer_class": "LlamaTokenizer"},
+                     "config.json": {"model_type": model_type}}
     for options in ({}, {"do_lower_case": True, "split_by_punct": True},
                     {"add_prefix_space": False}):
         yield deberta_v2(unigram_vocab(200, structure=DEBERTA_STRUCTURE), **options)

@@ -192,5 +192,24 @@ TEST(SentencePieceTest, XlmRobertasClassBringsItsStages) {
       "tokenizer_config.json has Unigram");
 }
 
+// ModernBERTs with SentencePiece's vocabularies name LlamaTokenizer, as
+// transformers reads them from tokenizer.json all the same.
+TEST(SentencePieceTest, SomeModelTypesDecideTheClass) {
+  const auto load = [](const std::string& model_type) {
+    return LoadPieces(
+        {{"tokenizer.json", std::string(kUnigramJson)},
+         {"tokenizer_config.json", R"({"tokenizer_class": "LlamaTokenizer"})"},
+         {"config.json", R"({"model_type": ")" + model_type + "\"}"}});
+  };
+  const auto modernbert = load("modernbert");
+  ASSERT_TRUE(modernbert) << modernbert.error().message;
+  EXPECT_EQ((*modernbert)->Tokenize("a ab"), (PieceIds{6, 6, 7}));
+  const auto llama = load("llama");
+  ASSERT_FALSE(llama);
+  EXPECT_NE(llama.error().message.find("tokenizer_config.json has BPE"),
+            std::string::npos)
+      << llama.error().message;
+}
+
 }  // namespace
 }  // namespace podium

@@ -46,9 +46,12 @@ constexpr TokenizerClass kClasses[] = {
     {"XLMRobertaTokenizer", ClassKind::kXlmRoberta, false},
 };
 
+constexpr std::string_view kFileClass = "PreTrainedTokenizerFast";
+
 struct ClassOfModelType {
   std::string_view model_type;
   std::string_view name;
+  bool decides = false;  // whatever class the files name
 };
 
 constexpr ClassOfModelType kClassesOfModelTypes[] = {
@@ -61,12 +64,22 @@ constexpr ClassOfModelType kClassesOfModelTypes[] = {
     {"gemma2", "GemmaTokenizer"},
     {"gemma3", "GemmaTokenizer"},
     {"gemma3_text", "GemmaTokenizer"},
+    {"granite", kFileClass, true},
     {"gte", "XLMRobertaTokenizer"},
+    {"ministral", kFileClass, true},
+    {"ministral3", kFileClass, true},
+    {"mistral", kFileClass, true},
     {"mobilebert", "BertTokenizer"},
-    {"qwen2", "Qwen2Tokenizer"},
+    {"modernbert", kFileClass, true},
+    {"modernbert-decoder", kFileClass, true},
+    {"nemotron", kFileClass, true},
+    {"olmo2", kFileClass, true},
+    {"phi3", kFileClass, true},
+    {"qwen2", "Qwen2Tokenizer", true},
     {"qwen3", "Qwen2Tokenizer"},
     {"roberta", "RobertaTokenizer"},
     {"xlm-roberta", "XLMRobertaTokenizer"},
+    {"xlm-roberta-xl", kFileClass, true},
 };
 
 constexpr std::string_view kSpaceMark = "\u2581";  // SentencePiece's space
@@ -183,7 +196,16 @@ TokenizerClass TokenizerClassOfModelType(std::string_view model_type) {
   for (const auto& row : kClassesOfModelTypes) {
     if (row.model_type == model_type) return TokenizerClassOf(row.name);
   }
-  return TokenizerClassOf("PreTrainedTokenizerFast");
+  return TokenizerClassOf(kFileClass);
+}
+
+std::optional<TokenizerClass> DecisiveClassOf(std::string_view model_type) {
+  for (const auto& row : kClassesOfModelTypes) {
+    if (row.decides && row.model_type == model_type) {
+      return TokenizerClassOf(row.name);
+    }
+  }
+  return std::nullopt;
 }
 
 std::vector<AddedToken> SpecialTokenSet::All() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,10 @@ TokenizerClass TokenizerClassOf(std::string_view name);
 // The class that transformers takes for a config.json with this `model_type`
 // where no file names one.
 TokenizerClass TokenizerClassOfModelType(std::string_view model_type);
+
+// The class of a model type for which transformers takes no other, whatever the
+// files name; nothing for other model types.
+std::optional<TokenizerClass> DecisiveClassOf(std::string_view model_type);
 
 // The tokens that structure or pad a pair; a class lacks those whose content is
 // empty.

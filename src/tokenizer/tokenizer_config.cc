@@ -107,11 +107,16 @@ TokenizerClass ClassOfFiles(const FileSource& files) {
   return TokenizerClassOf(roberta ? "RobertaTokenizer" : "BertTokenizer");
 }
 
-// The class where tokenizer_config.json names none.
-Result<TokenizerClass> ClassOfModel(const FileSource& files,
-                                    const Limits& limits) {
+// What config.json says about the tokenizer; empty: nothing.
+struct ModelNames {
+  std::string tokenizer_class, model_type;
+};
+
+Result<ModelNames> ReadModelNames(const FileSource& files,
+                                  const Limits& limits) {
   constexpr std::string_view kConfigJson = "config.json";
-  if (!files.Has(kConfigJson)) return ClassOfFiles(files);
+  ModelNames names;
+  if (!files.Has(kConfigJson)) return names;
   const std::string name = files.Describe(kConfigJson);
   const auto file = files.Read(kConfigJson, limits.max_config_bytes);
   if (!file) return Unexpected(file.error());
@@ -121,26 +126,39 @@ Result<TokenizerClass> ClassOfModel(const FileSource& files,
                 name);
   }
   const JsonNode root(name, document->root());
-  if (const auto node = root.Find("tokenizer_class")) {
+  for (const auto& [key, value] :
+       {std::pair("tokenizer_class", &names.tokenizer_class),
+        std::pair("model_type", &names.model_type)}) {
+    const auto node = root.Find(key);
+    if (!node) continue;
     const auto text = node->String();
     if (!text) return Unexpected(text.error());
-    return TokenizerClassOf(*text);
+    *value = *text;
   }
-  if (const auto node = root.Find("model_type")) {
-    const auto text = node->String();
-    if (!text) return Unexpected(text.error());
-    return TokenizerClassOfModelType(*text);
-  }
-  return ClassOfFiles(files);
+  return names;
+}
+
+// The class that the files name; of a model type that decides, that one's.
+TokenizerClass NamedClass(std::string_view name, std::string_view model_type) {
+  return DecisiveClassOf(model_type).value_or(TokenizerClassOf(name));
 }
 
 Result<TokenizerClass> ReadClass(const JsonNode& root, const FileSource& files,
                                  const Limits& limits) {
+  const auto names = ReadModelNames(files, limits);
+  if (!names) return Unexpected(names.error());
   const auto node = root.Find("tokenizer_class");
-  if (!node) return ClassOfModel(files, limits);
+  if (!node) {
+    if (!names->tokenizer_class.empty()) {
+      return NamedClass(names->tokenizer_class, names->model_type);
+    }
+    return names->model_type.empty()
+               ? ClassOfFiles(files)
+               : TokenizerClassOfModelType(names->model_type);
+  }
   const auto text = node->String();
   if (!text) return Unexpected(text.error());
-  const TokenizerClass found = TokenizerClassOf(*text);
+  const TokenizerClass found = NamedClass(*text, names->model_type);
   if (!files.Has(kTokenizerJson) && found.kind != ClassKind::kBert &&
       found.kind != ClassKind::kRoberta && found.kind != ClassKind::kQwen2) {
     return node->Unsupported(Quoted(*text),
@@ -339,6 +357,11 @@ Result<void> Apply(const TokenizerConfig& from, TokenizerParts& parts) {
   if (!from.token_type_ids) {
     for (PairTemplate::Piece& piece : parts.pair.pieces) {
       piece.token_type_id = 0;
+    }
+    if (parts.pair.single) {
+      for (PairTemplate::Piece& piece : *parts.pair.single) {
+        piece.token_type_id = 0;
+      }
     }
   }
   if (from.model_max_length) parts.max_length = *from.model_max_length;
