@@ -18,6 +18,7 @@ struct RerankCall {
   RankRequest request;
   TextCuts cuts;
   int priority = 0;  // 0 first
+  std::string instruction;  // see RerankJob
   bool return_documents = false;
   bool raw_scores = false;  // return logits as scores
   // Whether scores are probabilities, see RerankJob; absent: the server's

@@ -143,7 +143,7 @@ LinearWeights TensorReader::StackedWithoutBias(
     const std::vector<std::string>& names, Arithmetic arithmetic, int64_t out,
     int64_t in) {
   const auto count = static_cast<int64_t>(names.size());
-  AlignedFloats weight;
+  AlignedFloats& weight = scratch_;
   for (int64_t i = 0; i < count; ++i) {
     Append(names[static_cast<size_t>(i)] + ".weight", {out, in}, weight,
            i * out * in, count * out * in);

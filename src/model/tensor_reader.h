@@ -93,6 +93,9 @@ class TensorReader {
   const Kernels& kernels_;
   TensorsByName tensors_;
   bool looking_ = true;
+  // What is widened only to be packed. One memory for all layers: otherwise
+  // the holes that it leaves would add up to a large part of a large model.
+  AlignedFloats scratch_;
   std::set<std::string, std::less<>> used_;
   std::optional<Error> error_;
 };

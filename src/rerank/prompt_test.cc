@@ -76,7 +76,8 @@ Result<std::vector<std::string>> ReadBy(const ScoreTemplate& how,
                             .vocab_size = 400,
                             .max_sequence_length = context,
                             .exits = {}};
-  const auto made = MakePairs(kTokenizer, &prompt, model, Limits{}, job);
+  const auto made =
+      MakePairs(kTokenizer, &prompt, nullptr, model, Limits{}, job);
   if (!made) return Unexpected(made.error());
   std::vector<std::string> read;
   for (const BatchPair& pair : made->pairs) {
@@ -227,9 +228,15 @@ TEST(PromptTest, ScoresAreScaledAsTheTemplateSays) {
   EXPECT_EQ(scaled(kZerank)[1].logit, -2);
 }
 
-TEST(PromptTest, ARequestsPrefixIsComputedOnceAndItsStatesAreCounted) {
-  // Batches of two documents: the second finds the prefix's states.
+// The batches in which a prefix's states were known, and in which they were to
+// be kept, where `budget` bytes may be; a prefix takes some 350,000.
+struct PrefixBatches {
   std::vector<size_t> known, kept;
+};
+
+PrefixBatches RankWithin(int64_t budget) {
+  PrefixBatches seen;
+  auto& [known, kept] = seen;
   auto backend = std::make_unique<FakeBackend>(FakeBackend::Hooks{
       .before = [&](const ScoreBatch& batch) -> Result<void> {
         known.push_back(0);
@@ -251,17 +258,28 @@ TEST(PromptTest, ARequestsPrefixIsComputedOnceAndItsStatesAreCounted) {
   texts.prompt = std::make_unique<Prompt>(*texts.tokenizer, kQwen3Reranker);
   RerankerOptions options;
   options.cached_scores = 0;
-  options.limits.max_kept_state_bytes = 400'000;  // one prefix
+  options.limits.max_kept_state_bytes = budget;
   Reranker reranker("fake", std::move(texts), std::move(backend), options);
   RankRequest request{.query = "q", .documents = {}};
   for (int i = 0; i < 20; ++i) {
     request.documents.push_back(std::string(60, 'a') + std::to_string(i));
   }
-  ASSERT_TRUE(reranker.Rank(request));
-  ASSERT_GT(known.size(), 2u);
-  EXPECT_EQ(known[0], 0u);
-  EXPECT_EQ(kept[0], 1u);
-  for (size_t i = 1; i < known.size(); ++i) EXPECT_EQ(known[i], 1u) << i;
+  for (int again = 0; again < 2; ++again) EXPECT_TRUE(reranker.Rank(request));
+  return seen;
+}
+
+TEST(PromptTest, ARequestsPrefixIsComputedOnceAsFarAsTheBudgetGoes) {
+  const PrefixBatches enough = RankWithin(400'000);
+  const size_t batches = enough.known.size();
+  ASSERT_GT(batches, 4u);
+  for (size_t i = 0; i < batches; ++i) {
+    EXPECT_EQ(enough.kept[i], 1u) << i;
+    // The second request has a prefix of its own, whose budget is free again.
+    EXPECT_EQ(enough.known[i], i % (batches / 2) == 0 ? 0u : 1u) << i;
+  }
+  const PrefixBatches none = RankWithin(100'000);
+  EXPECT_EQ(none.known, std::vector<size_t>(batches, 0));
+  EXPECT_EQ(none.kept, std::vector<size_t>(batches, 0));
 }
 
 FakeFiles WithConfig(const std::string& json) {

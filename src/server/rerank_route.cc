@@ -95,6 +95,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   const auto documents = static_cast<int64_t>(call->request.documents.size());
   job.request = std::move(call->request);
   job.cuts = call->cuts;
+  job.instruction = std::move(call->instruction);
   job.calibrated = call->calibrated.value_or(calibrated);
   job.priority = call->priority;
   job.client = admission->client();

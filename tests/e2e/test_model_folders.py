@@ -1,6 +1,7 @@
 """Model folders as found in practice: what their files say, and which are refused."""
 
 import json
+import math
 import shutil
 import subprocess
 
@@ -90,6 +91,32 @@ def test_an_instruction_stands_where_the_template_has_it(pairs):
     assert server.terminate() == 0
     logits = {result["index"]: result["score"] for result in answer.json()}
     assert [logits[i] for i in range(len(expected))] == pytest.approx([p["logit"] for p in expected], abs=1e-4)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_request_may_have_an_instruction(version):
+    folder = DATA / "folders" / "qwen3-reranker-tiny"
+    pairs = json.loads((folder / "instructed.json").read_text())["pairs"]
+    plain = json.loads((folder / "scores.json").read_text())["pairs"]
+    server = Server("--model", str(folder), "--model", "builtin", "--precision", "f32").wait_until_ready()
+
+    def answer(model, **more):
+        body = {"model": model, "query": pairs[0]["query"], "documents": [p["document"] for p in pairs[:7]]}
+        return requests.post(server.url + f"/v{version}/rerank", json=body | more, timeout=60)
+
+    def scores(**more):
+        results = answer(folder.name, **more).json()["results"]
+        return [r["relevance_score"] for r in sorted(results, key=lambda r: r["index"])]
+
+    def expected(pairs):
+        return pytest.approx([1 / (1 + math.exp(-p["logit"])) for p in pairs[:7]], abs=1e-4)
+
+    assert scores(instruction=pairs[0]["instruction"]) == expected(pairs)
+    assert scores() == scores(instruction="") == expected(plain)
+    refused = answer("podium-MiniLM-L6", instruction="Find it.")
+    assert refused.status_code == 400 and "instruction" in refused.json()["message"]
+    assert answer(folder.name, instruction=7).status_code == 400
+    assert server.terminate() == 0
 
 
 def test_a_causal_model_is_scored_by_its_own_template_or_not_at_all(tmp_path):

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/request_fields.h"
@@ -49,6 +50,18 @@ constexpr RequestField CalibratedField(FieldType type) {
             call.calibrated = value.truth;
           }};
 }
+
+// A Podium extension.
+inline constexpr RequestField kInstructionField = {
+    .name = "instruction",
+    .type = FieldType::kString,
+    .what =
+        "What the query asks for, for a causal model whose prompt has a place "
+        "for it. Other models refuse it. Without it, the server's setting "
+        "applies.",
+    .store = [](FieldValue value, RerankCall& call) {
+      call.instruction = std::move(value.text);
+    }};
 
 // DocumentShape::list with Cohere's error messages.
 Result<simdjson::dom::array> ReadCohereArray(JsonObject body,

@@ -44,6 +44,7 @@ constexpr RequestField kFields[] = {
     kCohereTopN,
     kCohereChunks,
     CalibratedField(FieldType::kQuotableBool),
+    kInstructionField,
 };
 
 std::string Render(const RerankAnswer& answer) {

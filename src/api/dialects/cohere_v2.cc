@@ -54,6 +54,7 @@ constexpr RequestField kFields[] = {
      .what = "No effect: a document in v2 is one text."},
     EchoField("return_documents", FieldType::kBool, false),
     CalibratedField(FieldType::kBool),
+    kInstructionField,
 };
 
 std::string Render(const RerankAnswer& answer) {
