@@ -17,7 +17,6 @@ constexpr std::string_view kModules = "modules.json";
 constexpr std::string_view kSettings = "config_sentence_transformers.json";
 constexpr std::string_view kTransformer = "sentence_bert_config.json";
 constexpr std::string_view kMetadata = "artifact.metadata";
-constexpr std::string_view kTokenizerSettings = "tokenizer_config.json";
 
 // ColBERT's and PyLate's own defaults.
 constexpr int64_t kExpandedLength = 32;
@@ -297,22 +296,6 @@ Result<void> ReadMetadata(const FileSource& files, const Limits& limits,
   return {};
 }
 
-// tokenizer_config.json has it as a text, or as an object with "content".
-Result<std::string> ReadMaskToken(const FileSource& files,
-                                  const Limits& limits) {
-  std::string token = "[MASK]";
-  if (!files.Has(kTokenizerSettings)) return token;
-  const auto reader = ConfigReader::Open(files, limits, kTokenizerSettings);
-  if (!reader) return Unexpected(reader.error());
-  std::string_view text;
-  if (const auto value = reader->Find("mask_token");
-      value && (value->get(text) == simdjson::SUCCESS ||
-                (*value)["content"].get(text) == simdjson::SUCCESS)) {
-    token = text;
-  }
-  return token;
-}
-
 }  // namespace
 
 bool IsColbertFolder(const FileSource& files, const Limits& limits) {
@@ -343,11 +326,6 @@ Result<ColbertFolder> ReadColbertFolder(const FileSource& files,
     read = ReadMetadata(files, limits, folder);
   }
   if (!read) return Unexpected(read.error());
-  if (folder.texts.expansion && folder.texts.expansion->token.empty()) {
-    auto token = ReadMaskToken(files, limits);
-    if (!token) return Unexpected(token.error());
-    folder.texts.expansion->token = *std::move(token);
-  }
   return folder;
 }
 

@@ -48,13 +48,12 @@ TEST(ColbertFolderTest, PylateExpandsAndSkipsUnlessItIsToldOtherwise) {
       Read({{"modules.json", kPylateModules},
             {kSettingsFile, R"({"query_prefix": "[Q] ", "query_length": 48,
                                 "document_length": null})"},
-            {"sentence_bert_config.json", R"({"max_seq_length": 511})"},
-            {"tokenizer_config.json", R"({"mask_token": "<mask>"})"}});
+            {"sentence_bert_config.json", R"({"max_seq_length": 511})"}});
   ASSERT_TRUE(folder.texts.expansion);
   EXPECT_EQ(folder.texts.expansion->length, 48);
   EXPECT_TRUE(folder.texts.expansion->fixed);
   EXPECT_FALSE(folder.texts.expansion->attend);
-  EXPECT_EQ(folder.texts.expansion->token, "<mask>");
+  EXPECT_EQ(folder.texts.expansion->token, "");
   EXPECT_EQ(folder.texts.document_length, 511);
   EXPECT_EQ(folder.texts.skipped_words.size(), 32u);
   // Nothing says PyLate here, and nothing is skipped or expanded.
@@ -102,7 +101,6 @@ TEST(ColbertFolderTest, ReadsColbertsOwnMetadata) {
   EXPECT_EQ(usual.texts.document_length, 0);
   ASSERT_TRUE(usual.texts.expansion);
   EXPECT_EQ(usual.texts.expansion->length, 32);
-  EXPECT_EQ(usual.texts.expansion->token, "[MASK]");
   EXPECT_EQ(usual.texts.skipped_words.size(), 32u);
   const ColbertFolder folder =
       Read({{"artifact.metadata",

@@ -16,7 +16,8 @@ struct ColbertTexts {
     int64_t length = 32;  // special tokens included
     bool fixed = true;    // longer queries are cut to `length`
     bool attend = false;  // whether other tokens attend to these
-    std::string token;    // as the vocabulary spells it
+    // As the vocabulary spells it; empty: the mask, [MASK] or <mask>.
+    std::string token;
   };
 
   std::string query_prefix, document_prefix;

@@ -47,6 +47,15 @@ Result<ModelTexts> LoadModelTexts(const std::string& name,
   auto tokenizer = Tokenizer::Load(files, limits, reads);
   if (!tokenizer) return Unexpected(std::move(tokenizer.error()));
   texts.tokenizer = *std::move(tokenizer);
+  if (config.sizes.colbert) {
+    auto layout = ColbertLayout::Make(*texts.tokenizer, config.sizes);
+    if (!layout) {
+      const std::string file = files.Describe("tokenizer.json");
+      return Fail(layout.error().code, file + ": " + layout.error().message,
+                  layout.error().param);
+    }
+    texts.colbert = std::make_unique<ColbertLayout>(*std::move(layout));
+  }
   if (how == nullptr) return texts;
   texts.prompt = std::make_unique<Prompt>(*texts.tokenizer, *how);
   if (config.reads_score_tokens) {

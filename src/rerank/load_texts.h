@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "model/load_model.h"
+#include "rerank/colbert_layout.h"
 #include "rerank/prompt.h"
 #include "tokenizer/tokenizer.h"
 
@@ -16,6 +17,7 @@ namespace podium {
 struct ModelTexts {
   std::unique_ptr<Tokenizer> tokenizer;
   std::unique_ptr<Prompt> prompt;  // null unless the model is causal
+  std::unique_ptr<ColbertLayout> colbert = nullptr;  // null for other models
 };
 
 struct ModelTextOptions {
@@ -25,8 +27,8 @@ struct ModelTextOptions {
 
 // Loads them from a model's folder, and tells `config` which tokens a causal
 // model answers with. `name` is what the model is called. Errors are those of
-// Tokenizer::Load and ChooseTemplate; kInvalidData if the template and the
-// folder disagree on the tokens.
+// Tokenizer::Load, ChooseTemplate and ColbertLayout::Make; kInvalidData if the
+// template and the folder disagree on the tokens.
 Result<ModelTexts> LoadModelTexts(const std::string& name,
                                   const FileSource& files, ModelConfig& config,
                                   const ModelTextOptions& options,

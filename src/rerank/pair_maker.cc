@@ -18,8 +18,7 @@ using std::chrono::steady_clock;
 // document.
 constexpr int64_t kLeastRoom = 2;
 
-// Cuts the query to half of the room, so that every document has the other half
-// (Cohere's rule). Returns whether anything was cut.
+// Cuts the query to `room` tokens. Returns whether anything was cut.
 bool CutQuery(std::vector<int32_t>& query, const TextCuts& cuts, int64_t room) {
   const size_t whole = query.size();
   const auto kept =
@@ -27,11 +26,11 @@ bool CutQuery(std::vector<int32_t>& query, const TextCuts& cuts, int64_t room) {
   if (kept < static_cast<int64_t>(whole)) {
     query.resize(static_cast<size_t>(kept));
   }
-  const auto half = static_cast<size_t>(room / 2);
-  if (query.size() > half && cuts.from_left) {
-    query.erase(query.begin(), query.end() - static_cast<ptrdiff_t>(half));
-  } else if (query.size() > half) {
-    query.resize(half);
+  const auto most = static_cast<size_t>(room);
+  if (query.size() > most && cuts.from_left) {
+    query.erase(query.begin(), query.end() - static_cast<ptrdiff_t>(most));
+  } else if (query.size() > most) {
+    query.resize(most);
   }
   return query.size() < whole;
 }
@@ -92,10 +91,11 @@ Unexpected<Error> TooManyTokens(int64_t most) {
 class Layout {
  public:
   Layout(const Tokenizer& tokenizer, const Prompt* prompt,
-         const ModelSizes& model, std::span<const int32_t> query,
-         RequestPairs& to)
+         const ColbertLayout* colbert, const ModelSizes& model,
+         std::span<const int32_t> query, RequestPairs& to)
       : tokenizer_(tokenizer),
         prompt_(prompt),
+        colbert_(colbert),
         joined_(model.architecture == Architecture::kCrossEncoder),
         max_length_(MaxLength(tokenizer, model)),
         query_(query),
@@ -126,12 +126,14 @@ class Layout {
 
   Result<int64_t> AddSeparate(std::span<const int32_t> passage) {
     if (query_text_ == BatchPair::kNoText) {
-      auto query = tokenizer_.EncodeQuery(query_);
+      auto query = colbert_ != nullptr ? colbert_->Query(query_)
+                                       : tokenizer_.EncodeQuery(query_);
       if (!query) return Unexpected(std::move(query.error()));
       query->role = TextRole::kQuery;
       query_text_ = to_.texts->Add(*std::move(query));
     }
-    auto document = tokenizer_.EncodeDocument(passage);
+    auto document = colbert_ != nullptr ? colbert_->Document(passage)
+                                        : tokenizer_.EncodeDocument(passage);
     if (!document) return Unexpected(std::move(document.error()));
     return AddPair(query_text_, *std::move(document), TextRole::kDocument);
   }
@@ -146,6 +148,7 @@ class Layout {
 
   const Tokenizer& tokenizer_;
   const Prompt* const prompt_;
+  const ColbertLayout* const colbert_;
   const bool joined_;
   const int32_t max_length_;
   const std::span<const int32_t> query_;
@@ -153,38 +156,76 @@ class Layout {
   int32_t query_text_ = BatchPair::kNoText;
 };
 
+// What a pair has room for, in tokens.
+struct PairRoom {
+  int64_t special = 0;  // what stands around the texts' own tokens
+  int64_t texts = 0;    // both
+  int64_t query = 0;
+  int64_t document = 0;
+};
+
+// The query gets half of what both have, so that every document has the other
+// half (Cohere's rule). A ColBERT's query and document have lengths of their
+// own, unless the request wants less.
+PairRoom RoomFor(const Tokenizer& tokenizer, const Prompt* prompt,
+                 const ColbertLayout* colbert, const ModelSizes& model,
+                 const Prompt::Question& question, const TextCuts& cuts) {
+  PairRoom room;
+  if (colbert != nullptr) {
+    room.special = colbert->fixed_tokens();
+    room.query = colbert->query_room();
+    room.document = colbert->document_room();
+    room.texts = room.query + room.document;
+  } else {
+    room.special =
+        prompt != nullptr ? question.tokens : tokenizer.pair_special_tokens();
+    room.texts = MaxLength(tokenizer, model) - room.special;
+    room.query = room.texts / 2;
+    room.document = room.texts;
+  }
+  if (cuts.truncate_prompt_tokens) {
+    room.texts =
+        std::min(room.texts, *cuts.truncate_prompt_tokens - room.special);
+    room.query = std::min(room.query, room.texts / 2);
+  }
+  return room;
+}
+
 }  // namespace
 
 int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model) {
+  // PyLate stores the length of the last text that it read as the tokenizer's.
+  if (model.colbert && model.colbert->document_length > 0) {
+    return model.max_sequence_length;
+  }
   return std::min(model.max_sequence_length, tokenizer.max_length());
 }
 
 Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
+                               const ColbertLayout* colbert,
                                const ModelSizes& model, const Limits& limits,
                                const RerankJob& job) {
   const RankRequest& request = job.request;
-  const int64_t context = MaxLength(tokenizer, model);
   const auto question = AskedBy(job, prompt, model);
   if (!question) return Unexpected(question.error());
-  const int64_t special =
-      prompt != nullptr ? question->tokens : tokenizer.pair_special_tokens();
-  const int64_t whole =
-      std::min(context, job.cuts.truncate_prompt_tokens.value_or(context));
-  const int64_t room = whole - special;
-  if (room < kLeastRoom) {
-    return job.instruction.empty() ? TooFewTokens(whole, special)
+  const PairRoom room =
+      RoomFor(tokenizer, prompt, colbert, model, *question, job.cuts);
+  const int64_t whole = room.special + room.texts;
+  if (room.texts < kLeastRoom) {
+    return job.instruction.empty() ? TooFewTokens(whole, room.special)
                                    : InstructionTooLong(whole);
   }
 
   RequestPairs made;
   made.texts = std::make_shared<TextSet>();
-  std::vector<int32_t> query = prompt != nullptr
-                                   ? prompt->QueryTokens(request.query)
-                                   : tokenizer.Tokenize(request.query);
+  std::vector<int32_t> query =
+      prompt != nullptr    ? prompt->QueryTokens(request.query)
+      : colbert != nullptr ? colbert->QueryTokens(request.query)
+                           : tokenizer.Tokenize(request.query);
   made.usage.query_tokens = static_cast<int64_t>(query.size());
-  const bool query_cut = CutQuery(query, job.cuts, room);
-  Layout layout(tokenizer, prompt, model, query, made);
-  int64_t beside_passage = special + static_cast<int64_t>(query.size());
+  const bool query_cut = CutQuery(query, job.cuts, room.query);
+  Layout layout(tokenizer, prompt, colbert, model, query, made);
+  int64_t beside_passage = room.special + static_cast<int64_t>(query.size());
   if (prompt != nullptr) {
     Encoding prefix = query_cut ? prompt->PrefixWithTokens(*question, query)
                                 : prompt->Prefix(*question, request.query);
@@ -192,7 +233,8 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
     layout.Begin(std::move(prefix));
   }
   const PassageLimits passage_limits{
-      .passage_tokens = std::max<int64_t>(1, whole - beside_passage),
+      .passage_tokens =
+          std::clamp<int64_t>(whole - beside_passage, 1, room.document),
       .max_tokens = request.max_tokens_per_doc,
       .max_passages = request.max_chunks_per_doc.value_or(
           std::numeric_limits<int64_t>::max()),
@@ -205,9 +247,10 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
     if (std::optional<Error> error = GivenUp(job)) {
       return Unexpected(*std::move(error));
     }
-    const std::vector<int32_t> ids = prompt != nullptr
-                                         ? prompt->DocumentTokens(document)
-                                         : tokenizer.Tokenize(document);
+    const std::vector<int32_t> ids =
+        prompt != nullptr    ? prompt->DocumentTokens(document)
+        : colbert != nullptr ? colbert->DocumentTokens(document)
+                             : tokenizer.Tokenize(document);
     const Passages passages = SplitPassages(ids, passage_limits);
     made.usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
     made.usage.truncated_documents += query_cut || passages.truncated;

@@ -7,6 +7,11 @@ namespace podium {
 namespace {
 
 float RelevanceOf(float logit, const LogitScale& scale) {
+  if (scale.similarities > 0) {
+    const double mean =
+        static_cast<double>(logit) / static_cast<double>(scale.similarities);
+    return static_cast<float>(std::clamp((1 + mean) / 2, 0.0, 1.0));
+  }
   const double scaled =
       (static_cast<double>(logit) - scale.offset) / scale.divisor;
   return static_cast<float>(1.0 / (1.0 + std::exp(-scaled)));

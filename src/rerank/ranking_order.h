@@ -15,6 +15,9 @@ namespace podium {
 struct LogitScale {
   float offset = 0;
   float divisor = 1;
+  // If over 0, the logit is the sum of so many similarities in -1..1, and their
+  // mean x becomes (1 + x) / 2.
+  int64_t similarities = 0;
 };
 
 // Ranks documents with these logits: best first, ties by index, at most `top_n`

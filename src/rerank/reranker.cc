@@ -15,9 +15,18 @@ namespace {
 // The places that matter if a request does not say how many results it wants.
 constexpr int64_t kUsualTop = 10;
 
-LogitScale ScaleOf(const Prompt* prompt) {
-  if (prompt == nullptr) return {};
-  return {.offset = prompt->how().offset, .divisor = prompt->how().divisor};
+// Of a request's pairs.
+LogitScale ScaleOf(const Prompt* prompt, const ModelSizes& model,
+                   const RequestPairs& pairs) {
+  LogitScale scale;
+  if (prompt != nullptr) {
+    scale.offset = prompt->how().offset;
+    scale.divisor = prompt->how().divisor;
+  }
+  if (model.relevance == Relevance::kMeanSimilarity) {
+    scale.similarities = pairs.texts->tokens(pairs.pairs.front().query);
+  }
+  return scale;
 }
 
 }  // namespace
@@ -33,7 +42,7 @@ Result<std::unique_ptr<Reranker>> Reranker::Load(
   if (!texts) return Unexpected(std::move(texts.error()));
   const std::unique_ptr<Tokenizer>& tokenizer = texts->tokenizer;
   if ((*config)->sizes.architecture == Architecture::kLateInteraction &&
-      !tokenizer->splits()) {
+      texts->colbert == nullptr && !tokenizer->splits()) {
     return Fail(ErrorCode::kInvalidData,
                 files.Describe("tokenizer_config.json") +
                     ": the tokenizer gives no token_type_ids, which a "
@@ -75,7 +84,7 @@ Reranker::Reranker(std::string name, ModelTexts texts,
       instruction_(options.instruction),
       tokenizer_(std::move(texts.tokenizer)),
       prompt_(std::move(texts.prompt)),
-      scale_(ScaleOf(prompt_.get())),
+      colbert_(std::move(texts.colbert)),
       backend_(std::move(backend), options.cached_state_bytes),
       score_cache_(options.cached_scores),
       scheduler_(backend_,
@@ -105,8 +114,9 @@ void Reranker::Submit(RerankJob job) {
 
 void Reranker::TokenizeAndScore(RerankJob job) {
   if (job.instruction.empty()) job.instruction = instruction_;
-  auto pairs = MakePairs(*tokenizer_, prompt_.get(),
-                         backend_.attributes().model, limits_, job);
+  const ModelSizes& model = backend_.attributes().model;
+  auto pairs = MakePairs(*tokenizer_, prompt_.get(), colbert_.get(), model,
+                         limits_, job);
   if (!pairs) return job.done(Unexpected(std::move(pairs.error())), {});
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
@@ -120,7 +130,8 @@ void Reranker::TokenizeAndScore(RerankJob job) {
                           .cancel = job.cancel,
                           .progress = std::move(job.progress)};
   score.done = [passages = pairs->passages, usage = std::move(pairs->usage),
-                top_n = job.request.top_n, scale = scale_,
+                top_n = job.request.top_n,
+                scale = ScaleOf(prompt_.get(), model, *pairs),
                 map = job.calibrated ? score_map_.get() : nullptr,
                 done = std::move(job.done)](Result<std::vector<float>> logits,
                                             const JobTimes& times) mutable {

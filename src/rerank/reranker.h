@@ -73,11 +73,12 @@ class Reranker {
   int32_t max_length() const;
 
   // Ranks a request and calls job.done. Relevance scores are the sigmoid of the
-  // model's logits, scaled as a causal model's template says, and mapped by the
-  // score map for a calibrated job. Errors come through job.done, too:
-  // kInvalidArgument (no documents, a blank query, top_n below 1, a pair
-  // without room for text, a calibrated job without a score map), kTooLarge,
-  // kUnavailable, kDeadlineExceeded, kCancelled and kInternal.
+  // model's logits, scaled as a causal model's template says, or the mean
+  // similarity of a ColBERT's query (LogitScale), mapped by the score map for a
+  // calibrated job. Errors come through job.done, too: kInvalidArgument (no
+  // documents, a blank query, top_n below 1, a pair without room for text, a
+  // calibrated job without a score map), kTooLarge, kUnavailable,
+  // kDeadlineExceeded, kCancelled and kInternal.
   void Submit(RerankJob job);
 
   // Submits a request and waits for its ranking.
@@ -107,8 +108,8 @@ class Reranker {
   const std::shared_ptr<const ScoreMap> score_map_;
   const std::string instruction_;  // of jobs that have none
   const std::unique_ptr<Tokenizer> tokenizer_;
-  const std::unique_ptr<Prompt> prompt_;  // of a causal model
-  const LogitScale scale_;
+  const std::unique_ptr<Prompt> prompt_;          // of a causal model
+  const std::unique_ptr<ColbertLayout> colbert_;  // of a ColBERT
   StateCache backend_;
   ScoreCache score_cache_;  // outlives the last job
   Scheduler scheduler_;     // stops before the backend is destroyed
