@@ -181,9 +181,12 @@ Result<void> ReportExample(const ModelTexts& texts, const ModelSizes& sizes,
 }
 
 Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
+                             const std::string& prompt_template,
                              ModelConfig& config, ModelReport& report) {
-  const auto texts = LoadModelTexts(report.name, files, config, {}, limits);
+  const auto texts = LoadModelTexts(
+      report.name, files, config, {.prompt_template = prompt_template}, limits);
   if (!texts) return Unexpected(texts.error());
+  if (texts->prompt) report.prompt_template = texts->prompt->how().name;
   const ModelSizes& sizes = config.sizes;
   report.tokens = texts->tokenizer->vocab_size();
   report.max_length = MaxLength(*texts->tokenizer, sizes);
@@ -199,7 +202,8 @@ Result<void> ReportTokenizer(const FileSource& files, const Limits& limits,
 
 }  // namespace
 
-Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
+Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits,
+                                  const std::string& prompt_template) {
   std::unique_ptr<FileSource> folder;
   if (IsGgufPath(spec.folder)) {
     auto gguf = OpenGguf(spec.folder, limits);
@@ -236,7 +240,8 @@ Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits) {
   ReportWeights(files, limits, config ? config->get() : nullptr, report);
   report.tokenizer = TokenizerKind(files, limits);
   if (config) {
-    Result<void> read = ReportTokenizer(files, limits, **config, report);
+    Result<void> read =
+        ReportTokenizer(files, limits, prompt_template, **config, report);
     if (!read) report.problems.push_back(read.error().message);
   }
   return report;

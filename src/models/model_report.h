@@ -46,7 +46,8 @@ struct ModelReport {
   std::map<std::string, int64_t> parameters_by_dtype;  // as stored
   int64_t weight_bytes = 0;                            // as stored
   std::vector<PrecisionMemory> memory;
-  std::string auto_precision;  // what auto is on this machine
+  std::string prompt_template;  // of a causal model; empty: none
+  std::string auto_precision;   // what auto is on this machine
   std::vector<ExampleText> example;
   // Why it does not run; empty if nothing speaks against it.
   std::vector<std::string> problems;
@@ -56,9 +57,11 @@ struct ModelReport {
 inline constexpr char kExampleQuery[] = "how do bees talk";
 inline constexpr char kExampleDocument[] = "Bees dance to tell where food is.";
 
-// Looks at a model's files. Of weights only the headers are read. An error only
-// if there is no folder (kNotFound); what is wrong with the files is among the
-// problems.
-Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits);
+// Looks at a model's files. Of weights only the headers are read. A causal
+// model is asked by `prompt_template`; empty: see ChooseTemplate(). An error
+// only if there is no folder (kNotFound); what is wrong with the files is among
+// the problems.
+Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits,
+                                  const std::string& prompt_template = {});
 
 }  // namespace podium

@@ -11,7 +11,7 @@ namespace podium {
 int RunInspect(const InspectFlags& flags) {
   const auto spec = ParseModelSpec(flags.model);
   if (!spec) return Complain("inspect", spec.error());
-  const auto report = ReportOnModel(*spec, Limits());
+  const auto report = ReportOnModel(*spec, Limits(), flags.prompt_template);
   if (!report) return Complain("inspect", report.error());
   const int printed = PrintReport(
       "inspect",

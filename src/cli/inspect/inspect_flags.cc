@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/shared/scoring_flags.h"
+
 namespace podium {
 namespace {
 
@@ -25,6 +27,7 @@ void AddInspectFlags(CLI::App& command, InspectFlags& flags) {
                   "`podium pull` downloaded, or builtin")
       ->type_name("DIR|NAME")
       ->required();
+  AddTemplateFlag(command, flags.prompt_template);
   command
       .add_option("--format,-f", flags.format, "Output format: text or json")
       ->check(CLI::IsMember({"text", "json"}))

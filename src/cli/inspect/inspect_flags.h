@@ -10,6 +10,7 @@ namespace podium {
 
 struct InspectFlags {
   std::string model = "builtin";  // see ParseModelSpec
+  std::string prompt_template;    // see ChooseTemplate
   std::string format = "text";    // or json
 };
 

@@ -8,7 +8,7 @@
 namespace podium {
 namespace {
 
-constexpr int kLabelColumns = 14;
+constexpr int kLabelColumns = 16;
 
 void AddLine(std::string_view label, const std::string& value,
              std::string& text) {
@@ -112,13 +112,17 @@ std::string InspectText(const ModelReport& report) {
   AddMemory(report, text);
   if (report.sizes) {
     std::string score = "relevance_score is the sigmoid of the model's logit";
-    if (report.sizes->architecture != Architecture::kLateInteraction) {
+    if (report.sizes->architecture == Architecture::kCausal) {
+      score += ", scaled as the template says";
+    } else if (report.sizes->architecture == Architecture::kCrossEncoder) {
       score += "; CrossEncoder.predict gives " +
                (report.activation == "Identity"
                     ? std::string("the logit")
                     : "the " + report.activation + " of it");
     }
     AddLine("score", score, text);
+    if (!report.prompt_template.empty())
+      AddLine("template", report.prompt_template, text);
   }
   AddExample(report, text);
   AddLine("runs", report.problems.empty() ? "yes" : "no", text);
@@ -146,6 +150,8 @@ std::string InspectJson(const ModelReport& report) {
   }
   if (report.max_length > 0) json.Key("max_length").Int(report.max_length);
   json.Key("activation").String(report.activation);
+  if (!report.prompt_template.empty())
+    json.Key("template").String(report.prompt_template);
   json.Key("tokenizer").String(report.tokenizer);
   json.Key("tokens").Int(report.tokens);
   json.Key("parameters").Int(report.parameters);

@@ -26,17 +26,21 @@ void AddScoringFlags(CLI::App& command, EngineOptions& engine) {
                   "which lets a document forge the end of the query")
       ->check(CLI::IsMember({"text", "match"}))
       ->capture_default_str();
-  command
-      .add_option("--template", engine.prompt_template,
-                  "How a causal model is asked, where neither its name nor its "
-                  "chat template tells: " +
-                      ListTemplates(""))
-      ->type_name("NAME");
+  AddTemplateFlag(command, engine.prompt_template);
   command
       .add_option("--instruction", engine.instruction,
                   "What queries ask for, for a causal model that can be told, "
                   "instead of the template's usual task")
       ->type_name("TEXT");
+}
+
+CLI::Option* AddTemplateFlag(CLI::App& command, std::string& prompt_template) {
+  return command
+      .add_option("--template", prompt_template,
+                  "How a causal model is asked, where neither its name nor its "
+                  "chat template tells: " +
+                      ListTemplates(""))
+      ->type_name("NAME");
 }
 
 CLI::Option* AddDepthFlag(CLI::App& command, EngineOptions& engine) {

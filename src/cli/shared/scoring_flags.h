@@ -2,6 +2,8 @@
 
 #include <podium/engine.h>
 
+#include <string>
+
 namespace CLI {
 class App;
 class Option;
@@ -14,6 +16,9 @@ namespace podium {
 
 // Adds --threads, --precision, --special-tokens, --template and --instruction.
 void AddScoringFlags(CLI::App& command, EngineOptions& engine);
+
+// Adds --template alone, for a command that only lays texts out.
+CLI::Option* AddTemplateFlag(CLI::App& command, std::string& prompt_template);
 
 // Adds --depth, for commands that rank for a user.
 CLI::Option* AddDepthFlag(CLI::App& command, EngineOptions& engine);

@@ -26,8 +26,6 @@ constexpr double kNoDifference = 1e-3;
 // Lists whose relevant text must come before the irrelevant one.
 constexpr double kLeastRelevantFirst = 0.75;
 
-double SigmoidOf(double logit) { return 1 / (1 + std::exp(-logit)); }
-
 // A request's pairs, and how to score them.
 class PairScorer {
  public:
@@ -35,11 +33,19 @@ class PairScorer {
                                  const RerankerOptions& how) {
     auto model = LoadModel(spec, how);
     if (!model) return Unexpected(std::move(model.error()));
-    return PairScorer(*std::move(model));
+    return PairScorer(*std::move(model), how.instruction);
   }
 
   const BackendAttributes& attributes() const {
     return model_.backend->attributes();
+  }
+
+  // The relevance score of a logit.
+  double Relevance(double logit) const {
+    const Prompt* prompt = model_.texts.prompt.get();
+    if (prompt != nullptr)
+      logit = (logit - prompt->how().offset) / prompt->how().divisor;
+    return 1 / (1 + std::exp(-logit));
   }
 
   // The logits of the documents, in batches of the usual size. `alone` gets
@@ -50,6 +56,7 @@ class PairScorer {
     RerankJob job;
     job.request = request;
     job.request.max_chunks_per_doc = 1;
+    job.instruction = instruction_;
     auto made = MakePairs(model_.texts, attributes().model, Limits(), job);
     if (!made) return Unexpected(std::move(made.error()));
     std::vector<float> logits(made->pairs.size());
@@ -69,9 +76,11 @@ class PairScorer {
   }
 
  private:
-  explicit PairScorer(LoadedModel model) : model_(std::move(model)) {}
+  PairScorer(LoadedModel model, std::string instruction)
+      : model_(std::move(model)), instruction_(std::move(instruction)) {}
 
   LoadedModel model_;
+  std::string instruction_;
 };
 
 // The sample's requests. The last document of each belongs to another query.
@@ -200,7 +209,7 @@ Result<VerifyCheck> CheckExpected(PairScorer& scorer,
     }
     const double logit = logits->front();
     const double score =
-        options.expected_are_probabilities ? SigmoidOf(logit) : logit;
+        options.expected_are_probabilities ? scorer.Relevance(logit) : logit;
     const double difference = std::abs(score - expected.score);
     if (difference <= options.tolerance && difference <= largest) continue;
     if (!(difference <= options.tolerance)) ++wrong;

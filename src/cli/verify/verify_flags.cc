@@ -37,8 +37,8 @@ void AddVerifyFlags(CLI::App& command, VerifyFlags& flags) {
       ->type_name("FILE");
   command
       .add_option("--expected-are", flags.expected_are,
-                  "What those scores are: logits, or probabilities (the "
-                  "logits' sigmoid)")
+                  "What those scores are: logits, or probabilities, which are "
+                  "relevance scores as a server gives them")
       ->check(CLI::IsMember({"logits", "probabilities"}))
       ->capture_default_str();
   command
