@@ -17,7 +17,13 @@ import shutil
 import sys
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, Qwen2ForCausalLM, Qwen3ForCausalLM
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    Qwen2ForCausalLM,
+    Qwen3ForCausalLM,
+    Qwen3ForSequenceClassification,
+)
 
 from model_folders import DOCUMENTS, QUERY
 from model_goldens import random_model
@@ -121,6 +127,22 @@ def make(folder, seed, of, prompt, yes, no, dtype=torch.float32, **shape):
         (folder / "instructed.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 
 
+@torch.no_grad()
+def make_label(folder, origin):
+    """The model of `origin` with one label, whose layer is the row of one token
+    minus that of the other: the same scores."""
+    tokenizer = AutoTokenizer.from_pretrained(origin)
+    causal = AutoModelForCausalLM.from_pretrained(origin, dtype=torch.float32)
+    causal.config.num_labels = 1
+    model = Qwen3ForSequenceClassification(causal.config)
+    model.model.load_state_dict(causal.model.state_dict())
+    yes, no = (tokenizer(text)["input_ids"][0] for text in ("yes", "no"))
+    model.score.weight.copy_(causal.lm_head.weight[yes] - causal.lm_head.weight[no])
+    model.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json", "scores.json"):
+        shutil.copy(origin / name, folder / name)
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     for seed, (name, shape) in enumerate(FOLDERS.items()):
@@ -128,6 +150,9 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         make(folder, seed, **shape)
+    folder = root / "qwen3-reranker-label-tiny"
+    shutil.rmtree(folder, ignore_errors=True)
+    make_label(folder, root / "qwen3-reranker-tiny")
 
 
 if __name__ == "__main__":
