@@ -89,8 +89,14 @@ def wants_calibrated_scores(body: dict) -> bool:
     return body.get("calibrated") in (True, "true")
 
 
+def has_an_instruction(body: dict) -> bool:
+    """The built-in model reads no instruction, and refuses one."""
+    return isinstance(body.get("instruction"), str)
+
+
 RULES = (
     wants_calibrated_scores,
+    has_an_instruction,
     has_a_token_of_no_model,
     lacks_a_ranked_text,
     has_too_many_chunks,

@@ -181,8 +181,8 @@ def test_another_architecture_is_refused_as_that(folder, architecture):
 @pytest.mark.parametrize(
     ("stage", "component", "stages"),
     [
-        ("normalizer", "Precompiled", {"normalizer": {"type": "Precompiled"}}),
-        ("model", "Unigram", {"normalizer": None, "pre_tokenizer": BYTE_LEVEL, "model": {"type": "Unigram"}}),
+        ("normalizer", "Nmt", {"normalizer": {"type": "Nmt"}}),
+        ("model", "WordLevel", {"normalizer": None, "pre_tokenizer": BYTE_LEVEL, "model": {"type": "WordLevel"}}),
     ],
 )
 def test_a_tokenizer_that_is_not_built_is_refused_by_its_stage(tmp_path, stage, component, stages):
