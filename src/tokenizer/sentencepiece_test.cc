@@ -95,7 +95,8 @@ TEST(SentencePieceTest, AdditionalSpecialTokensStructureAPrompt) {
   ASSERT_TRUE(plain) << plain.error().message;
   EXPECT_EQ((*plain)->Tokenize("<turn>a"), (PieceIds{10, 6}));
   for (const char* more :
-       {R"("additional_special_tokens": ["<turn>"])",
+       {R"("additional_special_tokens": ["<turn>"],
+            "extra_special_tokens": {})",
         R"("extra_special_tokens": ["<turn>"])",
         R"("extra_special_tokens": {"turn_token": {"content": "<turn>"}})"}) {
     const auto tokenizer = load("{" + name + ", " + more + "}");

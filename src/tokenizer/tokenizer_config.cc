@@ -63,7 +63,7 @@ Status ReadToken(const JsonNode& root, std::string_view key,
   return node ? ReadTokenNode(*node, token) : Status();
 }
 
-// An array of tokens; newer files may have an object, with names for them.
+// Adds an array of tokens; newer files may have an object, with names for them.
 Status ReadMoreTokens(const JsonNode& root, std::string_view key,
                       std::vector<AddedToken>& tokens) {
   const auto node = root.Find(key);
@@ -76,7 +76,6 @@ Status ReadMoreTokens(const JsonNode& root, std::string_view key,
     if (!list) return Unexpected(list.error());
     items = *list;
   }
-  tokens.clear();
   for (const JsonNode& item : items) {
     AddedToken token;
     if (auto status = ReadTokenNode(item, token); !status) return status;
@@ -93,10 +92,12 @@ Status ReadSpecialTokens(const JsonNode& root, SpecialTokenSet& special) {
   if (status) status = ReadToken(root, "mask_token", special.mask);
   if (status) status = ReadToken(root, "bos_token", special.bos);
   if (status) status = ReadToken(root, "eos_token", special.eos);
+  std::vector<AddedToken> more;
   for (const char* key :
        {"additional_special_tokens", "extra_special_tokens"}) {
-    if (status) status = ReadMoreTokens(root, key, special.more);
+    if (status) status = ReadMoreTokens(root, key, more);
   }
+  if (!more.empty()) special.more = std::move(more);
   return status;
 }
 
