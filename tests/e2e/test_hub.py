@@ -15,6 +15,7 @@ from conftest import ROOT, Server, binary, make_tiny_model
 from fake_hub import COMMIT, FakeHub, Repository, git_sha1, sha256
 
 BERT = ROOT / "tests" / "data" / "folders" / "bert"
+COVID = ROOT / "examples" / "covid-qa"
 WEIGHTS = "model.safetensors"
 NAME = "org/tiny"
 OTHER_COMMIT = "f" * 40
@@ -113,6 +114,8 @@ def test_the_name_works_for_every_command_without_the_hub(hub, home, tmp_path):
     ]
     bench = podium(env, "bench", "--model", NAME, "--seconds", "0.01", "--threads", "1", "-f", "json", "--quiet")
     assert bench.returncode == 0, bench.stderr
+    evaluated = podium(env, "eval", "--dataset", COVID, "--run", COVID / "bm25.trec", "--ranker", NAME, "--depth", "2")
+    assert evaluated.returncode == 0 and NAME in evaluated.stdout, evaluated.stderr
     server = Server("--model", NAME, environment=env).wait_until_ready()
     answer = requests.get(server.url + "/v1/models/org%2Ftiny", timeout=60)
     assert answer.status_code == 200 and answer.json()["name"] == NAME
@@ -138,7 +141,9 @@ def test_the_server_pulls_only_if_it_is_told_to(hub, home):
 
 def test_a_model_that_is_not_there_is_to_be_pulled(home, tmp_path):
     for command in (["rank", "--model", NAME, "-q", "a"], ["serve", "--model", NAME, "--port", "0"],
-                    ["bench", "--model", NAME], ["inspect", NAME], ["verify", NAME]):  # fmt: skip
+                    ["bench", "--model", NAME], ["inspect", NAME], ["verify", NAME],
+                    ["calibrate", "--dataset", "d", "--run", "r", "--model", NAME],
+                    ["eval", "--dataset", COVID, "--run", COVID / "bm25.trec", "--ranker", NAME]):  # fmt: skip
         done = podium(environment(home), *command)
         assert done.returncode == 69, done.stderr
         assert f"podium pull {NAME}" in done.stderr

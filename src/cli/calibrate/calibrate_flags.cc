@@ -174,6 +174,11 @@ Result<void> CheckCalibrateFlags(const CalibrateFlags& flags) {
       flags.ranker, flags.given,
       {.a_server = "--server", .the_engine = "leave it out with --server"});
   if (!asked) return asked;
+  // A model without a folder must not look like a missing --output.
+  if (!flags.ranker.remote() && !flags.ranker.model.empty()) {
+    const auto spec = ParseModelSpec(flags.ranker.model);
+    if (!spec) return Unexpected(spec.error());
+  }
   return FirstBroken({
       {flags.dataset.empty() && flags.qrels.empty(), "--dataset",
        "--dataset is the collection with the judgments: give it, or --qrels"},
