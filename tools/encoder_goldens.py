@@ -17,9 +17,11 @@ import sys
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import (
+    CamembertForSequenceClassification,
     DebertaV2ForSequenceClassification,
     ModernBertForSequenceClassification,
     ModernBertModel,
+    XLMRobertaForSequenceClassification,
 )
 
 from encoder_references import Gte, JinaBert
@@ -98,6 +100,24 @@ DEBERTA_SHAPES = {
         hidden_size=36, num_attention_heads=3, num_hidden_layers=2, intermediate_size=17,
         pos_att_type="p2c", position_buckets=256, max_relative_positions=512,
         share_att_key=True, pooler_hidden_act="relu", dtype=torch.bfloat16),
+}
+XLM = dict(type_vocab_size=1, pad_token_id=1, bos_token_id=0, eos_token_id=2,
+           layer_norm_eps=1e-5) | LONG | dict(positions=302)
+XLM_SHAPES = {
+    "camembert-h24-a3-l2": dict(of=CamembertForSequenceClassification) | XLM | dict(
+        hidden_size=24, num_attention_heads=3, num_hidden_layers=2, intermediate_size=40),
+}
+# The layout of jina-reranker-v2: see flash_names().
+FLASH_SHAPES = {
+    "xlm-roberta-h24-a2-l2-flash": dict(of=XLMRobertaForSequenceClassification) | XLM | dict(
+        hidden_size=24, num_attention_heads=2, num_hidden_layers=2, intermediate_size=40),
+    "xlm-roberta-h20-a1-l1-flash-bf16": dict(of=XLMRobertaForSequenceClassification) | XLM | dict(
+        hidden_size=20, num_attention_heads=1, num_hidden_layers=1, intermediate_size=33,
+        dtype=torch.bfloat16),
+    "xlm-roberta-h36-a3-l3-flash-sharded": dict(
+        of=XLMRobertaForSequenceClassification) | XLM | dict(
+        hidden_size=36, num_attention_heads=3, num_hidden_layers=3, intermediate_size=17,
+        shards=2),
 }
 GTE = dict(vocab_size=VOCAB, type_vocab_size=1, layer_norm_eps=1e-12, rope_theta=10000.0,
            pack_qkv=True)
@@ -213,6 +233,37 @@ def write_tokenizer(folder):
                             pad_token="w0", unk_token="w0").save_pretrained(folder)
 
 
+def make_flash(folder, seed, shards=1, **shape):
+    """The logits are those of the same model in the layout of transformers."""
+    make(folder, seed, **shape)
+    tensors = load_file(folder / "model.safetensors")
+    save_file(flash_names(tensors), folder / "model.safetensors", metadata={"format": "pt"})
+    if shards > 1:
+        split(folder, shards)
+
+
+def flash_names(tensors):
+    """The tensors as jinaai/xlm-roberta-flash-implementation names and packs them."""
+    named = {}
+    for name, tensor in tensors.items():
+        for old, new in (("encoder.layer.", "encoder.layers."),
+                         ("embeddings.LayerNorm", "emb_ln"),
+                         ("attention.output.dense", "mixer.out_proj"),
+                         ("attention.output.LayerNorm", "norm1"),
+                         ("intermediate.dense", "mlp.fc1"),
+                         ("output.dense", "mlp.fc2"), ("output.LayerNorm", "norm2")):
+            name = name.replace(old, new)
+        at, own, part = name.partition("attention.self.")
+        if not own:
+            named[name] = tensor
+        elif part.startswith("query"):
+            old = at.replace("encoder.layers.", "encoder.layer.")
+            parts = [tensors[old + own + part.replace("query", other)]
+                     for other in ("query", "key", "value")]
+            named[at + part.replace("query", "mixer.Wqkv")] = torch.cat(parts)
+    return named
+
+
 def make_reference(folder, seed, of, shape, shards=1, dtype=torch.float32, **layout):
     torch.manual_seed(seed)
     model = of(shape, **layout)
@@ -258,6 +309,7 @@ def main():
     only = sys.argv[2:]
     for makes, shapes in ((make, MODERNBERT_SHAPES), (make_respelled, MODERNBERT_AGED_SHAPES),
                           (make_modules, MODULE_SHAPES), (make, DEBERTA_SHAPES),
+                          (make, XLM_SHAPES), (make_flash, FLASH_SHAPES),
                           (make_reference, REFERENCE_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
             if only and name not in only:

@@ -7,7 +7,7 @@ load, with scores.json: {"pairs": [{"query": ..., "document": ..., "logit":
 1.23}, ...]}, computed by these two in float64, one pair at a time. Needs torch,
 transformers, tokenizers and safetensors.
 
-usage: model_folders.py FOLDER
+usage: model_folders.py FOLDER [KIND...]
 """
 
 import json
@@ -20,9 +20,12 @@ from transformers import (
     AutoModelForSequenceClassification,
     AutoTokenizer,
     BertForSequenceClassification,
+    DebertaV2ForSequenceClassification,
     DistilBertForSequenceClassification,
     ElectraForSequenceClassification,
+    ModernBertForSequenceClassification,
     RobertaForSequenceClassification,
+    XLMRobertaForSequenceClassification,
 )
 
 from model_goldens import random_model
@@ -43,6 +46,19 @@ FOLDERS = {
                        hidden_dim=20, max_position_embeddings=96),
     "roberta": ROBERTA,
     "roberta-files": ROBERTA,
+    "xlm-roberta": dict(of=XLMRobertaForSequenceClassification, hidden_size=12,
+                        num_attention_heads=2, num_hidden_layers=2, intermediate_size=20,
+                        type_vocab_size=1, max_position_embeddings=130, vocab_size=400),
+    "modernbert": dict(of=ModernBertForSequenceClassification, hidden_size=12,
+                       num_attention_heads=2, num_hidden_layers=4, intermediate_size=20,
+                       local_attention=16, max_position_embeddings=128, vocab_size=400,
+                       added_rows=28, noise=0.4, classifier_pooling="mean", pad_token_id=0, bos_token_id=1,
+                       cls_token_id=1, eos_token_id=2, sep_token_id=2),
+    "deberta-v2": dict(of=DebertaV2ForSequenceClassification, hidden_size=12,
+                       num_attention_heads=2, num_hidden_layers=2, intermediate_size=20,
+                       max_position_embeddings=128, vocab_size=400, relative_attention=True,
+                       position_buckets=16, share_att_key=True, norm_rel_ebd="layer_norm",
+                       pos_att_type="p2c|c2p", position_biased_input=False),
 }
 QUERY = "Who doesn't read the caf\u00e9's query?"
 DOCUMENTS = [
@@ -62,14 +78,18 @@ def logits_of(folder):
     model = AutoModelForSequenceClassification.from_pretrained(folder).double().eval()
     for document in DOCUMENTS:
         inputs = tokenizer(QUERY, document, return_tensors="pt")
-        assert inputs["input_ids"].shape[1] <= 96
+        assert inputs["input_ids"].shape[1] <= model.config.max_position_embeddings - 2
         yield model(**inputs).logits.item()
 
 
 def make(folder, kind, seed, of, **shape):
     size = shape.pop("vocab_size", len(VOCAB))
-    random_model(of, seed, size, noise=0.7, **shape).save_pretrained(folder)
-    write_files(folder_of(kind, size), folder)
+    rows = size + shape.pop("added_rows", 0)
+    noise = shape.pop("noise", 0.7)  # with more, floats are too coarse for some models
+    random_model(of, seed, rows, noise=noise, **shape).save_pretrained(folder)
+    files = folder_of(kind, size)
+    files.pop("config.json", None)  # the model's is there
+    write_files(files, folder)
     pairs = [dict(query=QUERY, document=document, logit=logit)
              for document, logit in zip(DOCUMENTS, logits_of(folder))]
     lines = ",\n".join(json.dumps(pair) for pair in pairs)
@@ -78,7 +98,10 @@ def make(folder, kind, seed, of, **shape):
 
 def main():
     root = pathlib.Path(sys.argv[1])
+    only = sys.argv[2:]
     for seed, (kind, shape) in enumerate(FOLDERS.items()):
+        if only and kind not in only:
+            continue
         folder = root / kind
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -68,7 +68,7 @@ def inputs(model, pairs):
 def random_pairs(model, count, lengths):
     rng = random.Random(0)
     config = model.config
-    last_type = min(1, getattr(config, "type_vocab_size", 1) - 1)
+    last_type = max(0, min(1, getattr(config, "type_vocab_size", 1) - 1))
     pairs = []
     for i in range(count):
         length = lengths[i % len(lengths)]

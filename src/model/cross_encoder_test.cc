@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -77,6 +78,53 @@ TEST_P(CrossEncoderTest, ALogitHasTheSameBitsAloneAndOnManyLanes) {
   }
 }
 
+// A compute type with fewer bits changes the logits a little, unless a layer
+// is packed or read wrongly.
+TEST_P(CrossEncoderTest, EveryComputeTypeIsNearF32) {
+  const std::vector<GoldenPair> pairs = GoldenPairs(GetParam());
+  double spread = 0, mean = 0;
+  for (const GoldenPair& pair : pairs) mean += pair.logit;
+  mean /= static_cast<double>(pairs.size());
+  for (const GoldenPair& pair : pairs) {
+    spread +=
+        std::pow(pair.logit - mean, 2) / static_cast<double>(pairs.size());
+  }
+  for (const Kernels* kernels : AvailableKernels()) {
+    for (const Arithmetic arithmetic :
+         {Arithmetic::kBf16, Arithmetic::kInt16, Arithmetic::kInt8}) {
+      if (!HasArithmetic(*kernels, arithmetic, 1)) continue;
+      const auto model = LoadGolden(GetParam(), *kernels, arithmetic);
+      ASSERT_TRUE(model);
+      const std::vector<float> logits = ScorePairs(*model, pairs);
+      double error = 0;
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        error += std::pow(logits[i] - pairs[i].logit, 2) /
+                 static_cast<double>(pairs.size());
+        const float alone = ScorePairs(*model, {pairs[i]})[0];
+        EXPECT_EQ(std::memcmp(&alone, &logits[i], sizeof alone), 0) << i;
+      }
+      EXPECT_GT(error, 0);
+      EXPECT_LT(std::sqrt(error / spread), 0.2)
+          << kernels->name << " " << static_cast<int>(arithmetic);
+    }
+  }
+}
+
+TEST_P(CrossEncoderTest, NothingIsComputedOnceAbandoned) {
+  const auto model = LoadGolden(GetParam(), kGenericKernels);
+  OwnedTexts texts;
+  texts.Add(GoldenPairs(GetParam()).front());
+  Workspace workspace(1);
+  for (int layers = 0; layers < model->sizes().layers; ++layers) {
+    int asked = 0;
+    const std::function<bool()> abandoned = [&] { return asked++ == layers; };
+    float logit = -7;
+    EXPECT_FALSE(dynamic_cast<const CrossEncoder&>(*model).Score(
+        texts.view(), {abandoned, LoopAlone, workspace}, {&logit, 1}));
+    EXPECT_EQ(logit, -7);
+  }
+}
+
 TEST_P(CrossEncoderTest, SizesAreThoseThatThePairsKeepTo) {
   const auto model = LoadGolden(GetParam(), kGenericKernels);
   const ModelSizes& sizes = model->sizes();
@@ -89,21 +137,6 @@ TEST_P(CrossEncoderTest, SizesAreThoseThatThePairsKeepTo) {
     EXPECT_LT(std::ranges::max(pair.token_type_ids), sizes.type_vocab_size);
   }
   EXPECT_LE(longest, static_cast<size_t>(sizes.max_sequence_length));
-}
-
-TEST(CrossEncoderAbandonTest, NothingIsComputedOnceAbandoned) {
-  const auto model = LoadGolden("h24-a4-l3-f16", kGenericKernels);
-  OwnedTexts texts;
-  texts.Add(GoldenPairs("h24-a4-l3-f16").front());
-  Workspace workspace(1);
-  for (int layers = 0; layers < model->sizes().layers; ++layers) {
-    int asked = 0;
-    const std::function<bool()> abandoned = [&] { return asked++ == layers; };
-    float logit = -7;
-    EXPECT_FALSE(dynamic_cast<const CrossEncoder&>(*model).Score(
-        texts.view(), {abandoned, LoopAlone, workspace}, {&logit, 1}));
-    EXPECT_EQ(logit, -7);
-  }
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ constexpr Family kFamilies[] = {
     {"roberta", "RobertaForSequenceClassification", ReadRobertaConfig},
     {"xlm-roberta", "XLMRobertaForSequenceClassification",
      ReadXlmRobertaConfig},
+    {"camembert", "CamembertForSequenceClassification", ReadXlmRobertaConfig},
     {"modernbert", "ModernBertForSequenceClassification", ReadModernBertConfig},
     {"modernbert", "ModernBertModel", ReadModernBertColbertConfig,
      IsColbertFolder},

@@ -80,13 +80,18 @@ void AddByQuery(ConstMatrixView by_query, BucketColumns columns, int64_t first,
   }
 }
 
-// The same for the products of the keys.
+// The same for the products of the keys, a few keys at a time: their rows stay
+// in L1 for all queries.
 void AddByKey(ConstMatrixView by_key, BucketColumns columns, int64_t first,
               MatrixView scores) {
-  for (int64_t i = 0; i < scores.rows; ++i) {
-    float* row = scores.row(i);
-    for (int64_t j = 0; j < scores.cols; ++j) {
-      row[j] += by_key.row(j)[columns.of(first + i, j)];
+  constexpr int64_t kKeys = 16;
+  for (int64_t begin = 0; begin < scores.cols; begin += kKeys) {
+    const int64_t end = std::min(begin + kKeys, scores.cols);
+    for (int64_t i = 0; i < scores.rows; ++i) {
+      float* row = scores.row(i);
+      for (int64_t j = begin; j < end; ++j) {
+        row[j] += by_key.row(j)[columns.of(first + i, j)];
+      }
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "model/layer_stack.h"
 #include "ops/disentangled_attention.h"
 #include "ops/embeddings.h"
+#include "ops/stored_table.h"
 
 namespace podium {
 namespace {
@@ -70,7 +71,7 @@ struct DebertaLayer {
 };
 
 struct DebertaWeights {
-  EmbeddingTable words;
+  StoredTable words;
   std::optional<EmbeddingTable> positions, types;
   LayerNormWeights norm;
   Encoder encoder;
@@ -172,7 +173,7 @@ class DebertaCrossEncoder : public CrossEncoder {
 
     const MatrixView tokens =
         Scratch(w.tokens, pairs.total_tokens(), encoder.hidden);
-    Embed(words, pairs.input_ids, tokens);
+    Embed(kernels, words, pairs.input_ids, tokens);
     if (positions) AddPositions(*positions, pairs.cu_seqlens, tokens);
     if (types) AddEmbeddings(*types, pairs.token_type_ids, tokens);
     LayerNorm(kernels, norm, tokens);
@@ -233,8 +234,8 @@ class DebertaConfig : public EncoderConfig {
         files, limits, kDebertaNames, kernels, [&](TensorReader& reader) {
           const std::string at = "deberta.embeddings.";
           DebertaWeights w;
-          w.words =
-              reader.Table(at + "word_embeddings", encoder_.vocab, hidden);
+          w.words = reader.TableAsStored(at + "word_embeddings", encoder_.vocab,
+                                         hidden, arithmetic);
           if (settings_.absolute_positions) {
             w.positions = reader.Table(at + "position_embeddings",
                                        encoder_.positions, hidden);

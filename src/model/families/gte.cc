@@ -9,6 +9,7 @@
 #include "model/rotary_config.h"
 #include "ops/embeddings.h"
 #include "ops/glu.h"
+#include "ops/stored_table.h"
 #include "ops/text_attention.h"
 
 namespace podium {
@@ -39,7 +40,7 @@ struct GteLayer {
 };
 
 struct GteWeights {
-  EmbeddingTable words;
+  StoredTable words;
   std::optional<EmbeddingTable> types;
   LayerNormWeights norm;
   std::vector<GteLayer> layers;
@@ -125,7 +126,7 @@ class GteCrossEncoder : public CrossEncoder {
 
     const MatrixView tokens =
         Scratch(w.tokens, pairs.total_tokens(), words.width);
-    Embed(words, pairs.input_ids, tokens);
+    Embed(kernels_, words, pairs.input_ids, tokens);
     if (types) AddEmbeddings(*types, pairs.token_type_ids, tokens);
     LayerNorm(kernels_, norm, tokens);
     const auto angles = RotaryAngles(rotary_, pairs.cu_seqlens, w.angles);
@@ -167,8 +168,8 @@ class GteConfig : public EncoderConfig {
         files, limits, kGteNames, kernels, [&](TensorReader& reader) {
           const std::string at = "new.embeddings.";
           GteWeights w;
-          w.words =
-              reader.Table(at + "word_embeddings", encoder_.vocab, hidden);
+          w.words = reader.TableAsStored(at + "word_embeddings", encoder_.vocab,
+                                         hidden, arithmetic);
           if (encoder_.types > 0) {
             w.types = reader.Table(at + "token_type_embeddings", encoder_.types,
                                    hidden);

@@ -10,6 +10,7 @@
 #include "ops/alibi.h"
 #include "ops/embeddings.h"
 #include "ops/glu.h"
+#include "ops/stored_table.h"
 
 namespace podium {
 namespace {
@@ -41,7 +42,8 @@ struct JinaLayer {
 };
 
 struct JinaWeights {
-  EmbeddingTable words, types;
+  StoredTable words;
+  EmbeddingTable types;
   LayerNormWeights norm;
   std::vector<JinaLayer> layers;
   ScoreHead head;
@@ -151,7 +153,7 @@ class JinaCrossEncoder : public CrossEncoder {
 
     const MatrixView tokens =
         Scratch(w.tokens, pairs.total_tokens(), words.width);
-    Embed(words, pairs.input_ids, tokens);
+    Embed(kernels_, words, pairs.input_ids, tokens);
     AddEmbeddings(types, pairs.token_type_ids, tokens);
     LayerNorm(kernels_, norm, tokens);
     const auto first = RunLayerStack(
@@ -187,8 +189,8 @@ class JinaBertConfig : public EncoderConfig {
         files, limits, kJinaNames, kernels, [&](TensorReader& reader) {
           const std::string at = "bert.embeddings.";
           JinaWeights w;
-          w.words =
-              reader.Table(at + "word_embeddings", encoder_.vocab, hidden);
+          w.words = reader.TableAsStored(at + "word_embeddings", encoder_.vocab,
+                                         hidden, arithmetic);
           w.types = reader.Table(at + "token_type_embeddings", encoder_.types,
                                  hidden);
           w.norm = reader.Norm(at + "LayerNorm", hidden, encoder_.eps);

@@ -207,8 +207,9 @@ ModernBertEncoder ReadModernBertEncoder(TensorReader& reader,
                                .reach = settings.reach,
                                .global_rotary = settings.global_rotary,
                                .local_rotary = settings.local_rotary};
-  encoder.words = reader.Table("model.embeddings.tok_embeddings",
-                               settings.vocab, settings.hidden);
+  encoder.words =
+      reader.TableAsStored("model.embeddings.tok_embeddings", settings.vocab,
+                           settings.hidden, arithmetic);
   encoder.embedding_norm =
       ReadModernBertNorm(reader, settings, "model.embeddings.norm");
   for (size_t i = 0; i < settings.local.size() && !reader.error(); ++i) {
@@ -221,7 +222,7 @@ ModernBertEncoder ReadModernBertEncoder(TensorReader& reader,
 
 void EmbedModernBert(const ModernBertEncoder& encoder, const TextBatch& texts,
                      MatrixView tokens) {
-  Embed(encoder.words, texts.input_ids, tokens);
+  Embed(*encoder.kernels, encoder.words, texts.input_ids, tokens);
   LayerNorm(*encoder.kernels, encoder.embedding_norm, tokens);
 }
 

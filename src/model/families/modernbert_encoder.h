@@ -17,6 +17,7 @@
 #include "ops/linear.h"
 #include "ops/pooling.h"
 #include "ops/rotary.h"
+#include "ops/stored_table.h"
 #include "tensor/matrix.h"
 #include "tensor/text_batch.h"
 
@@ -57,7 +58,7 @@ struct ModernBertEncoder {
   Arithmetic arithmetic = Arithmetic::kF32;
   int64_t hidden = 0, heads = 0, reach = 0;
   Rotary global_rotary, local_rotary;
-  EmbeddingTable words;
+  StoredTable words;
   LayerNormWeights embedding_norm;
   std::vector<ModernBertLayer> layers;
   LayerNormWeights final_norm;

@@ -32,6 +32,15 @@ TEST(RobertaTest, XlmRobertaIsTheSameModel) {
   EXPECT_EQ((*config)->sizes.max_sequence_length, 512);
 }
 
+TEST(RobertaTest, CamembertIsTheSameModel) {
+  ConfigKeys keys = kRoberta;
+  keys["model_type"] = R"("camembert")";
+  keys["max_position_embeddings"] = "514";
+  const auto config = ReadFakeConfig(keys);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ((*config)->sizes.max_sequence_length, 512);
+}
+
 TEST(RobertaTest, PositionsBeginAfterThePaddingTokensId) {
   ConfigKeys keys = kRoberta;
   keys["max_position_embeddings"] = "514";
