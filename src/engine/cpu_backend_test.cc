@@ -419,6 +419,25 @@ TEST(StateCacheTest, CachedAnswersAreBitIdenticalAndTakeNoWork) {
   }
 }
 
+TEST(StateCacheTest, AColbertsDocumentsAreKept) {
+  for (const char* name : {"colbert-bert-h24-a3-l2-d12-late",
+                           "colbert-modernbert-h24-a3-l4-d16-bf16-late"}) {
+    for (const Arithmetic precision : {Arithmetic::kF32, Arithmetic::kInt16}) {
+      const fs::path folder = kModels / name;
+      StateCache cache(Load(folder, "", 2, precision), 1 << 20);
+      LateTexts texts(40, cache.attributes().model);
+      ScoreBatch batch = texts.Batch(FirstOf(40), 0, Keep::kNothing);
+      const auto [first, work] = ScoreBatchOf(cache, batch);
+      const auto [second, less_work] = ScoreBatchOf(cache, batch);
+      EXPECT_LT(less_work, work / 10) << name;  // the query's
+      for (size_t i = 0; i < first.size(); ++i) {
+        EXPECT_TRUE(SameBits(first[i], second[i])) << name << " " << i;
+      }
+      EXPECT_EQ(cache.counts().hits, 40);
+    }
+  }
+}
+
 TEST(StateCacheTest, StaysWithinItsBytes) {
   const fs::path folder = kModels / "h24-a3-l3-late";
   StateCache cache(Load(folder, "", 1), 20'000);

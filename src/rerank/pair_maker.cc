@@ -156,6 +156,20 @@ class Layout {
   int32_t query_text_ = BatchPair::kNoText;
 };
 
+// Of a request's pairs.
+LogitScale ScaleOf(const Prompt* prompt, const ModelSizes& model,
+                   const RequestPairs& pairs) {
+  LogitScale scale;
+  if (prompt != nullptr) {
+    scale.offset = prompt->how().offset;
+    scale.divisor = prompt->how().divisor;
+  }
+  if (model.relevance == Relevance::kMeanSimilarity && !pairs.pairs.empty()) {
+    scale.similarities = pairs.texts->tokens(pairs.pairs.front().query);
+  }
+  return scale;
+}
+
 // What a pair has room for, in tokens.
 struct PairRoom {
   int64_t special = 0;  // what stands around the texts' own tokens
@@ -264,6 +278,7 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
       }
     }
   }
+  made.scale = ScaleOf(prompt, model, made);
   return made;
 }
 

@@ -10,6 +10,7 @@
 #include "rerank/colbert_layout.h"
 #include "rerank/load_texts.h"
 #include "rerank/prompt.h"
+#include "rerank/ranking_order.h"
 #include "rerank/rerank_job.h"
 #include "tokenizer/tokenizer.h"
 
@@ -21,6 +22,7 @@ struct RequestPairs {
   std::vector<BatchPair> pairs;   // in the order of documents and passages
   std::vector<int32_t> passages;  // how many each document has
   RankUsage usage;
+  LogitScale scale;  // of the pairs' logits
 };
 
 // The number of tokens in the longest pair, including special tokens: the

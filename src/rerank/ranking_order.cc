@@ -4,7 +4,6 @@
 #include <cmath>
 
 namespace podium {
-namespace {
 
 float RelevanceOf(float logit, const LogitScale& scale) {
   if (scale.similarities > 0) {
@@ -16,8 +15,6 @@ float RelevanceOf(float logit, const LogitScale& scale) {
       (static_cast<double>(logit) - scale.offset) / scale.divisor;
   return static_cast<float>(1.0 / (1.0 + std::exp(-scaled)));
 }
-
-}  // namespace
 
 std::vector<RankResult> OrderResults(std::span<const float> logits,
                                      std::optional<int64_t> top_n,

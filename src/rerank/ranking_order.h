@@ -20,6 +20,8 @@ struct LogitScale {
   int64_t similarities = 0;
 };
 
+float RelevanceOf(float logit, const LogitScale& scale);
+
 // Ranks documents with these logits: best first, ties by index, at most `top_n`
 // results. A relevance score is that of the logit by `scale`, mapped by `map`
 // if that is not null. The logits decide the order, also between scores that

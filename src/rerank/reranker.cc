@@ -15,20 +15,6 @@ namespace {
 // The places that matter if a request does not say how many results it wants.
 constexpr int64_t kUsualTop = 10;
 
-// Of a request's pairs.
-LogitScale ScaleOf(const Prompt* prompt, const ModelSizes& model,
-                   const RequestPairs& pairs) {
-  LogitScale scale;
-  if (prompt != nullptr) {
-    scale.offset = prompt->how().offset;
-    scale.divisor = prompt->how().divisor;
-  }
-  if (model.relevance == Relevance::kMeanSimilarity) {
-    scale.similarities = pairs.texts->tokens(pairs.pairs.front().query);
-  }
-  return scale;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Reranker>> Reranker::Load(
@@ -114,9 +100,8 @@ void Reranker::Submit(RerankJob job) {
 
 void Reranker::TokenizeAndScore(RerankJob job) {
   if (job.instruction.empty()) job.instruction = instruction_;
-  const ModelSizes& model = backend_.attributes().model;
-  auto pairs = MakePairs(*tokenizer_, prompt_.get(), colbert_.get(), model,
-                         limits_, job);
+  auto pairs = MakePairs(*tokenizer_, prompt_.get(), colbert_.get(),
+                         backend_.attributes().model, limits_, job);
   if (!pairs) return job.done(Unexpected(std::move(pairs.error())), {});
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
@@ -130,8 +115,7 @@ void Reranker::TokenizeAndScore(RerankJob job) {
                           .cancel = job.cancel,
                           .progress = std::move(job.progress)};
   score.done = [passages = pairs->passages, usage = std::move(pairs->usage),
-                top_n = job.request.top_n,
-                scale = ScaleOf(prompt_.get(), model, *pairs),
+                top_n = job.request.top_n, scale = pairs->scale,
                 map = job.calibrated ? score_map_.get() : nullptr,
                 done = std::move(job.done)](Result<std::vector<float>> logits,
                                             const JobTimes& times) mutable {

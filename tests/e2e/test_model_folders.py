@@ -140,6 +140,20 @@ def test_a_model_without_a_place_for_an_instruction_refuses_it(model):
     assert "--instruction" in refused.stderr
 
 
+@pytest.mark.parametrize("kind, query_tokens", [("inline", 32), ("pylate", 32), ("modules", 12)])
+def test_a_colberts_relevance_is_its_mean_similarity(kind, query_tokens):
+    model = DATA / "folders" / f"colbert-{kind}"
+    pairs = json.loads((model / "scores.json").read_text())["pairs"]
+    server = Server("--model", str(model), "--precision", "f32").wait_until_ready()
+    body = {"model": model.name, "query": pairs[0]["query"], "documents": [pair["document"] for pair in pairs]}
+    answers = [requests.post(server.url + "/v2/rerank", json=body, timeout=60).json() for _ in range(2)]
+    assert server.terminate() == 0
+    assert answers[0]["results"] == answers[1]["results"]
+    scores = {result["index"]: result["relevance_score"] for result in answers[0]["results"]}
+    expected = [(1 + pair["logit"] / query_tokens) / 2 for pair in pairs]
+    assert [scores[i] for i in range(len(pairs))] == pytest.approx(expected, abs=1e-5)
+
+
 def test_a_gguf_file_that_is_cut_short_is_refused(tmp_path):
     whole = (DATA / "gguf" / "bert-f16.gguf").read_bytes()
     (tmp_path / "cut.gguf").write_bytes(whole[:-100])

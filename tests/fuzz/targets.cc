@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "hub/hub_revision.h"
 #include "hub/wanted_files.h"
+#include "model/colbert_folder.h"
 #include "model/gguf.h"
 #include "model/load_model.h"
 #include "model/module_list.h"
@@ -99,6 +100,45 @@ void ReadModules(std::string_view bytes) {
   (void)ReadModuleList(OneFile("modules.json", bytes), Limits{});
 }
 
+// The settings of a ColBERT, in each of the files that may hold them.
+class ColbertFiles : public FileSource {
+ public:
+  ColbertFiles(std::string_view name, std::string_view bytes)
+      : file_(name, bytes) {}
+
+  std::string Describe(std::string_view name) const override {
+    return std::string(name);
+  }
+  bool Has(std::string_view name) const override {
+    return file_.Has(name) || (name == "modules.json" && !own_layout());
+  }
+  Result<FileBytes> Read(std::string_view name,
+                         int64_t max_bytes) const override {
+    constexpr std::string_view kModules =
+        R"([{"type": "a.Transformer", "path": ""},
+            {"type": "a.Dense", "path": "1_Dense"}])";
+    if (name == "modules.json" && Has(name)) {
+      return FileBytes{nullptr, kModules};
+    }
+    return file_.Read(name, max_bytes);
+  }
+
+ private:
+  bool own_layout() const { return file_.Has("artifact.metadata"); }
+
+  const OneFile file_;
+};
+
+void ReadColbert(std::string_view bytes) {
+  for (const char* name :
+       {"artifact.metadata", "config_sentence_transformers.json",
+        "sentence_bert_config.json"}) {
+    const ColbertFiles files(name, bytes);
+    (void)IsColbertFolder(files, Limits{});
+    (void)ReadColbertFolder(files, Limits{});
+  }
+}
+
 // A path that could lead out of a model's folder is a bug.
 void MustBeSafe(std::string_view path) {
   if (path.find('\0') != path.npos) std::abort();
@@ -135,7 +175,7 @@ constexpr FuzzTarget kTargets[] = {
     {"safetensors", ReadSafetensors}, {"gguf", ReadGguf},
     {"config", ReadConfig},           {"tokenizer", ReadTokenizer},
     {"modules", ReadModules},         {"hub_revision", ReadHubRevision},
-    {"hub_index", ReadHubIndex},
+    {"hub_index", ReadHubIndex},      {"colbert", ReadColbert},
 };
 
 }  // namespace

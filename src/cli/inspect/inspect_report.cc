@@ -112,7 +112,11 @@ std::string InspectText(const ModelReport& report) {
   AddMemory(report, text);
   if (report.sizes) {
     std::string score = "relevance_score is the sigmoid of the model's logit";
-    if (report.sizes->architecture == Architecture::kCausal) {
+    if (report.sizes->relevance == Relevance::kMeanSimilarity) {
+      score =
+          "relevance_score is (1 + x) / 2, where x is the mean over the "
+          "query's tokens of what the logit is the sum of (MaxSim)";
+    } else if (report.sizes->architecture == Architecture::kCausal) {
       score += ", scaled as the template says";
     } else if (report.sizes->architecture == Architecture::kCrossEncoder) {
       score += "; CrossEncoder.predict gives " +

@@ -40,13 +40,8 @@ class PairScorer {
     return model_.backend->attributes();
   }
 
-  // The relevance score of a logit.
-  double Relevance(double logit) const {
-    const Prompt* prompt = model_.texts.prompt.get();
-    if (prompt != nullptr)
-      logit = (logit - prompt->how().offset) / prompt->how().divisor;
-    return 1 / (1 + std::exp(-logit));
-  }
+  // The relevance score of a logit of the request that was scored last.
+  double Relevance(float logit) const { return RelevanceOf(logit, scale_); }
 
   // The logits of the documents, in batches of the usual size. `alone` gets
   // those of the first `alone_count` documents, each scored by itself.
@@ -59,6 +54,7 @@ class PairScorer {
     job.instruction = instruction_;
     auto made = MakePairs(model_.texts, attributes().model, Limits(), job);
     if (!made) return Unexpected(std::move(made.error()));
+    scale_ = made->scale;
     std::vector<float> logits(made->pairs.size());
     const std::span<const BatchPair> pairs = made->pairs;
     TextBatches all(*made->texts, pairs, attributes().max_batch_tokens);
@@ -81,6 +77,7 @@ class PairScorer {
 
   LoadedModel model_;
   std::string instruction_;
+  LogitScale scale_;
 };
 
 // The sample's requests. The last document of each belongs to another query.
@@ -207,7 +204,7 @@ Result<VerifyCheck> CheckExpected(PairScorer& scorer,
           fmt::format("--expected, entry {}: {}", i + 1, error.message);
       return Unexpected(std::move(error));
     }
-    const double logit = logits->front();
+    const float logit = logits->front();
     const double score =
         options.expected_are_probabilities ? scorer.Relevance(logit) : logit;
     const double difference = std::abs(score - expected.score);
