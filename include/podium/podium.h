@@ -85,13 +85,15 @@ typedef struct podium_ranker podium_ranker;
 typedef struct podium_engine_options {
   // "builtin", a folder, ORG/NAME in the hub's cache, or NAME=FOLDER
   const char* model;
-  int32_t threads;             // scoring threads; 0: one per core
-  const char* precision;       // "auto", "f32", "bf16", "int16" or "int8"
-  int64_t score_cache;         // cached scores of pairs; 0: no cache
-  int64_t state_cache;         // bytes for states of documents; 0: no cache
-  const char* depth;           // "full" or "adaptive"
-  const char* special_tokens;  // "text" or "match"
-  const char* calibration;     // a file, or "auto"; NULL: none
+  int32_t threads;              // scoring threads; 0: one per core
+  const char* precision;        // "auto", "f32", "bf16", "int16" or "int8"
+  int64_t score_cache;          // cached scores of pairs; 0: no cache
+  int64_t state_cache;          // bytes for states of documents; 0: no cache
+  const char* depth;            // "full" or "adaptive"
+  const char* special_tokens;   // "text" or "match"
+  const char* calibration;      // a file, or "auto"; NULL: none
+  const char* prompt_template;  // of a causal model; NULL: by its name
+  const char* instruction;      // for a causal model; NULL: its usual task
 } podium_engine_options;
 
 PODIUM_API podium_engine_options podium_engine_options_default(void);

@@ -425,6 +425,8 @@ TEST_F(CApiTest, SaysWhatIsWrongWithAnEngine) {
             PODIUM_INVALID_ARGUMENT);
   EXPECT_EQ(load([](auto& o) { o.depth = "deep"; }).code,
             PODIUM_INVALID_ARGUMENT);
+  EXPECT_EQ(load([](auto& o) { o.instruction = "Find it."; }).code,
+            PODIUM_INVALID_ARGUMENT);
   EXPECT_EQ(load([](auto& o) { o.special_tokens = "maybe"; }).code,
             PODIUM_INVALID_ARGUMENT);
   EXPECT_EQ(load([](auto& o) { o.calibration = "/nonexistent"; }).code,

@@ -27,6 +27,8 @@ EngineOptions FromC(const podium_engine_options& from) {
   Set(options.depth, from.depth);
   Set(options.special_tokens, from.special_tokens);
   Set(options.calibration, from.calibration);
+  Set(options.prompt_template, from.prompt_template);
+  Set(options.instruction, from.instruction);
   return options;
 }
 
