@@ -107,29 +107,26 @@ std::string Utf8Of(const std::u32string& text) {
   return utf8;
 }
 
-enum class Composition { kNone, kCanonical };
-
 std::string Normalized(std::string_view utf8, Decomposition kind,
-                       Composition composition) {
+                       bool composed) {
   std::u32string text = Decomposed(utf8, kind);
-  if (composition == Composition::kCanonical) ComposeAll(text);
+  if (composed) ComposeAll(text);
   return Utf8Of(text);
 }
 
 // The properties of characters that a form changes, moves, or composes with
 // what stands before them. Text before any other character is independent of
 // what follows.
-uint16_t ActiveProperties(Decomposition kind, Composition composition) {
+uint16_t ActiveProperties(Decomposition kind, bool composed) {
   uint16_t active = kDecomposes | kReorders;
   if (kind == Decomposition::kCompatible) active |= kDecomposesCompatibly;
-  if (composition == Composition::kCanonical) active |= kComposes;
+  if (composed) active |= kComposes;
   return active;
 }
 
 // Copies what stays as it is, and normalizes the stretches between.
-std::string InForm(std::string_view utf8, Decomposition kind,
-                   Composition composition) {
-  const uint16_t active = ActiveProperties(kind, composition);
+std::string InForm(std::string_view utf8, Decomposition kind, bool composed) {
+  const uint16_t active = ActiveProperties(kind, composed);
   // U+FFFD may stand for invalid bytes.
   const auto is_active = [active](char32_t cp) {
     return (PropertiesOf(cp) & active) != 0 || cp == kReplacementCharacter;
@@ -152,7 +149,7 @@ std::string InForm(std::string_view utf8, Decomposition kind,
       if (!is_active(next.code_point)) break;
       i += next.length;
     }
-    out += Normalized(utf8.substr(last, i - last), kind, composition);
+    out += Normalized(utf8.substr(last, i - last), kind, composed);
     done = last = i;
   }
   return out.append(utf8, done);
@@ -161,19 +158,19 @@ std::string InForm(std::string_view utf8, Decomposition kind,
 }  // namespace
 
 std::string Nfd(std::string_view utf8) {
-  return InForm(utf8, Decomposition::kCanonical, Composition::kNone);
+  return InForm(utf8, Decomposition::kCanonical, false);
 }
 
 std::string Nfc(std::string_view utf8) {
-  return InForm(utf8, Decomposition::kCanonical, Composition::kCanonical);
+  return InForm(utf8, Decomposition::kCanonical, true);
 }
 
 std::string Nfkd(std::string_view utf8) {
-  return InForm(utf8, Decomposition::kCompatible, Composition::kNone);
+  return InForm(utf8, Decomposition::kCompatible, false);
 }
 
 std::string Nfkc(std::string_view utf8) {
-  return InForm(utf8, Decomposition::kCompatible, Composition::kCanonical);
+  return InForm(utf8, Decomposition::kCompatible, true);
 }
 
 }  // namespace podium

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "tokenizer/json_node.h"
 
 namespace podium {
+
+// What SentencePiece's models have in place of a space.
+inline constexpr std::string_view kSpaceReplacement = "\u2581";
 
 // The settings of Metaspace, which a pre-tokenizer and a decoder share.
 struct MetaspaceOptions {
@@ -16,7 +20,8 @@ struct MetaspaceOptions {
     kNever,
   };
 
-  std::string replacement = "\u2581";  // of a space; one character
+  // Of a space; one character.
+  std::string replacement{kSpaceReplacement};
   Prepend prepend = Prepend::kAlways;
   bool split = true;  // a piece begins at each replacement
 };

@@ -82,8 +82,6 @@ constexpr ClassOfModelType kClassesOfModelTypes[] = {
     {"xlm-roberta-xl", kFileClass, true},
 };
 
-constexpr std::string_view kSpaceMark = "\u2581";  // SentencePiece's space
-
 MetaspaceOptions MetaspaceOf(Prepend prepend, bool split = true) {
   return {.prepend = prepend, .split = split};
 }
@@ -158,7 +156,7 @@ void SetQwen2Stages(const ClassOptions& options, TokenizerParts& parts) {
 // put in front.
 DecoderPtr SentencePieceDecoder(bool strips) {
   auto list = ListOf<Decoder>(
-      std::make_unique<decoders::Replace>(Replacement(kSpaceMark, " ")),
+      std::make_unique<decoders::Replace>(Replacement(kSpaceReplacement, " ")),
       std::make_unique<decoders::ByteFallback>(),
       std::make_unique<decoders::Fuse>());
   if (strips) list.push_back(std::make_unique<decoders::Strip>(" ", 1, 0));
@@ -166,8 +164,8 @@ DecoderPtr SentencePieceDecoder(bool strips) {
 }
 
 void SetGemmaStages(TokenizerParts& parts) {
-  parts.normalizer =
-      std::make_unique<normalizers::Replace>(Replacement(" ", kSpaceMark));
+  parts.normalizer = std::make_unique<normalizers::Replace>(
+      Replacement(" ", kSpaceReplacement));
   parts.pre_tokenizer = std::make_unique<pre_tokenizers::SplitAt>(
       " ", pre_tokenizers::SplitAt::Behavior::kMergedWithPrevious, false);
   parts.decoder = SentencePieceDecoder(false);

@@ -5,14 +5,13 @@
 
 #include "text/utf8.h"
 #include "tokenizer/byte_alphabet.h"
+#include "tokenizer/metaspace.h"
 #include "tokenizer/models/all.h"
 #include "tokenizer/models/bpe_merges.h"
 #include "tokenizer/models/byte_tokens.h"
 
 namespace podium {
 namespace {
-
-constexpr std::string_view kSpaceMark = "\u2581";  // SentencePiece's
 
 // The text that a token spells: its bytes, if its model is byte-level. Nothing
 // if no text has them.
@@ -108,7 +107,7 @@ void Bpe::IndexWords(const Vocab& vocab) {
 bool Bpe::WordsAreApart(const Vocab& vocab) const {
   if (options_.byte_level || options_.ignore_merges ||
       !options_.continuing_subword_prefix.empty() ||
-      !options_.end_of_word_suffix.empty() || !vocab.IdOf(kSpaceMark)) {
+      !options_.end_of_word_suffix.empty() || !vocab.IdOf(kSpaceReplacement)) {
     return false;
   }
   std::vector<std::string_view> tokens;
@@ -119,8 +118,8 @@ bool Bpe::WordsAreApart(const Vocab& vocab) const {
   }
   bool apart = true;
   options_.merges.ForEach([&](int32_t left, int32_t right) {
-    apart &= tokens[static_cast<size_t>(left)].ends_with(kSpaceMark) ||
-             !tokens[static_cast<size_t>(right)].starts_with(kSpaceMark);
+    apart &= tokens[static_cast<size_t>(left)].ends_with(kSpaceReplacement) ||
+             !tokens[static_cast<size_t>(right)].starts_with(kSpaceReplacement);
   });
   return apart;
 }
@@ -128,13 +127,13 @@ bool Bpe::WordsAreApart(const Vocab& vocab) const {
 void Bpe::Append(std::string_view piece, std::vector<int32_t>& ids) const {
   if (!words_apart_) return AppendWord(piece, ids);
   size_t begin = 0, last = 0;  // of the word, and of the last mark's end
-  for (size_t at = piece.find(kSpaceMark); at != piece.npos;
-       at = piece.find(kSpaceMark, last)) {
+  for (size_t at = piece.find(kSpaceReplacement); at != piece.npos;
+       at = piece.find(kSpaceReplacement, last)) {
     if (at > last && at > begin) {
       AppendWord(piece.substr(begin, at - begin), ids);
       begin = at;
     }
-    last = at + kSpaceMark.size();
+    last = at + kSpaceReplacement.size();
   }
   AppendWord(piece.substr(begin), ids);
 }
