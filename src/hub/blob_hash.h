@@ -11,12 +11,13 @@ namespace podium {
 // git's SHA-1 of a small one, which is that of "blob SIZE\0" and the bytes.
 class BlobHash {
  public:
-  // By the form of the name: 64 or 40 hexadecimal digits. Another name says
-  // nothing about the bytes, and Matches() is then always true.
+  // The form of the name tells which: 64 or 40 hexadecimal digits. Any other
+  // name says nothing about the bytes, and Matches() is then always true.
   BlobHash(std::string_view etag, int64_t size);
 
   void Add(std::string_view bytes);
-  // Whether the bytes so far are those of the name. The last call.
+  // Whether the bytes so far are those of the name. Nothing may be added
+  // afterwards.
   bool Matches();
 
  private:

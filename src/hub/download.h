@@ -19,12 +19,13 @@ struct BlobSource {
   int64_t bytes = 0;
 };
 
-// Downloads a blob into the cache, on from what an earlier download left there,
-// and checks its length and its hash. Cut connections and failing servers are
-// tried again, on from where they stopped; a wrong hash is tried again from the
-// start, once. The blob is seen only when it is whole; what has arrived stays
-// for the next time, unless it is wrong. The caller holds the blob's lock.
-// `progress` is told how many bytes are there, on another thread.
+// Downloads a blob into the cache and checks its length and its hash. It
+// continues what an earlier download left there. After a cut connection or a
+// failure of the server it tries again from where it stopped; after a wrong
+// hash it tries once more from the start. The blob gets its name only when it
+// is whole; what has arrived stays for the next time, unless it is wrong. The
+// caller holds the blob's lock. `progress` is called on another thread with the
+// number of bytes that are there.
 // kUnavailable if the disk is full, kBadResponse for wrong bytes, otherwise the
 // errors of HubApi.
 Result<void> DownloadBlob(HubHttp& http, HubApi& api, const HubCache& cache,

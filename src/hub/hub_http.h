@@ -10,7 +10,7 @@
 
 namespace podium {
 
-// One request to the hub. The token and the redirects are HubHttp's affair.
+// One request to the hub. HubHttp adds the token and follows redirects.
 struct HubRequest {
   HttpMethod method = HttpMethod::kGet;
   std::string url;

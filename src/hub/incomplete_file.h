@@ -16,8 +16,8 @@ namespace podium {
 // caller holds the blob's lock.
 class IncompleteFile {
  public:
-  // Opens or makes the file, and reads what it has already. Begins anew if it
-  // has more than `bytes`. kUnavailable if the disk refuses.
+  // Opens or makes the file, and reads what it has already. Drops that if it is
+  // more than `bytes`. kUnavailable if the disk refuses.
   static Result<IncompleteFile> Open(const std::filesystem::path& blob,
                                      const std::string& etag, int64_t bytes);
   ~IncompleteFile();

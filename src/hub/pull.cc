@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "1,234 bytes" would be hard to compare; MB as disks count them.
+// In units of 10^6 bytes, rounded up.
 std::string Megabytes(int64_t bytes) {
   return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }

@@ -31,13 +31,13 @@ struct Pulled {
   int64_t bytes_fetched = 0;
 };
 
-// Brings the files of a model that Podium reads (wanted_files.h) into the
-// cache, and leaves out those that are there. The revision leads to the new
-// commit only when all of it is there. `progress` may be called from another
-// thread, but not twice at once. Errors are those of HubApi, ChooseFiles and
-// DownloadBlob; kUnavailable also if HF_HUB_OFFLINE is set and the model is not
-// in the cache, or the disk has too little room; kTooLarge for a file over
-// Limits::max_weight_file_bytes.
+// Downloads the files of a model that Podium reads (wanted_files.h) into the
+// cache, except those that are there already. The revision leads to the new
+// commit only when all its files are there. `progress` may be called from
+// another thread, but not twice at once. Errors are those of HubApi,
+// ChooseFiles and DownloadBlob; kUnavailable also if HF_HUB_OFFLINE is set and
+// the model is not in the cache, or the disk has too little room; kTooLarge for
+// a file over Limits::max_weight_file_bytes.
 Result<Pulled> Pull(const Repository& model, const HubSettings& settings,
                     const Limits& limits, const PullCallback& progress);
 

@@ -20,8 +20,8 @@ struct WantedFiles {
   std::vector<std::string> indexes;
 };
 
-// Chooses among the paths of a repository. Of weights that are there in one
-// file and in shards, the one file is chosen, as in model/weight_files.cc.
+// Chooses among the paths of a repository. If the weights are there both in one
+// file and in shards, it chooses the one file, as model/weight_files.cc does.
 // kInvalidData, param `model`, without a config.json or without safetensors;
 // the message says how to convert.
 Result<WantedFiles> ChooseFiles(const std::string& model,

@@ -57,7 +57,7 @@ struct ModelReport {
 inline constexpr char kExampleQuery[] = "how do bees talk";
 inline constexpr char kExampleDocument[] = "Bees dance to tell where food is.";
 
-// Looks at a model's files. Of weights only the headers are read. A causal
+// Looks at a model's files. Only the headers of weights are read. A causal
 // model is asked by `prompt_template`; empty: see ChooseTemplate(). An error
 // only if there is no folder (kNotFound); what is wrong with the files is among
 // the problems.

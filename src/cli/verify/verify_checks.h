@@ -36,8 +36,8 @@ struct VerifyOptions {
 };
 
 // Loads a model, in the precision of `how` and in f32, and checks its scores on
-// the sample's pairs. `step` is told what is done next. The errors of loading
-// the model; what the checks find is in the report.
+// the sample's pairs. `step` is called with what is done next. Errors are those
+// of loading the model; what the checks find is in the report.
 Result<VerifyReport> VerifyModel(
     const ModelSpec& spec, const RerankerOptions& how,
     const VerifyOptions& options,
