@@ -48,7 +48,7 @@ MODERNBERT_SHAPES = {
             sliding_attention=dict(rope_type="default", rope_theta=50.0))),
     "modernbert-h36-a3-l1-f16": MODERNBERT | dict(
         hidden_size=36, num_attention_heads=3, num_hidden_layers=1, intermediate_size=17,
-        classifier_pooling="mean", dtype=torch.float16),
+        classifier_pooling="mean", classifier_activation="silu", dtype=torch.float16),
 }
 # In the form that transformers 4 saved: see make_respelled().
 MODERNBERT_AGED_SHAPES = {
@@ -75,7 +75,8 @@ MODULE_SHAPES = {
             hidden_size=32, num_attention_heads=4, num_hidden_layers=2, intermediate_size=20),
         pooling="mean",
         modules=[("LayerNorm", 32), ("Dense", 32, 9, "Tanh", False),
-                 ("Dense", 9, 13, "ReLU", True), ("Dense", 13, 1, "Identity", False)]),
+                 ("Dense", 9, 13, "ReLU", True), ("Dense", 13, 5, "SiLU", True),
+                 ("Dense", 5, 1, "Identity", False)]),
     "modernbert-h20-a2-l1-modules-one": dict(
         shape=MODERNBERT_TOKENS | dict(
             hidden_size=20, num_attention_heads=2, num_hidden_layers=1, intermediate_size=24),
@@ -187,16 +188,31 @@ def make_respelled(folder, seed, of, spelling, positions, lengths, **shape):
 
 
 def make_modules(folder, seed, shape, pooling, modules):
-    """A cross-encoder that sentence-transformers saves as a list of modules."""
-    from sentence_transformers import CrossEncoder
-    from sentence_transformers.base.modules import Dense, Transformer
-    from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
-    torch.manual_seed(seed)
     base = folder / "base"
     random_model(ModernBertModel, seed, max_position_embeddings=LONG["positions"],
                  **shape).save_pretrained(base)
     write_tokenizer(base)
-    chain = [Transformer(str(base)), Pooling(shape["hidden_size"], pooling)]
+    model = save_modules(folder, seed, base, shape["hidden_size"], pooling, modules)
+    for file in folder.iterdir():  # what no test reads
+        if file.name.startswith(("tokenizer", "special_tokens")):
+            file.unlink()
+
+    def logit(ids, _):
+        inputs = dict(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)))
+        return model(inputs)["scores"].item()
+
+    write_logits(folder, seed, logit, lambda length, random: [0] * length,
+                 lengths=LONG["lengths"])
+
+
+def save_modules(folder, seed, base, hidden, pooling, modules):
+    """Makes the folder `base` in `folder` a cross-encoder that sentence-transformers saves as a
+    list of modules; returns it as loaded again."""
+    from sentence_transformers import CrossEncoder
+    from sentence_transformers.base.modules import Dense, Transformer
+    from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
+    torch.manual_seed(seed)
+    chain = [Transformer(str(base)), Pooling(hidden, pooling)]
     for kind, *sizes in modules:
         if kind == "LayerNorm":
             chain.append(LayerNorm(*sizes))
@@ -211,17 +227,10 @@ def make_modules(folder, seed, shape, pooling, modules):
                 parameter.add_(torch.randn_like(parameter) * 0.25)
     CrossEncoder(modules=chain, device="cpu").save_pretrained(str(folder))
     shutil.rmtree(base)
-    model = CrossEncoder(str(folder), device="cpu").double().eval()
-    for file in folder.iterdir():  # what no test reads
-        if file.name.startswith(("tokenizer", "special_tokens", "README", ".")):
+    for file in folder.iterdir():
+        if file.name.startswith(("README", ".")):
             file.unlink()
-
-    def logit(ids, _):
-        inputs = dict(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids)))
-        return model(inputs)["scores"].item()
-
-    write_logits(folder, seed, logit, lambda length, random: [0] * length,
-                 lengths=LONG["lengths"])
+    return CrossEncoder(str(folder), device="cpu").double().eval()
 
 
 def write_tokenizer(folder):

@@ -3,9 +3,10 @@
 the logits of pairs of texts.
 
 Each folder is one that AutoTokenizer and AutoModelForSequenceClassification
-load, with scores.json: {"pairs": [{"query": ..., "document": ..., "logit":
-1.23}, ...]}, computed by these two in float64, one pair at a time. Needs torch,
-transformers, tokenizers and safetensors.
+load ("ettin": CrossEncoder of sentence-transformers), with scores.json:
+{"pairs": [{"query": ..., "document": ..., "logit": 1.23}, ...]}, computed by
+these in float64, one pair at a time. Needs torch, transformers, tokenizers,
+sentence-transformers and safetensors.
 
 usage: model_folders.py FOLDER [KIND...]
 """
@@ -24,10 +25,12 @@ from transformers import (
     DistilBertForSequenceClassification,
     ElectraForSequenceClassification,
     ModernBertForSequenceClassification,
+    ModernBertModel,
     RobertaForSequenceClassification,
     XLMRobertaForSequenceClassification,
 )
 
+from encoder_goldens import save_modules
 from model_goldens import random_model
 from tokenizer_folders import VOCAB, folder_of, write_files
 
@@ -60,6 +63,12 @@ FOLDERS = {
                        position_buckets=16, share_att_key=True, norm_rel_ebd="layer_norm",
                        pos_att_type="p2c|c2p", position_biased_input=False),
 }
+# As cross-encoder/ettin-reranker-17m-v1.
+ETTIN = dict(hidden_size=12, num_attention_heads=2, num_hidden_layers=4, intermediate_size=20,
+             local_attention=16, max_position_embeddings=128, pad_token_id=0, bos_token_id=1,
+             cls_token_id=1, eos_token_id=2, sep_token_id=2)
+ETTIN_HEAD = [("Dense", 12, 12, "GELU", True), ("LayerNorm", 12),
+              ("Dense", 12, 1, "Identity", True)]
 QUERY = "Who doesn't read the caf\u00e9's query?"
 DOCUMENTS = [
     "hello",
@@ -90,8 +99,26 @@ def make(folder, kind, seed, of, **shape):
     files = folder_of(kind, size)
     files.pop("config.json", None)  # the model's is there
     write_files(files, folder)
+    write_scores(folder, logits_of(folder))
+
+
+@torch.no_grad()
+def make_ettin(folder, seed):
+    base = folder / "base"
+    random_model(ModernBertModel, seed, 428, noise=0.4, **ETTIN).save_pretrained(base)
+    files = folder_of("modernbert", 400)
+    del files["config.json"]
+    write_files(files, base)
+    model = save_modules(folder, seed, base, ETTIN["hidden_size"], "cls", ETTIN_HEAD)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    write_scores(folder, [
+        model(dict(tokenizer(QUERY, document, return_tensors="pt")))["scores"].item()
+        for document in DOCUMENTS])
+
+
+def write_scores(folder, logits):
     pairs = [dict(query=QUERY, document=document, logit=logit)
-             for document, logit in zip(DOCUMENTS, logits_of(folder))]
+             for document, logit in zip(DOCUMENTS, logits)]
     lines = ",\n".join(json.dumps(pair) for pair in pairs)
     (folder / "scores.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 
@@ -99,13 +126,13 @@ def make(folder, kind, seed, of, **shape):
 def main():
     root = pathlib.Path(sys.argv[1])
     only = sys.argv[2:]
-    for seed, (kind, shape) in enumerate(FOLDERS.items()):
+    for seed, (kind, shape) in enumerate((FOLDERS | {"ettin": {}}).items()):
         if only and kind not in only:
             continue
         folder = root / kind
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        make(folder, kind, seed, **shape)
+        make_ettin(folder, seed) if kind == "ettin" else make(folder, kind, seed, **shape)
 
 
 if __name__ == "__main__":

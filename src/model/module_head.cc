@@ -6,7 +6,6 @@
 #include "model/config_reader.h"
 #include "model/module_list.h"
 #include "model/tensor_reader.h"
-#include "ops/activations.h"
 
 namespace podium {
 namespace {
@@ -42,9 +41,11 @@ Pooling ReadPooling(ConfigReader& reader) {
   return Pooling::kFirst;
 }
 
+// In the order of Activation, then none.
 constexpr std::string_view kDenseActivations[] = {
     "torch.nn.modules.activation.Tanh", "torch.nn.modules.activation.ReLU",
-    "torch.nn.modules.activation.GELU", "torch.nn.modules.linear.Identity"};
+    "torch.nn.modules.activation.GELU", "torch.nn.modules.activation.SiLU",
+    "torch.nn.modules.linear.Identity"};
 
 constexpr std::string_view kModuleParts[] = {"linear.", "norm."};
 constexpr TensorNames kModuleNames = {
@@ -73,7 +74,9 @@ Result<HeadModule> ReadDense(const FileSource& folder, const Limits& limits,
   if (reader->error()) return Unexpected(*reader->error());
 
   HeadModule module;
-  if (activation < 3) module.activation = static_cast<Activation>(activation);
+  if (kDenseActivations[activation] != kDenseActivations[4]) {
+    module.activation = static_cast<Activation>(activation);
+  }
   auto dense = ReadWeights(
       folder, limits, kModuleNames, kernels, [&](TensorReader& tensors) {
         return sizes.bias
@@ -166,13 +169,11 @@ void ScoreByModules(const Kernels& kernels, const ModuleHead& head,
     std::swap(scratch[0], scratch[1]);
     const MatrixView y =
         Scratch(*scratch[0], x.rows, module.dense->out_features);
-    if (module.activation == Activation::kGelu) {
-      LinearGelu(kernels, {x}, *module.dense, y);
+    if (module.activation) {
+      LinearActivation(kernels, x, *module.dense, *module.activation, y);
     } else {
       Linear(kernels, {x}, *module.dense, y);
     }
-    if (module.activation == Activation::kTanh) Tanh(y);
-    if (module.activation == Activation::kRelu) Relu(y);
     x = y;
   }
   std::copy_n(x.data, x.rows, logits.data());

@@ -25,4 +25,8 @@ void Relu(MatrixView x) {
   ForEachElement(x, [](float value) { return value < 0 ? 0.0f : value; });
 }
 
+void Silu(MatrixView x) {
+  ForEachElement(x, [](float value) { return value / (1 + std::exp(-value)); });
+}
+
 }  // namespace podium

@@ -7,5 +7,6 @@ namespace podium {
 // Element by element, in place. gelu comes with a product: LinearGelu.
 void Tanh(MatrixView x);
 void Relu(MatrixView x);
+void Silu(MatrixView x);  // x / (1 + e^-x)
 
 }  // namespace podium

@@ -140,6 +140,14 @@ TEST(EmbeddingsTest, PositionsCountFromZeroInEachText) {
   EXPECT_EQ(y, (std::vector<float>{101, 202, 103, 204, 305}));
 }
 
+TEST(ActivationsTest, Silu) {
+  std::vector<float> x = {1, -2, 99, 0};
+  Silu({x.data(), 2, 1, 2});
+  EXPECT_FLOAT_EQ(x[0], 0.7310586f);
+  EXPECT_EQ(x[1], -2);
+  EXPECT_FLOAT_EQ(x[2], 99);
+}
+
 TEST(ActivationsTest, TanhAndRelu) {
   std::vector<float> x = {-2, 0.5f, 99, NAN};
   Relu({x.data(), 1, 2, 4});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "kernels/kernels.h"
 #include "ops/linear.h"
@@ -10,7 +11,15 @@
 namespace podium {
 
 // The function between a head's two layers.
-enum class Activation { kTanh, kRelu, kGelu };
+enum class Activation { kTanh, kRelu, kGelu, kSilu };
+// What config.json calls them, in this order.
+inline constexpr std::string_view kActivationNames[] = {"tanh", "relu", "gelu",
+                                                        "silu"};
+
+// y = activation(x weight' + bias), of f32 weights; y does not overlap x.
+void LinearActivation(const Kernels& kernels, ConstMatrixView x,
+                      const LinearWeights& w, Activation activation,
+                      MatrixView y);
 
 // A head that turns a text's state into its logit: a dense layer, an activation
 // and a layer with one output. Both layers are f32.

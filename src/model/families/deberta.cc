@@ -295,7 +295,6 @@ void ReadPositionTerms(ConfigReader& reader, DebertaSettings& settings) {
                 "\"c2p\", \"p2c\" or both, such as \"p2c|c2p\"");
 }
 
-constexpr std::string_view kPoolerActivations[] = {"tanh", "relu", "gelu"};
 constexpr std::string_view kBucketNorms[] = {"none", "layer_norm"};
 
 DebertaSettings ReadDebertaSettings(ConfigReader& reader) {
@@ -346,7 +345,7 @@ DebertaSettings ReadDebertaSettings(ConfigReader& reader) {
                   "4 or more, or -1 for none");
   }
   settings.pooler = static_cast<Activation>(
-      reader.OneOf("pooler_hidden_act", kPoolerActivations, 2));
+      reader.OneOf("pooler_hidden_act", kActivationNames, 2));
   return settings;
 }
 

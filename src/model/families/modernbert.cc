@@ -20,8 +20,14 @@ constexpr TensorNames kModernBertNames = {.prefix = "model.",
 
 constexpr std::string_view kPoolings[] = {"cls", "mean"};
 
+struct ModernBertHeadSettings {
+  Pooling pooling = Pooling::kFirst;
+  Activation activation = Activation::kGelu;
+  bool bias = false;  // of the dense layer
+};
+
 struct ModernBertHead {
-  LinearWeights dense;  // hidden -> hidden, with gelu
+  LinearWeights dense;  // hidden -> hidden
   LayerNormWeights norm;
   LinearWeights classifier;  // hidden -> 1
 };
@@ -33,9 +39,12 @@ struct ModernBertWeights {
 
 class ModernBertCrossEncoder : public CrossEncoder {
  public:
-  ModernBertCrossEncoder(const ModelSizes& sizes, Pooling pooling,
+  ModernBertCrossEncoder(const ModelSizes& sizes,
+                         const ModernBertHeadSettings& settings,
                          ModernBertWeights weights)
-      : CrossEncoder(sizes), pooling_(pooling), weights_(std::move(weights)) {}
+      : CrossEncoder(sizes),
+        settings_(settings),
+        weights_(std::move(weights)) {}
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
@@ -43,10 +52,11 @@ class ModernBertCrossEncoder : public CrossEncoder {
     const Kernels& kernels = *encoder.kernels;
     Workspace& w = pass.workspace;
 
-    const auto states = EncodeModernBert(encoder, pooling_, pairs, pass);
+    const auto states =
+        EncodeModernBert(encoder, settings_.pooling, pairs, pass);
     if (!states) return false;
     const MatrixView dense = Scratch(w.pooled, states->rows, states->cols);
-    LinearGelu(kernels, {*states}, head.dense, dense);
+    LinearActivation(kernels, *states, head.dense, settings_.activation, dense);
     LayerNorm(kernels, head.norm, dense);
     Linear(kernels, {dense}, head.classifier,
            {logits.data(), dense.rows, 1, 1});
@@ -54,7 +64,7 @@ class ModernBertCrossEncoder : public CrossEncoder {
   }
 
  private:
-  const Pooling pooling_;
+  const ModernBertHeadSettings settings_;
   const ModernBertWeights weights_;
 };
 
@@ -72,11 +82,9 @@ class ModernBertConfigBase : public ModelConfig {
 
 class ModernBertConfig : public ModernBertConfigBase {
  public:
-  ModernBertConfig(const ModernBertSettings& settings, Pooling pooling,
-                   bool classifier_bias)
-      : ModernBertConfigBase(settings),
-        pooling_(pooling),
-        classifier_bias_(classifier_bias) {}
+  ModernBertConfig(const ModernBertSettings& settings,
+                   const ModernBertHeadSettings& head)
+      : ModernBertConfigBase(settings), head_(head) {}
 
   Result<std::unique_ptr<Model>> Build(const FileSource& files,
                                        const Kernels& kernels,
@@ -89,24 +97,22 @@ class ModernBertConfig : public ModernBertConfigBase {
           w.encoder =
               ReadModernBertEncoder(reader, settings_, kernels, arithmetic);
           w.head.dense =
-              classifier_bias_
-                  ? reader.Linear("head.dense", Arithmetic::kF32, hidden,
-                                  hidden)
-                  : reader.LinearWithoutBias("head.dense", Arithmetic::kF32,
-                                             hidden, hidden);
+              head_.bias ? reader.Linear("head.dense", Arithmetic::kF32, hidden,
+                                         hidden)
+                         : reader.LinearWithoutBias(
+                               "head.dense", Arithmetic::kF32, hidden, hidden);
           w.head.norm = ReadModernBertNorm(reader, settings_, "head.norm");
           w.head.classifier =
               reader.Linear("classifier", Arithmetic::kF32, 1, hidden);
           return w;
         });
     if (!weights) return Unexpected(weights.error());
-    return std::make_unique<ModernBertCrossEncoder>(sizes, pooling_,
+    return std::make_unique<ModernBertCrossEncoder>(sizes, head_,
                                                     *std::move(weights));
   }
 
  private:
-  const Pooling pooling_;
-  const bool classifier_bias_;
+  const ModernBertHeadSettings head_;
 };
 
 class ModernBertModuleCrossEncoder : public CrossEncoder {
@@ -154,12 +160,14 @@ class ModernBertModuleConfig : public ModernBertConfigBase {
 
 std::unique_ptr<ModelConfig> ReadModernBertConfig(ConfigReader& reader) {
   reader.OneLabel();
-  reader.Only("classifier_activation", "gelu");
-  const auto pooling =
-      static_cast<Pooling>(reader.OneOf("classifier_pooling", kPoolings, 0));
-  return std::make_unique<ModernBertConfig>(
-      ReadModernBertSettings(reader), pooling,
-      reader.Flag("classifier_bias", false));
+  const ModernBertHeadSettings head = {
+      .pooling = static_cast<Pooling>(
+          reader.OneOf("classifier_pooling", kPoolings, 0)),
+      .activation = static_cast<Activation>(
+          reader.OneOf("classifier_activation", kActivationNames, 2)),
+      .bias = reader.Flag("classifier_bias", false)};
+  return std::make_unique<ModernBertConfig>(ReadModernBertSettings(reader),
+                                            head);
 }
 
 std::unique_ptr<ModelConfig> ReadModernBertModuleConfig(ConfigReader& reader) {

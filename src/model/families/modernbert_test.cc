@@ -60,7 +60,7 @@ TEST(ModernBertTest, BothSpellingsOfLayersAndPositions) {
 TEST(ModernBertTest, WhatDoesNotWorkIsNamed) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> bad = {
       {"hidden_activation", {R"("silu")", "1"}},
-      {"classifier_activation", {R"("relu")"}},
+      {"classifier_activation", {R"("mish")", "2"}},
       {"classifier_pooling", {R"("max")", "true"}},
       {"classifier_bias", {"1", R"("yes")"}},
       {"num_labels", {"2"}},
