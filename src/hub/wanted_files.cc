@@ -78,7 +78,8 @@ std::string HowToConvert(const std::vector<std::string>& paths) {
              "--model that folder";
     }
     if (path.ends_with(".gguf")) {
-      return ": its weights are GGUF; pull the repository that they were "
+      return ": its weights are GGUF; download the file that you want and "
+             "give --model FILE.gguf, or pull the repository that they were "
              "converted from";
     }
     if (path.ends_with(".onnx")) {
