@@ -155,7 +155,9 @@ CAUSAL_SHAPES = {
         num_hidden_layers=1, intermediate_size=17, dtype=torch.bfloat16, shards=2),
     "llama-h24-a4-kv2-d8-causal": dict(
         of=LlamaForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
-        head_dim=8, num_hidden_layers=2, intermediate_size=40, no=3),
+        head_dim=8, num_hidden_layers=2, intermediate_size=40, no=3,
+        rope_parameters=dict(rope_type="llama3", rope_theta=5e5, factor=8.0, low_freq_factor=1.0,
+                             high_freq_factor=4.0, original_max_position_embeddings=64)),
 }
 VOCAB = 40
 POSITIONS = 48

@@ -205,14 +205,15 @@ TEST(DecoderConfigTest, ReadsBothSpellingsOfRotaryPositions) {
   EXPECT_EQ(refused("rope_theta", "\"1e6\""), "rope_theta");
   EXPECT_EQ(refused("rope_scaling", "null"), "");
   EXPECT_EQ(refused("rope_scaling", R"({"type":"yarn","factor":4.0})"),
-            "rope_scaling");
+            "rope_scaling.type");
   EXPECT_EQ(
       refused("rope_parameters", R"({"rope_type":"default","rope_theta":1e6})"),
       "");
   EXPECT_EQ(refused("rope_parameters", R"({"rope_type":"llama3"})"),
-            "rope_parameters");
+            "rope_parameters.factor");
   EXPECT_EQ(refused("rope_parameters", "[]"), "rope_parameters");
-  EXPECT_EQ(refused("rope_parameters", R"({"rope_theta":-1})"), "rope_theta");
+  EXPECT_EQ(refused("rope_parameters", R"({"rope_theta":-1})"),
+            "rope_parameters.rope_theta");
 }
 
 TEST(ScoreTokensTest, AreThoseOfTheLogitScoreModule) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/rotary_config.h"
+
 namespace podium {
 namespace {
 
@@ -19,52 +21,14 @@ constexpr TensorNames kTiedNames = {.prefix = "model.",
                                     .head = kDecoderHead,
                                     .ignored = kTiedIgnored};
 
-bool ReadFlag(ConfigReader& reader, std::string_view key, bool usual) {
-  const auto value = reader.Find(key);
-  bool flag = usual;
-  if (value && value->get(flag) != simdjson::SUCCESS) {
-    reader.Refuse(key, ConfigReader::Describe(value), "true or false");
-  }
-  return flag;
-}
-
-// A base of rotary positions.
-double ReadBase(ConfigReader& reader, const ConfigReader::Element& value) {
-  double base = 1;
-  if (!value.is_number() || value.get(base) != simdjson::SUCCESS ||
-      !(base >= 1 && base <= 1e12)) {
-    reader.Refuse("rope_theta", ConfigReader::Describe(value),
-                  "a number from 1 to 1e12");
-    return 1;
-  }
-  return base;
-}
-
 // Both spellings: "rope_parameters" of transformers 5, and "rope_theta" with
 // "rope_scaling" of the versions before it.
-double ReadRopeTheta(ConfigReader& reader, double usual) {
-  double theta = usual;
-  if (const auto value = reader.Find("rope_theta")) {
-    theta = ReadBase(reader, *value);
-  }
-  for (const std::string_view key : {"rope_scaling", "rope_parameters"}) {
-    const auto parameters = reader.Find(key);
-    if (!parameters) continue;
-    std::string_view type = "default";
-    for (const char* name : {"type", "rope_type"}) {
-      if ((*parameters)[name].get(type) == simdjson::INCORRECT_TYPE) type = "";
-    }
-    if (!parameters->is_object() || type != "default") {
-      reader.Refuse(key, ConfigReader::Describe(parameters),
-                    "positions that are not scaled (\"rope_type\": "
-                    "\"default\")");
-    }
-    ConfigReader::Element value;
-    if ((*parameters)["rope_theta"].get(value) == simdjson::SUCCESS) {
-      theta = ReadBase(reader, value);
-    }
-  }
-  return theta;
+Rotary ReadDecoderRotary(ConfigReader& reader, double usual,
+                         int64_t head_size) {
+  const double base = reader.PositiveNumber("rope_theta", usual);
+  const std::string_view key =
+      reader.Find("rope_parameters") ? "rope_parameters" : "rope_scaling";
+  return ReadRotary(reader, key, reader.Find(key), base, head_size);
 }
 
 // Every layer must see all tokens before its own.
@@ -171,8 +135,8 @@ DecoderSizes ReadDecoderSizes(ConfigReader& reader, const DecoderSizes& usual) {
   }
   sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
   sizes.positions = reader.Width("max_position_embeddings", usual.positions);
-  sizes.rope_theta = ReadRopeTheta(reader, usual.rope_theta);
-  sizes.tied = ReadFlag(reader, "tie_word_embeddings", usual.tied);
+  sizes.rotary = ReadDecoderRotary(reader, usual.rope_theta, heads.size);
+  sizes.tied = reader.Flag("tie_word_embeddings", usual.tied);
   sizes.eps = reader.Epsilon("rms_norm_eps", usual.eps);
   return sizes;
 }
@@ -228,8 +192,7 @@ Decoder ReadDecoder(TensorReader& reader, const DecoderSizes& sizes,
   decoder.kernels = &kernels;
   decoder.arithmetic = arithmetic;
   decoder.heads = sizes.heads;
-  decoder.rotary.frequencies =
-      RotaryFrequencies(sizes.rope_theta, sizes.heads.size);
+  decoder.rotary = sizes.rotary;
   decoder.words =
       reader.TableAsStored("model.embed_tokens", sizes.vocab, sizes.hidden);
   for (int64_t i = 0; i < sizes.layers && !reader.error(); ++i) {

@@ -24,9 +24,10 @@ struct DecoderSizes {
   HeadSizes heads;
   int64_t intermediate = 0;
   int64_t positions = 0;  // tokens of the longest text
-  double rope_theta = 0;
-  bool tied = false;  // the output layer is the embedding table
-  float eps = 0;      // of every norm
+  double rope_theta = 0;  // of a family's defaults
+  Rotary rotary;          // as read
+  bool tied = false;      // the output layer is the embedding table
+  float eps = 0;          // of every norm
 };
 
 // How a decoder's last state becomes a logit.
@@ -36,9 +37,10 @@ enum class DecoderHead {
 };
 
 // Reads the sizes under the names of LlamaConfig and its relatives, and refuses
-// what changes the layers' arithmetic (hidden_act, sliding windows, scaled
-// rotary positions). `usual` are the defaults of the family's class in
-// transformers; a head size of 0 stands for hidden / heads.
+// what changes the layers' arithmetic (hidden_act, sliding windows, other
+// scalings of rotary positions than ReadRotary has). `usual` are the defaults
+// of the family's class in transformers; a head size of 0 stands for hidden /
+// heads.
 DecoderSizes ReadDecoderSizes(ConfigReader& reader, const DecoderSizes& usual);
 
 // The configuration of a causal model of this size.

@@ -9,7 +9,7 @@ namespace podium {
 namespace {
 
 // Qwen2Config's and LlamaConfig's defaults in transformers.
-constexpr DecoderSizes kQwen2Defaults = {
+const DecoderSizes kQwen2Defaults = {
     .vocab = 151936,
     .hidden = 4096,
     .layers = 32,
@@ -17,9 +17,10 @@ constexpr DecoderSizes kQwen2Defaults = {
     .intermediate = 22016,
     .positions = 32768,
     .rope_theta = 10000,
+    .rotary = {},
     .tied = false,
     .eps = 1e-6f};
-constexpr DecoderSizes kLlamaDefaults = {
+const DecoderSizes kLlamaDefaults = {
     .vocab = 32000,
     .hidden = 4096,
     .layers = 32,
@@ -27,6 +28,7 @@ constexpr DecoderSizes kLlamaDefaults = {
     .intermediate = 11008,
     .positions = 2048,
     .rope_theta = 10000,
+    .rotary = {},
     .tied = false,
     .eps = 1e-6f};
 

@@ -10,7 +10,7 @@ namespace podium {
 namespace {
 
 // Qwen3Config's defaults in transformers.
-constexpr DecoderSizes kQwen3Defaults = {
+const DecoderSizes kQwen3Defaults = {
     .vocab = 151936,
     .hidden = 4096,
     .layers = 32,
@@ -18,6 +18,7 @@ constexpr DecoderSizes kQwen3Defaults = {
     .intermediate = 22016,
     .positions = 32768,
     .rope_theta = 10000,
+    .rotary = {},
     .tied = false,
     .eps = 1e-6f};
 
