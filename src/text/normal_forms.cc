@@ -136,7 +136,7 @@ std::string InForm(std::string_view utf8, Decomposition kind, bool composed) {
   size_t done = 0;  // everything before it is in `out`
   size_t last = 0;  // the last character that was read
   for (size_t i = 0; i < utf8.size();) {
-    DecodedCodePoint next = DecodeUtf8(utf8.substr(i));
+    DecodedCodePoint next = DecodeMostlyAscii(utf8.substr(i));
     if (!is_active(next.code_point)) {
       last = i;
       i += next.length;

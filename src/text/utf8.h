@@ -23,6 +23,12 @@ struct DecodedCodePoint {
 // do.
 DecodedCodePoint DecodeUtf8(std::string_view bytes);
 
+// The same, faster where most characters are ASCII.
+inline DecodedCodePoint DecodeMostlyAscii(std::string_view bytes) {
+  const auto byte = static_cast<unsigned char>(bytes.front());
+  return byte < 0x80 ? DecodedCodePoint{byte, 1} : DecodeUtf8(bytes);
+}
+
 // The byte offset of the first ill-formed sequence, if any.
 std::optional<size_t> FirstInvalidUtf8(std::string_view bytes);
 

@@ -17,7 +17,7 @@ FoundText NextRun(std::string_view utf8, size_t from, size_t min_length,
                   const Counts& counts) {
   size_t begin = from, length = 0, i = from;
   while (i < utf8.size()) {
-    const DecodedCodePoint decoded = DecodeUtf8(utf8.substr(i));
+    const DecodedCodePoint decoded = DecodeMostlyAscii(utf8.substr(i));
     if (counts(decoded.code_point)) {
       if (length++ == 0) begin = i;
     } else {

@@ -15,7 +15,7 @@ std::string Strip::Normalize(std::string_view utf8) const {
   };
   size_t begin = utf8.size(), end = 0;  // of what is not whitespace
   for (size_t i = 0; i < utf8.size();) {
-    const DecodedCodePoint decoded = DecodeUtf8(utf8.substr(i));
+    const DecodedCodePoint decoded = DecodeMostlyAscii(utf8.substr(i));
     const size_t next = i + decoded.length;
     if (!is_space(decoded.code_point)) {
       begin = std::min(begin, i);

@@ -31,7 +31,7 @@ void SplitByKind(std::string_view utf8, const Kind& kind,
     begin = end;
   };
   for (size_t i = 0; i < utf8.size();) {
-    const DecodedCodePoint decoded = DecodeUtf8(utf8.substr(i));
+    const DecodedCodePoint decoded = DecodeMostlyAscii(utf8.substr(i));
     const CharKind here = kind(PropertiesOf(decoded.code_point));
     if (here != last || here == CharKind::kAlone) end_piece(i);
     last = here;
