@@ -11,6 +11,7 @@
 #include "kernels/select.h"
 #include "model/goldens_test.h"
 #include "model/model.h"
+#include "model/safetensors.h"
 
 namespace podium {
 namespace {
@@ -107,6 +108,52 @@ TEST_P(CrossEncoderTest, EveryComputeTypeIsNearF32) {
       EXPECT_LT(std::sqrt(error / spread), 0.2)
           << kernels->name << " " << static_cast<int>(arithmetic);
     }
+  }
+}
+
+// A folder whose weights have another name for one tensor.
+class RenamedTensor : public FileSource {
+ public:
+  RenamedTensor(const FileSource& files, const std::string& name)
+      : files_(files), weights_(files.Read(kWeights, 1 << 24)->bytes) {
+    // The first character: the header keeps its length.
+    weights_[weights_.find('"' + name + "\":") + 1] = '~';
+  }
+  std::string Describe(std::string_view name) const override {
+    return files_.Describe(name);
+  }
+  bool Has(std::string_view name) const override { return files_.Has(name); }
+  Result<FileBytes> Read(std::string_view name,
+                         int64_t max_bytes) const override {
+    if (name != kWeights) return files_.Read(name, max_bytes);
+    return FileBytes{nullptr, weights_};
+  }
+
+  static constexpr std::string_view kWeights = "model.safetensors";
+
+ private:
+  const FileSource& files_;
+  std::string weights_;
+};
+
+TEST_P(CrossEncoderTest, EveryTensorIsNeeded) {
+  const auto files = OpenFolder(GoldenFolder(GetParam()));
+  if (!files->Has(RenamedTensor::kWeights) || GetParam().ends_with("-legacy") ||
+      GetParam().ends_with("-bare")) {
+    GTEST_SKIP() << "sharded, or with buffers";
+  }
+  const auto weights = WeightFiles::Open(*files, Limits{});
+  ASSERT_TRUE(weights);
+  for (const auto& [name, tensor] : weights->tensors()) {
+    const RenamedTensor renamed(*files, name);
+    const auto config = ReadModelConfig(renamed, Limits{});
+    ASSERT_TRUE(config);
+    const auto model =
+        (*config)->Build(renamed, kGenericKernels, Arithmetic::kF32, Limits{});
+    ASSERT_FALSE(model) << name;
+    // Not always this one: a few tell two layouts apart.
+    EXPECT_NE(model.error().message.find("the tensor \""), std::string::npos)
+        << model.error().message;
   }
 }
 

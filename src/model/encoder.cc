@@ -70,6 +70,11 @@ EncoderSizes ReadEncoderSizes(ConfigReader& reader, const EncoderSizes& usual) {
   reader.Only("hidden_act", "gelu");
   reader.Only("position_embedding_type", "absolute");
   reader.OnlyFalse("is_decoder");
+  return ReadSizesAlone(reader, usual, 1);
+}
+
+EncoderSizes ReadSizesAlone(ConfigReader& reader, const EncoderSizes& usual,
+                            int64_t least_types) {
   const Limits& limits = reader.limits();
   EncoderSizes sizes;
   sizes.vocab =
@@ -81,7 +86,8 @@ EncoderSizes ReadEncoderSizes(ConfigReader& reader, const EncoderSizes& usual) {
       reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
   sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
   sizes.positions = reader.Width("max_position_embeddings", usual.positions);
-  sizes.types = reader.Width("type_vocab_size", usual.types);
+  sizes.types = reader.Size("type_vocab_size", usual.types, least_types,
+                            limits.max_model_width);
   sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
   CheckHeads(reader, "num_attention_heads", sizes);
   return sizes;

@@ -42,6 +42,11 @@ class EncoderConfig : public ModelConfig {
 // are the defaults of the family's class in transformers.
 EncoderSizes ReadEncoderSizes(ConfigReader& reader, const EncoderSizes& usual);
 
+// The sizes alone, where the layers differ from BERT's. `least_types`: 0 if
+// there may be no table of token types.
+EncoderSizes ReadSizesAlone(ConfigReader& reader, const EncoderSizes& usual,
+                            int64_t least_types);
+
 // `key` is what config.json calls the number of heads.
 void CheckHeads(ConfigReader& reader, std::string_view key,
                 const EncoderSizes& sizes);

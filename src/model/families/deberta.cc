@@ -299,23 +299,9 @@ constexpr std::string_view kBucketNorms[] = {"none", "layer_norm"};
 
 DebertaSettings ReadDebertaSettings(ConfigReader& reader) {
   reader.Only("hidden_act", "gelu");
-  const Limits& limits = reader.limits();
-  const EncoderSizes& usual = kDebertaDefaults;
   DebertaSettings settings;
-  EncoderSizes& sizes = settings.sizes;
-  sizes.vocab =
-      reader.Size("vocab_size", usual.vocab, 1, limits.max_model_vocab);
-  sizes.hidden = reader.Width("hidden_size", usual.hidden);
-  sizes.layers = reader.Size("num_hidden_layers", usual.layers, 1,
-                             limits.max_model_layers);
-  sizes.heads =
-      reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
-  sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
-  sizes.positions = reader.Width("max_position_embeddings", usual.positions);
-  sizes.types =
-      reader.Size("type_vocab_size", usual.types, 0, limits.max_model_width);
-  sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
-  CheckHeads(reader, "num_attention_heads", sizes);
+  settings.sizes = ReadSizesAlone(reader, kDebertaDefaults, 0);
+  const EncoderSizes& sizes = settings.sizes;
   const auto only = [&](std::string_view key, int64_t works) {
     reader.Size(key, works, works, works);
   };
@@ -332,8 +318,8 @@ DebertaSettings ReadDebertaSettings(ConfigReader& reader) {
   settings.absolute_positions = reader.Flag("position_biased_input", true);
   settings.shared = reader.Flag("share_att_key", false);
   settings.norm_buckets = reader.OneOf("norm_rel_ebd", kBucketNorms, 0) == 1;
-  settings.max_distance =
-      reader.Size("max_relative_positions", -1, -1, limits.max_model_width);
+  settings.max_distance = reader.Size("max_relative_positions", -1, -1,
+                                      reader.limits().max_model_width);
   if (settings.max_distance < 1) settings.max_distance = sizes.positions;
   // A bucket of its own for 1 at least, and one beyond.
   settings.buckets = std::max<int64_t>(

@@ -199,21 +199,7 @@ EncoderSizes ReadGteSizes(ConfigReader& reader) {
   reader.Only("position_embedding_type", "rope");
   reader.Only("layer_norm_type", "layer_norm");
   reader.OnlyFalse("logn_attention_scale");
-  const Limits& limits = reader.limits();
-  const EncoderSizes& usual = kGteDefaults;
-  EncoderSizes sizes;
-  sizes.vocab =
-      reader.Size("vocab_size", usual.vocab, 1, limits.max_model_vocab);
-  sizes.hidden = reader.Width("hidden_size", usual.hidden);
-  sizes.layers = reader.Size("num_hidden_layers", usual.layers, 1,
-                             limits.max_model_layers);
-  sizes.heads =
-      reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
-  sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
-  sizes.positions = reader.Width("max_position_embeddings", usual.positions);
-  sizes.types =
-      reader.Size("type_vocab_size", usual.types, 0, limits.max_model_width);
-  sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
+  const EncoderSizes sizes = ReadSizesAlone(reader, kGteDefaults, 0);
   CheckRotaryHeads(reader, sizes.hidden, sizes.heads);
   return sizes;
 }

@@ -217,22 +217,7 @@ EncoderSizes ReadJinaSizes(ConfigReader& reader) {
   Needs(reader, "position_embedding_type", "alibi");
   Needs(reader, "feed_forward_type", "geglu");
   reader.OnlyFalse("is_decoder");
-  const Limits& limits = reader.limits();
-  const EncoderSizes& usual = kBertDefaults;
-  EncoderSizes sizes;
-  sizes.vocab =
-      reader.Size("vocab_size", usual.vocab, 1, limits.max_model_vocab);
-  sizes.hidden = reader.Width("hidden_size", usual.hidden);
-  sizes.layers = reader.Size("num_hidden_layers", usual.layers, 1,
-                             limits.max_model_layers);
-  sizes.heads =
-      reader.Size("num_attention_heads", usual.heads, 1, sizes.hidden);
-  sizes.intermediate = reader.Width("intermediate_size", usual.intermediate);
-  sizes.positions = reader.Width("max_position_embeddings", usual.positions);
-  sizes.types = reader.Width("type_vocab_size", usual.types);
-  sizes.eps = reader.Epsilon("layer_norm_eps", usual.eps);
-  CheckHeads(reader, "num_attention_heads", sizes);
-  return sizes;
+  return ReadSizesAlone(reader, kBertDefaults, 1);
 }
 
 }  // namespace
