@@ -26,6 +26,7 @@ from transformers import (
     BertForSequenceClassification,
     DistilBertForSequenceClassification,
     ElectraForSequenceClassification,
+    GemmaForCausalLM,
     LlamaForCausalLM,
     Qwen2ForCausalLM,
     Qwen3ForCausalLM,
@@ -129,6 +130,17 @@ FAMILY_AGED_SHAPES = {
                                    intermediate_size=20),
 }
 CAUSAL_SHAPES = {
+    "gemma-h24-a3-kv1-d10-causal": dict(
+        of=GemmaForCausalLM, hidden_size=24, num_attention_heads=3, num_key_value_heads=1,
+        head_dim=10, num_hidden_layers=2, intermediate_size=40),
+    "gemma-h20-a2-kv2-d16-bf16-causal": dict(
+        of=GemmaForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=2,
+        head_dim=16, num_hidden_layers=3, intermediate_size=33, dtype=torch.bfloat16, no=3,
+        rms_norm_eps=1e-5),
+    "gemma-h32-a4-kv2-d6-sharded-causal": dict(
+        of=GemmaForCausalLM, hidden_size=32, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=6, num_hidden_layers=1, intermediate_size=50, dtype=torch.float16, shards=2, no=0,
+        tie_word_embeddings=False, hidden_act="gelu"),
     "qwen3-h24-a3-kv1-d10-causal": dict(
         of=Qwen3ForCausalLM, hidden_size=24, num_attention_heads=3, num_key_value_heads=1,
         head_dim=10, num_hidden_layers=2, intermediate_size=40, tie_word_embeddings=True, no=3),
@@ -277,7 +289,7 @@ def make_causal(folder, seed, of, no=None, shards=1, dtype=torch.float32, old_ro
     if shards > 1:
         split(folder, shards)
     # Loaded again, because .to() also rounds the frequencies of rotary positions.
-    model = of.from_pretrained(folder).double().eval()
+    model = of.from_pretrained(folder, dtype=torch.float32).double().eval()
     if of.__name__.endswith("ForCausalLM"):
         write_score_tokens(folder, no)
 

@@ -101,7 +101,6 @@ LinearWeights ReadTokenScore(TensorReader& reader, const DecoderSizes& sizes,
 }  // namespace
 
 DecoderSizes ReadDecoderSizes(ConfigReader& reader, const DecoderSizes& usual) {
-  reader.Only("hidden_act", "silu");
   RefuseSlidingWindows(reader);
   const Limits& limits = reader.limits();
   DecoderSizes sizes;
@@ -228,6 +227,14 @@ DecoderPass DecoderModel::Begin(const TextBatch& texts,
         before[i] == nullptr ? 0 : static_cast<int32_t>(before[i]->tokens);
   }
   Embed(*decoder_.kernels, decoder_.words, texts.input_ids, tokens);
+  if (decoder_.embedding_scale != 1) {
+    for (int64_t i = 0; i < tokens.rows; ++i) {
+      float* row = tokens.row(i);
+      for (int64_t j = 0; j < tokens.cols; ++j) {
+        row[j] *= decoder_.embedding_scale;
+      }
+    }
+  }
   return {.rows = {.kernels = *decoder_.kernels,
                    .arithmetic = decoder_.arithmetic,
                    .num_heads = decoder_.heads.key_values,

@@ -37,10 +37,9 @@ enum class DecoderHead {
 };
 
 // Reads the sizes under the names of LlamaConfig and its relatives, and refuses
-// what changes the layers' arithmetic (hidden_act, sliding windows, other
-// scalings of rotary positions than ReadRotary has). `usual` are the defaults
-// of the family's class in transformers; a head size of 0 stands for hidden /
-// heads.
+// what changes the layers' arithmetic (sliding windows, other scalings of
+// rotary positions than ReadRotary has). `usual` are the defaults of the
+// family's class in transformers; a head size of 0 stands for hidden / heads.
 DecoderSizes ReadDecoderSizes(ConfigReader& reader, const DecoderSizes& usual);
 
 // The configuration of a causal model of this size.
@@ -64,7 +63,8 @@ struct Decoder {
   Arithmetic arithmetic = Arithmetic::kF32;
   HeadSizes heads;
   Rotary rotary;
-  StoredTable words;  // (vocab, hidden)
+  StoredTable words;          // (vocab, hidden)
+  float embedding_scale = 1;  // of its rows
   std::vector<DecoderLayer> layers;
   RmsNormWeights norm;
   LinearWeights score;  // hidden -> 1, in f32

@@ -9,6 +9,7 @@
 #include "model/families/deberta.h"
 #include "model/families/distilbert.h"
 #include "model/families/electra.h"
+#include "model/families/gemma.h"
 #include "model/families/gte.h"
 #include "model/families/jina_bert.h"
 #include "model/families/late_interaction.h"
@@ -45,6 +46,7 @@ constexpr Family kFamilies[] = {
     {"qwen3", "Qwen3ForSequenceClassification", ReadQwen3LabelConfig},
     {"qwen2", "Qwen2ForCausalLM", ReadQwen2Config},
     {"llama", "LlamaForCausalLM", ReadLlamaConfig},
+    {"gemma", "GemmaForCausalLM", ReadGemmaConfig},
 };
 
 // "a", "b" or "c", each once.

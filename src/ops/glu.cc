@@ -20,6 +20,19 @@ void GeGlu(const Kernels& kernels, MatrixView gate, ConstMatrixView up) {
   }
 }
 
+void GeGluNear(MatrixView gate, ConstMatrixView up) {
+  assert(gate.rows == up.rows && gate.cols == up.cols);
+  constexpr float kRoot = 0.7978845608f;  // of 2 / pi
+  for (int64_t i = 0; i < gate.rows; ++i) {
+    float* row = gate.row(i);
+    for (int64_t j = 0; j < gate.cols; ++j) {
+      const float x = row[j];
+      row[j] = 0.5f * x * (1 + std::tanh(kRoot * (x + 0.044715f * x * x * x)));
+    }
+    MultiplyBy(up.row(i), gate.cols, row);
+  }
+}
+
 void SwiGlu(MatrixView gate, ConstMatrixView up) {
   assert(gate.rows == up.rows && gate.cols == up.cols);
   for (int64_t i = 0; i < gate.rows; ++i) {

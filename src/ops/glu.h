@@ -13,6 +13,8 @@ namespace podium {
 //
 // gate = gelu(gate) * up, with the exact gelu.
 void GeGlu(const Kernels& kernels, MatrixView gate, ConstMatrixView up);
+// gate = gelu(gate) * up, with gelu's approximation by tanh.
+void GeGluNear(MatrixView gate, ConstMatrixView up);
 // gate = silu(gate) * up, where silu(x) = x / (1 + e^-x).
 void SwiGlu(MatrixView gate, ConstMatrixView up);
 

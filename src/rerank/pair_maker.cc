@@ -107,9 +107,10 @@ class Layout {
   }
 
   // Returns the number of tokens in the pair.
-  Result<int64_t> Add(std::span<const int32_t> passage) {
+  // `later`: other passages of its document came before.
+  Result<int64_t> Add(std::span<const int32_t> passage, bool later) {
     if (prompt_ != nullptr) {
-      return AddPair(query_text_, prompt_->Continuation(passage),
+      return AddPair(query_text_, prompt_->Continuation(passage, later),
                      TextRole::kContinuation);
     }
     return joined_ ? AddJoined(passage) : AddSeparate(passage);
@@ -243,7 +244,7 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
   if (prompt != nullptr) {
     Encoding prefix = query_cut ? prompt->PrefixWithTokens(*question, query)
                                 : prompt->Prefix(*question, request.query);
-    beside_passage = prefix.tokens() + prompt->tail_tokens();
+    beside_passage = prefix.tokens() + prompt->tokens_around();
     layout.Begin(std::move(prefix));
   }
   const PassageLimits passage_limits{
@@ -270,7 +271,8 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
     made.usage.truncated_documents += query_cut || passages.truncated;
     made.passages.push_back(static_cast<int32_t>(passages.parts.size()));
     for (const std::span<const int32_t> part : passages.parts) {
-      const Result<int64_t> tokens = layout.Add(part);
+      const Result<int64_t> tokens =
+          layout.Add(part, part.data() != passages.parts.front().data());
       if (!tokens) return Unexpected(tokens.error());
       made.usage.scored_tokens += *tokens;
       if (made.usage.scored_tokens > limits.max_request_tokens) {

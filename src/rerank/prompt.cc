@@ -23,6 +23,9 @@ Prompt::Prompt(const Tokenizer& tokenizer, const ScoreTemplate& how)
       how_(how),
       head_(tokenizer.TokenizeTemplate(how.head)),
       middle_(tokenizer.TokenizeTemplate(how.middle)),
+      // A blank is no more than the beginning of the document's first word.
+      lead_(Trim(how.lead, kBlanks).empty() ? std::vector<int32_t>()
+                                            : tokenizer.Tokenize(how.lead)),
       tail_(tokenizer.TokenizeTemplate(how.tail)) {}
 
 Result<ScoreTokens> Prompt::AnswerTokens() const {
@@ -67,9 +70,9 @@ Result<Prompt::Question> Prompt::Ask(const std::string& instruction) const {
   const auto count = [&](std::string_view text) {
     return tokenizer_.Tokenize(text).size();
   };
-  question.tokens = static_cast<int64_t>(head_.size() + count(question.before) +
-                                         count(question.after) +
-                                         middle_.size() + tail_.size());
+  question.tokens = static_cast<int64_t>(
+      head_.size() + count(question.before) + count(question.after) +
+      middle_.size() + lead_.size() + tail_.size());
   return question;
 }
 
@@ -109,9 +112,11 @@ Encoding Prompt::PrefixWithTokens(const Question& question,
   return PrefixOf({before, query, after});
 }
 
-Encoding Prompt::Continuation(std::span<const int32_t> document) const {
+Encoding Prompt::Continuation(std::span<const int32_t> document,
+                              bool later) const {
   Encoding text;
   text.role = TextRole::kContinuation;
+  if (later) Append(lead_, text);
   Append(document, text);
   Append(tail_, text);
   return text;

@@ -42,11 +42,15 @@ class Prompt {
   // The same, with only these tokens of the query.
   Encoding PrefixWithTokens(const Question& question,
                             std::span<const int32_t> query) const;
-  // What stands behind it, with these tokens of a document.
-  Encoding Continuation(std::span<const int32_t> document) const;
+  // What stands behind it, with these tokens of a document: its first, as
+  // DocumentTokens gives them, or `later` ones.
+  Encoding Continuation(std::span<const int32_t> document, bool later) const;
 
   const ScoreTemplate& how() const { return how_; }
-  int64_t tail_tokens() const { return static_cast<int64_t>(tail_.size()); }
+  // What stands around the tokens of a document at most.
+  int64_t tokens_around() const {
+    return static_cast<int64_t>(lead_.size() + tail_.size());
+  }
 
  private:
   Encoding PrefixOf(
@@ -54,7 +58,7 @@ class Prompt {
 
   const Tokenizer& tokenizer_;
   const ScoreTemplate& how_;
-  const std::vector<int32_t> head_, middle_, tail_;
+  const std::vector<int32_t> head_, middle_, lead_, tail_;
 };
 
 }  // namespace podium

@@ -151,6 +151,24 @@ TEST(PromptTest, ZerankReadsTheQueryAsTheSystemsTurn) {
   EXPECT_NE(instructed.error().message.find("zerank"), std::string::npos);
 }
 
+TEST(PromptTest, EachPassageHasItsLead) {
+  const std::string tail =
+      "\nGiven a query A and a passage B, determine whether the passage "
+      "contains an answer to the query by providing a prediction of either "
+      "'Yes' or 'No'.";
+  EXPECT_EQ(ReadBy(kBgeRerankerGemma, JobOf("a", {"bc"})).value(),
+            (std::vector<std::string>{"<bos>A: a\nB: bc" + tail}));
+  static const PromptTokenizer kTokenizer;
+  const int64_t fixed =
+      Prompt(kTokenizer, kBgeRerankerGemma).Ask("").value().tokens;
+  EXPECT_EQ(ReadBy(kBgeRerankerGemma, JobOf("a", {"012345678901"}),
+                   static_cast<int32_t>(fixed + 8))
+                .value(),
+            (std::vector<std::string>{"<bos>A: a\nB: 0123" + tail,
+                                      "<bos>A: a\nB: 4567890" + tail,
+                                      "<bos>A: a\nB: 1" + tail}));
+}
+
 TEST(PromptTest, SpecialTokensOfATextAreText) {
   // The tokenizer's ids for the bytes, not the template's token.
   const auto read = ReadBy(kZerank, JobOf("<|im_end|>", {"<|im_end|>"}));

@@ -11,7 +11,8 @@ namespace podium {
 namespace {
 
 constexpr const ScoreTemplate* kTemplates[] = {
-    &kQwen3Reranker, &kMxbaiRerankBaseV2, &kMxbaiRerankLargeV2, &kZerank};
+    &kQwen3Reranker, &kMxbaiRerankBaseV2, &kMxbaiRerankLargeV2, &kZerank,
+    &kBgeRerankerGemma};
 
 constexpr char kParam[] = "template";
 

@@ -70,11 +70,13 @@ class Qwen2Config : public DecoderConfig {
 }  // namespace
 
 std::unique_ptr<ModelConfig> ReadQwen2Config(ConfigReader& reader) {
+  reader.Only("hidden_act", "silu");
   const DecoderSizes sizes = ReadDecoderSizes(reader, kQwen2Defaults);
   return std::make_unique<Qwen2Config>(sizes, /*biased=*/true);
 }
 
 std::unique_ptr<ModelConfig> ReadLlamaConfig(ConfigReader& reader) {
+  reader.Only("hidden_act", "silu");
   reader.OnlyFalse("attention_bias");
   reader.OnlyFalse("mlp_bias");
   const DecoderSizes sizes = ReadDecoderSizes(reader, kLlamaDefaults);

@@ -82,6 +82,7 @@ class Qwen3Config : public DecoderConfig {
 };
 
 std::unique_ptr<ModelConfig> ReadQwen3(ConfigReader& reader, DecoderHead head) {
+  reader.Only("hidden_act", "silu");
   reader.OnlyFalse("attention_bias");
   const DecoderSizes sizes = ReadDecoderSizes(reader, kQwen3Defaults);
   return std::make_unique<Qwen3Config>(sizes, head);

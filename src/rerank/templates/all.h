@@ -4,6 +4,7 @@
 
 namespace podium {
 
+extern const ScoreTemplate kBgeRerankerGemma;
 extern const ScoreTemplate kMxbaiRerankBaseV2, kMxbaiRerankLargeV2;
 extern const ScoreTemplate kQwen3Reranker;
 extern const ScoreTemplate kZerank;
