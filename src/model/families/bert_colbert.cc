@@ -99,6 +99,7 @@ class BertColbertConfig : public EncoderConfig {
 }  // namespace
 
 std::unique_ptr<ModelConfig> ReadBertColbertConfig(ConfigReader& reader) {
+  reader.Only("model_type", "bert");  // HF_ColBERT may be another encoder
   const EncoderSizes encoder = ReadEncoderSizes(reader, kBertDefaults);
   auto folder = ReadColbertFolder(reader.files(), reader.limits());
   if (!folder) {

@@ -238,6 +238,9 @@ TEST(ColbertTest, NamesWhatIsNotBuilt) {
        "artifact.metadata: \"similarity\" is \"l2\""},
       {kInline, "artifact.metadata", R"({"dim":9,"query_maxlen":81})",
        "a query is expanded to 81 tokens"},
+      {kInline, "config.json",
+       R"({"architectures":["HF_ColBERT"],"model_type":"xlm-roberta"})",
+       "\"model_type\" is \"xlm-roberta\"; what works is \"bert\""},
       // A window of four to each side.
       {kModern, kSettings, R"({"query_prefix":""})",
        "\"local_attention\" is 8; what works is twice the 32 tokens"},
