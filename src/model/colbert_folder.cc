@@ -270,7 +270,7 @@ Result<void> ReadModules(const FileSource& files, const Limits& limits,
   return {};
 }
 
-Result<void> ReadMetadata(const FileSource& files, const Limits& limits,
+Result<void> ReadArtifact(const FileSource& files, const Limits& limits,
                           ColbertFolder& folder) {
   ColbertTexts& texts = folder.texts;
   texts.query_prefix = std::string(kQueryMark) + " ";
@@ -323,7 +323,7 @@ Result<ColbertFolder> ReadColbertFolder(const FileSource& files,
     read = ReadTransformer(files, limits, folder.texts);
     if (read) read = ReadModules(files, limits, *pylate, folder);
   } else {
-    read = ReadMetadata(files, limits, folder);
+    read = ReadArtifact(files, limits, folder);
   }
   if (!read) return Unexpected(read.error());
   return folder;
