@@ -65,6 +65,10 @@ void ScaleAsLlama3(RotaryObject& object, std::vector<float>& frequencies) {
   const double high = object.Number("high_freq_factor", 1e-3, 0);
   const double trained =
       object.Number("original_max_position_embeddings", 1, 0);
+  if (!(high > low)) {
+    return object.Refuse("high_freq_factor",
+                         "a number over \"low_freq_factor\"");
+  }
   for (float& frequency : frequencies) {
     const double turns = trained * frequency / (2 * std::numbers::pi);
     if (turns < low) {
