@@ -20,6 +20,7 @@ import torch
 from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
+    GemmaForCausalLM,
     Qwen2ForCausalLM,
     Qwen3ForCausalLM,
     Qwen3ForSequenceClassification,
@@ -27,7 +28,16 @@ from transformers import (
 
 from model_folders import DOCUMENTS, QUERY
 from model_goldens import random_model
-from tokenizer_folders import PROSE, plain_byte_vocab, qwen2, write_files
+from tokenizer_folders import (
+    GEMMA_STRUCTURE,
+    GEMMA_TURNS,
+    PROSE,
+    gemma,
+    plain_byte_vocab,
+    qwen2,
+    sentencepiece_bpe,
+    write_files,
+)
 
 VOCAB = 700
 SYSTEM, USER, END = "<|im_start|>system\n", "<|im_start|>user\n", "<|im_end|>\n"
@@ -40,6 +50,8 @@ EXPERT = ("You are a search relevance expert who evaluates how well documents ma
           "between them, then provide your binary relevance judgment (0 for not relevant, 1 for "
           "relevant).\nRelevance:")
 HELPFUL = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
+PREDICT = ("Given a query A and a passage B, determine whether the passage contains an answer to the "
+           "query by providing a prediction of either 'Yes' or 'No'.")
 THINK = "<think>\n\n</think>\n\n"
 
 
@@ -63,6 +75,13 @@ def zerank(encode, query, document, instruction):
     return encode(SYSTEM + query.strip() + END + USER + document.strip() + END + ASSISTANT)
 
 
+def bge_reranker_gemma(encode, query, document, instruction):
+    """FlagLLMReranker: four parts become tokens apart, behind <bos>."""
+    assert not instruction
+    return (encode("<bos>") + encode(f"A: {query}") + encode("\n") + encode(f"B: {document}")
+            + encode("\n") + encode(PREDICT))
+
+
 FOLDERS = {
     "qwen3-reranker-tiny": dict(
         of=Qwen3ForCausalLM, prompt=qwen3_reranker, yes="yes", no="no", hidden_size=24,
@@ -76,6 +95,10 @@ FOLDERS = {
         of=Qwen3ForCausalLM, prompt=zerank, yes="Yes", no=None, hidden_size=24,
         num_attention_heads=4, num_key_value_heads=1, head_dim=6, num_hidden_layers=2,
         intermediate_size=40),
+    "bge-reranker-v2-gemma-tiny": dict(
+        of=GemmaForCausalLM, prompt=bge_reranker_gemma, yes="Yes", no=None, hidden_size=24,
+        num_attention_heads=4, num_key_value_heads=1, head_dim=8, num_hidden_layers=2,
+        intermediate_size=40),
 }
 INSTRUCTION = "Find passages that mention {query} or a caf\u00e9."
 
@@ -87,6 +110,11 @@ def vocabulary():
     lines = [PROSE] + [word for word in words for _ in range(3)] + [
         text for text in (JUDGE, TASK, EXPERT, HELPFUL, THINK) for _ in range(3)]
     return plain_byte_vocab(VOCAB, lines)
+
+
+def gemma_files():
+    lines = (PROSE, *["Yes"] * 20, *[PREDICT] * 3)
+    return gemma(*sentencepiece_bpe(VOCAB - len(GEMMA_TURNS), lines, GEMMA_STRUCTURE))
 
 
 @torch.no_grad()
@@ -102,7 +130,7 @@ def scores_of(folder, prompt, yes, no):
         assert len(ids) == 1, (text, ids)
         return ids[0]
 
-    instructions = [None] if prompt is zerank else [None, INSTRUCTION]
+    instructions = [None] if prompt in (zerank, bge_reranker_gemma) else [None, INSTRUCTION]
     for instruction in instructions:
         for document in DOCUMENTS + [""]:
             ids = prompt(encode, QUERY, document, instruction)
@@ -113,9 +141,10 @@ def scores_of(folder, prompt, yes, no):
 
 
 def make(folder, seed, of, prompt, yes, no, dtype=torch.float32, **shape):
-    files = qwen2(*vocabulary())
+    files = gemma_files() if of is GemmaForCausalLM else qwen2(*vocabulary())
     del files["config.json"]
-    random_model(of, seed, vocab_size=VOCAB + 3, noise=0.4, max_position_embeddings=1024,
+    size = VOCAB if of is GemmaForCausalLM else VOCAB + 3
+    random_model(of, seed, vocab_size=size, noise=0.4, max_position_embeddings=1024,
                  pad_token_id=None, **shape).to(dtype).save_pretrained(folder)
     (folder / "generation_config.json").unlink()
     write_files(files, folder)
