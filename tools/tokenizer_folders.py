@@ -636,11 +636,14 @@ def without_structure(backend):
                  *GEMMA_STRUCTURE, *GEMMA_TURNS}
     state["added_tokens"] = [t for t in state["added_tokens"]
                              if t["content"] not in structure]
-    if state["model"]["type"] == "Unigram":  # which finds its tokens in any text
-        for entry in state["model"]["vocab"]:
-            if entry[0] in structure:
-                entry[0] = f"\U0010fffe{entry[0]}\U0010fffe"
-    return Tokenizer.from_str(json.dumps(state))
+    tokenizer = Tokenizer.from_str(json.dumps(state))
+    model = state["model"]
+    if model["type"] == "Unigram":  # which finds its tokens in any text
+        # Not from JSON, which the library reads with some scores off by a bit.
+        tokenizer.model = models.Unigram(
+            [(f"\U0010fffe{token}\U0010fffe" if token in structure else token, score)
+             for token, score in model["vocab"]], model["unk_id"], model["byte_fallback"])
+    return tokenizer
 
 
 def load(files):

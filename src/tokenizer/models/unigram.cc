@@ -1,8 +1,10 @@
 #include "tokenizer/models/unigram.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "text/utf8.h"
@@ -143,8 +145,37 @@ void Unigram::Hide(std::span<const int32_t> ids) {
 
 namespace {
 
+// A score as `tokenizers` reads it from a file: the shortest digits that mean
+// it, as an integer, times or divided by a power of ten. That may be off by one
+// bit, which decides between spellings whose sums are equal but for rounding.
+double ScoreAsRead(double score) {
+  std::array<char, 32> text;
+  const auto written =
+      std::to_chars(text.data(), text.data() + text.size(), std::abs(score),
+                    std::chars_format::scientific);
+  const std::string_view shortest(
+      text.data(), static_cast<size_t>(written.ptr - text.data()));
+  const size_t e = shortest.find('e');
+  uint64_t digits = 0;
+  int exponent = 0;
+  for (const char c : shortest.substr(0, e)) {
+    if (c != '.') digits = digits * 10 + static_cast<uint64_t>(c - '0');
+  }
+  std::from_chars(shortest.data() + e + (shortest[e + 1] == '+' ? 2 : 1),
+                  shortest.data() + shortest.size(), exponent);
+  if (e > 1) exponent -= static_cast<int>(e) - 2;  // behind the point
+  const std::string power = "1e" + std::to_string(std::abs(exponent));
+  double scale = 0;
+  const auto read =
+      std::from_chars(power.data(), power.data() + power.size(), scale);
+  if (read.ec != std::errc()) return score;  // beyond what a double holds
+  const auto whole = static_cast<double>(digits);
+  return std::copysign(exponent < 0 ? whole / scale : whole * scale, score);
+}
+
 // A token of the vocabulary is ["a", -1.5].
-Result<std::vector<ScoredToken>> ReadScoredTokens(const JsonNode& node) {
+Result<std::vector<ScoredToken>> ReadScoredTokens(const JsonNode& node,
+                                                  bool as_tokenizers) {
   const auto items = node.Array();
   if (!items) return Unexpected(items.error());
   std::vector<ScoredToken> vocab;
@@ -161,7 +192,7 @@ Result<std::vector<ScoredToken>> ReadScoredTokens(const JsonNode& node) {
       return node.Fault("[" + std::to_string(vocab.size()) +
                         "] is not a token and its score");
     }
-    vocab.emplace_back(token, score);
+    vocab.emplace_back(token, as_tokenizers ? ScoreAsRead(score) : score);
   }
   return vocab;
 }
@@ -221,7 +252,8 @@ Result<LoadedModel> token_models::ReadUnigram(const JsonNode& node,
   }
   const auto vocab_node = node.Get("vocab");
   if (!vocab_node) return Unexpected(vocab_node.error());
-  const auto scored = ReadScoredTokens(*vocab_node);
+  // transformers reads the vocabulary of a class itself, and exactly.
+  const auto scored = ReadScoredTokens(*vocab_node, !context.unigram);
   if (!scored) return Unexpected(scored.error());
   if (scored->empty()) return vocab_node->Fault("is empty");
   UnigramOptions options;
