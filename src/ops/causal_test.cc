@@ -8,6 +8,7 @@
 
 #include "kernels/select.h"
 #include "ops/causal_attention.h"
+#include "ops/glu.h"
 #include "ops/rms_norm.h"
 #include "ops/stored_table.h"
 
@@ -153,6 +154,16 @@ TEST(RmsNormTest, NormalizesEachHeadByItself) {
           1e-5);
     }
   }
+}
+
+TEST(GeGluNearTest, MultipliesTheApproximateGelu) {
+  std::vector<float> gate = {1, -2, 0, 10};
+  const std::vector<float> up = {2, 1, 5, -1};
+  GeGluNear({gate.data(), 2, 2, 2}, {up.data(), 2, 2, 2});
+  EXPECT_NEAR(gate[0], 2 * 0.8411920f, 1e-6);
+  EXPECT_NEAR(gate[1], -0.0454023f, 1e-6);
+  EXPECT_EQ(gate[2], 0);
+  EXPECT_NEAR(gate[3], -10, 1e-6);
 }
 
 TEST_P(CausalOpsTest, AStoredTableWidensRowsExactly) {
