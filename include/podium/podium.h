@@ -212,8 +212,9 @@ typedef struct podium_ranking podium_ranking;
 
 typedef struct podium_result {
   int64_t index;  // of the document in the request
-  // An engine: the sigmoid of the logit, or the probability of a calibration. A
-  // client: the number that the server returned.
+  // An engine: in [0, 1], the sigmoid of the logit (for a ColBERT, a measure of
+  // its mean similarity), or the probability of a calibration. A client: the
+  // number that the server returned.
   float relevance_score;
   float logit;  // the model's raw score; NAN from a client
 } podium_result;

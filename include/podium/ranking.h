@@ -24,8 +24,9 @@ struct RankRequest {
 
 struct RankResult {
   int64_t index = 0;  // into RankRequest::documents
-  // From the embedded engine: the sigmoid of the logit or, with a calibration,
-  // the probability that the calibration maps it to. From a server: the number
+  // From the embedded engine: the sigmoid of the logit (for a ColBERT, (1 + the
+  // mean similarity) / 2) or, with a calibration, the probability that the
+  // calibration maps it to. From a server: the number
   // it returned. Cohere, Jina, Voyage, TEI and Podium return numbers in [0, 1];
   // other servers may return any finite number.
   float relevance_score = 0;
