@@ -1,34 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <vector>
-
 #include "base/limits.h"
 #include "base/result.h"
-#include "batch/text_set.h"
 #include "rerank/colbert_layout.h"
 #include "rerank/load_texts.h"
+#include "rerank/pair_layout.h"
 #include "rerank/prompt.h"
-#include "rerank/ranking_order.h"
+#include "rerank/request_pairs.h"
 #include "rerank/rerank_job.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
-
-// A request's texts as pairs of token sequences.
-struct RequestPairs {
-  std::shared_ptr<TextSet> texts;
-  std::vector<BatchPair> pairs;   // in the order of documents and passages
-  std::vector<int32_t> passages;  // how many each document has
-  RankUsage usage;
-  LogitScale scale;  // of the pairs' logits
-};
-
-// The number of tokens in the longest pair, including special tokens: the
-// longest sequence that the model reads, or less if the tokenizer's files say
-// so. The longest text of a ColBERT.
-int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model);
 
 // Tokenizes a request's query once and each of its documents, cuts them to the
 // model's context and lays them out as its architecture reads them: one text

@@ -11,7 +11,7 @@
 #include "model/model_sizes.h"
 #include "rerank/distinct_pairs.h"
 #include "rerank/early_exit.h"
-#include "rerank/pair_maker.h"
+#include "rerank/request_pairs.h"
 
 namespace podium {
 
