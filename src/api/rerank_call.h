@@ -17,7 +17,7 @@ struct RerankCall {
   std::string model;  // as sent; empty: the server chooses
   RankRequest request;
   TextCuts cuts;
-  int priority = 0;  // 0 first
+  int priority = 0;         // 0 first
   std::string instruction;  // see RerankJob
   bool return_documents = false;
   bool raw_scores = false;  // return logits as scores
