@@ -24,6 +24,8 @@ import torch
 from gguf import GGMLQuantizationType as Type
 from transformers import AutoTokenizer, BertForSequenceClassification, XLMRobertaForSequenceClassification
 
+from safetensors.torch import load_file
+
 from model_folders import DOCUMENTS, QUERY
 from model_goldens import random_model
 from tokenizer_folders import VOCAB, folder_of, write_files
@@ -173,6 +175,65 @@ def make(root, name, kind, of, tokenizer_kind, vocab, write_tokenizer, first_pos
     (root / f"{name}.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 
 
+QWEN3_LAYER = {
+    "input_layernorm": "attn_norm",
+    "self_attn.q_proj": "attn_q",
+    "self_attn.k_proj": "attn_k",
+    "self_attn.v_proj": "attn_v",
+    "self_attn.o_proj": "attn_output",
+    "self_attn.q_norm": "attn_q_norm",
+    "self_attn.k_norm": "attn_k_norm",
+    "post_attention_layernorm": "ffn_norm",
+    "mlp.gate_proj": "ffn_gate",
+    "mlp.up_proj": "ffn_up",
+    "mlp.down_proj": "ffn_down",
+}
+
+
+def make_qwen3(root, folder):
+    """A folder of tests/data/folders in the types it is stored in, so that its scores hold."""
+    config = json.loads((folder / "config.json").read_text())
+    stages = json.loads((folder / "tokenizer.json").read_text())
+    state = load_file(folder / "model.safetensors")
+    ids = stages["model"]["vocab"] | {token["content"]: token["id"] for token in stages["added_tokens"]}
+    added = {token["content"] for token in stages["added_tokens"]}
+    words = sorted(ids, key=ids.get)
+    writer = gguf.GGUFWriter(root / "qwen3-reranker-bf16.gguf", "qwen3")
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_head_count_kv(config["num_key_value_heads"])
+    writer.add_key_length(config["head_dim"])
+    writer.add_value_length(config["head_dim"])
+    writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_pooling_type(gguf.PoolingType.RANK)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list(words)
+    writer.add_token_types([gguf.TokenType.CONTROL if w in added else gguf.TokenType.NORMAL for w in words])
+    writer.add_token_merges([" ".join(merge) for merge in stages["model"]["merges"]])
+    whole = {"model.embed_tokens": "token_embd", "model.norm": "output_norm"}
+    state["cls.output.weight"] = state["model.embed_tokens.weight"][[ids["yes"], ids["no"]]]
+    for name, tensor in state.items():
+        stem, _, kind = name.rpartition(".")
+        if stem.startswith("model.layers."):
+            number, _, rest = stem.removeprefix("model.layers.").partition(".")
+            to = f"blk.{number}.{QWEN3_LAYER[rest]}.{kind}"
+        else:
+            to = f"{whole.get(stem, stem)}.{kind}"
+        dtype = Type.F32 if tensor.ndim == 1 else Type.BF16
+        data = gguf.quantize(tensor.float().numpy(), dtype)
+        writer.add_tensor(to, data, raw_dtype=dtype)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    (root / "qwen3-reranker-bf16.json").write_text((folder / "scores.json").read_text())
+
+
 def make_blocks(path):
     """Two random blocks of each type: any bytes are a block, but for scales that are not finite."""
     random = numpy.random.default_rng(7)
@@ -201,6 +262,7 @@ def main():
     for kind in ("f16", "q8_0"):
         make(root, f"xlm-roberta-{kind}", kind, XLMRobertaForSequenceClassification, "xlm-roberta", pieces,
              write_unigram_tokenizer, first_position=2, max_position_embeddings=98, type_vocab_size=1)
+    make_qwen3(root, root.parent / "folders" / "qwen3-reranker-tiny")
     make_blocks(root / "blocks.json")
 
 

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr char kModel[] = "org/tiny";
 const std::string kFirst(40, 'a');
 const std::string kSecond(40, 'b');
-// Of "hello\n".
+// The hash of the blob "hello\n".
 constexpr char kHelloSha1[] = "ce013625030ba8dba906f756967f9e9ca394464a";
 
 class HubCacheTest : public testing::Test {

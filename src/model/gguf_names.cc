@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace podium {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 // transformers. For a tensor of a layer it is what follows "blk.N.".
 struct NamePair {
   std::string_view gguf;
-  std::string_view transformers;
+  std::string_view transformers;  // empty: no score depends on it
 };
 
 struct ArchitectureNames {
@@ -41,35 +42,59 @@ constexpr NamePair kBertLayer[] = {
     {"layer_output_norm", "output.LayerNorm"},
 };
 
-constexpr ArchitectureNames kArchitectures[] = {
-    {"bert", kBertWhole, "bert.encoder.layer.", kBertLayer},
+// The converter adds the rows of the tokens that answer as "cls.output"; they
+// are among the embeddings, too.
+constexpr NamePair kQwen3Whole[] = {
+    {"token_embd", "model.embed_tokens"},
+    {"output_norm", "model.norm"},
+    {"output", "lm_head"},
+    {"cls.output", ""},
+};
+constexpr NamePair kQwen3Layer[] = {
+    {"attn_norm", "input_layernorm"},
+    {"attn_q", "self_attn.q_proj"},
+    {"attn_k", "self_attn.k_proj"},
+    {"attn_v", "self_attn.v_proj"},
+    {"attn_output", "self_attn.o_proj"},
+    {"attn_q_norm", "self_attn.q_norm"},
+    {"attn_k_norm", "self_attn.k_norm"},
+    {"ffn_norm", "post_attention_layernorm"},
+    {"ffn_gate", "mlp.gate_proj"},
+    {"ffn_up", "mlp.up_proj"},
+    {"ffn_down", "mlp.down_proj"},
 };
 
-// Empty where the table has no such name.
-std::string_view Find(std::span<const NamePair> table, std::string_view gguf) {
+constexpr ArchitectureNames kArchitectures[] = {
+    {"bert", kBertWhole, "bert.encoder.layer.", kBertLayer},
+    {"qwen3", kQwen3Whole, "model.layers.", kQwen3Layer},
+};
+
+// Null where the table has no such name.
+const NamePair* Find(std::span<const NamePair> table, std::string_view gguf) {
   const auto found = std::ranges::find(table, gguf, &NamePair::gguf);
-  return found == table.end() ? std::string_view() : found->transformers;
+  return found == table.end() ? nullptr : &*found;
 }
 
-// A name that the table lacks stays as it is: a family refuses what it does not
-// know.
+// Empty for a tensor to leave out. A name that the table lacks stays as it is:
+// a family refuses what it does not know.
 std::string NameInTransformers(const ArchitectureNames& names,
                                std::string_view gguf) {
-  const size_t dot = gguf.rfind('.');
-  if (dot == gguf.npos) return std::string(gguf);
-  const std::string_view stem = gguf.substr(0, dot), kind = gguf.substr(dot);
+  const size_t dot = std::min(gguf.rfind('.'), gguf.size());
+  std::string_view stem = gguf.substr(0, dot);
+  std::string prefix;
+  std::span<const NamePair> table = names.whole;
   if (stem.starts_with("blk.")) {
-    const size_t number = stem.find('.', 4);
-    if (number == stem.npos) return std::string(gguf);
-    const std::string_view found = Find(names.layer, stem.substr(number + 1));
-    if (found.empty()) return std::string(gguf);
-    return std::string(names.layer_prefix) +
-           std::string(stem.substr(4, number - 4)) + "." + std::string(found) +
-           std::string(kind);
+    const size_t number = std::min(stem.find('.', 4), stem.size());
+    prefix = std::string(names.layer_prefix) +
+             std::string(stem.substr(4, number - 4)) + ".";
+    stem = stem.substr(std::min(number + 1, stem.size()));
+    table = names.layer;
   }
-  const std::string_view found = Find(names.whole, stem);
-  if (found.empty()) return std::string(gguf);
-  return std::string(found) + std::string(kind);
+  const NamePair* const found = Find(table, stem);
+  if (found == nullptr) return std::string(gguf);
+  if (found->transformers.empty()) return {};
+  return prefix + std::string(found->transformers) +
+         std::string(gguf.substr(dot));
 }
 
 }  // namespace
@@ -88,13 +113,15 @@ Result<TensorMap> TensorsOfGguf(const GgufFile& gguf, const std::string& file) {
   if (names == std::end(kArchitectures)) {
     return bad("general.architecture is \"" +
                std::string(architecture->string) +
-               "\"; what works is \"bert\", which is BERT, RoBERTa and "
-               "XLM-RoBERTa");
+               "\"; what works is \"bert\" (BERT, RoBERTa and XLM-RoBERTa) or "
+               "\"qwen3\"");
   }
   TensorMap tensors;
   for (const auto& [name, tensor] : gguf.tensors) {
+    std::string in_transformers = NameInTransformers(*names, name);
+    if (in_transformers.empty()) continue;
     const auto [place, added] =
-        tensors.emplace(NameInTransformers(*names, name), tensor);
+        tensors.emplace(std::move(in_transformers), tensor);
     if (!added) {
       return bad("two tensors are \"" + place->first + "\" in transformers");
     }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kModulesJson = "modules.json";
 
 constexpr std::string_view kPoolingModes[] = {"cls", "mean"};
-// Of releases before 5.4: a flag for each mode.
+// Releases before 5.4 store a flag for each mode.
 constexpr std::string_view kPoolingFlags[] = {
     "pooling_mode_cls_token",           "pooling_mode_mean_tokens",
     "pooling_mode_max_tokens",          "pooling_mode_mean_sqrt_len_tokens",

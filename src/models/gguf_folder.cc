@@ -4,57 +4,13 @@
 #include <map>
 #include <utility>
 
-#include "base/json_writer.h"
 #include "model/gguf.h"
+#include "models/gguf_config.h"
 #include "models/gguf_metadata.h"
 #include "models/gguf_tokenizer.h"
 
 namespace podium {
 namespace {
-
-constexpr int64_t kPoolingRank = 4;  // LLAMA_POOLING_TYPE_RANK of llama.cpp
-
-// The config.json of llama.cpp's architecture "bert".
-std::string BertConfigJson(GgufMetadata& metadata) {
-  if (metadata.Has("bert.pooling_type") &&
-      metadata.Integer("bert.pooling_type") != kPoolingRank) {
-    metadata.Refuse("bert.pooling_type is " +
-                    std::to_string(metadata.Integer("bert.pooling_type")) +
-                    "; a reranker has 4 (rank), others are embedding models");
-  }
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("architectures").BeginArray();
-  json.String("BertForSequenceClassification").EndArray();
-  json.Key("model_type").String("bert").Key("hidden_act").String("gelu");
-  json.Key("id2label").BeginObject().Key("0").String("LABEL_0").EndObject();
-  const auto integer = [&](const char* key, const char* from) {
-    json.Key(key).Int(metadata.Integer(from));
-  };
-  json.Key("vocab_size").Int(metadata.Rows("token_embd.weight"));
-  integer("hidden_size", "bert.embedding_length");
-  integer("num_hidden_layers", "bert.block_count");
-  integer("num_attention_heads", "bert.attention.head_count");
-  integer("intermediate_size", "bert.feed_forward_length");
-  json.Key("max_position_embeddings")
-      .Int(metadata.Rows("position_embd.weight"));
-  json.Key("type_vocab_size").Int(metadata.Rows("token_types.weight"));
-  json.Key("layer_norm_eps")
-      .Double(metadata.Number("bert.attention.layer_norm_epsilon"));
-  json.EndObject();
-  return json.Take();
-}
-
-std::string TokenizerConfigJson(int64_t longest) {
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("tokenizer_class").String("PreTrainedTokenizerFast");
-  json.Key("model_max_length").Int(longest);
-  json.Key("model_input_names").BeginArray().String("input_ids");
-  json.String("token_type_ids").String("attention_mask").EndArray();
-  json.EndObject();
-  return json.Take();
-}
 
 class GgufFolder : public FileSource {
  public:
@@ -118,18 +74,12 @@ Result<std::unique_ptr<FileSource>> FolderOfGguf(FileBytes bytes,
   const auto gguf = ParseGguf(bytes.bytes, path, limits);
   if (!gguf) return Unexpected(gguf.error());
   GgufMetadata metadata(*gguf, path);
-  const std::string_view architecture = metadata.String("general.architecture");
-  if (!metadata.error() && architecture != "bert") {
-    metadata.Refuse("general.architecture is \"" + std::string(architecture) +
-                    "\"; what works is \"bert\", which is BERT, RoBERTa and "
-                    "XLM-RoBERTa");
-  }
   std::map<std::string, std::string, std::less<>> written;
+  GgufConfig config = ConfigOfGguf(metadata);
+  written["config.json"] = std::move(config.config_json);
+  written["tokenizer_config.json"] = std::move(config.tokenizer_config_json);
   if (!metadata.error()) {
-    written["config.json"] = BertConfigJson(metadata);
     written["tokenizer.json"] = TokenizerJsonOfGguf(metadata);
-    written["tokenizer_config.json"] =
-        TokenizerConfigJson(metadata.Integer("bert.context_length"));
   }
   if (metadata.error()) return Unexpected(*metadata.error());
   return std::make_unique<GgufFolder>(path, std::move(bytes),

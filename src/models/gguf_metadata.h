@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "model/gguf.h"
@@ -40,6 +44,9 @@ class GgufMetadata {
     static const std::vector<GgufValue> kNone;
     const GgufValue* value = Get(key, GgufValue::Kind::kArray, "array");
     return value != nullptr ? value->elements : kNone;
+  }
+  bool HasTensor(std::string_view name) const {
+    return gguf_.tensors.contains(name);
   }
   // The number of rows of a tensor.
   int64_t Rows(std::string_view tensor) {

@@ -19,8 +19,13 @@ constexpr std::string_view kCharsMap = "tokenizer.ggml.precompiled_charsmap";
 // llama.cpp writes U+2581 before a token that begins a word.
 constexpr std::string_view kWordBegins = "\xe2\x96\x81";
 
-// "tokenizer.ggml.token_type" of tokens that no text contains.
-constexpr int64_t kControl = 3;
+// Values of "tokenizer.ggml.token_type".
+constexpr int64_t kNormal = 1, kControl = 3, kUserDefined = 4;
+
+// How Qwen2 splits a text into words (tokenization_qwen2.py of transformers).
+constexpr std::string_view kQwen2Words =
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
+    " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
 struct SpecialToken {
   int64_t id = 0;
@@ -37,8 +42,9 @@ class TokenizerWriter {
     if (metadata_.error()) return {};
     if (model == "bert") return WordPiece();
     if (model == "t5") return Unigram();
+    if (model == "gpt2") return Qwen2Bpe();
     metadata_.Refuse("tokenizer.ggml.model is \"" + std::string(model) +
-                     "\"; what works is \"bert\" or \"t5\"");
+                     "\"; what works is \"bert\", \"t5\" or \"gpt2\"");
     return {};
   }
 
@@ -66,7 +72,7 @@ class TokenizerWriter {
     return Special(keys.front());
   }
 
-  // "added_tokens": all control tokens.
+  // "added_tokens": all control tokens, and those that a user added.
   void AddedTokens() {
     const std::vector<GgufValue>& types = metadata_.Array(kTypes);
     if (types.size() != tokens_.size()) {
@@ -80,7 +86,7 @@ class TokenizerWriter {
       const bool special =
           types[id].integer == kControl ||
           std::ranges::find(special_ids_, id) != special_ids_.end();
-      if (!special) continue;
+      if (!special && types[id].integer != kUserDefined) continue;
       const std::string_view content = tokens_[id].string;
       json_.BeginObject().Key("id").Int(static_cast<int64_t>(id));
       json_.Key("content").String(content).Key("single_word").Bool(false);
@@ -88,7 +94,7 @@ class TokenizerWriter {
       // has a SentencePiece vocabulary.
       json_.Key("lstrip").Bool(content == "<mask>");
       json_.Key("rstrip").Bool(false).Key("normalized").Bool(false);
-      json_.Key("special").Bool(true).EndObject();
+      json_.Key("special").Bool(special).EndObject();
     }
     json_.EndArray();
   }
@@ -216,6 +222,52 @@ class TokenizerWriter {
     for (size_t id = 0; id < tokens_.size(); ++id) {
       json_.BeginArray().String(tokens_[id].string);
       json_.Double(scores[id].number).EndArray();
+    }
+    json_.EndArray().EndObject().EndObject();
+    return json_.Take();
+  }
+
+  void ByteLevel(const char* stage) {
+    if (stage != nullptr) json_.Key(stage);
+    json_.BeginObject().Key("type").String("ByteLevel");
+    json_.Key("add_prefix_space").Bool(false);
+    json_.Key("trim_offsets").Bool(false).Key("use_regex").Bool(false);
+    json_.EndObject();
+  }
+
+  std::string Qwen2Bpe() {
+    constexpr std::string_view kPre = "tokenizer.ggml.pre";
+    if (metadata_.String(kPre) != "qwen2") {
+      metadata_.Refuse(std::string(kPre) + " is \"" +
+                       std::string(metadata_.String(kPre)) +
+                       "\"; what works is \"qwen2\"");
+      return {};
+    }
+    json_.BeginObject().Key("version").String("1.0");
+    AddedTokens();
+    json_.Key("normalizer").BeginObject().Key("type").String("NFC");
+    json_.EndObject();
+    json_.Key("pre_tokenizer").BeginObject().Key("type").String("Sequence");
+    json_.Key("pretokenizers").BeginArray().BeginObject();
+    json_.Key("type").String("Split").Key("pattern").BeginObject();
+    json_.Key("Regex").String(kQwen2Words).EndObject();
+    json_.Key("behavior").String("Isolated").Key("invert").Bool(false);
+    json_.EndObject();
+    ByteLevel(nullptr);
+    json_.EndArray().EndObject();
+    ByteLevel("post_processor");
+    ByteLevel("decoder");
+    const std::vector<GgufValue>& types = metadata_.Array(kTypes);
+    if (metadata_.error()) return {};
+    json_.Key("model").BeginObject().Key("type").String("BPE");
+    json_.Key("vocab").BeginObject();
+    for (size_t id = 0; id < tokens_.size(); ++id) {
+      if (types[id].integer != kNormal) continue;
+      json_.Key(tokens_[id].string).Int(static_cast<int64_t>(id));
+    }
+    json_.EndObject().Key("merges").BeginArray();
+    for (const GgufValue& merge : metadata_.Array("tokenizer.ggml.merges")) {
+      json_.String(merge.string);
     }
     json_.EndArray().EndObject().EndObject();
     return json_.Take();

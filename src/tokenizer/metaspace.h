@@ -20,7 +20,7 @@ struct MetaspaceOptions {
     kNever,
   };
 
-  // Of a space; one character.
+  // What stands for a space: one character.
   std::string replacement{kSpaceReplacement};
   Prepend prepend = Prepend::kAlways;
   bool split = true;  // a piece begins at each replacement

@@ -25,7 +25,7 @@ namespace podium {
 // names.
 struct ColbertHead {
   const Kernels* kernels = nullptr;  // that the weights are packed for
-  // Of the states, for an encoder that ends with one.
+  // Applied to the states first, for an encoder that ends with a norm.
   std::optional<LayerNormWeights> norm;
   TokenProjection projection;
   // Whether the vectors of documents are rounded to f16.

@@ -19,7 +19,7 @@ constexpr std::string_view kDebertaParts[] = {"embeddings.", "encoder."};
 constexpr std::string_view kDebertaHead[] = {"pooler.", "classifier."};
 constexpr std::string_view kDebertaIgnored[] = {
     "deberta.embeddings.position_ids",
-    // Of pretraining, where the input is not biased by positions.
+    // Used in pretraining only, unless "position_biased_input" is true.
     "deberta.embeddings.position_embeddings."};
 constexpr TensorNames kDebertaNames = {.prefix = "deberta.",
                                        .encoder = kDebertaParts,

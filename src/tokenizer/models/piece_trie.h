@@ -26,7 +26,7 @@ class PieceTrie {
     int32_t id = 0;  // >= 0
   };
 
-  // Of tokens with the same text the one with the highest id counts; an empty
+  // If tokens have the same text, the one with the highest id counts; an empty
   // one is never found. kTooLarge for tokens that need more than kMaxUnits.
   static Result<PieceTrie> Build(std::vector<Token> tokens);
 
