@@ -5,7 +5,7 @@ pairs of texts.
 Each file is laid out as llama.cpp's convert_hf_to_gguf.py lays out a reranker of
 its architecture, in one type of weights. Beside it, NAME.json holds {"pairs":
 [{"query": ..., "document": ..., "logit": 1.23}, ...]}: transformers computes
-them in float64 from the weights as gguf's own reader dequantizes them. blocks.json
+them in float64 from the weights as gguf's own reader dequantizes them. blocks.txt
 holds random blocks of each type, and their numbers. Needs torch, transformers,
 tokenizers and gguf.
 
@@ -237,7 +237,7 @@ def make_qwen3(root, folder):
 def make_blocks(path):
     """Two random blocks of each type: any bytes are a block, but for scales that are not finite."""
     random = numpy.random.default_rng(7)
-    blocks = {}
+    lines = []
     scales = {Type.Q4_0: [0], Type.Q8_0: [0], Type.Q4_K: [0, 2], Type.Q6_K: [208]}
     for dtype, offsets in scales.items():
         elements, size = gguf.GGML_QUANT_SIZES[dtype]
@@ -246,8 +246,8 @@ def make_blocks(path):
             halves = random.normal(0, 0.1, 2).astype(numpy.float16)
             data[:, offset : offset + 2] = halves.view(numpy.uint8).reshape(2, 2)
         values = gguf.dequantize(data, dtype).reshape(2 * elements)
-        blocks[dtype.name] = dict(bytes=data.tobytes().hex(), values=[float(v) for v in values])
-    path.write_text(json.dumps(blocks) + "\n")
+        lines += [f"{dtype.name} {data.tobytes().hex()} {len(values)}", " ".join(repr(float(v)) for v in values)]
+    path.write_text("\n".join(lines) + "\n")
 
 
 def main():
@@ -263,7 +263,7 @@ def main():
         make(root, f"xlm-roberta-{kind}", kind, XLMRobertaForSequenceClassification, "xlm-roberta", pieces,
              write_unigram_tokenizer, first_position=2, max_position_embeddings=98, type_vocab_size=1)
     make_qwen3(root, root.parent / "folders" / "qwen3-reranker-tiny")
-    make_blocks(root / "blocks.json")
+    make_blocks(root / "blocks.txt")
 
 
 main()

@@ -4,13 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "tensor/stored_tensor.h"
 
 namespace podium {
@@ -25,31 +24,26 @@ std::string FromHex(std::string_view hex) {
   return bytes;
 }
 
+// A line has a type, its blocks in hex and how many numbers they hold; the next
+// line has the numbers.
 TEST(DequantizeTest, GivesTheNumbersThatGgufGives) {
   const auto path =
-      std::filesystem::path(PODIUM_SOURCE_DIR) / "tests/data/gguf/blocks.json";
+      std::filesystem::path(PODIUM_SOURCE_DIR) / "tests/data/gguf/blocks.txt";
   std::ifstream file(path);
-  const std::string json((std::istreambuf_iterator<char>(file)), {});
-  const auto document = JsonDocument::Parse(json, 8);
-  ASSERT_TRUE(document) << path;
   for (const DType dtype :
        {DType::kQ4_0, DType::kQ8_0, DType::kQ4_K, DType::kQ6_K}) {
-    const std::string name(NameOf(dtype));
-    std::string_view hex;
-    simdjson::dom::array numbers;
-    ASSERT_EQ(document->root()[name]["bytes"].get(hex), simdjson::SUCCESS);
-    ASSERT_EQ(document->root()[name]["values"].get(numbers), simdjson::SUCCESS);
-    std::vector<float> want;
-    for (const double number : numbers) {
-      want.push_back(static_cast<float>(number));
-    }
+    std::string name, hex;
+    int64_t size = 0;
+    ASSERT_TRUE(file >> name >> hex >> size) << path;
+    ASSERT_EQ(name, NameOf(dtype));
     const std::string bytes = FromHex(hex);
-    const auto size = static_cast<int64_t>(want.size());
     ASSERT_EQ(StoredBytes(dtype, {1, size}), std::ssize(bytes)) << name;
-    std::vector<float> values(want.size());
+    std::vector<float> values(static_cast<size_t>(size));
     EXPECT_TRUE(WidenToFloat({dtype, {1, size}, bytes, "test"}, values));
-    for (size_t i = 0; i < want.size(); ++i) {
-      EXPECT_FLOAT_EQ(values[i], want[i]) << name << " " << i;
+    for (size_t i = 0; i < values.size(); ++i) {
+      float want = 0;
+      ASSERT_TRUE(file >> want);
+      EXPECT_FLOAT_EQ(values[i], want) << name << " " << i;
     }
   }
 }
