@@ -88,13 +88,13 @@ std::string Qwen3ConfigOf(GgufMetadata& metadata) {
   return config.Take();
 }
 
-struct Architecture {
+struct GgufArchitecture {
   std::string_view name;  // "general.architecture"
   std::string (*config)(GgufMetadata& metadata);
 };
 
-constexpr Architecture kGgufArchitectures[] = {{"bert", BertConfigOf},
-                                               {"qwen3", Qwen3ConfigOf}};
+constexpr GgufArchitecture kGgufArchitectures[] = {{"bert", BertConfigOf},
+                                                   {"qwen3", Qwen3ConfigOf}};
 
 // An embedding model has the same layers, but pools otherwise.
 void RefuseOtherPooling(GgufMetadata& metadata, std::string_view name) {
@@ -124,7 +124,7 @@ GgufConfig ConfigOfGguf(GgufMetadata& metadata) {
   const std::string_view name = metadata.String("general.architecture");
   if (metadata.error()) return {};
   const auto known =
-      std::ranges::find(kGgufArchitectures, name, &Architecture::name);
+      std::ranges::find(kGgufArchitectures, name, &GgufArchitecture::name);
   if (known == std::end(kGgufArchitectures)) {
     metadata.Refuse("general.architecture is \"" + std::string(name) +
                     "\"; what works is \"bert\" (BERT, RoBERTa and "
