@@ -313,7 +313,7 @@ def _(bench):
 @crossing("stall-timeout")
 def _(bench):
     """Each batch takes seconds, and another one waits."""
-    server = bench.slow(1, tokens=30_000)
+    server = bench.slow(1, tokens=60_000)
     with Wire(server.url) as a, Wire(server.url) as b:
         for wire in (a, b) * 3:
             wire.send(server.slow_post)
