@@ -22,6 +22,7 @@ from worker import PEERS
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "peers"
 MODELS = list(random_model.GEOMETRIES)
+FAMILIES = list(random_model.FAMILIES)  # Podium and PyTorch alone have them
 PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int16", "podium-int8"]
 PACKAGES = ["openvino", "nncf", "onnxruntime", "torch", "transformers", "llama_cpp_python"]
 # A lower correlation with f32 means a different computation, not the same work.
@@ -31,7 +32,7 @@ LEAST_R = 0.95
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/peers/run", description=__doc__.split(". bench")[0])
     parser.add_argument("--only", default="*", help=f"names or globs, by commas, of {' '.join([*PODIUM, *PEERS])}")
-    parser.add_argument("--model", action="append", choices=MODELS, help="several times; all of them if not given")
+    parser.add_argument("--model", action="append", choices=MODELS + FAMILIES, help="several times; all BERTs if not given")
     parser.add_argument(
         "--workload",
         action="append",
@@ -50,7 +51,7 @@ def arguments() -> argparse.Namespace:
 def model_folder(name: str) -> Path:
     folder = WORK / "models" / name
     if not (folder / "config.json").exists():
-        random_model.write(name, folder)
+        (random_model.write if name in MODELS else random_model.write_family)(name, folder)
     return folder
 
 

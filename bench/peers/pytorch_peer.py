@@ -1,4 +1,6 @@
-"""PyTorch, with the BERT model of transformers and scaled_dot_product_attention."""
+"""PyTorch, with the model of transformers and scaled_dot_product_attention where it has it."""
+
+import inspect
 
 import numpy
 import torch
@@ -13,9 +15,12 @@ TYPES = {"f32": torch.float32, "bf16": torch.bfloat16}
 
 
 def load_model(task: Task, dtype: torch.dtype, attention: str) -> torch.nn.Module:
-    return AutoModelForSequenceClassification.from_pretrained(
-        task.model, dtype=dtype, attn_implementation=attention, local_files_only=True
-    ).eval()
+    load = AutoModelForSequenceClassification.from_pretrained
+    try:
+        model = load(task.model, dtype=dtype, attn_implementation=attention, local_files_only=True)
+    except ValueError:  # DeBERTa has an attention of its own
+        model = load(task.model, dtype=dtype, local_files_only=True)
+    return model.eval()
 
 
 class PyTorch(Peer):
@@ -28,14 +33,14 @@ class PyTorch(Peer):
     def load(self, settings: dict, task: Task):
         torch.set_num_threads(task.threads)
         model = load_model(task, self.dtype, "sdpa")
+        has_types = "token_type_ids" in inspect.signature(model.forward).parameters
 
         def prepare(task: Task) -> Pass:
             batches = []
             for batch in padded_batches(task.input_ids, task.token_type_ids, settings["batch"]):
-                inputs = {
-                    "input_ids": torch.from_numpy(batch.input_ids),
-                    "token_type_ids": torch.from_numpy(batch.token_type_ids),
-                }
+                inputs = {"input_ids": torch.from_numpy(batch.input_ids)}
+                if has_types:
+                    inputs["token_type_ids"] = torch.from_numpy(batch.token_type_ids)
                 # Pass no mask if nothing is masked: attention is faster.
                 if not batch.attention_mask.all():
                     inputs["attention_mask"] = torch.from_numpy(batch.attention_mask)

@@ -14,6 +14,22 @@ from pathlib import Path
 import numpy
 from safetensors.numpy import save_file
 
+# Families whose weights transformers makes, in the geometries of models of this name. All have the built-in model's
+# tokenizer, and so fewer rows in a table that is looked up and not multiplied.
+FAMILIES = {
+    "gte-reranker-modernbert-base": ("ModernBertConfig", {}),
+    "ettin-reranker-17m": ("ModernBertConfig", dict(
+        num_hidden_layers=7, hidden_size=256, intermediate_size=384, num_attention_heads=4)),
+    "bge-reranker-v2-m3": ("XLMRobertaConfig", dict(
+        num_hidden_layers=24, hidden_size=1024, intermediate_size=4096, num_attention_heads=16,
+        max_position_embeddings=8194, type_vocab_size=1)),
+    "mxbai-rerank-base-v1": ("DebertaV2Config", dict(
+        num_hidden_layers=12, hidden_size=768, intermediate_size=3072, num_attention_heads=12, relative_attention=True,
+        position_buckets=256, max_relative_positions=-1, pos_att_type=["p2c", "c2p"], norm_rel_ebd="layer_norm",
+        share_att_key=True, position_biased_input=False, type_vocab_size=0, pooler_hidden_size=768,
+        layer_norm_eps=1e-7)),
+}  # fmt: skip
+
 BUILTIN = Path(__file__).resolve().parents[2] / "models" / "podium-MiniLM-L6"
 
 # layers, hidden size, heads, vocabulary. bge-reranker-base has BERT-base's layers; only a few rows of its 250,000-row
@@ -26,18 +42,23 @@ GEOMETRIES = {
 }
 
 
-def _write_tokenizer(folder: Path, vocabulary: int) -> None:
+def _write_tokenizer(folder: Path, vocabulary: int, types: bool = True) -> None:
     """The built-in model's tokenizer without the words beyond the vocabulary, which are split into pieces instead. A
     pair is laid out as for a cross-encoder, with one [CLS]."""
     tokenizer = json.loads((BUILTIN / "tokenizer.json").read_text())
     pair = tokenizer["post_processor"]["pair"]
     classifiers = [piece for piece in pair if piece.get("SpecialToken", {}).get("id") == "[CLS]"]
     pair.remove(classifiers[-1])
+    for piece in pair:
+        for part in piece.values():
+            part["type_id"] = part["type_id"] if types else 0
     words = tokenizer["model"]["vocab"]
     tokenizer["model"]["vocab"] = {word: index for word, index in words.items() if index < vocabulary}
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False))
-    settings = (BUILTIN / "tokenizer_config.json").read_text()
-    (folder / "tokenizer_config.json").write_text(settings)
+    settings = json.loads((BUILTIN / "tokenizer_config.json").read_text())
+    if not types:
+        settings |= {"tokenizer_class": "PreTrainedTokenizerFast", "model_input_names": ["input_ids", "attention_mask"]}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
 
 
 def _weights(layers: int, hidden: int, vocabulary: int) -> dict[str, numpy.ndarray]:
@@ -97,5 +118,22 @@ def write(geometry: str, folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config, indent=2))
 
 
+def write_family(name: str, folder: Path) -> None:
+    import torch
+    import transformers
+
+    kind, sizes = FAMILIES[name]
+    settings = dict(vocab_size=30522, num_labels=1, pad_token_id=0, cls_token_id=101, sep_token_id=102) | sizes
+    torch.manual_seed(1)
+    model = transformers.AutoModelForSequenceClassification.from_config(getattr(transformers, kind)(**settings))
+    # Large enough for scores that differ from pair to pair.
+    for weight in model.parameters():
+        if weight.dim() == 2:
+            torch.nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
+    model.half().save_pretrained(folder)
+    _write_tokenizer(folder, settings["vocab_size"], types=False)
+
+
 if __name__ == "__main__":
-    write(sys.argv[1], Path(sys.argv[2]))
+    name, where = sys.argv[1], Path(sys.argv[2])
+    write(name, where) if name in GEOMETRIES else write_family(name, where)
