@@ -28,8 +28,8 @@ struct ColbertTexts {
   // reads.
   int64_t query_length = 0, document_length = 0;
   std::optional<Expansion> expansion;
-  // A document's tokens that are not compared, as the vocabulary spells them.
-  // Those that it does not have change nothing.
+  // A document's tokens that are not compared, as the vocabulary spells them. A
+  // word that the vocabulary lacks changes nothing.
   std::vector<std::string> skipped_words;
 };
 
