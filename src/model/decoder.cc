@@ -48,10 +48,6 @@ void RefuseSlidingWindows(ConfigReader& reader) {
                 "a list of nothing but \"full_attention\"");
 }
 
-bool NobodyWaits(const ForwardPass& pass) {
-  return pass.abandoned && pass.abandoned();
-}
-
 DecoderLayer ReadDecoderLayer(TensorReader& reader, const std::string& prefix,
                               const DecoderSizes& sizes, bool biased,
                               Arithmetic arithmetic) {
@@ -261,7 +257,7 @@ bool DecoderModel::Read(const TextBatch& prefixes, const ForwardPass& pass,
       Scratch(pass.workspace.tokens, prefixes.total_tokens(), hidden_size());
   const DecoderPass run = Begin(prefixes, nothing, kept, pass, tokens);
   for (int64_t i = 0; i < count; ++i) {
-    if (NobodyWaits(pass)) return false;
+    if (pass.IsAbandoned()) return false;
     const auto place = static_cast<size_t>(i);
     if (i + 1 < count) {
       RunDecoderLayer(decoder_.layers[place], i, run, Steps(place), tokens);
@@ -281,11 +277,11 @@ bool DecoderModel::Score(const TextBatch& texts,
       Scratch(pass.workspace.tokens, texts.total_tokens(), hidden_size());
   const DecoderPass run = Begin(texts, before, {}, pass, tokens);
   for (int64_t i = 0; i + 1 < count; ++i) {
-    if (NobodyWaits(pass)) return false;
+    if (pass.IsAbandoned()) return false;
     const auto place = static_cast<size_t>(i);
     RunDecoderLayer(decoder_.layers[place], i, run, Steps(place), tokens);
   }
-  if (NobodyWaits(pass)) return false;
+  if (pass.IsAbandoned()) return false;
   // The last layer computes no other row. Its keys and values still need every
   // token.
   const MatrixView last =

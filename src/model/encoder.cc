@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/layer_stack.h"
+
 namespace podium {
 namespace {
 
@@ -40,17 +42,8 @@ EncoderLayer ReadEncoderLayer(TensorReader& reader, const std::string& prefix,
 
 EncoderPass PassOf(const Encoder& encoder, const TextBatch& texts,
                    const ForwardPass& pass) {
-  return {.kernels = *encoder.kernels,
-          .arithmetic = encoder.arithmetic,
-          .num_heads = encoder.heads,
-          .cu_seqlens = texts.cu_seqlens,
-          .attended = texts.attended,
-          .loop = pass.loop,
-          .workspace = pass.workspace};
-}
-
-bool IsAbandoned(const ForwardPass& pass) {
-  return pass.abandoned && pass.abandoned();
+  return LayersOf(*encoder.kernels, encoder.arithmetic, encoder.heads, texts,
+                  pass);
 }
 
 }  // namespace
@@ -133,7 +126,7 @@ bool RunLayers(const Encoder& encoder, int64_t from, int64_t to,
                MatrixView tokens) {
   const EncoderPass layers = PassOf(encoder, texts, pass);
   for (int64_t i = from; i < to; ++i) {
-    if (IsAbandoned(pass)) return false;
+    if (pass.IsAbandoned()) return false;
     RunLayer(encoder.layers[static_cast<size_t>(i)], layers, tokens);
   }
   return true;
@@ -145,17 +138,13 @@ std::optional<ConstMatrixView> EncodeFirstTokens(const Encoder& encoder,
                                                  MatrixView tokens) {
   const int64_t before_last = std::ssize(encoder.layers) - 1;
   if (!RunLayers(encoder, 0, before_last, texts, pass, tokens) ||
-      IsAbandoned(pass)) {
+      pass.IsAbandoned()) {
     return std::nullopt;
   }
   // The last layer computes no other row. Its keys and values still need every
   // token.
   const MatrixView first =
-      Scratch(pass.workspace.first_tokens, texts.size(), tokens.cols);
-  for (int64_t i = 0; i < first.rows; ++i) {
-    const float* row = tokens.row(texts.cu_seqlens[static_cast<size_t>(i)]);
-    std::copy_n(row, tokens.cols, first.row(i));
-  }
+      FirstRows(texts, tokens, pass.workspace.first_tokens);
   RunLayerOnFirstTokens(encoder.layers.back(), PassOf(encoder, texts, pass),
                         tokens, first);
   return first;

@@ -49,7 +49,7 @@ std::optional<MatrixView> RunLayerStack(const std::vector<Layer>& layers,
   Workspace& w = pass.workspace;
   MatrixView context = Scratch(w.context, tokens.rows, tokens.cols);
   for (const Layer& layer : layers) {
-    if (pass.abandoned && pass.abandoned()) return std::nullopt;
+    if (pass.IsAbandoned()) return std::nullopt;
     attend(layer, tokens, context);
     if (pooling == Pooling::kFirst && &layer == &layers.back()) {
       tokens = FirstRows(texts, tokens, w.first_tokens);

@@ -23,6 +23,8 @@ struct ForwardPass {
   const std::function<bool()>& abandoned;
   const Loop& loop;
   Workspace& workspace;  // with as many lanes as the loop; of this pass alone
+
+  bool IsAbandoned() const { return abandoned && abandoned(); }
 };
 
 // A model of some family with its weights, packed for one kernel table. Const

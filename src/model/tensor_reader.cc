@@ -116,11 +116,7 @@ LayerNormWeights TensorReader::NormWithoutBias(const std::string& name,
 LinearWeights TensorReader::LinearWithoutBias(const std::string& name,
                                               Arithmetic arithmetic,
                                               int64_t out, int64_t in) {
-  const AlignedFloats weight = Floats(name + ".weight", {out, in});
-  if (looking_ || error_) return {};
-  return PackLinear(kernels_, arithmetic, out, in,
-                    weight.span().first(static_cast<size_t>(out * in)),
-                    Zeros(out).span());
+  return StackedWithoutBias({name}, arithmetic, out, in);
 }
 
 LinearWeights TensorReader::Stacked(const std::vector<std::string>& names,

@@ -238,7 +238,7 @@ bool RunModernBertLayers(const ModernBertEncoder& encoder, int64_t from,
       RotaryAngles(encoder.local_rotary, texts.cu_seqlens, w.local_angles);
   const MatrixView context = Scratch(w.context, tokens.rows, tokens.cols);
   for (int64_t i = from; i < to; ++i) {
-    if (pass.abandoned && pass.abandoned()) return false;
+    if (pass.IsAbandoned()) return false;
     const ModernBertLayer& layer = encoder.layers[static_cast<size_t>(i)];
     AttendModernBert(layer, layers, encoder.reach, layer.local ? local : global,
                      tokens, context);

@@ -5,6 +5,7 @@
 #include "kernels/select.h"
 #include "model/fake_config_test.h"
 #include "model/families/modernbert_encoder.h"
+#include "model/golden_files_test.h"
 #include "model/goldens_test.h"
 
 namespace podium {
@@ -101,33 +102,9 @@ TEST(ModernBertTest, WhatDoesNotWorkInPositionsIsNamed) {
             at + ".low_freq_factor");
 }
 
-// The files of a golden folder, some of them replaced.
-class ChangedFolder : public FileSource {
- public:
-  ChangedFolder(const std::string& golden, FakeFiles::Files changed)
-      : folder_(OpenFolder(GoldenFolder(golden))),
-        changed_(std::move(changed)) {}
-
-  std::string Describe(std::string_view name) const override {
-    return "changed/" + std::string(name);
-  }
-  bool Has(std::string_view name) const override {
-    return changed_.Has(name) || folder_->Has(name);
-  }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    return changed_.Has(name) ? changed_.Read(name, max_bytes)
-                              : folder_->Read(name, max_bytes);
-  }
-
- private:
-  const std::unique_ptr<FileSource> folder_;
-  const FakeFiles changed_;
-};
-
 // What the error of a folder with these modules says, or "".
 std::string ModuleError(FakeFiles::Files changed) {
-  const ChangedFolder files("modernbert-h24-a2-l3-modules", std::move(changed));
+  const GoldenFiles files("modernbert-h24-a2-l3-modules", std::move(changed));
   const auto config = ReadModelConfig(files, Limits{});
   if (!config) return config.error().message;
   const auto model =
