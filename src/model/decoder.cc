@@ -54,8 +54,7 @@ DecoderLayer ReadDecoderLayer(TensorReader& reader, const std::string& prefix,
   const auto stacked = [&](std::vector<std::string> names, int64_t out,
                            int64_t in, bool bias) {
     for (std::string& name : names) name = prefix + name;
-    return bias ? reader.Stacked(names, arithmetic, out, in)
-                : reader.StackedWithoutBias(names, arithmetic, out, in);
+    return reader.Stacked(names, arithmetic, out, in, bias);
   };
   const HeadSizes& heads = sizes.heads;
   const int64_t hidden = sizes.hidden, intermediate = sizes.intermediate;
@@ -196,8 +195,8 @@ Decoder ReadDecoder(TensorReader& reader, const DecoderSizes& sizes,
   }
   decoder.norm = reader.RmsNorm("model.norm", sizes.hidden, sizes.eps);
   decoder.score = tokens ? ReadTokenScore(reader, sizes, *tokens, kernels)
-                         : reader.LinearWithoutBias("score", Arithmetic::kF32,
-                                                    1, sizes.hidden);
+                         : reader.Linear("score", Arithmetic::kF32, 1,
+                                         sizes.hidden, /*bias=*/false);
   return decoder;
 }
 

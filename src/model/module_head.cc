@@ -79,11 +79,8 @@ Result<HeadModule> ReadDense(const FileSource& folder, const Limits& limits,
   }
   auto dense = ReadWeights(
       folder, limits, kModuleNames, kernels, [&](TensorReader& tensors) {
-        return sizes.bias
-                   ? tensors.Linear("linear", Arithmetic::kF32, sizes.out,
-                                    sizes.in)
-                   : tensors.LinearWithoutBias("linear", Arithmetic::kF32,
-                                               sizes.out, sizes.in);
+        return tensors.Linear("linear", Arithmetic::kF32, sizes.out, sizes.in,
+                              sizes.bias);
       });
   if (!dense) return Unexpected(dense.error());
   module.dense = *std::move(dense);

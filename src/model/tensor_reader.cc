@@ -75,18 +75,22 @@ EmbeddingTable TensorReader::Table(const std::string& name, int64_t ids,
 }
 
 LayerNormWeights TensorReader::Norm(const std::string& name, int64_t size,
-                                    float eps) {
+                                    float eps, bool bias) {
   LayerNormWeights norm;
   norm.weight = Floats(name + ".weight", {size});
-  norm.bias = Floats(name + ".bias", {size});
+  if (bias) {
+    norm.bias = Floats(name + ".bias", {size});
+  } else if (!looking_ && !error_) {
+    norm.bias = Zeros(size);
+  }
   norm.eps = eps;
   return norm;
 }
 
 LinearWeights TensorReader::Linear(const std::string& name,
                                    Arithmetic arithmetic, int64_t out,
-                                   int64_t in) {
-  return Stacked({name}, arithmetic, out, in);
+                                   int64_t in, bool bias) {
+  return Stacked({name}, arithmetic, out, in, bias);
 }
 
 LinearWeights TensorReader::LinearPart(const std::string& name,
@@ -104,50 +108,22 @@ LinearWeights TensorReader::LinearPart(const std::string& name,
                     part(weight, begin * in, out * in), part(bias, begin, out));
 }
 
-LayerNormWeights TensorReader::NormWithoutBias(const std::string& name,
-                                               int64_t size, float eps) {
-  LayerNormWeights norm;
-  norm.weight = Floats(name + ".weight", {size});
-  if (!looking_ && !error_) norm.bias = Zeros(size);
-  norm.eps = eps;
-  return norm;
-}
-
-LinearWeights TensorReader::LinearWithoutBias(const std::string& name,
-                                              Arithmetic arithmetic,
-                                              int64_t out, int64_t in) {
-  return StackedWithoutBias({name}, arithmetic, out, in);
-}
-
 LinearWeights TensorReader::Stacked(const std::vector<std::string>& names,
                                     Arithmetic arithmetic, int64_t out,
-                                    int64_t in) {
+                                    int64_t in, bool bias) {
   const auto count = static_cast<int64_t>(names.size());
-  AlignedFloats weight, bias;
+  AlignedFloats& weight = scratch_;
+  AlignedFloats biases =
+      bias || looking_ ? AlignedFloats() : Zeros(count * out);
   for (int64_t i = 0; i < count; ++i) {
     const std::string& name = names[static_cast<size_t>(i)];
     Append(name + ".weight", {out, in}, weight, i * out * in, count * out * in);
-    Append(name + ".bias", {out}, bias, i * out, count * out);
+    if (bias) Append(name + ".bias", {out}, biases, i * out, count * out);
   }
   if (looking_ || error_) return {};
   return PackLinear(kernels_, arithmetic, count * out, in,
                     weight.span().first(static_cast<size_t>(count * out * in)),
-                    bias.span().first(static_cast<size_t>(count * out)));
-}
-
-LinearWeights TensorReader::StackedWithoutBias(
-    const std::vector<std::string>& names, Arithmetic arithmetic, int64_t out,
-    int64_t in) {
-  const auto count = static_cast<int64_t>(names.size());
-  AlignedFloats& weight = scratch_;
-  for (int64_t i = 0; i < count; ++i) {
-    Append(names[static_cast<size_t>(i)] + ".weight", {out, in}, weight,
-           i * out * in, count * out * in);
-  }
-  if (looking_ || error_) return {};
-  return PackLinear(kernels_, arithmetic, count * out, in,
-                    weight.span().first(static_cast<size_t>(count * out * in)),
-                    Zeros(count * out).span());
+                    biases.span().first(static_cast<size_t>(count * out)));
 }
 
 RmsNormWeights TensorReader::RmsNorm(const std::string& name, int64_t size,

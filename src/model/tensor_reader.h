@@ -39,26 +39,20 @@ class TensorReader {
   AlignedFloats Floats(const std::string& name, const Shape& shape);
   float Number(const std::string& name);  // of shape [1]
   EmbeddingTable Table(const std::string& name, int64_t ids, int64_t width);
-  // NAME.weight and NAME.bias, of these and the following.
-  LayerNormWeights Norm(const std::string& name, int64_t size, float eps);
+  // NAME.weight and NAME.bias, of these and the following. Without `bias`,
+  // NAME.weight alone, and the bias is 0.
+  LayerNormWeights Norm(const std::string& name, int64_t size, float eps,
+                        bool bias = true);
   LinearWeights Linear(const std::string& name, Arithmetic arithmetic,
-                       int64_t out, int64_t in);
+                       int64_t out, int64_t in, bool bias = true);
   // The outputs [begin, begin + out) of a layer that has `of` in the file.
   LinearWeights LinearPart(const std::string& name, Arithmetic arithmetic,
                            int64_t of, int64_t begin, int64_t out, int64_t in);
-  // NAME.weight alone; the bias is 0.
-  LayerNormWeights NormWithoutBias(const std::string& name, int64_t size,
-                                   float eps);
-  LinearWeights LinearWithoutBias(const std::string& name,
-                                  Arithmetic arithmetic, int64_t out,
-                                  int64_t in);
   // The layers of `names`, each (out, in), as one whose outputs lie side by
   // side. All packing for a device happens here.
   LinearWeights Stacked(const std::vector<std::string>& names,
-                        Arithmetic arithmetic, int64_t out, int64_t in);
-  LinearWeights StackedWithoutBias(const std::vector<std::string>& names,
-                                   Arithmetic arithmetic, int64_t out,
-                                   int64_t in);
+                        Arithmetic arithmetic, int64_t out, int64_t in,
+                        bool bias = true);
   // NAME.weight alone.
   RmsNormWeights RmsNorm(const std::string& name, int64_t size, float eps);
   // A table of many rows. Its numbers keep the 16 bits that they are stored in;

@@ -68,13 +68,11 @@ Result<ProjectionLayer> ReadProjectionLayer(const FileSource& folder,
   return ReadWeights(
       folder, limits, kProjectionNames, kernels, [&](TensorReader& reader) {
         ProjectionLayer layer;
-        layer.dense = bias ? reader.Linear("linear", Arithmetic::kF32, out, in)
-                           : reader.LinearWithoutBias(
-                                 "linear", Arithmetic::kF32, out, in);
+        layer.dense = reader.Linear("linear", Arithmetic::kF32, out, in, bias);
         layer.adds_input = adds_input;
         if (adds_input && in != out) {
-          layer.residual =
-              reader.LinearWithoutBias("residual", Arithmetic::kF32, out, in);
+          layer.residual = reader.Linear("residual", Arithmetic::kF32, out, in,
+                                         /*bias=*/false);
         }
         return layer;
       });

@@ -59,9 +59,10 @@ Result<ModelSizes> ColbertSizes(ModelSizes encoder,
 TokenProjection ReadInlineProjection(TensorReader& reader, int64_t width,
                                      int64_t hidden) {
   TokenProjection projection;
-  projection.layers.push_back({.dense = reader.LinearWithoutBias(
-                                   "linear", Arithmetic::kF32, width, hidden),
-                               .residual = {}});
+  projection.layers.push_back(
+      {.dense = reader.Linear("linear", Arithmetic::kF32, width, hidden,
+                              /*bias=*/false),
+       .residual = {}});
   return projection;
 }
 

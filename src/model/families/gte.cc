@@ -61,8 +61,8 @@ GteLayer ReadGteLayer(TensorReader& reader, int64_t index, bool packed,
   layer.attention_output =
       reader.Linear(at + "attention.o_proj", arithmetic, hidden, hidden);
   layer.attention_norm = reader.Norm(at + "attn_ln", hidden, sizes.eps);
-  layer.up_gate = reader.LinearWithoutBias(at + "mlp.up_gate_proj", arithmetic,
-                                           2 * intermediate, hidden);
+  layer.up_gate = reader.Linear(at + "mlp.up_gate_proj", arithmetic,
+                                2 * intermediate, hidden, /*bias=*/false);
   layer.down =
       reader.Linear(at + "mlp.down_proj", arithmetic, hidden, intermediate);
   layer.output_norm = reader.Norm(at + "mlp_ln", hidden, sizes.eps);

@@ -73,9 +73,9 @@ JinaLayer ReadJinaLayer(TensorReader& reader, int64_t index,
                             .middle = norm(at + "layer_norm_1")};
     layer.order = GluOrder::kGateLast;
   }
-  layer.gated = reader.LinearWithoutBias(
+  layer.gated = reader.Linear(
       at + (post_norm ? "mlp.up_gated_layer" : "mlp.gated_layers"), arithmetic,
-      2 * intermediate, hidden);
+      2 * intermediate, hidden, /*bias=*/false);
   layer.down = reader.Linear(at + (post_norm ? "mlp.down_layer" : "mlp.wo"),
                              arithmetic, hidden, intermediate);
   layer.output_norm = norm(at + (post_norm ? "layer_norm_2" : "mlp.layernorm"));

@@ -96,11 +96,8 @@ class ModernBertConfig : public ModernBertConfigBase {
           ModernBertWeights w;
           w.encoder =
               ReadModernBertEncoder(reader, settings_, kernels, arithmetic);
-          w.head.dense =
-              head_.bias ? reader.Linear("head.dense", Arithmetic::kF32, hidden,
-                                         hidden)
-                         : reader.LinearWithoutBias(
-                               "head.dense", Arithmetic::kF32, hidden, hidden);
+          w.head.dense = reader.Linear("head.dense", Arithmetic::kF32, hidden,
+                                       hidden, head_.bias);
           w.head.norm = ReadModernBertNorm(reader, settings_, "head.norm");
           w.head.classifier =
               reader.Linear("classifier", Arithmetic::kF32, 1, hidden);

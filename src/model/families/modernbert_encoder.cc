@@ -61,14 +61,6 @@ Rotary ReadLayerRotary(ConfigReader& reader, std::string_view type,
                     base, head_size);
 }
 
-LinearWeights ReadModernBertLinear(TensorReader& reader, bool bias,
-                                   const std::string& name,
-                                   Arithmetic arithmetic, int64_t out,
-                                   int64_t in) {
-  return bias ? reader.Linear(name, arithmetic, out, in)
-              : reader.LinearWithoutBias(name, arithmetic, out, in);
-}
-
 ModernBertLayer ReadModernBertLayer(TensorReader& reader,
                                     const ModernBertSettings& settings,
                                     size_t index, Arithmetic arithmetic) {
@@ -76,7 +68,7 @@ ModernBertLayer ReadModernBertLayer(TensorReader& reader,
   const int64_t hidden = settings.hidden, intermediate = settings.intermediate;
   const auto linear = [&](bool bias, const char* name, int64_t out,
                           int64_t in) {
-    return ReadModernBertLinear(reader, bias, at + name, arithmetic, out, in);
+    return reader.Linear(at + name, arithmetic, out, in, bias);
   };
   ModernBertLayer layer;
   if (index > 0) {
@@ -191,9 +183,7 @@ ModernBertSettings ReadModernBertSettings(ConfigReader& reader) {
 LayerNormWeights ReadModernBertNorm(TensorReader& reader,
                                     const ModernBertSettings& settings,
                                     const std::string& name) {
-  return settings.norm_bias
-             ? reader.Norm(name, settings.hidden, settings.eps)
-             : reader.NormWithoutBias(name, settings.hidden, settings.eps);
+  return reader.Norm(name, settings.hidden, settings.eps, settings.norm_bias);
 }
 
 ModernBertEncoder ReadModernBertEncoder(TensorReader& reader,
