@@ -178,8 +178,8 @@ TEST(CpuCausalTest, AutoNeverChoosesIntegers) {
     const auto backend =
         LoadCausal(kCausalModel, 1, std::nullopt, kernels->name);
     ASSERT_TRUE(backend);
-    const bool bf16 = kernels->bf16 != nullptr && kernels->few_bits_are_faster;
-    EXPECT_EQ(backend->attributes().precision, bf16 ? "bf16" : "f32");
+    EXPECT_EQ(backend->attributes().precision,
+              kernels->bf16_is_faster ? "bf16" : "f32");
   }
 }
 

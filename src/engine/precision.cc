@@ -18,10 +18,10 @@ constexpr std::array<Choice<Precision>, 5> kPrecisions = {{
 // The fastest arithmetic with the rankings of f32 (docs/performance.md).
 Arithmetic FastestOf(const Kernels& kernels, int64_t depth,
                      bool integers_rank_alike) {
-  if (!kernels.few_bits_are_faster) return Arithmetic::kF32;
-  for (const Arithmetic arithmetic : {Arithmetic::kBf16, Arithmetic::kInt16}) {
-    if (arithmetic != Arithmetic::kBf16 && !integers_rank_alike) continue;
-    if (HasArithmetic(kernels, arithmetic, depth)) return arithmetic;
+  if (kernels.bf16_is_faster) return Arithmetic::kBf16;
+  if (kernels.int16_is_faster && integers_rank_alike &&
+      HasArithmetic(kernels, Arithmetic::kInt16, depth)) {
+    return Arithmetic::kInt16;
   }
   return Arithmetic::kF32;
 }

@@ -31,6 +31,12 @@ bool TilesAreGranted() {
   return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
 }
 
+bool IsIntel() {
+  uint32_t a, b, c, d;  // the vendor's name: "Genu", "ineI", "ntel"
+  return __get_cpuid(0, &a, &b, &c, &d) && b == 0x756e6547 && d == 0x49656e69 &&
+         c == 0x6c65746e;
+}
+
 bool HasAll(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
 
 }  // namespace
@@ -65,6 +71,7 @@ CpuFeatures DetectCpuFeatures() {
   if (subleaves >= 1 && __get_cpuid_count(7, 1, &a, &b, &c, &d)) {
     features.avx_vnni = features.avx2 && HasAll(a, kAvxVnni);
     features.avx512_bf16 = features.avx512 && HasAll(a, kAvx512Bf16);
+    features.slow_avx512_bf16 = features.avx512_bf16 && IsIntel();
   }
   features.amx = features.avx512_vnni && features.avx512_bf16 &&
                  HasAll(tiles, kAmx) && HasAll(states, kTileStates) &&

@@ -119,6 +119,20 @@ struct IntKernels {
   void (*gemm_int)(const GemmIntArgs&);
 };
 
+// Weights that are stored as integers and computed with as floats: each
+// output's weights of this many inputs share a scale.
+inline constexpr int64_t kWeightGroup = 32;
+
+// Unpacks one panel of weights that PackPanelsInGroups (pack.h) packed: each is
+// its integer times the scale of its group.
+struct UnpackArgs {
+  int64_t groups = 0;
+  const uint8_t* quantized = nullptr;
+  // A panel of gemm_f32 or gemm_bf16 with the depth groups * kWeightGroup:
+  // floats, or numbers rounded to bf16 (to nearest, ties to even).
+  void* panel = nullptr;
+};
+
 // Rounds x (rows, cols) to bf16, to nearest with ties to even.
 struct RoundBf16Args {
   int64_t rows = 0, cols = 0;
@@ -152,6 +166,8 @@ struct Bf16Kernels {
   int64_t panel;  // columns in one panel of packed_b
   void (*round_bf16)(const RoundBf16Args&);
   void (*gemm_bf16)(const GemmBf16Args&);
+  void (*unpack_int8)(const UnpackArgs&);
+  void (*unpack_int4)(const UnpackArgs&);
   // Like attention_f32, with q, k, v and the softmax rounded to bf16 as
   // operands of the products.
   int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
@@ -164,6 +180,8 @@ struct Kernels {
   const char* name;    // as spelled in PODIUM_CPU_ISA
   int64_t gemm_panel;  // columns in one panel of packed_b
   void (*gemm_f32)(const GemmF32Args&);
+  void (*unpack_int8)(const UnpackArgs&);
+  void (*unpack_int4)(const UnpackArgs&);
   int64_t (*attention_scratch)(int64_t seqlen, int64_t head_size);
   void (*attention_f32)(const AttentionF32Args&);
   void (*layer_norm_f32)(const LayerNormF32Args&);
@@ -177,8 +195,9 @@ struct Kernels {
   // More bits, in 16-bit elements: as fast as int8 if the table has no 8-bit
   // products, otherwise half as fast.
   const IntKernels* int16;
-  const Bf16Kernels* bf16;   // null if there are no instructions for it
-  bool few_bits_are_faster;  // int16, and bf16 if present, beat f32
+  const Bf16Kernels* bf16;  // null if there are no instructions for it
+  bool int16_is_faster;     // than f32
+  bool bf16_is_faster;      // than f32 and int16
 };
 
 // Only the tables for the architecture compiled for are defined.

@@ -4,9 +4,12 @@
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
+
+#include "base/half.h"
 
 namespace podium {
 namespace {
@@ -51,6 +54,85 @@ void PackPanelInt(const float* row, int64_t cols, int64_t k,
       for (int64_t t = 0; t < kGroup; ++t) to[t] = *from++;
     }
   }
+}
+
+// A group of an output's weights: each is about its value times the scale.
+struct WeightGroup {
+  uint16_t scale = 0;  // binary16
+  int8_t values[kWeightGroup] = {};
+};
+
+float LargestHalfOrLess(float x) { return std::min(x, 65504.0f); }
+
+// The largest value becomes 127. Finer scales that cut it off have a larger
+// error at 8 bits.
+WeightGroup QuantizedTo8Bits(const float* x) {
+  WeightGroup group;
+  float largest = 0;
+  for (int64_t i = 0; i < kWeightGroup; ++i) {
+    largest = std::max(largest, std::abs(x[i]));
+  }
+  group.scale = FloatToHalf(LargestHalfOrLess(largest / 127));
+  const float scale = HalfToFloat(group.scale);
+  if (scale == 0) return group;
+  for (int64_t i = 0; i < kWeightGroup; ++i) {
+    const float value = std::clamp(x[i] / scale, -127.0f, 127.0f);
+    group.values[i] = static_cast<int8_t>(Nearest(value));
+  }
+  return group;
+}
+
+// With so few values, the scale decides: of several that map the number of the
+// largest magnitude around the end of the range, which has one value more on
+// the negative side, the one with the least squared error. For the values that
+// a scale gives, the best scale is that of least squares. On trained weights
+// this leaves an error of 8.5 % (root mean square), where mapping the largest
+// to 7 leaves 10.1 %.
+WeightGroup QuantizedTo4Bits(const float* x) {
+  constexpr float kEnds[] = {8.0f, 7.0f, 7.5f, 8.5f, 6.5f, 6.0f, 9.0f, 5.5f};
+  constexpr int64_t kSums = 8;  // side by side, so that they are vectors
+  static_assert(kWeightGroup % kSums == 0);
+  WeightGroup best;
+  float extreme = 0;
+  for (int64_t i = 0; i < kWeightGroup; ++i) {
+    if (std::abs(x[i]) > std::abs(extreme)) extreme = x[i];
+  }
+  if (extreme == 0) return best;
+  float least = std::numeric_limits<float>::infinity();
+  for (const float end : kEnds) {
+    const float inverse = -end / extreme;
+    float values[kWeightGroup], products[kSums] = {}, squares[kSums] = {};
+    for (int64_t i = 0; i < kWeightGroup; ++i) {
+      constexpr float kWhole = 0x1.8p23f;  // see Nearest()
+      const float value = (x[i] * inverse + kWhole) - kWhole;
+      values[i] = std::min(std::max(value, -8.0f), 7.0f);
+    }
+    for (int64_t i = 0; i < kWeightGroup; i += kSums) {
+      for (int64_t j = 0; j < kSums; ++j) {
+        products[j] += x[i + j] * values[i + j];
+        squares[j] += values[i + j] * values[i + j];
+      }
+    }
+    float product = 0, square = 0;
+    for (int64_t j = 0; j < kSums; ++j) {
+      product += products[j];
+      square += squares[j];
+    }
+    if (!(square > 0)) continue;
+    const float fitted = product / square;
+    const uint16_t half =
+        FloatToHalf(std::copysign(LargestHalfOrLess(std::abs(fitted)), fitted));
+    const float scale = HalfToFloat(half);
+    // The squared error, but for the sum of x's squares.
+    const float error = scale * (scale * square - 2 * product);
+    if (error >= least) continue;
+    least = error;
+    best.scale = half;
+    for (int64_t i = 0; i < kWeightGroup; ++i) {
+      best.values[i] = static_cast<int8_t>(values[i]);
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -120,6 +202,40 @@ void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
   };
   kernels.bytes == 1 ? pack_groups(static_cast<int8_t*>(packed))
                      : pack_groups(static_cast<int16_t*>(packed));
+}
+
+int64_t PackedBytesInGroups(int64_t n, int64_t k, int64_t panel, int bits) {
+  const int64_t groups = RoundUp(k, kWeightGroup) / kWeightGroup;
+  return RoundUp(n, panel) * groups * (2 + kWeightGroup * bits / 8);
+}
+
+void PackPanelsInGroups(std::span<const float> weight, int64_t n, int64_t k,
+                        int64_t panel, int bits, std::span<uint8_t> packed) {
+  const auto quantize = bits == 8 ? QuantizedTo8Bits : QuantizedTo4Bits;
+  std::fill(packed.begin(), packed.end(), uint8_t{0});
+  uint8_t* out = packed.data();
+  for (int64_t begin = 0; begin < n; begin += panel) {
+    for (int64_t p = 0; p < k; p += kWeightGroup) {
+      uint8_t* values = out + panel * 2;
+      for (int64_t j = 0; j < std::min(panel, n - begin); ++j) {
+        float x[kWeightGroup] = {};
+        std::copy_n(weight.data() + (begin + j) * k + p,
+                    std::min(kWeightGroup, k - p), x);
+        const WeightGroup group = quantize(x);
+        std::memcpy(out + j * 2, &group.scale, 2);
+        for (int64_t i = 0; i < kWeightGroup; ++i) {
+          const auto value = static_cast<uint8_t>(group.values[i]);
+          if (bits == 8) {
+            values[i * panel + j] = value;
+          } else {
+            const int shifted = i % 2 == 0 ? value & 15 : value << 4;
+            values[i / 2 * panel + j] |= static_cast<uint8_t>(shifted);
+          }
+        }
+      }
+      out = values + panel * kWeightGroup * bits / 8;
+    }
+  }
 }
 
 void PackPanelsBf16(std::span<const float> weight, int64_t n, int64_t k,

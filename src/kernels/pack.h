@@ -38,6 +38,19 @@ void PackPanelsInt(std::span<const float> weight, int64_t n, int64_t k,
                    const IntKernels& kernels, void* packed, float* scale,
                    int32_t* sum);
 
+// Number of bytes that PackPanelsInGroups writes for weights of `bits` bits.
+int64_t PackedBytesInGroups(int64_t n, int64_t k, int64_t panel, int bits);
+
+// Quantizes `weight` (n, k) to integers of `bits` bits, 8 or 4, in groups of
+// kWeightGroup inputs with a binary16 scale each, for the unpack functions of
+// panels of `panel` outputs. A panel has its groups end to end: the scales
+// (panel), then the integers (kWeightGroup, panel); of 4 bits, two rows share a
+// row of bytes, the first one in the lower halves. Zeros past n and k. Numbers
+// that are a scale times such integers already, as in ggml's Q8_0 and Q4_0,
+// stay what they are.
+void PackPanelsInGroups(std::span<const float> weight, int64_t n, int64_t k,
+                        int64_t panel, int bits, std::span<uint8_t> packed);
+
 // Rounds `weight` (n, k) to bf16 and lays it out for gemm_bf16 with the depth
 // PaddedDepthBf16(k): PackedSize(n, PaddedDepthBf16(k), bf16.panel) numbers.
 void PackPanelsBf16(std::span<const float> weight, int64_t n, int64_t k,

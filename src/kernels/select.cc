@@ -10,12 +10,14 @@ namespace {
 [[maybe_unused]] Kernels Extended(const char* name, const Kernels& base,
                                   const IntKernels& int8,
                                   const IntKernels& int16,
-                                  const Bf16Kernels* bf16) {
+                                  const Bf16Kernels* bf16,
+                                  bool bf16_is_faster) {
   Kernels kernels = base;
   kernels.name = name;
   kernels.int8 = &int8;
   kernels.int16 = &int16;
   kernels.bf16 = bf16;
+  kernels.bf16_is_faster = bf16_is_faster;
   return kernels;
 }
 
@@ -28,15 +30,16 @@ struct Table {
 const std::vector<Table>& Tables() {
   static const CpuFeatures cpu = DetectCpuFeatures();
 #if defined(__x86_64__)
-  static const Kernels amx =
-      Extended("amx", kAvx512Kernels, kAmxInt8, kAvx512VnniInt16, &kAmxBf16);
+  static const Kernels amx = Extended("amx", kAvx512Kernels, kAmxInt8,
+                                      kAvx512VnniInt16, &kAmxBf16, true);
   static const Kernels avx512bf16 =
       Extended("avx512bf16", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16,
-               &kAvx512Bf16);
-  static const Kernels avx512vnni = Extended(
-      "avx512vnni", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16, nullptr);
-  static const Kernels avxvnni =
-      Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8, kAvxVnniInt16, nullptr);
+               &kAvx512Bf16, !cpu.slow_avx512_bf16);
+  static const Kernels avx512vnni =
+      Extended("avx512vnni", kAvx512Kernels, kAvx512VnniInt8, kAvx512VnniInt16,
+               nullptr, false);
+  static const Kernels avxvnni = Extended("avxvnni", kAvx2Kernels, kAvxVnniInt8,
+                                          kAvxVnniInt16, nullptr, false);
   static const std::vector<Table> tables = {
       {&amx, cpu.amx},
       {&avx512bf16, cpu.avx512_bf16 && cpu.avx512_vnni},
@@ -48,7 +51,7 @@ const std::vector<Table>& Tables() {
   };
 #elif defined(__aarch64__)
   static const Kernels neondot = Extended("neondot", kNeonKernels, kNeonDotInt8,
-                                          *kNeonKernels.int16, nullptr);
+                                          *kNeonKernels.int16, nullptr, false);
   static const std::vector<Table> tables = {
       {&neondot, cpu.neon_dot},
       {&kNeonKernels, cpu.neon},

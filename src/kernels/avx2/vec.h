@@ -46,6 +46,19 @@ inline void StoreHalf(uint16_t* x, Vec v) {
                    _mm256_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
 }
 
+inline __m256i LoadBytes(const uint8_t* x) {
+  return _mm256_cvtepi8_epi32(
+      _mm_loadl_epi64(reinterpret_cast<const __m128i*>(x)));
+}
+inline Vec LoadInt8(const uint8_t* x) {
+  return _mm256_cvtepi32_ps(LoadBytes(x));
+}
+inline void LoadInt4(const uint8_t* x, Vec& low, Vec& high) {
+  const __m256i both = LoadBytes(x);
+  high = _mm256_cvtepi32_ps(_mm256_srai_epi32(both, 4));
+  low = _mm256_cvtepi32_ps(_mm256_srai_epi32(_mm256_slli_epi32(both, 28), 28));
+}
+
 inline Vec Add(Vec a, Vec b) { return _mm256_add_ps(a, b); }
 inline Vec Sub(Vec a, Vec b) { return _mm256_sub_ps(a, b); }
 inline Vec Mul(Vec a, Vec b) { return _mm256_mul_ps(a, b); }

@@ -20,6 +20,8 @@ const Kernels kAvx512Kernels = {
     .name = "avx512",
     .gemm_panel = kPanel,
     .gemm_f32 = GemmF32,
+    .unpack_int8 = UnpackF32<Int8Rows>,
+    .unpack_int4 = UnpackF32<Int4Rows>,
     .attention_scratch = AttentionScratch,
     .attention_f32 = AttentionF32,
     .layer_norm_f32 = LayerNormF32,
@@ -30,7 +32,8 @@ const Kernels kAvx512Kernels = {
     .int8 = &kInt8,
     .int16 = &kInt16,
     .bf16 = nullptr,
-    .few_bits_are_faster = true,
+    .int16_is_faster = true,
+    .bf16_is_faster = false,
 };
 
 }  // namespace podium

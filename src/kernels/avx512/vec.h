@@ -40,6 +40,19 @@ inline void StoreHalf(uint16_t* x, Vec v) {
                       _mm512_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
 }
 
+inline __m512i LoadBytes(const uint8_t* x) {
+  return _mm512_cvtepi8_epi32(
+      _mm_loadu_si128(reinterpret_cast<const __m128i*>(x)));
+}
+inline Vec LoadInt8(const uint8_t* x) {
+  return _mm512_cvtepi32_ps(LoadBytes(x));
+}
+inline void LoadInt4(const uint8_t* x, Vec& low, Vec& high) {
+  const __m512i both = LoadBytes(x);
+  high = _mm512_cvtepi32_ps(_mm512_srai_epi32(both, 4));
+  low = _mm512_cvtepi32_ps(_mm512_srai_epi32(_mm512_slli_epi32(both, 28), 28));
+}
+
 inline Vec Add(Vec a, Vec b) { return _mm512_add_ps(a, b); }
 inline Vec Sub(Vec a, Vec b) { return _mm512_sub_ps(a, b); }
 inline Vec Mul(Vec a, Vec b) { return _mm512_mul_ps(a, b); }

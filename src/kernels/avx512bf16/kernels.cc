@@ -10,6 +10,7 @@
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
+#include "kernels/vector/unpack.h"
 #include "kernels/vector/product_bf16.h"
 #include "kernels/vector/bf16.h"
 // clang-format on

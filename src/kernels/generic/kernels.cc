@@ -240,10 +240,53 @@ void AttentionBf16(const AttentionF32Args& t) {
   }
 }
 
+// Calls store(row, column, value) for each weight of a panel.
+template <int kBits, class Store>
+void UnpackEach(const UnpackArgs& u, const Store& store) {
+  const uint8_t* from = u.quantized;
+  for (int64_t group = 0; group < u.groups; ++group) {
+    const auto* scales = reinterpret_cast<const uint16_t*>(from);
+    from += kPanel * 2;
+    for (int64_t row = 0; row < kWeightGroup; ++row) {
+      for (int64_t j = 0; j < kPanel; ++j) {
+        int value = 0;
+        if (kBits == 8) {
+          value = static_cast<int8_t>(from[row * kPanel + j]);
+        } else {
+          const int both = from[row / 2 * kPanel + j];
+          const int bits = row % 2 == 0 ? both & 15 : both >> 4;
+          value = bits < 8 ? bits : bits - 16;
+        }
+        store(group * kWeightGroup + row, j,
+              static_cast<float>(value) * HalfToFloat(scales[j]));
+      }
+    }
+    from += kPanel * kWeightGroup * kBits / 8;
+  }
+}
+
+template <int kBits>
+void UnpackF32(const UnpackArgs& u) {
+  auto* panel = static_cast<float*>(u.panel);
+  UnpackEach<kBits>(u, [panel](int64_t row, int64_t column, float value) {
+    panel[row * kPanel + column] = value;
+  });
+}
+
+template <int kBits>
+void UnpackBf16(const UnpackArgs& u) {
+  auto* panel = static_cast<uint16_t*>(u.panel);
+  UnpackEach<kBits>(u, [panel](int64_t row, int64_t column, float value) {
+    panel[row / 2 * kPanel * 2 + column * 2 + row % 2] = ToBf16(value);
+  });
+}
+
 constexpr Bf16Kernels kBf16 = {
     .panel = kPanel,
     .round_bf16 = RoundBf16,
     .gemm_bf16 = GemmBf16,
+    .unpack_int8 = UnpackBf16<8>,
+    .unpack_int4 = UnpackBf16<4>,
     .attention_scratch = AttentionScratch,
     .attention_bf16 = AttentionBf16,
 };
@@ -274,6 +317,8 @@ const Kernels kGenericKernels = {
     .name = "generic",
     .gemm_panel = kPanel,
     .gemm_f32 = GemmF32,
+    .unpack_int8 = UnpackF32<8>,
+    .unpack_int4 = UnpackF32<4>,
     .attention_scratch = AttentionScratch,
     .attention_f32 = AttentionF32,
     .layer_norm_f32 = LayerNormF32,
@@ -284,7 +329,8 @@ const Kernels kGenericKernels = {
     .int8 = &kInt8,
     .int16 = &kInt16,
     .bf16 = &kBf16,
-    .few_bits_are_faster = false,
+    .int16_is_faster = false,
+    .bf16_is_faster = false,
 };
 
 }  // namespace podium

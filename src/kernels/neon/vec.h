@@ -51,6 +51,17 @@ inline void StoreHalf(uint16_t* x, Vec v) {
   vst1_u16(x, vreinterpret_u16_f16(vcvt_f16_f32(v)));
 }
 
+inline int32x4_t LoadBytes(const uint8_t* x) {
+  const uint32x2_t four = vld1_dup_u32(reinterpret_cast<const uint32_t*>(x));
+  return vmovl_s16(vget_low_s16(vmovl_s8(vreinterpret_s8_u32(four))));
+}
+inline Vec LoadInt8(const uint8_t* x) { return vcvtq_f32_s32(LoadBytes(x)); }
+inline void LoadInt4(const uint8_t* x, Vec& low, Vec& high) {
+  const int32x4_t both = LoadBytes(x);
+  high = vcvtq_f32_s32(vshrq_n_s32(both, 4));
+  low = vcvtq_f32_s32(vshrq_n_s32(vshlq_n_s32(both, 28), 28));
+}
+
 inline Vec Add(Vec a, Vec b) { return vaddq_f32(a, b); }
 inline Vec Sub(Vec a, Vec b) { return vsubq_f32(a, b); }
 inline Vec Mul(Vec a, Vec b) { return vmulq_f32(a, b); }

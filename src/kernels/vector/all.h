@@ -12,5 +12,6 @@
 #include "kernels/vector/softmax_f32.h"
 #include "kernels/vector/attention_f32.h"
 #include "kernels/vector/half.h"
+#include "kernels/vector/unpack.h"
 #include "kernels/vector/int.h"
 // clang-format on

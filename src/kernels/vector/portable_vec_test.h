@@ -47,6 +47,18 @@ inline void StoreHalf(uint16_t* x, Vec v) {
   for (int64_t i = 0; i < kLanes; ++i) x[i] = FloatToHalf(v.lane[i]);
 }
 
+inline Vec LoadInt8(const uint8_t* x) {
+  return Each(
+      [&](int64_t i) { return static_cast<float>(static_cast<int8_t>(x[i])); });
+}
+inline void LoadInt4(const uint8_t* x, Vec& low, Vec& high) {
+  const auto value = [](int bits) {
+    return static_cast<float>(bits < 8 ? bits : bits - 16);
+  };
+  low = Each([&](int64_t i) { return value(x[i] & 15); });
+  high = Each([&](int64_t i) { return value(x[i] >> 4); });
+}
+
 inline Vec Add(Vec a, Vec b) {
   return Each([&](int64_t i) { return a.lane[i] + b.lane[i]; });
 }
