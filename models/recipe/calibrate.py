@@ -14,7 +14,6 @@ import torch
 import late
 import train
 from config import load, model_stage
-from encode import load_tokenizer
 from lists import Example, Lists, ListSettings, load_pool, load_rows
 from train import Limits, logits_of, own_logits
 
@@ -37,8 +36,8 @@ def scored(
     model: late.LateInteraction, backbone: Path, examples: list[Example], limits: Limits
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Every pair's logit and whether it is relevant."""
-    tokenizer = load_tokenizer(backbone)
-    logits = [own for e in examples for own in own_logits([e], *logits_of(model, tokenizer, [e], limits))]
+    tokenizers = model.tokenizers(backbone)
+    logits = [own for e in examples for own in own_logits([e], *logits_of(model, tokenizers, [e], limits))]
     truth = [(torch.arange(len(e.texts)) < e.positives).float() for e in examples]
     return torch.cat(logits), torch.cat(truth)
 
@@ -59,23 +58,38 @@ def fit(logits: torch.Tensor, truth: torch.Tensor) -> tuple[float, float]:
     return line[0].item(), line[1].item()
 
 
+def balanced(truth: torch.Tensor) -> torch.Tensor:
+    """Weights under which relevant and irrelevant pairs weigh the same in total."""
+    return torch.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
+
+
+def tenths(chances: torch.Tensor) -> list[torch.Tensor]:
+    tenth = (chances * 10).long().clamp(0, 9)
+    return [tenth == number for number in range(10)]
+
+
+def calibration_error(chances: torch.Tensor, truth: torch.Tensor) -> float:
+    """The balanced mean distance between a tenth's mean score and the share of it that is relevant."""
+    weight, error = balanced(truth), 0.0
+    for inside in tenths(chances):
+        error += abs((weight[inside] * (chances[inside] - truth[inside])).sum().item())
+    return error
+
+
 def diagram(chances: torch.Tensor, truth: torch.Tensor) -> str:
     """By tenths of the score: the number of pairs of each kind, the mean score, and the percentage that is relevant,
-    with both kinds weighing the same in total. Then the weighted mean distance between the last two."""
-    weight = torch.where(truth > 0, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
+    with both kinds weighing the same in total. Then the calibration error."""
+    weight = balanced(truth)
     lines = ["score      relevant  irrelevant   mean  relevant of all"]
-    error = 0.0
-    for tenth in range(10):
-        inside = (chances >= tenth / 10) & ((chances < (tenth + 1) / 10) | (tenth == 9))
+    for tenth, inside in enumerate(tenths(chances)):
         good, bad = int((inside & (truth > 0)).sum()), int((inside & (truth == 0)).sum())
         line = f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}  {good:9d}  {bad:10d}"
         if inside.any():
             w = weight[inside]
             mean, share = ((w * v[inside]).sum() / w.sum() for v in (chances, truth))
-            error += (w.sum() * (mean - share).abs()).item()
             line += f"  {mean:5.3f}  {share:15.3f}"
         lines.append(line)
-    return "\n".join([*lines, f"expected calibration error {error:.3f}"])
+    return "\n".join([*lines, f"expected calibration error {calibration_error(chances, truth):.3f}"])
 
 
 def main() -> None:

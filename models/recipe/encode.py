@@ -8,14 +8,6 @@ from tokenizers import Tokenizer
 from transformers import BertModel
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """The folder's tokenizer without its own truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def load_backbone(folder: Path) -> BertModel:
     return BertModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32).eval()
 

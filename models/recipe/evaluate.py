@@ -20,7 +20,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Sequence
 from urllib.request import Request, urlopen
 
 import torch
@@ -28,7 +28,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 import late
 from config import STAGES, load
-from encode import embed, load_backbone, load_tokenizer
+from encode import embed, load_backbone
 from measure import Run, mean_ndcg, read_qrels, read_run
 from text import read_jsonl
 
@@ -44,11 +44,12 @@ class Settings:
 def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
     """A document of several queries is encoded once. Its vectors are kept in f16, so that a collection fits into
     memory."""
-    model, tokenizer = late.load(folder), load_tokenizer(folder)
+    model = late.load(folder)
+    tokenizers = model.tokenizers(folder)
     known: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = {}
 
     def remember(texts: list[str]) -> None:
-        [found] = model.encode(tokenizer, texts, limit)
+        [found] = model.encode(tokenizers.document, texts, limit)
         for i, text in enumerate(texts):
             real = found.real[i]
             known[text] = found.tokens[i][real].half(), found.ids[i][real], found.means[i]
@@ -66,7 +67,7 @@ def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list
                 remember(fresh[begin : begin + 64])
             values: list[float] = []
             for query, group in itertools.groupby(pairs, key=lambda pair: pair[0]):
-                asked = model.encode(tokenizer, [query], limit)
+                asked = model.encode(tokenizers.query, [query], limit)
                 values += model.compare(*asked, documents([d for _, d in group]))[0].tolist()
         return values
 
@@ -74,7 +75,7 @@ def reranker(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list
 
 
 def served(url: str, folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    tokenizer = load_tokenizer(folder)
+    tokenizer = late.tokenizers(folder).query
     headers = {"content-type": "application/json", "authorization": "Bearer " + os.environ.get("COHERE_API_KEY", "none")}
 
     def scores(pairs: list[tuple[str, str]]) -> list[float]:
@@ -91,15 +92,16 @@ def served(url: str, folder: Path, limit: int) -> Callable[[list[tuple[str, str]
     return scores
 
 
-def cosine(folder: Path, limit: int) -> Callable[[list[tuple[str, str]]], list[float]]:
-    model, tokenizer = load_backbone(folder), load_tokenizer(folder)
-    known: dict[str, torch.Tensor] = {}
+def cosine(folder: Path, limit: int, prefixes: Sequence[str]) -> Callable[[list[tuple[str, str]]], list[float]]:
+    model, tokenizers = load_backbone(folder), late.tokenizers(folder, prefixes)
+    known: tuple[dict[str, torch.Tensor], ...] = ({}, {})
 
     def scores(pairs: list[tuple[str, str]]) -> list[float]:
-        fresh = list(dict.fromkeys(t for pair in pairs for t in pair if t not in known))
-        if fresh:
-            known.update(zip(fresh, embed(model, tokenizer, fresh, limit, 32)))
-        return [float(known[q] @ known[d]) for q, d in pairs]
+        for tokenizer, own, texts in zip(tokenizers, known, zip(*pairs)):
+            fresh = list(dict.fromkeys(text for text in texts if text not in own))
+            if fresh:
+                own.update(zip(fresh, embed(model, tokenizer, fresh, limit, 32)))
+        return [float(known[0][q] @ known[1][d]) for q, d in pairs]
 
     return scores
 
@@ -153,6 +155,7 @@ def main() -> None:
     which.add_argument("--server", help="URL")
     which.add_argument("--runs", type=Path)
     parser.add_argument("--tokenizer", type=Path, help="the folder of the model that --server serves")
+    parser.add_argument("--prefixes", nargs=2, default=["", ""], help="of queries and documents, for --cosine")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--queries", type=int, help="score at most this many queries per collection")
     parser.add_argument("--as", dest="like", type=Path, help="measure only the queries of these runs")
@@ -168,7 +171,7 @@ def main() -> None:
     if args.model:
         scores = reranker(args.model, settings.limit)
     elif args.cosine:
-        scores = cosine(args.cosine, settings.limit)
+        scores = cosine(args.cosine, settings.limit, args.prefixes)
     elif args.server:
         scores = served(args.server, args.tokenizer, settings.limit)
     results: dict[str, float] = {}

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import NamedTuple, Sequence
 
 import torch
-from tokenizers import Tokenizer
 
 import late
 from bm25 import Bm25
 from config import load, model_stage
-from encode import load_tokenizer
 from lists import load_pool, load_rows
 
 
@@ -33,11 +31,11 @@ class Settings:
 
 @torch.inference_mode()
 def logits_by_layer(
-    model: late.LateInteraction, tokenizer: Tokenizer, query: str, texts: list[str], limit: int
+    model: late.LateInteraction, tokenizers: late.Tokenizers, query: str, texts: list[str], limit: int
 ) -> torch.Tensor:
     """(layers, texts)"""
-    asked = model.encode(tokenizer, [query], limit, layers=model.layers)
-    found = model.encode(tokenizer, texts, limit, layers=model.layers)
+    asked = model.encode(tokenizers.query, [query], limit, layers=model.layers)
+    found = model.encode(tokenizers.document, texts, limit, layers=model.layers)
     return torch.cat([model.compare(*sides, n) for *sides, n in zip(asked, found, model.layers)])
 
 
@@ -94,8 +92,8 @@ def main() -> None:
         passages = [f"{row['t']} {row['s']}".strip() for row in pool]
         found, _ = Bm25(passages).find(queries, settings.candidates)
         texts = [[passages[p] for p in places] for places in found]
-        tokenizer = load_tokenizer(args.backbone)
-        logits = torch.stack([logits_by_layer(model, tokenizer, *pair, settings.limit) for pair in zip(queries, texts)], 1)
+        tokenizers = model.tokenizers(args.backbone)
+        logits = torch.stack([logits_by_layer(model, tokenizers, *pair, settings.limit) for pair in zip(queries, texts)], 1)
         torch.save(logits, args.logits)
     for place, layer in enumerate(model.layers[:-1]):
         slope, intercept = line(logits[place], logits[-1])

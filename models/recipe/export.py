@@ -19,6 +19,11 @@ KEPT = (
     "num_hidden_layers", "pad_token_id", "position_embedding_type", "type_vocab_size", "vocab_size",
 )
 
+BERT_TOKENIZER = {
+    "tokenizer_class": "BertTokenizer", "do_lower_case": True, "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]",
+    "unk_token": "[UNK]", "mask_token": "[MASK]", "strip_accents": None, "tokenize_chinese_chars": True,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,7 +34,7 @@ class Settings:
 def config_of(backbone: Path, exit_layers: list[int], dtype: str) -> dict:
     """The backbone's shape with this head."""
     source = json.loads((backbone / "config.json").read_text())
-    kept = {name: source[name] for name in KEPT}
+    kept = {name: source[name] for name in KEPT if name in source}
     return {**kept, "architectures": [late.ARCHITECTURE], "exit_layers": exit_layers, "torch_dtype": dtype}
 
 
@@ -49,11 +54,13 @@ def main() -> None:
     (args.to / "model.safetensors").chmod(0o644)
     config = config_of(args.backbone, model.layers[:-1], settings.dtype)
     (args.to / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
-    late.pair_tokenizer(args.backbone / "tokenizer.json").save(str(args.to / "tokenizer.json"))
-    shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
-    tokenizer = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": settings.model_max_length,
-                 "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]",
-                 "mask_token": "[MASK]", "strip_accents": None, "tokenize_chinese_chars": True}
+    prefixes = getattr(model.bert.config, "prefixes", ("", ""))
+    late.pair_tokenizer(args.backbone / "tokenizer.json", prefixes).save(str(args.to / "tokenizer.json"))
+    tokenizer = json.loads((args.backbone / "tokenizer_config.json").read_text())
+    if (args.backbone / "vocab.txt").exists():
+        shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
+        tokenizer = BERT_TOKENIZER
+    tokenizer |= {"model_max_length": settings.model_max_length}
     (args.to / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n")
 
 

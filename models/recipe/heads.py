@@ -14,7 +14,6 @@ from torch import Tensor
 import late
 import train
 from config import load, model_stage
-from encode import load_tokenizer
 from lists import Lists, load_pool, load_rows
 from train import Limits, own_logits
 
@@ -39,7 +38,8 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     settings = load(Settings, args.config)
     training = load(train.Settings, args.config.with_name("train.toml"))
-    model, tokenizer = late.load(args.model), load_tokenizer(args.backbone)
+    model = late.load(args.model)
+    tokenizers = model.tokenizers(args.backbone)
     data = Lists(load_pool(args.work), load_rows(args.work / "lists.jsonl"), training.lists, settings.seed)
     limits = Limits(training.query_tokens, settings.tokens)
     heads = [model.heads[str(n)] for n in model.layers[:-1]]
@@ -52,7 +52,7 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = settings.rate * (1 - step / settings.steps)
         examples = [data.draw(settings.candidates, settings.longer) for _ in range(settings.lists_a_step)]
-        *exits, last = [own_logits(examples, v) for v in train.logits_of(model, tokenizer, examples, limits, model.layers)]
+        *exits, last = [own_logits(examples, v) for v in train.logits_of(model, tokenizers, examples, limits, model.layers)]
         wanted = torch.cat([centred(own) for own in last])
         errors = torch.stack([(torch.cat([centred(own) for own in by_exit]) - wanted).square().mean() for by_exit in exits])
         errors.sum().backward()

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import bm25s
 import torch
-from tokenizers import Tokenizer
 
 import late
 import prepare
 import train
 from config import STAGES, load
-from encode import load_tokenizer
 from lists import Lists, ListSettings
 from text import windows
 
@@ -61,17 +59,17 @@ def examples(pool: list[dict], settings: Settings, of_lists: ListSettings) -> li
 
 @torch.inference_mode()
 def places(
-    model: late.LateInteraction, tokenizer: Tokenizer, made: list[tuple[str, int, list[str]]], limit: int
+    model: late.LateInteraction, tokenizers: late.Tokenizers, made: list[tuple[str, int, list[str]]], limit: int
 ) -> list[int]:
     """The model's ranks of the right candidates. `limit`: tokens per text."""
     distinct = list(dict.fromkeys(text for _, _, texts in made for text in texts))
-    [documents] = model.encode(tokenizer, distinct, limit)
+    [documents] = model.encode(tokenizers.document, distinct, limit)
     number = {text: i for i, text in enumerate(distinct)}
     found: list[int] = []
     for query, right, texts in made:
         rows = [number[text] for text in texts]
         candidates = late.Encoded(*(values[rows] for values in documents))
-        logits = model.compare(*model.encode(tokenizer, [query], limit), candidates)[0]
+        logits = model.compare(*model.encode(tokenizers.query, [query], limit), candidates)[0]
         found.append(int((logits > logits[right]).sum()))
     return found
 
@@ -87,14 +85,14 @@ def main() -> None:
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument("models", type=Path, nargs="+")
     args = parser.parse_args()
-    tokenizer = load_tokenizer(args.backbone)
     settings = load(Settings, args.config)
     of_prepare = load(prepare.Settings, args.config.with_name("prepare.toml"))
+    models = {f: late.load(f) for f in args.models}
     of_lists = load(train.Settings, args.config.with_name("train.toml")).lists
     for name in of_prepare.other_languages:
         made = examples(passages(args.text / f"{name}.txt", of_prepare), settings, of_lists)
         line = {"bm25": mrr([right for _, right, _ in made])}
-        line |= {f.name: mrr(places(late.load(f), tokenizer, made, settings.limit)) for f in args.models}
+        line |= {f.name: mrr(places(m, m.tokenizers(args.backbone), made, settings.limit)) for f, m in models.items()}
         print(name, json.dumps(line), flush=True)
 
 

@@ -56,6 +56,19 @@ class Encoded(NamedTuple):
     ids: Tensor
 
 
+class Tokenizers(NamedTuple):
+    """A tokenizer for each side of a pair: they differ where queries and documents have prefixes."""
+
+    query: Tokenizer
+    document: Tokenizer
+
+
+def blocks_of(like: Tensor) -> tuple[Tensor, Tensor]:
+    """The best of the likenesses (..., tokens) in each block of BLOCK tokens, and in each two blocks in a row."""
+    blocks = pad(like, [0, -like.shape[-1] % BLOCK], value=-1.0).unflatten(-1, (-1, BLOCK)).amax(-1)
+    return blocks, torch.maximum(blocks[..., :-1], blocks[..., 1:]) if blocks.shape[-1] > 1 else blocks
+
+
 class Head(nn.Module):
     def __init__(self, hidden: int) -> None:
         super().__init__()
@@ -71,8 +84,7 @@ class Head(nn.Module):
     def compare(self, queries: Encoded, documents: Encoded, lexical: Tensor) -> Tensor:
         like = torch.einsum("qth,dsh->qdts", queries.tokens, documents.tokens)
         like = like.masked_fill(~documents.real[None, :, None, :], -1.0)
-        blocks = pad(like, [0, -like.shape[-1] % BLOCK], value=-1.0).unflatten(-1, (-1, BLOCK)).amax(-1)
-        pairs = torch.maximum(blocks[..., :-1], blocks[..., 1:]) if blocks.shape[-1] > 1 else blocks
+        blocks, pairs = blocks_of(like)
         weights = queries.weights.exp()
         late = torch.einsum("qdt,qt->qd", blocks.amax(-1), weights)
         window = torch.einsum("qdtw,qt->qdw", pairs, weights).amax(-1)
@@ -88,6 +100,10 @@ class LateInteraction(nn.Module):
         self.layers = [*config.exit_layers, config.num_hidden_layers]
         self.heads = nn.ModuleDict({str(n): Head(config.hidden_size) for n in self.layers})
         self.register_buffer("idf", torch.zeros(config.vocab_size))
+
+    def tokenizers(self, folder: Path) -> Tokenizers:
+        """From the model's own folder or its backbone's."""
+        return tokenizers(folder, getattr(self.bert.config, "prefixes", ("", "")))
 
     def read(self, batch: dict[str, Tensor], layers: Sequence[int]) -> list[Encoded]:
         """Encodes for each of the layers' heads. `batch`: the inputs of a BertModel."""
@@ -144,9 +160,11 @@ def joined(parts: Sequence[Encoded], order: Tensor) -> Encoded:
     return Encoded(whole("tokens", 0.0), whole("real", False), means, whole("weights", NOWHERE), whole("ids", 0))
 
 
-def start(backbone: Path, exit_layers: Sequence[int]) -> LateInteraction:
-    """Untrained heads on a bi-encoder, which has a single token type."""
+def start(backbone: Path, exit_layers: Sequence[int], prefixes: Sequence[str] = ("", "")) -> LateInteraction:
+    """Untrained heads on a bi-encoder, which has a single token type. `prefixes`: what it was trained to see in front of
+    queries and of documents."""
     config = BertConfig.from_pretrained(backbone)
+    config.prefixes = list(prefixes)
     config.exit_layers = list(exit_layers)
     model = LateInteraction(config)
     bert = BertModel.from_pretrained(backbone, add_pooling_layer=False, dtype=torch.float32)
@@ -188,15 +206,40 @@ def save(folder: Path, model: LateInteraction) -> None:
     save_file(tensors_of(model), folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def pair_tokenizer(path: Path) -> Tokenizer:
-    """A backbone's tokenizer.json, set up to lay out pairs for such a model."""
-    tokenizer = json.loads(path.read_text())
-    template = tokenizer["post_processor"]
-    first, second = template["single"], json.loads(json.dumps(template["single"]))
-    for piece in second:
-        next(iter(piece.values()))["type_id"] = 1
-        if "Sequence" in piece:
-            piece["Sequence"]["id"] = "B"
-    template["pair"] = first + second
+def pair_tokenizer(path: Path, prefixes: Sequence[str] = ("", "")) -> Tokenizer:
+    """A backbone's tokenizer.json, set up to lay out pairs for such a model: query and document each as `single` lays
+    out a text, behind their prefixes. A file that lays out pairs so already stays as it is."""
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
     tokenizer["truncation"], tokenizer["padding"] = None, None
+    template = tokenizer["post_processor"]
+    if not any(type_of(piece) == 1 for piece in template["pair"]):
+        plain = Tokenizer.from_str(json.dumps(tokenizer))
+        template["pair"] = []
+        for side, (prefix, sequence) in enumerate(zip(prefixes, "AB")):
+            code = plain.encode(prefix, add_special_tokens=False)
+            if prefix:
+                template["special_tokens"][prefix] = {"id": prefix, "ids": code.ids, "tokens": code.tokens}
+            for piece in template["single"]:
+                if "Sequence" in piece and prefix:
+                    template["pair"].append({"SpecialToken": {"id": prefix, "type_id": side}})
+                name = sequence if "Sequence" in piece else piece["SpecialToken"]["id"]
+                template["pair"].append({next(iter(piece)): {"id": name, "type_id": side}})
     return Tokenizer.from_str(json.dumps(tokenizer))
+
+
+def type_of(piece: dict) -> int:
+    return next(iter(piece.values()))["type_id"]
+
+
+def tokenizers(folder: Path, prefixes: Sequence[str] = ("", "")) -> Tokenizers:
+    """The tokenizers of a folder's two sides; `prefixes` of a backbone that does not lay out pairs itself."""
+    laid_out = json.loads(pair_tokenizer(folder / "tokenizer.json", prefixes).to_str())
+    pair = laid_out["post_processor"]["pair"]
+    sides = []
+    for side in (0, 1):
+        own = [piece for piece in pair if type_of(piece) == side]
+        laid_out["post_processor"]["single"] = [
+            {"Sequence": piece["Sequence"] | {"id": "A"}} if "Sequence" in piece else piece for piece in own
+        ]
+        sides.append(Tokenizer.from_str(json.dumps(laid_out)))
+    return Tokenizers(*sides)

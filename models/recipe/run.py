@@ -74,6 +74,9 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
         [*asked, podium, "--model", run / "model", "--lines", bm25, cosine],
     ]
 
+    named = (args.backbone / name for name in ("vocab.txt", "tokenizer_config.json"))
+    vocabulary = {path.name: [path] for path in named if path.exists()}
+
     def changing(before: str, after: str) -> list:
         return ["--model", run / before, *backbone, "--to", run / after]
 
@@ -86,7 +89,7 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
         Stage("heads", [changing("calibrated", "heads") + work + threads], ["heads"], 1),
         Stage("exits", [changing("heads", "finished") + work + threads + ["--logits", run / "exits.pt"]],
               ["finished", "exits.pt"], 8),
-        Stage("export", [changing("finished", "model")], ["model"], 0, {"vocab.txt": [args.backbone / "vocab.txt"]}),
+        Stage("export", [changing("finished", "model")], ["model"], 0, vocabulary),
         Stage("evaluate", tables, ["eval"], len(collections) + 3, collections),
     ]
 

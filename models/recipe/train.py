@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import NamedTuple, Sequence
 
 import torch
-from tokenizers import Tokenizer
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import late
 from config import STAGES, load
-from encode import chunks, load_tokenizer
+from encode import chunks
 from lists import Example, Lists, ListSettings, load_pool, load_rows
 
 
@@ -54,6 +53,8 @@ class Settings:
     query_tokens: int
     frozen_layers: int
     binary_weight: float
+    prefixes: tuple[str, ...]
+    scales: dict[str, float]
     exit_weights: dict[str, float]
     steps: tuple[Step, ...]
     validation: Validation
@@ -67,24 +68,25 @@ class Limits(NamedTuple):
     text: int
 
 
-def count_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists) -> None:
-    """Sets the inverse document frequency of each token among passages; [CLS] and [SEP], which are in no text, get
-    0."""
+def count_rarity(model: late.LateInteraction, tokenizers: late.Tokenizers, data: Lists) -> None:
+    """Sets the inverse document frequency of each token among passages; what stands around every text, [CLS], [SEP] and
+    prefixes, gets 0."""
     sample = data.rng.sample(data.pool, 60000)
     found: Counter[int] = Counter()
-    tokenizer.no_truncation()
-    for code in tokenizer.encode_batch([f"{p['t']} {p['s']}" for p in sample]):
+    tokenizers.document.no_truncation()
+    for code in tokenizers.document.encode_batch([f"{p['t']} {p['s']}" for p in sample]):
         found.update(set(code.ids))
     count = torch.tensor([found[i] for i in range(len(model.idf))])
     model.idf.copy_((1 + (len(sample) - count + 0.5) / (count + 0.5)).log())
-    model.idf[[tokenizer.token_to_id(t) for t in ("[PAD]", "[CLS]", "[SEP]")]] = 0.0
+    for tokenizer in tokenizers:
+        model.idf[tokenizer.encode("").ids] = 0.0
 
 
-def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
+def weigh_by_rarity(model: late.LateInteraction, tokenizers: late.Tokenizers, data: Lists, settings: Settings) -> None:
     """Initialises the weights of a query's tokens to each one's inverse document frequency, by ridge regression of its
     logarithm on the states of a layer. [CLS] and [SEP] get a half."""
     states, targets = [], []
-    for _, batch in chunks(tokenizer, [data.draw(settings.candidates, 0.0).query for _ in range(600)], 64, 32):
+    for _, batch in chunks(tokenizers.query, [data.draw(settings.candidates, 0.0).query for _ in range(600)], 64, 32):
         real = batch["attention_mask"].bool()
         found = model.bert(**batch, output_hidden_states=True).hidden_states
         states.append(torch.stack([found[n][real] for n in model.layers]))
@@ -98,13 +100,17 @@ def weigh_by_rarity(model: late.LateInteraction, tokenizer: Tokenizer, data: Lis
 
 
 def logits_of(
-    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits, layers: Sequence[int] = ()
+    model: late.LateInteraction,
+    tokenizers: late.Tokenizers,
+    examples: list[Example],
+    limits: Limits,
+    layers: Sequence[int] = (),
 ) -> list[torch.Tensor]:
     """The logits of every query with every text of all examples (queries, texts), from each of the layers' heads or
     from the last."""
     layers = layers or model.layers[-1:]
-    queries = model.encode(tokenizer, [e.query for e in examples], limits.query, layers=layers)
-    texts = model.encode(tokenizer, [t for e in examples for t in e.texts], limits.text, 24, layers)
+    queries = model.encode(tokenizers.query, [e.query for e in examples], limits.query, layers=layers)
+    texts = model.encode(tokenizers.document, [t for e in examples for t in e.texts], limits.text, 24, layers)
     return [model.compare(*sides, n) for *sides, n in zip(queries, texts, layers)]
 
 
@@ -117,11 +123,11 @@ def own_logits(examples: list[Example], logits: torch.Tensor) -> list[torch.Tens
     return own
 
 
-def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, settings: Settings) -> None:
+def centre(model: late.LateInteraction, tokenizers: late.Tokenizers, data: Lists, settings: Settings) -> None:
     """Initialises the offsets half-way between relevant and other candidates."""
     examples = [data.draw(settings.candidates, 0.2) for _ in range(40)]
     limits = Limits(settings.query_tokens, 128)
-    for layer, logits in zip(model.layers, logits_of(model, tokenizer, examples, limits, model.layers)):
+    for layer, logits in zip(model.layers, logits_of(model, tokenizers, examples, limits, model.layers)):
         good, bad = [], []
         for example, own in zip(examples, own_logits(examples, logits)):
             good.append(own[: example.positives].mean())
@@ -130,11 +136,14 @@ def centre(model: late.LateInteraction, tokenizer: Tokenizer, data: Lists, setti
 
 
 @torch.no_grad()
-def start(backbone: Path, tokenizer: Tokenizer, data: Lists, settings: Settings) -> late.LateInteraction:
-    model = late.start(backbone, [int(n) for n in settings.exit_weights])
-    count_rarity(model, tokenizer, data)
-    weigh_by_rarity(model, tokenizer, data, settings)
-    centre(model, tokenizer, data, settings)
+def start(backbone: Path, data: Lists, settings: Settings) -> late.LateInteraction:
+    model = late.start(backbone, [int(n) for n in settings.exit_weights], settings.prefixes)
+    tokenizers = model.tokenizers(backbone)
+    for head in model.heads.values():
+        head.scales.copy_(torch.tensor([settings.scales[name] for name in late.SCALES]) / 10)
+    count_rarity(model, tokenizers, data)
+    weigh_by_rarity(model, tokenizers, data, settings)
+    centre(model, tokenizers, data, settings)
     return model
 
 
@@ -159,14 +168,14 @@ def held_back(work: Path, pool: list[dict], settings: Settings) -> list[Example]
 
 @torch.inference_mode()
 def validate(
-    model: late.LateInteraction, tokenizer: Tokenizer, examples: list[Example], limits: Limits
+    model: late.LateInteraction, tokenizers: late.Tokenizers, examples: list[Example], limits: Limits
 ) -> dict[str, float]:
     """Mean reciprocal rank of the first positive: for each head over all lists, and for the last head per kind."""
     by_layer: dict[int, list[float]] = {n: [] for n in model.layers}
     by_kind: dict[str, list[float]] = {}
     for begin in range(0, len(examples), 10):
         part = examples[begin : begin + 10]
-        for layer, logits in zip(model.layers, logits_of(model, tokenizer, part, limits, model.layers)):
+        for layer, logits in zip(model.layers, logits_of(model, tokenizers, part, limits, model.layers)):
             for example, own in zip(part, own_logits(part, logits)):
                 best = own[: example.positives].max()
                 found = 1.0 / (1 + int((own[example.positives :] >= best).sum()))
@@ -224,7 +233,7 @@ def main() -> None:
         raise SystemExit(f"{args.out} holds a training: --resume it, or begin another elsewhere")
     torch.set_num_threads(args.threads)
     torch.manual_seed(settings.seed)
-    pool, tokenizer = load_pool(args.work), load_tokenizer(args.backbone)
+    pool = load_pool(args.work)
     valid, valid_limits = held_back(args.work, pool, settings), Limits(settings.query_tokens, settings.validation.tokens)
     before, state = 0.0, {}
     if args.resume and (args.resume / "state.pt").exists():
@@ -234,8 +243,9 @@ def main() -> None:
     if args.resume:
         model = late.load(args.resume)
     else:
-        model = start(args.backbone, tokenizer, data, settings)
+        model = start(args.backbone, data, settings)
         save(args.out / "000", model, {})
+    tokenizers = model.tokenizers(args.backbone)
     optimizer = optimizer_of(model, settings)
     if state:
         optimizer.load_state_dict(state["optimizer"])
@@ -246,14 +256,14 @@ def main() -> None:
     begin = saved = time.time()
     number = max((int(p.name) for p in args.out.iterdir() if p.name.isdigit()), default=0)
     steps, texts, sums = 0, 0, torch.zeros(len(model.layers) + 1)
-    print(json.dumps({"start": validate(model, tokenizer, valid, valid_limits)}), flush=True)
+    print(json.dumps({"start": validate(model, tokenizers, valid, valid_limits)}), flush=True)
     while True:
         seconds = before + time.time() - begin
         progress = seconds / (60 * settings.minutes)
         if progress >= 1.0 or time.time() - saved > 60 * settings.save_minutes:
             number += 1
             save(args.out / f"{number:03d}", model, {"seconds": seconds, "optimizer": optimizer.state_dict()})
-            found = validate(model, tokenizer, valid, valid_limits)
+            found = validate(model, tokenizers, valid, valid_limits)
             saved = time.time()
             print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **found}), flush=True)
             if progress >= 1.0:
@@ -261,7 +271,7 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = rate(progress, group["top"])
         examples, limits = draw_step(data, settings)
-        logits = logits_of(model, tokenizer, examples, limits, model.layers)
+        logits = logits_of(model, tokenizers, examples, limits, model.layers)
         losses = [loss_of(examples, by_layer) for by_layer in logits]
         weights = [settings.exit_weights.get(str(n), 1.0) for n in model.layers]
         sum(w * (cross + settings.binary_weight * binary) for w, (cross, binary) in zip(weights, losses)).backward()

@@ -8,7 +8,6 @@ import torch
 
 import late
 from config import STAGES, load
-from encode import load_tokenizer
 from lists import load_pool
 from train import Limits, Settings, held_back, validate
 
@@ -22,11 +21,13 @@ def main() -> None:
     parser.add_argument("models", type=Path, nargs="+")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    settings, tokenizer = load(Settings, args.config), load_tokenizer(args.backbone)
+    settings = load(Settings, args.config)
     examples = held_back(args.work, load_pool(args.work), settings)
     limits = Limits(settings.query_tokens, settings.validation.tokens)
     for folder in args.models:
-        print(folder.name, json.dumps(validate(late.load(folder), tokenizer, examples, limits)), flush=True)
+        model = late.load(folder)
+        found = validate(model, model.tokenizers(args.backbone), examples, limits)
+        print(folder.name, json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":
