@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(objects)
-foreach(room base text tensor kernels ops model tokenizer engine batch ranking rerank api http hub client builtin models capi)
+foreach(room base text jinja tensor kernels ops model tokenizer engine batch ranking rerank api http hub client builtin models capi)
   if(TARGET podium_${room})
     list(APPEND objects $<TARGET_OBJECTS:podium_${room}>)
   endif()

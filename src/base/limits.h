@@ -63,6 +63,9 @@ struct Limits {
   int64_t max_model_layers = 1024;
   int64_t max_model_width = 1 << 20;  // any size in config.json
   int64_t max_model_vocab = 1 << 24;
+  int64_t max_template_bytes = 256 << 10;  // a chat template
+  int64_t max_template_steps = 1'000'000;  // of one rendering, see jinja/run.h
+  int64_t max_template_output_bytes = 1 << 20;
 };
 
 // Limits for API keys.

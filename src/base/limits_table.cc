@@ -125,6 +125,15 @@ constexpr std::array kTable = {
              &Limits::max_model_width},
     LimitRow{"max-model-vocab", "", "Size of a model's vocabulary",
              1024 * kMebi, &Limits::max_model_vocab},
+    LimitRow{"max-template-bytes", "bytes", "Size of a model's chat template",
+             1024 * kMebi, &Limits::max_template_bytes},
+    LimitRow{"max-template-steps", "",
+             "Steps of one rendering of a model's chat template: values, and 8 "
+             "bytes each of what it reads and makes",
+             kMany, &Limits::max_template_steps},
+    LimitRow{"max-template-output-bytes", "bytes",
+             "Size of what a model's chat template renders", 1024 * kMebi,
+             &Limits::max_template_output_bytes},
 };
 
 // A member missing from the table would be a limit that nobody can set.
