@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <vector>
+#include <utility>
 
 namespace podium {
 namespace {
@@ -24,20 +24,89 @@ bool StaysInside(std::string_view name) {
   }
 }
 
-// A file descriptor that closes itself.
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path)
-      : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (fd_ >= 0) close(fd_);
+Unexpected<Error> BadFile(const std::string& name, const std::string& what) {
+  return Fail(ErrorCode::kInvalidData, name + ": " + what, name);
+}
+
+Result<void> CheckInside(const OpenFile& file, int64_t offset, int64_t size) {
+  if (offset >= 0 && size >= 0 && offset <= file.size() &&
+      size <= file.size() - offset) {
+    return {};
   }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  int fd() const { return fd_; }
+  return BadFile(file.name(), "has " + std::to_string(file.size()) +
+                                  " bytes, and not " + std::to_string(size) +
+                                  " from byte " + std::to_string(offset) +
+                                  " on");
+}
+
+class MemoryFile : public OpenFile {
+ public:
+  MemoryFile(std::string name, std::string_view bytes)
+      : name_(std::move(name)), bytes_(bytes) {}
+
+  const std::string& name() const override { return name_; }
+  int64_t size() const override { return std::ssize(bytes_); }
+  Result<std::string_view> Read(int64_t offset, int64_t size,
+                                ByteBuffer&) const override {
+    if (auto inside = CheckInside(*this, offset, size); !inside) {
+      return Unexpected(std::move(inside.error()));
+    }
+    return bytes_.substr(static_cast<size_t>(offset),
+                         static_cast<size_t>(size));
+  }
 
  private:
-  int fd_;
+  const std::string name_;
+  const std::string_view bytes_;
+};
+
+class DiskFile : public OpenFile {
+ public:
+  DiskFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  ~DiskFile() override { close(fd_); }
+  DiskFile(const DiskFile&) = delete;
+  DiskFile& operator=(const DiskFile&) = delete;
+
+  // To be called once, before anything else.
+  Result<void> Look() {
+    if (fstat(fd_, &info_) != 0) return BadFile(path_, std::strerror(errno));
+    if (!S_ISREG(info_.st_mode)) return BadFile(path_, "not a regular file");
+    return {};
+  }
+
+  const std::string& name() const override { return path_; }
+  int64_t size() const override { return info_.st_size; }
+  Result<std::string_view> Read(int64_t offset, int64_t size,
+                                ByteBuffer& memory) const override {
+    if (auto inside = CheckInside(*this, offset, size); !inside) {
+      return Unexpected(std::move(inside.error()));
+    }
+    char* const bytes = memory.Grow(size);
+    for (int64_t have = 0; have < size;) {
+      const ssize_t got = pread(
+          fd_, bytes + have, static_cast<size_t>(size - have), offset + have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return BadFile(path_, std::strerror(errno));
+      if (got == 0) return BadFile(path_, "became shorter while it was read");
+      have += got;
+    }
+    if (HasChanged()) {
+      return BadFile(path_, "was written to while it was read");
+    }
+    return std::string_view(bytes, static_cast<size_t>(size));
+  }
+
+ private:
+  bool HasChanged() const {
+    struct stat now {};
+    return fstat(fd_, &now) != 0 || now.st_size != info_.st_size ||
+           now.st_mtim.tv_sec != info_.st_mtim.tv_sec ||
+           now.st_mtim.tv_nsec != info_.st_mtim.tv_nsec;
+  }
+
+  const std::string path_;
+  const int fd_;
+  struct stat info_ {};
 };
 
 class Folder : public FileSource {
@@ -53,51 +122,26 @@ class Folder : public FileSource {
     return std::filesystem::exists(folder_ / name, ignored);
   }
 
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
+  Result<std::shared_ptr<const OpenFile>> Open(
+      std::string_view name) const override {
     const std::string path = Describe(name);
     if (!StaysInside(name)) {
-      return Fail(ErrorCode::kInvalidData,
-                  path + ": a model's file must lie inside its folder", path);
+      return BadFile(path, "a model's file must lie inside its folder");
     }
     // O_NONBLOCK keeps open() from blocking on a FIFO; it has no effect on a
     // regular file.
-    const OpenFile file(path);
-    if (file.fd() < 0) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
       const int error = errno;
       return Fail(error == ENOENT || error == ENOTDIR ? ErrorCode::kNotFound
                                                       : ErrorCode::kInvalidData,
                   path + ": " + std::strerror(error), path);
     }
-    struct stat info {};
-    if (fstat(file.fd(), &info) != 0)
-      return Fail(ErrorCode::kInvalidData, path + ": " + std::strerror(errno),
-                  path);
-    if (!S_ISREG(info.st_mode))
-      return Fail(ErrorCode::kInvalidData, path + ": not a regular file", path);
-    if (info.st_size > max_bytes) {
-      return Fail(ErrorCode::kTooLarge,
-                  path + ": " + std::to_string(info.st_size) +
-                      " bytes, the limit is " + std::to_string(max_bytes),
-                  path);
+    const auto file = std::make_shared<DiskFile>(path, fd);
+    if (auto looked = file->Look(); !looked) {
+      return Unexpected(std::move(looked.error()));
     }
-    // Not value-initialised: read() overwrites it.
-    const std::shared_ptr<char[]> bytes =
-        std::make_shared_for_overwrite<char[]>(info.st_size + 1);
-    int64_t have = 0;
-    while (have < info.st_size) {
-      const ssize_t got =
-          read(file.fd(), bytes.get() + have, info.st_size - have);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0)
-        return Fail(ErrorCode::kInvalidData, path + ": " + std::strerror(errno),
-                    path);
-      if (got == 0)
-        return Fail(ErrorCode::kInvalidData,
-                    path + ": became shorter while it was read", path);
-      have += got;
-    }
-    return FileBytes{bytes, {bytes.get(), static_cast<size_t>(info.st_size)}};
+    return file;
   }
 
  private:
@@ -105,6 +149,44 @@ class Folder : public FileSource {
 };
 
 }  // namespace
+
+char* ByteBuffer::Grow(int64_t size) {
+  if (size > size_ || !bytes_) {
+    bytes_.reset();
+    // Not value-initialised: it is overwritten.
+    bytes_ = std::make_unique_for_overwrite<char[]>(
+        static_cast<size_t>(std::max<int64_t>(size, 1)));
+    size_ = size;
+  }
+  return bytes_.get();
+}
+
+std::shared_ptr<const OpenFile> FileInMemory(std::string name,
+                                             std::string_view bytes) {
+  return std::make_shared<MemoryFile>(std::move(name), bytes);
+}
+
+Result<FileBytes> FileSource::Read(std::string_view name,
+                                   int64_t max_bytes) const {
+  struct Owner {
+    std::shared_ptr<const OpenFile> file;
+    ByteBuffer memory;
+  };
+  auto file = Open(name);
+  if (!file) return Unexpected(std::move(file.error()));
+  const auto owner = std::make_shared<Owner>();
+  owner->file = *std::move(file);
+  const int64_t size = owner->file->size();
+  if (size > max_bytes) {
+    return Fail(ErrorCode::kTooLarge,
+                owner->file->name() + ": " + std::to_string(size) +
+                    " bytes, the limit is " + std::to_string(max_bytes),
+                owner->file->name());
+  }
+  const auto bytes = owner->file->Read(0, size, owner->memory);
+  if (!bytes) return Unexpected(bytes.error());
+  return FileBytes{owner, *bytes};
+}
 
 std::unique_ptr<FileSource> OpenFolder(std::filesystem::path folder) {
   return std::make_unique<Folder>(std::move(folder));

@@ -34,18 +34,15 @@ class Builtin : public FileSource {
     return Find(name) != nullptr;
   }
 
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
+  Result<std::shared_ptr<const OpenFile>> Open(
+      std::string_view name) const override {
     const Blob* blob = Find(name);
     if (!blob)
       return Fail(ErrorCode::kNotFound,
                   Describe(name) + ": there is no such file", Describe(name));
-    const std::string_view bytes(blob->begin, blob->end - blob->begin);
-    if (static_cast<int64_t>(bytes.size()) > max_bytes) {
-      return Fail(ErrorCode::kTooLarge, Describe(name) + ": over the limit",
-                  Describe(name));
-    }
-    return FileBytes{nullptr, bytes};
+    return FileInMemory(
+        Describe(name),
+        {blob->begin, static_cast<size_t>(blob->end - blob->begin)});
   }
 
  private:

@@ -221,8 +221,8 @@ TEST(ScoreTokensTest, AreThoseOfTheLogitScoreModule) {
       {"path":"", "type":"sentence_transformers.base.modules.Transformer"},
       {"path":"1_LogitScore", "type":"a.b.LogitScore"}])";
   const auto read = [&](const std::string& score) {
-    return ReadScoreTokens(FakeFiles({{"modules.json", modules},
-                                      {"1_LogitScore/config.json", score}}),
+    return ReadScoreTokens(MemoryFiles({{"modules.json", modules},
+                                        {"1_LogitScore/config.json", score}}),
                            Limits{}, 40);
   };
   EXPECT_EQ(read(R"({"true_token_id":7,"false_token_id":3})").value(),
@@ -233,7 +233,8 @@ TEST(ScoreTokensTest, AreThoseOfTheLogitScoreModule) {
   EXPECT_EQ(read(R"({"true_token_id":40})").error().param, "true_token_id");
   EXPECT_EQ(read(R"({"true_token_id":1,"false_token_id":-1})").error().param,
             "false_token_id");
-  EXPECT_EQ(ReadScoreTokens(FakeFiles({}), Limits{}, 40).value(), std::nullopt);
+  EXPECT_EQ(ReadScoreTokens(MemoryFiles({}), Limits{}, 40).value(),
+            std::nullopt);
 }
 
 }  // namespace

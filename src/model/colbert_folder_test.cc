@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
 
 namespace podium {
 namespace {
@@ -16,8 +16,8 @@ constexpr char kOwnModules[] =
         {"type":"a.Normalize","path":"3_Normalize"}])";
 constexpr char kSettingsFile[] = "config_sentence_transformers.json";
 
-ColbertFolder Read(FakeFiles::Files files) {
-  auto folder = ReadColbertFolder(FakeFiles(std::move(files)), Limits{});
+ColbertFolder Read(MemoryFiles::Files files) {
+  auto folder = ReadColbertFolder(MemoryFiles(std::move(files)), Limits{});
   if (!folder) ADD_FAILURE() << folder.error().message;
   return folder ? *folder : ColbertFolder();
 }
@@ -118,8 +118,8 @@ TEST(ColbertFolderTest, ReadsColbertsOwnMetadata) {
 }
 
 TEST(ColbertFolderTest, KnowsAColbert) {
-  const auto is = [](FakeFiles::Files files) {
-    return IsColbertFolder(FakeFiles(std::move(files)), Limits{});
+  const auto is = [](MemoryFiles::Files files) {
+    return IsColbertFolder(MemoryFiles(std::move(files)), Limits{});
   };
   EXPECT_FALSE(is({}));
   EXPECT_TRUE(is({{"modules.json", kPylateModules}}));

@@ -11,7 +11,7 @@
 #include "kernels/select.h"
 #include "model/goldens_test.h"
 #include "model/model.h"
-#include "model/safetensors.h"
+#include "model/weight_files.h"
 
 namespace podium {
 namespace {
@@ -123,10 +123,10 @@ class RenamedTensor : public FileSource {
     return files_.Describe(name);
   }
   bool Has(std::string_view name) const override { return files_.Has(name); }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    if (name != kWeights) return files_.Read(name, max_bytes);
-    return FileBytes{nullptr, weights_};
+  Result<std::shared_ptr<const OpenFile>> Open(
+      std::string_view name) const override {
+    if (name != kWeights) return files_.Open(name);
+    return FileInMemory(Describe(name), weights_);
   }
 
   static constexpr std::string_view kWeights = "model.safetensors";

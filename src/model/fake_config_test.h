@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
 #include "model/load_model.h"
 
 namespace podium {
@@ -18,7 +18,7 @@ inline Result<std::unique_ptr<ModelConfig>> ReadFakeConfig(
   for (const auto& [key, value] : keys) {
     json += (json.empty() ? "{\"" : ",\"") + key + "\":" + value;
   }
-  return ReadModelConfig(FakeFiles({{"config.json", json + "}"}}), Limits{});
+  return ReadModelConfig(MemoryFiles({{"config.json", json + "}"}}), Limits{});
 }
 
 // What is wrong with the keys: the key that the error names, or "".

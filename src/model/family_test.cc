@@ -5,8 +5,8 @@
 #include <map>
 #include <string>
 
+#include "base/testing/memory_files.h"
 #include "model/fake_config_test.h"
-#include "model/fake_files_test.h"
 
 namespace podium {
 namespace {
@@ -113,7 +113,7 @@ TEST(FamilyTest, ErrorsNameTheKeyTheValueAndWhatWorks) {
       const auto config = ReadFakeConfig(keys);
       ASSERT_FALSE(config) << key << " " << value;
       EXPECT_EQ(config.error().code, ErrorCode::kInvalidData);
-      EXPECT_NE(config.error().message.find("fake/config.json"),
+      EXPECT_NE(config.error().message.find("memory/config.json"),
                 std::string::npos);
       EXPECT_NE(config.error().message.find("\"" + key + "\""),
                 std::string::npos)
@@ -161,7 +161,7 @@ TEST(FamilyTest, AnotherArchitectureIsTheFirstThingSaid) {
           .error()
           .message;
   EXPECT_TRUE(
-      error.starts_with(R"(fake/config.json: "architectures" is )"
+      error.starts_with(R"(memory/config.json: "architectures" is )"
                         R"(["MPNetForSequenceClassification"]; )"
                         R"(what works is "BertForSequenceClassification")"))
       << error;
@@ -175,17 +175,18 @@ TEST(FamilyTest, AnotherArchitectureIsTheFirstThingSaid) {
 TEST(FamilyTest, NotJson) {
   for (const char* text : {"", "x", "[]", "{\"layer_norm_eps\":NaN}", "{}"}) {
     EXPECT_FALSE(ReadModelConfig(
-        FakeFiles(FakeFiles::Files{{"config.json", text}}), Limits{}));
+        MemoryFiles(MemoryFiles::Files{{"config.json", text}}), Limits{}));
   }
   EXPECT_EQ(
-      ReadModelConfig(FakeFiles(FakeFiles::Files{}), Limits{}).error().code,
+      ReadModelConfig(MemoryFiles(MemoryFiles::Files{}), Limits{}).error().code,
       ErrorCode::kNotFound);
   std::string large(2 << 20, ' ');
-  EXPECT_EQ(ReadModelConfig(FakeFiles(FakeFiles::Files{{"config.json", large}}),
-                            Limits{})
-                .error()
-                .code,
-            ErrorCode::kTooLarge);
+  EXPECT_EQ(
+      ReadModelConfig(MemoryFiles(MemoryFiles::Files{{"config.json", large}}),
+                      Limits{})
+          .error()
+          .code,
+      ErrorCode::kTooLarge);
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ constexpr std::string_view kMagic = "GGUF";
 constexpr uint32_t kFirstVersion = 2, kLastVersion = 3;
 constexpr int64_t kUsualAlignment = 32;
 constexpr int64_t kMaxAlignment = 1 << 20;
+// The header's length is known only at its end: it is read in pieces.
+constexpr int64_t kWindow = 1 << 20;
 // Arrays of arrays exist in the format, but in no file that llama.cpp writes.
 constexpr int kMaxArrayDepth = 1;
 
@@ -45,9 +47,8 @@ constexpr GgmlType kGgmlTypes[] = {
 
 class GgufReader {
  public:
-  GgufReader(std::string_view bytes, const std::string& file,
-             const Limits& limits)
-      : bytes_(bytes), file_(file), limits_(limits) {}
+  GgufReader(std::shared_ptr<const OpenFile> file, const Limits& limits)
+      : file_(std::move(file)), limits_(limits) {}
 
   Result<GgufFile> Read() {
     ReadHeader();
@@ -64,13 +65,36 @@ class GgufReader {
   };
 
   void Refuse(ErrorCode code, const std::string& what) {
-    if (!error_) error_ = Error{code, file_ + ": " + what, file_};
+    if (!error_) {
+      error_ = Error{code, file_->name() + ": " + what, file_->name()};
+    }
   }
   void Refuse(const std::string& what) {
     Refuse(ErrorCode::kInvalidData, what);
   }
 
-  size_t left() const { return bytes_.size() - at_; }
+  uint64_t left() const { return static_cast<uint64_t>(file_->size() - at_); }
+
+  // The next bytes, which must be inside the file. They stay where they are as
+  // long as what was read, because texts are views of them.
+  std::string_view TakeBytes(uint64_t size) {
+    const auto count = static_cast<int64_t>(size);
+    if (count > window_begin_ + std::ssize(window_) - at_) {
+      const int64_t most = file_->size() - at_;
+      const auto read =
+          file_->Read(at_, std::min(std::max(count, kWindow), most),
+                      read_.memory.emplace_back());
+      if (!read) {
+        if (!error_) error_ = read.error();
+        return {};
+      }
+      window_begin_ = at_;
+      window_ = *read;
+    }
+    const auto begin = static_cast<size_t>(at_ - window_begin_);
+    at_ += count;
+    return window_.substr(begin, size);
+  }
 
   // Zero after an error.
   template <class T>
@@ -79,11 +103,11 @@ class GgufReader {
     if (error_) return value;
     if (left() < sizeof value) {
       Refuse("the file ends inside its header, at byte " +
-             std::to_string(bytes_.size()));
+             std::to_string(file_->size()));
       return value;
     }
-    std::memcpy(&value, bytes_.data() + at_, sizeof value);
-    at_ += sizeof value;
+    const std::string_view bytes = TakeBytes(sizeof value);
+    if (!error_) std::memcpy(&value, bytes.data(), sizeof value);
     return value;
   }
 
@@ -95,13 +119,11 @@ class GgufReader {
              " bytes is longer than the file");
       return {};
     }
-    const std::string_view text = bytes_.substr(at_, size);
-    at_ += size;
-    return text;
+    return TakeBytes(size);
   }
 
   // A count of items that take at least `least_bytes` each.
-  int64_t TakeCount(const char* what, size_t least_bytes, int64_t most) {
+  int64_t TakeCount(const char* what, uint64_t least_bytes, int64_t most) {
     const auto count = Take<uint64_t>();
     if (error_) return 0;
     if (count > left() / least_bytes) {
@@ -118,10 +140,9 @@ class GgufReader {
   }
 
   void ReadHeader() {
-    if (!bytes_.starts_with(kMagic)) {
+    if (left() < kMagic.size() || TakeBytes(kMagic.size()) != kMagic) {
       return Refuse("a GGUF file begins with the letters GGUF");
     }
-    at_ = kMagic.size();
     const auto version = Take<uint32_t>();
     if (error_) return;
     if (version < kFirstVersion || version > kLastVersion) {
@@ -284,9 +305,9 @@ class GgufReader {
       infos.push_back(TakeInfo());
     }
     if (error_) return;
-    const auto mask = static_cast<size_t>(alignment) - 1;
-    const size_t begin = std::min((at_ + mask) & ~mask, bytes_.size());
-    const std::string_view data = bytes_.substr(begin);
+    const int64_t begin =
+        std::min((at_ + alignment - 1) & ~(alignment - 1), file_->size());
+    const auto data_size = static_cast<uint64_t>(file_->size() - begin);
     std::vector<Extent> extents;
     for (Info& info : infos) {
       const auto refuse = [&](const std::string& what) {
@@ -294,8 +315,8 @@ class GgufReader {
       };
       const auto size = StoredBytes(info.tensor.dtype, info.tensor.shape);
       if (!size) return refuse("has an impossible shape");
-      if (info.offset > data.size() ||
-          static_cast<uint64_t>(*size) > data.size() - info.offset) {
+      if (info.offset > data_size ||
+          static_cast<uint64_t>(*size) > data_size - info.offset) {
         return refuse("lies outside the file, which may be cut short");
       }
       if (info.offset % static_cast<uint64_t>(alignment) != 0) {
@@ -303,7 +324,8 @@ class GgufReader {
       }
       const auto offset = static_cast<int64_t>(info.offset);
       if (*size > 0) extents.push_back({offset, offset + *size});
-      info.tensor.bytes = data.substr(info.offset, static_cast<size_t>(*size));
+      info.tensor.offset = begin + offset;
+      info.tensor.bytes = *size;
       if (!read_.tensors.emplace(info.name, std::move(info.tensor)).second) {
         return refuse("is there twice");
       }
@@ -316,10 +338,11 @@ class GgufReader {
     }
   }
 
-  const std::string_view bytes_;
-  const std::string& file_;
+  const std::shared_ptr<const OpenFile> file_;
   const Limits& limits_;
-  size_t at_ = 0;
+  int64_t at_ = 0;
+  int64_t window_begin_ = 0;
+  std::string_view window_;  // of the file
   int64_t tensor_count_ = 0;
   int64_t field_count_ = 0;
   GgufFile read_;
@@ -335,9 +358,9 @@ const GgufValue* GgufFile::Find(std::string_view key,
                                                                : nullptr;
 }
 
-Result<GgufFile> ParseGguf(std::string_view bytes, const std::string& file,
-                           const Limits& limits) {
-  return GgufReader(bytes, file, limits).Read();
+Result<GgufFile> ReadGguf(std::shared_ptr<const OpenFile> file,
+                          const Limits& limits) {
+  return GgufReader(std::move(file), limits).Read();
 }
 
 }  // namespace podium

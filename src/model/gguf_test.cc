@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "model/gguf_names.h"
 
@@ -48,7 +50,7 @@ class GgufBytes {
 };
 
 std::string MessageOf(const std::string& bytes, const Limits& limits = {}) {
-  const auto gguf = ParseGguf(bytes, "m.gguf", limits);
+  const auto gguf = ReadGguf(FileInMemory("m.gguf", bytes), limits);
   return gguf ? "" : gguf.error().message;
 }
 
@@ -73,7 +75,7 @@ std::string SmallFile() {
 
 TEST(GgufTest, ReadsMetadataAndTensors) {
   const std::string bytes = SmallFile();
-  const auto gguf = ParseGguf(bytes, "m.gguf", Limits{});
+  const auto gguf = ReadGguf(FileInMemory("m.gguf", bytes), Limits{});
   ASSERT_TRUE(gguf) << gguf.error().message;
   using Kind = GgufValue::Kind;
   EXPECT_EQ(gguf->Find("general.architecture", Kind::kString)->string, "bert");
@@ -82,13 +84,55 @@ TEST(GgufTest, ReadsMetadataAndTensors) {
   EXPECT_EQ(gguf->Find("scores", Kind::kArray)->elements[1].number, -1.5);
   const StoredTensor& tensor = gguf->tensors.at("blk.11.attn_q.weight");
   EXPECT_EQ(tensor.shape, (Shape{2, 3}));
-  EXPECT_EQ(tensor.bytes.size(), 24u);
+  EXPECT_EQ(tensor.bytes, 24);
+  EXPECT_EQ(tensor.offset, std::ssize(bytes) - 56);
 
   const auto named = TensorsOfGguf(*gguf, "m.gguf");
   ASSERT_TRUE(named) << named.error().message;
   EXPECT_TRUE(
       named->contains("bert.encoder.layer.11.attention.self.query.weight"));
   EXPECT_TRUE(named->contains("classifier.bias"));
+}
+
+// A file that is read, and not looked at in memory.
+class ReadFile : public OpenFile {
+ public:
+  explicit ReadFile(std::string bytes) : bytes_(std::move(bytes)) {}
+  const std::string& name() const override { return name_; }
+  int64_t size() const override { return std::ssize(bytes_); }
+  Result<std::string_view> Read(int64_t offset, int64_t size,
+                                ByteBuffer& memory) const override {
+    read_ += size;
+    const auto count = static_cast<size_t>(size);
+    char* const to = memory.Grow(size);
+    bytes_.copy(to, count, static_cast<size_t>(offset));
+    return std::string_view(to, count);
+  }
+  int64_t read() const { return read_; }
+
+ private:
+  const std::string name_ = "m.gguf", bytes_;
+  mutable int64_t read_ = 0;
+};
+
+TEST(GgufTest, OnlyTheHeaderIsReadAndItsTextsStay) {
+  GgufBytes bytes;
+  // Texts across every boundary between what is read at a time.
+  constexpr size_t kTexts = 5, kTextBytes = 700'001;
+  bytes.Head(1, kTexts);
+  for (size_t i = 0; i < kTexts; ++i) {
+    bytes.Text(std::to_string(i)).Put<uint32_t>(8);
+    bytes.Text(std::string(kTextBytes, static_cast<char>('a' + i)));
+  }
+  bytes.Tensor("t", 0, 0, 1 << 20).Data(8 << 20);
+  const auto file = std::make_shared<ReadFile>(bytes.bytes());
+  const auto gguf = ReadGguf(file, Limits{});
+  ASSERT_TRUE(gguf) << gguf.error().message;
+  for (size_t i = 0; i < kTexts; ++i) {
+    EXPECT_EQ(gguf->Find(std::to_string(i), GgufValue::Kind::kString)->string,
+              std::string(kTextBytes, static_cast<char>('a' + i)));
+  }
+  EXPECT_LT(file->read(), std::ssize(bytes.bytes()) - (4 << 20));
 }
 
 TEST(GgufTest, NoPrefixOfAFileIsAFile) {
@@ -158,7 +202,7 @@ TEST(GgufTest, NamesWhatIsWrong) {
 
 TEST(GgufTest, RefusesAnotherArchitecture) {
   const std::string bytes = GgufBytes().Head(0, 1).Architecture("rwkv").bytes();
-  const auto gguf = ParseGguf(bytes, "m.gguf", Limits{});
+  const auto gguf = ReadGguf(FileInMemory("m.gguf", bytes), Limits{});
   ASSERT_TRUE(gguf);
   const auto named = TensorsOfGguf(*gguf, "m.gguf");
   ASSERT_FALSE(named);

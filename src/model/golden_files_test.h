@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
 #include "model/goldens_test.h"
 
 namespace podium {
@@ -12,7 +12,7 @@ namespace podium {
 // The files of a golden folder, some of them replaced.
 class GoldenFiles : public FileSource {
  public:
-  GoldenFiles(const std::string& golden, FakeFiles::Files changed)
+  GoldenFiles(const std::string& golden, MemoryFiles::Files changed)
       : folder_(OpenFolder(GoldenFolder(golden))),
         changed_(std::move(changed)) {}
 
@@ -22,15 +22,14 @@ class GoldenFiles : public FileSource {
   bool Has(std::string_view name) const override {
     return changed_.Has(name) || folder_->Has(name);
   }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    return changed_.Has(name) ? changed_.Read(name, max_bytes)
-                              : folder_->Read(name, max_bytes);
+  Result<std::shared_ptr<const OpenFile>> Open(
+      std::string_view name) const override {
+    return changed_.Has(name) ? changed_.Open(name) : folder_->Open(name);
   }
 
  private:
   const std::unique_ptr<FileSource> folder_;
-  const FakeFiles changed_;
+  const MemoryFiles changed_;
 };
 
 }  // namespace podium

@@ -8,23 +8,23 @@
 #include <string>
 #include <utility>
 
+#include "base/testing/memory_files.h"
 #include "kernels/kernels.h"
-#include "model/fake_files_test.h"
 #include "model/goldens_test.h"
 
 namespace podium {
 namespace {
 
-FakeFiles Golden(const std::string& model = "h16-a1-l1-f32") {
+MemoryFiles Golden(const std::string& model = "h16-a1-l1-f32") {
   const auto folder = OpenFolder(GoldenFolder(model));
-  FakeFiles files(FakeFiles::Files{});
+  MemoryFiles files(MemoryFiles::Files{});
   for (const char* name : {"config.json", "model.safetensors"}) {
     files.files()[name] = std::string(folder->Read(name, 1 << 20)->bytes);
   }
   return files;
 }
 
-std::string Load(const FakeFiles& files) {
+std::string Load(const MemoryFiles& files) {
   const auto config = ReadModelConfig(files, Limits{});
   if (!config) return config.error().message;
   const auto model =
@@ -41,7 +41,7 @@ void Replace(std::string& bytes, std::string_view from, std::string_view to) {
 }
 
 // An empty one, under a name of its own.
-void AddTensor(FakeFiles& files, const std::string& name) {
+void AddTensor(MemoryFiles& files, const std::string& name) {
   std::string& bytes = files.files()["model.safetensors"];
   uint64_t header = 0;
   std::memcpy(&header, bytes.data(), sizeof header);
@@ -60,20 +60,20 @@ TEST(LoadModelTest, TheGoldensLoad) {
 TEST(LoadModelTest, AHeadIsOfItsArchitecture) {
   for (const std::string name :
        {"late.idf", "late.1.margin", "late.2.token_weight", "late.3.scale"}) {
-    FakeFiles files = Golden("h24-a3-l3-late");
+    MemoryFiles files = Golden("h24-a3-l3-late");
     Replace(files.files()["model.safetensors"], '"' + name + '"',
             "\"lace" + name.substr(4) + '"');
     EXPECT_NE(Load(files).find('"' + name + "\" is missing"),
               std::string::npos);
   }
 
-  FakeFiles files = Golden("h24-a3-l3-late");
+  MemoryFiles files = Golden("h24-a3-l3-late");
   files.files()["config.json"] = Golden().files()["config.json"];
   EXPECT_NE(Load(files), "");
 }
 
 TEST(LoadModelTest, DataAtAnOddAddress) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   uint64_t header = 0;
   std::memcpy(&header, bytes.data(), sizeof header);
@@ -84,7 +84,7 @@ TEST(LoadModelTest, DataAtAnOddAddress) {
 }
 
 TEST(LoadModelTest, AMissingTensorIsNamed) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   Replace(files.files()["model.safetensors"], "\"bert.pooler.dense.bias\"",
           "\"cert.pooler.dense.bias\"");
   const std::string error = Load(files);
@@ -99,7 +99,7 @@ TEST(LoadModelTest, OlderNamesAreKnown) {
 }
 
 TEST(LoadModelTest, AModelWithoutClassifierIsRefused) {
-  FakeFiles files = Golden("h24-a2-l1-bare");
+  MemoryFiles files = Golden("h24-a2-l1-bare");
   Replace(files.files()["model.safetensors"], "\"classifier.weight\"",
           "\"classifies.weight\"");
   EXPECT_NE(Load(files).find("\"classifier.weight\" is missing; without its "
@@ -117,7 +117,7 @@ TEST(LoadModelTest, AMissingHeadIsNamedInEveryFamily) {
       {"roberta-h24-a3-l2", "classifier.out_proj.weight"},
   };
   for (const auto& [model, name] : heads) {
-    FakeFiles files = Golden(model);
+    MemoryFiles files = Golden(model);
     Replace(files.files()["model.safetensors"], '"' + name + '"',
             "\"x" + name.substr(1) + '"');
     EXPECT_NE(Load(files).find('"' + name + "\" is missing; without its head"),
@@ -127,7 +127,7 @@ TEST(LoadModelTest, AMissingHeadIsNamedInEveryFamily) {
 }
 
 TEST(LoadModelTest, ALayerTooManyOfABareEncoderIsNamed) {
-  FakeFiles files = Golden("h24-a2-l1-bare");
+  MemoryFiles files = Golden("h24-a2-l1-bare");
   AddTensor(files, "encoder.layer.1.output.dense.bias");
   EXPECT_NE(Load(files).find("\"bert.encoder.layer.1.output.dense.bias\" is "
                              "no part of the model"),
@@ -135,7 +135,7 @@ TEST(LoadModelTest, ALayerTooManyOfABareEncoderIsNamed) {
 }
 
 TEST(LoadModelTest, ATensorUnderTwoNamesIsRefused) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   AddTensor(files, "bert.embeddings.LayerNorm.gamma");
   EXPECT_NE(Load(files).find("\"bert.embeddings.LayerNorm.weight\" is there "
                              "twice"),
@@ -144,7 +144,7 @@ TEST(LoadModelTest, ATensorUnderTwoNamesIsRefused) {
 }
 
 TEST(LoadModelTest, ATensorTooManyIsNamed) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   AddTensor(files, "bert.encoder.layer.1.output.dense.bias");
   const std::string error = Load(files);
   EXPECT_NE(error.find("bert.encoder.layer.1.output.dense.bias"),
@@ -153,7 +153,7 @@ TEST(LoadModelTest, ATensorTooManyIsNamed) {
 }
 
 TEST(LoadModelTest, AWrongShapeSaysBoth) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   Replace(files.files()["config.json"], "\"intermediate_size\": 64",
           "\"intermediate_size\": 65");
   const std::string error = Load(files);
@@ -162,7 +162,7 @@ TEST(LoadModelTest, AWrongShapeSaysBoth) {
 }
 
 TEST(LoadModelTest, LayersThatAreNotThere) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   Replace(files.files()["config.json"], "\"num_hidden_layers\": 1,\n ",
           "\"num_hidden_layers\": 1024");
   const std::string& text = files.files()["config.json"];
@@ -171,7 +171,7 @@ TEST(LoadModelTest, LayersThatAreNotThere) {
 }
 
 TEST(LoadModelTest, AWeightThatIsNotFiniteIsNamed) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   const uint32_t nan = 0x7fc00000;
   std::memcpy(bytes.data() + bytes.size() - sizeof nan, &nan, sizeof nan);
@@ -179,7 +179,7 @@ TEST(LoadModelTest, AWeightThatIsNotFiniteIsNamed) {
 }
 
 TEST(LoadModelTest, WeightsOfATypeThatIsNoWeight) {
-  FakeFiles files = Golden();
+  MemoryFiles files = Golden();
   std::string& bytes = files.files()["model.safetensors"];
   for (size_t at; (at = bytes.find("\"F32\"")) != std::string::npos;) {
     bytes.replace(at, 5, "\"I32\"");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,9 @@ class ModuleFolder : public FileSource {
   bool Has(std::string_view name) const override {
     return files_.Has(module_.File(std::string(name)));
   }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    return files_.Read(module_.File(std::string(name)), max_bytes);
+  Result<std::shared_ptr<const OpenFile>> Open(
+      std::string_view name) const override {
+    return files_.Open(module_.File(std::string(name)));
   }
 
  private:

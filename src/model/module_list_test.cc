@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
 
 namespace podium {
 namespace {
 
 Result<std::vector<Module>> ReadModules(const std::string& json) {
-  return ReadModuleList(FakeFiles({{"modules.json", json}}), Limits{});
+  return ReadModuleList(MemoryFiles({{"modules.json", json}}), Limits{});
 }
 
 TEST(ModuleListTest, ReadsModulesInOrder) {
@@ -28,7 +28,7 @@ TEST(ModuleListTest, ReadsModulesInOrder) {
 }
 
 TEST(ModuleListTest, AFolderNeedsNone) {
-  const auto modules = ReadModuleList(FakeFiles({}), Limits{});
+  const auto modules = ReadModuleList(MemoryFiles({}), Limits{});
   ASSERT_TRUE(modules);
   EXPECT_TRUE(modules->empty());
 }
@@ -39,13 +39,13 @@ TEST(ModuleListTest, NamesWhatIsWrong) {
     return modules ? "" : modules.error().message;
   };
   EXPECT_EQ(message("{}"),
-            "fake/modules.json: this is no list of 1 to 16 modules");
+            "memory/modules.json: this is no list of 1 to 16 modules");
   EXPECT_EQ(message("[]"),
-            "fake/modules.json: this is no list of 1 to 16 modules");
+            "memory/modules.json: this is no list of 1 to 16 modules");
   EXPECT_EQ(message(R"([{"type": "a.B", "path": 1}])"),
-            "fake/modules.json: module 0 needs a \"type\" and a \"path\", "
+            "memory/modules.json: module 0 needs a \"type\" and a \"path\", "
             "both strings");
-  EXPECT_NE(message("[").find("fake/modules.json: "), std::string::npos);
+  EXPECT_NE(message("[").find("memory/modules.json: "), std::string::npos);
   std::string many = "[";
   for (int i = 0; i < 17; ++i) {
     many += std::string(i > 0 ? "," : "") + R"({"type": "A", "path": ""})";

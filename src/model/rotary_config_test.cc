@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
 
 namespace podium {
 namespace {
@@ -17,8 +17,8 @@ struct RotaryRead {
 };
 
 RotaryRead ReadRope(const std::string& object, double base, int64_t head_size) {
-  const FakeFiles files(
-      FakeFiles::Files{{"config.json", "{\"rope\":" + object + "}"}});
+  const MemoryFiles files(
+      MemoryFiles::Files{{"config.json", "{\"rope\":" + object + "}"}});
   auto reader = ConfigReader::Open(files, Limits{});
   const Rotary rotary =
       ReadRotary(*reader, "rope", reader->Find("rope"), base, head_size);

@@ -47,11 +47,12 @@ struct Extent {
 
 class HeaderReader {
  public:
-  HeaderReader(const std::string& file, const Limits& limits)
-      : file_(file), limits_(limits) {}
+  // The data begins at byte `data` of the file.
+  HeaderReader(std::shared_ptr<const OpenFile> file, int64_t data,
+               const Limits& limits)
+      : file_(std::move(file)), data_(data), limits_(limits) {}
 
-  // `data` is what follows the header.
-  Result<TensorMap> Read(std::string_view header, std::string_view data) {
+  Result<TensorMap> Read(std::string_view header) {
     // The parser below would skip spaces or a byte order mark.
     if (!header.starts_with('{')) return Bad("the header is no JSON object");
     auto document = JsonDocument::Parse(header, limits_.max_json_depth);
@@ -67,11 +68,11 @@ class HeaderReader {
         }
         continue;
       }
-      if (auto ok = ReadTensor(field.key, field.value, data); !ok) {
+      if (auto ok = ReadTensor(field.key, field.value); !ok) {
         return Unexpected(ok.error());
       }
     }
-    if (auto ok = CheckCoverage(static_cast<int64_t>(data.size())); !ok) {
+    if (auto ok = CheckCoverage(); !ok) {
       return Unexpected(ok.error());
     }
     return std::move(tensors_);
@@ -79,8 +80,11 @@ class HeaderReader {
 
  private:
   Unexpected<Error> Bad(const std::string& what) const {
-    return Fail(ErrorCode::kInvalidData, file_ + ": " + what, file_);
+    return Fail(ErrorCode::kInvalidData, file_->name() + ": " + what,
+                file_->name());
   }
+
+  int64_t data_size() const { return file_->size() - data_; }
 
   static bool IsMetadata(element value) {
     simdjson::dom::object object;
@@ -91,8 +95,7 @@ class HeaderReader {
     return true;
   }
 
-  Result<void> ReadTensor(std::string_view name, element value,
-                          std::string_view data) {
+  Result<void> ReadTensor(std::string_view name, element value) {
     const std::string quoted = "tensor \"" + std::string(name) + "\"";
     std::string_view dtype;
     element shape, offsets;
@@ -116,7 +119,7 @@ class HeaderReader {
       return Bad(quoted + " has data_offsets that are no two numbers");
     }
     const int64_t begin = (*extent)[0], end = (*extent)[1];
-    if (begin > end || end > static_cast<int64_t>(data.size())) {
+    if (begin > end || end > data_size()) {
       return Bad(quoted + " has data_offsets outside the file");
     }
     const auto bytes = StoredBytes(traits->dtype, *dimensions);
@@ -126,19 +129,17 @@ class HeaderReader {
                  std::to_string(end - begin) + " bytes");
     }
     extents_.push_back({begin, end});
-    tensors_.emplace(
-        std::string(name),
-        StoredTensor{.dtype = traits->dtype,
-                     .shape = *dimensions,
-                     .bytes = data.substr(static_cast<size_t>(begin),
-                                          static_cast<size_t>(end - begin)),
-                     .file = file_});
+    tensors_.emplace(std::string(name), StoredTensor{.dtype = traits->dtype,
+                                                     .shape = *dimensions,
+                                                     .file = file_,
+                                                     .offset = data_ + begin,
+                                                     .bytes = end - begin});
     return {};
   }
 
   // Bytes that two tensors share, or that none owns, are a way to hide
   // something or to make a small file look large.
-  Result<void> CheckCoverage(int64_t size) {
+  Result<void> CheckCoverage() {
     std::sort(extents_.begin(), extents_.end(),
               [](const Extent& a, const Extent& b) {
                 return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
@@ -151,14 +152,15 @@ class HeaderReader {
       }
       covered = extent.end;
     }
-    if (covered != size) {
+    if (covered != data_size()) {
       return Bad("the tensors end at byte " + std::to_string(covered) +
-                 " of the data, which has " + std::to_string(size));
+                 " of the data, which has " + std::to_string(data_size()));
     }
     return {};
   }
 
-  const std::string& file_;
+  const std::shared_ptr<const OpenFile> file_;
+  const int64_t data_;
   const Limits& limits_;
   TensorMap tensors_;
   std::vector<Extent> extents_;
@@ -166,37 +168,37 @@ class HeaderReader {
 
 }  // namespace
 
-Result<TensorMap> ParseSafetensors(std::string_view bytes,
-                                   const std::string& file,
-                                   const Limits& limits) {
+Result<TensorMap> ReadSafetensors(std::shared_ptr<const OpenFile> file,
+                                  const Limits& limits) {
+  const auto refuse = [&file](ErrorCode code, const std::string& what) {
+    return Fail(code, file->name() + ": " + what, file->name());
+  };
   uint64_t header_size = 0;
-  if (bytes.size() < sizeof header_size) {
-    return Fail(ErrorCode::kInvalidData,
-                file + ": a safetensors file is at least 8 bytes", file);
+  constexpr int64_t kLengthBytes = sizeof header_size;
+  if (file->size() < kLengthBytes) {
+    return refuse(ErrorCode::kInvalidData,
+                  "a safetensors file is at least 8 bytes");
   }
-  std::memcpy(&header_size, bytes.data(), sizeof header_size);
-  bytes.remove_prefix(sizeof header_size);
-  if (header_size > bytes.size()) {
-    return Fail(ErrorCode::kInvalidData,
-                file +
-                    ": the header is longer than the file, which may be cut "
-                    "short or no safetensors file",
-                file);
+  ByteBuffer memory;
+  const auto length = file->Read(0, kLengthBytes, memory);
+  if (!length) return Unexpected(length.error());
+  std::memcpy(&header_size, length->data(), sizeof header_size);
+  if (header_size > static_cast<uint64_t>(file->size() - kLengthBytes)) {
+    return refuse(ErrorCode::kInvalidData,
+                  "the header is longer than the file, which may be cut short "
+                  "or no safetensors file");
   }
   const auto max = static_cast<uint64_t>(limits.max_safetensors_header_bytes);
   if (header_size > max) {
-    return Fail(ErrorCode::kTooLarge,
-                file + ": the header is " + std::to_string(header_size) +
-                    " bytes, over the limit of " + std::to_string(max),
-                file);
+    return refuse(ErrorCode::kTooLarge,
+                  "the header is " + std::to_string(header_size) +
+                      " bytes, over the limit of " + std::to_string(max));
   }
-  return HeaderReader(file, limits)
-      .Read(bytes.substr(0, header_size), bytes.substr(header_size));
-}
-
-const StoredTensor* WeightFiles::Find(std::string_view name) const {
-  const auto found = tensors_.find(name);
-  return found == tensors_.end() ? nullptr : &found->second;
+  const auto size = static_cast<int64_t>(header_size);
+  const auto header = file->Read(kLengthBytes, size, memory);
+  if (!header) return Unexpected(header.error());
+  return HeaderReader(std::move(file), kLengthBytes + size, limits)
+      .Read(*header);
 }
 
 }  // namespace podium

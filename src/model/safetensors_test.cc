@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "model/fake_files_test.h"
+#include "base/testing/memory_files.h"
+#include "model/weight_files.h"
 
 namespace podium {
 namespace {
@@ -29,7 +30,8 @@ const std::string kData(14, '\0');
 
 // The error's message, or "" where the file is read.
 std::string Parse(const std::string& bytes, const Limits& limits = {}) {
-  const auto tensors = ParseSafetensors(bytes, "w.safetensors", limits);
+  const auto tensors =
+      ReadSafetensors(FileInMemory("w.safetensors", bytes), limits);
   if (tensors) return "";
   EXPECT_TRUE(tensors.error().message.starts_with("w.safetensors: "));
   return tensors.error().message;
@@ -50,13 +52,15 @@ TEST(SafetensorsTest, ReadsWhatIsThere) {
   for (int padding = 0; padding < 9; ++padding) {
     header += ' ';
     const std::string bytes = File(header, kData);
-    const auto tensors = ParseSafetensors(bytes, "w.safetensors", Limits{});
+    const auto tensors =
+        ReadSafetensors(FileInMemory("w.safetensors", bytes), Limits{});
     ASSERT_TRUE(tensors) << tensors.error().message;
     ASSERT_EQ(tensors->size(), 2u);
     const StoredTensor& b = tensors->at("b");
     EXPECT_EQ(b.dtype, DType::kF16);
     EXPECT_EQ(b.shape, (Shape{1, 3}));
-    EXPECT_EQ(b.bytes.data(), bytes.data() + bytes.size() - 6);
+    EXPECT_EQ(b.offset, std::ssize(bytes) - 6);
+    EXPECT_EQ(b.bytes, 6);
   }
   EXPECT_EQ(Parse(File("{}", "")), "");
   EXPECT_EQ(One("F32", "[]", "[0,4]", 4), "");     // a scalar
@@ -157,41 +161,41 @@ TEST(SafetensorsTest, BitFlipsNeverReadOutside) {
     for (uint32_t flips = 1 + random() % 3; flips > 0; --flips) {
       bytes[random() % bytes.size()] ^= static_cast<char>(1u << random() % 8);
     }
-    const auto tensors = ParseSafetensors(bytes, "w.safetensors", Limits{});
+    const auto tensors =
+        ReadSafetensors(FileInMemory("w.safetensors", bytes), Limits{});
     if (!tensors) continue;
     for (const auto& [name, tensor] : *tensors) {
-      ASSERT_GE(tensor.bytes.data(), bytes.data());
-      ASSERT_LE(tensor.bytes.data() + tensor.bytes.size(),
-                bytes.data() + bytes.size());
+      ASSERT_GE(tensor.offset, 0);
+      ASSERT_LE(tensor.offset + tensor.bytes, std::ssize(bytes));
     }
   }
 }
 
-std::string Open(const FakeFiles& files, const Limits& limits = {}) {
+std::string Open(const MemoryFiles& files, const Limits& limits = {}) {
   const auto weights = WeightFiles::Open(files, limits);
   return weights ? "" : weights.error().message;
 }
 
-FakeFiles Sharded(const std::string& weight_map) {
+MemoryFiles Sharded(const std::string& weight_map) {
   const auto one = [](const char* name) {
     return File(std::string("{\"") + name +
                     R"(":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
                 "x");
   };
-  return FakeFiles({{"model.safetensors.index.json",
-                     "{\"metadata\":{},\"weight_map\":" + weight_map + "}"},
-                    {"s1.safetensors", one("a")},
-                    {"s2.safetensors", one("b")}});
+  return MemoryFiles({{"model.safetensors.index.json",
+                       "{\"metadata\":{},\"weight_map\":" + weight_map + "}"},
+                      {"s1.safetensors", one("a")},
+                      {"s2.safetensors", one("b")}});
 }
 
 const char kGoodMap[] = R"({"a":"s1.safetensors","b":"s2.safetensors"})";
 
 TEST(WeightFilesTest, Shards) {
-  const FakeFiles files = Sharded(kGoodMap);
+  const MemoryFiles files = Sharded(kGoodMap);
   const auto weights = WeightFiles::Open(files, Limits{});
   ASSERT_TRUE(weights) << weights.error().message;
-  EXPECT_EQ(weights->Find("a")->file, "fake/s1.safetensors");
-  EXPECT_EQ(weights->Find("b")->file, "fake/s2.safetensors");
+  EXPECT_EQ(weights->Find("a")->file->name(), "memory/s1.safetensors");
+  EXPECT_EQ(weights->Find("b")->file->name(), "memory/s2.safetensors");
   EXPECT_EQ(weights->Find("c"), nullptr);
 
   Limits one_shard;
@@ -199,7 +203,8 @@ TEST(WeightFilesTest, Shards) {
   EXPECT_NE(Open(files, one_shard).find("limit"), std::string::npos);
   Limits few_bytes;  // enough for each shard, not for both
   few_bytes.max_weight_file_bytes = 100;
-  EXPECT_NE(Open(files, few_bytes).find("too large"), std::string::npos);
+  EXPECT_NE(Open(files, few_bytes).find("limit of all weights"),
+            std::string::npos);
 }
 
 TEST(WeightFilesTest, ShardsThatAreNotWhatTheIndexSays) {
@@ -229,9 +234,9 @@ TEST(WeightFilesTest, ShardNamesStayInTheFolder) {
 
 TEST(WeightFilesTest, APickleIsRefusedWithAHint) {
   const std::string error =
-      Open(FakeFiles(FakeFiles::Files{{"pytorch_model.bin", "x"}}));
+      Open(MemoryFiles(MemoryFiles::Files{{"pytorch_model.bin", "x"}}));
   EXPECT_NE(error.find("safe_serialization"), std::string::npos) << error;
-  EXPECT_NE(Open(FakeFiles(FakeFiles::Files{})).find("model.safetensors"),
+  EXPECT_NE(Open(MemoryFiles(MemoryFiles::Files{})).find("model.safetensors"),
             std::string::npos);
 }
 

@@ -52,10 +52,10 @@ Result<TensorsByName> ByCurrentName(const WeightFiles& weights,
         tensors.emplace(CurrentName(names, stored), &tensor);
     if (!added) {
       return Fail(ErrorCode::kInvalidData,
-                  tensor.file + ": the tensor \"" + place->first +
+                  tensor.file->name() + ": the tensor \"" + place->first +
                       "\" is there twice, the second time as \"" + stored +
                       "\"",
-                  tensor.file);
+                  tensor.file->name());
     }
   }
   return tensors;

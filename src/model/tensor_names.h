@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "model/safetensors.h"
+#include "model/weight_files.h"
 
 namespace podium {
 

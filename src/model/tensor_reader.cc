@@ -19,20 +19,9 @@ int64_t Elements(const Shape& shape) {
 // XLM-RoBERTa is larger.
 constexpr int64_t kLargeTable = 16 << 20;
 
-// Leaves the table as it is if a number is too large for f16.
-void RoundToHalf(const Kernels& kernels, StoredTable& table) {
-  const auto size = static_cast<int64_t>(table.values.size());
-  constexpr float kLargestHalf = 65504;
-  const std::span<const float> values = table.values.span();
-  if (std::ranges::any_of(
-          values, [](float value) { return std::abs(value) > kLargestHalf; })) {
-    return;
-  }
-  table.words.Grow(size);
-  kernels.round_f16(values.data(), size, table.words.data());
-  table.dtype = DType::kF16;
-  table.values = {};
-}
+// Numbers that are read and widened at a time: few enough to stay in the cache,
+// and whole blocks of every type.
+constexpr int64_t kPieceNumbers = 1 << 18;
 
 AlignedFloats Zeros(int64_t size) {
   AlignedFloats zeros(size);
@@ -59,8 +48,10 @@ bool TensorReader::Has(std::string_view name) const {
 
 AlignedFloats TensorReader::Floats(const std::string& name,
                                    const Shape& shape) {
-  AlignedFloats values;
-  Append(name, shape, values, 0, Elements(shape));
+  const StoredTensor* tensor = Find(name, shape);
+  if (tensor == nullptr || looking_) return {};
+  AlignedFloats values(Elements(shape));
+  Read(name, *tensor, 0, values.span());
   return values;
 }
 
@@ -96,34 +87,15 @@ LinearWeights TensorReader::Linear(const std::string& name,
 LinearWeights TensorReader::LinearPart(const std::string& name,
                                        Arithmetic arithmetic, int64_t of,
                                        int64_t begin, int64_t out, int64_t in) {
-  const AlignedFloats weight = Floats(name + ".weight", {of, in});
-  const AlignedFloats bias = Floats(name + ".bias", {of});
-  if (looking_ || error_) return {};
-  const auto part = [](const AlignedFloats& values, int64_t from,
-                       int64_t count) {
-    return values.span().subspan(static_cast<size_t>(from),
-                                 static_cast<size_t>(count));
-  };
-  return PackLinear(kernels_, arithmetic, out, in,
-                    part(weight, begin * in, out * in), part(bias, begin, out));
+  return Pack({{name, of, begin, out}}, arithmetic, in, /*bias=*/true);
 }
 
 LinearWeights TensorReader::Stacked(const std::vector<std::string>& names,
                                     Arithmetic arithmetic, int64_t out,
                                     int64_t in, bool bias) {
-  const auto count = static_cast<int64_t>(names.size());
-  AlignedFloats& weight = scratch_;
-  AlignedFloats biases =
-      bias || looking_ ? AlignedFloats() : Zeros(count * out);
-  for (int64_t i = 0; i < count; ++i) {
-    const std::string& name = names[static_cast<size_t>(i)];
-    Append(name + ".weight", {out, in}, weight, i * out * in, count * out * in);
-    if (bias) Append(name + ".bias", {out}, biases, i * out, count * out);
-  }
-  if (looking_ || error_) return {};
-  return PackLinear(kernels_, arithmetic, count * out, in,
-                    weight.span().first(static_cast<size_t>(count * out * in)),
-                    biases.span().first(static_cast<size_t>(count * out)));
+  std::vector<Part> parts;
+  for (const std::string& name : names) parts.push_back({name, out, 0, out});
+  return Pack(parts, arithmetic, in, bias);
 }
 
 RmsNormWeights TensorReader::RmsNorm(const std::string& name, int64_t size,
@@ -138,17 +110,46 @@ StoredTable TensorReader::TableAsStored(const std::string& name, int64_t ids,
   StoredTable table{.width = width, .values = {}, .words = {}};
   if (tensor == nullptr || looking_) return table;
   if (tensor->dtype != DType::kF16 && tensor->dtype != DType::kBf16) {
-    const bool rounds =
-        arithmetic != Arithmetic::kF32 && ids * width >= kLargeTable;
-    table.values = Floats(weight, {ids, width});
-    if (rounds && !error_) RoundToHalf(kernels_, table);
+    if (arithmetic != Arithmetic::kF32 && ids * width >= kLargeTable) {
+      table = RoundedTable(weight, *tensor, width);
+    }
+    if (table.words.size() == 0) table.values = Floats(weight, {ids, width});
     return table;
   }
   table.dtype = tensor->dtype;
   table.words.Grow(ids * width);
-  std::memcpy(table.words.data(), tensor->bytes.data(), tensor->bytes.size());
-  // Only to find numbers that are not finite.
-  for (int64_t id = 0; id < ids && !error_; ++id) Row(name, ids, width, id);
+  ForEachPiece(
+      *tensor, 0, ids * width, [&](int64_t begin, std::string_view stored) {
+        std::memcpy(table.words.data() + begin, stored.data(), stored.size());
+        widened_.Grow(kPieceNumbers);
+        // Only to find numbers that are not finite.
+        Widen(weight, *tensor, stored,
+              widened_.span().first(stored.size() / sizeof(uint16_t)));
+      });
+  return table;
+}
+
+// Rounds to f16. Without words if a number is too large for that.
+StoredTable TensorReader::RoundedTable(const std::string& name,
+                                       const StoredTensor& tensor,
+                                       int64_t width) {
+  constexpr float kLargestHalf = 65504;
+  const int64_t size = Elements(tensor.shape);
+  StoredTable table{
+      .dtype = DType::kF16, .width = width, .values = {}, .words = {}};
+  table.words.Grow(size);
+  for (int64_t begin = 0; begin < size && !error_; begin += kPieceNumbers) {
+    widened_.Grow(kPieceNumbers);
+    const auto count = std::min(kPieceNumbers, size - begin);
+    const auto values = widened_.span().first(static_cast<size_t>(count));
+    Read(name, tensor, begin, values);
+    if (std::ranges::any_of(values, [](float value) {
+          return std::abs(value) > kLargestHalf;
+        })) {
+      return {.width = width, .values = {}, .words = {}};
+    }
+    kernels_.round_f16(values.data(), count, table.words.data() + begin);
+  }
   return table;
 }
 
@@ -157,23 +158,17 @@ AlignedFloats TensorReader::Row(const std::string& name, int64_t ids,
   const std::string weight = name + ".weight";
   const StoredTensor* tensor = Find(weight, {ids, width});
   if (tensor == nullptr || looking_) return {};
-  const size_t bytes = tensor->bytes.size() / static_cast<size_t>(ids);
-  const StoredTensor row = {
-      .dtype = tensor->dtype,
-      .shape = {width},
-      .bytes = tensor->bytes.substr(static_cast<size_t>(id) * bytes, bytes),
-      .file = tensor->file};
   AlignedFloats values(width);
-  Widen(weight, row, values.span());
+  Read(weight, *tensor, id * width, values.span());
   return values;
 }
 
 void TensorReader::RefuseUnused() {
   for (const auto& [name, tensor] : tensors_) {
     if (names_.IsOfModel(name) && !used_.contains(name)) {
-      return Refuse(tensor->file, "the tensor \"" + name +
-                                      "\" is no part of the model that "
-                                      "config.json describes");
+      return Refuse(tensor->file->name(), "the tensor \"" + name +
+                                              "\" is no part of the model that "
+                                              "config.json describes");
     }
   }
 }
@@ -197,37 +192,93 @@ const StoredTensor* TensorReader::Find(const std::string& name,
   }
   const StoredTensor* tensor = found->second;
   if (tensor->shape != shape) {
-    Refuse(tensor->file, "the tensor \"" + name + "\" is " +
-                             ToString(tensor->shape) +
-                             "; by config.json it would be " + ToString(shape));
+    Refuse(tensor->file->name(),
+           "the tensor \"" + name + "\" is " + ToString(tensor->shape) +
+               "; by config.json it would be " + ToString(shape));
     return nullptr;
   }
   if (!IsWeightType(tensor->dtype)) {
-    Refuse(tensor->file, "the tensor \"" + name + "\" is " +
-                             std::string(NameOf(tensor->dtype)) +
-                             "; what works is F32, F16 or BF16");
+    Refuse(tensor->file->name(), "the tensor \"" + name + "\" is " +
+                                     std::string(NameOf(tensor->dtype)) +
+                                     "; what works is F32, F16 or BF16");
     return nullptr;
   }
   used_.insert(name);
   return tensor;
 }
 
-bool TensorReader::Widen(const std::string& name, const StoredTensor& tensor,
-                         std::span<float> values) {
-  if (WidenToFloat(tensor, values)) return true;
-  Refuse(tensor.file,
+void TensorReader::Widen(const std::string& name, const StoredTensor& tensor,
+                         std::string_view stored, std::span<float> values) {
+  if (WidenToFloat(tensor.dtype, stored, values)) return;
+  Refuse(tensor.file->name(),
          "the tensor \"" + name + "\" holds a number that is not finite");
-  return false;
 }
 
-void TensorReader::Append(const std::string& name, const Shape& shape,
-                          AlignedFloats& values, int64_t begin, int64_t size) {
-  const StoredTensor* tensor = Find(name, shape);
-  if (tensor == nullptr || looking_) return;
-  values.Grow(size);
-  Widen(name, *tensor,
-        values.span().subspan(static_cast<size_t>(begin),
-                              static_cast<size_t>(Elements(shape))));
+template <class Use>
+void TensorReader::ForEachPiece(const StoredTensor& tensor, int64_t begin,
+                                int64_t count, const Use& use) {
+  for (int64_t done = 0; done < count && !error_; done += kPieceNumbers) {
+    const auto stored = ReadElements(
+        tensor, begin + done, std::min(kPieceNumbers, count - done), stored_);
+    if (!stored) {
+      error_ = stored.error();
+      return;
+    }
+    use(done, *stored);
+  }
+}
+
+void TensorReader::Read(const std::string& name, const StoredTensor& tensor,
+                        int64_t begin, std::span<float> values) {
+  const int64_t count = std::ssize(values);
+  ForEachPiece(tensor, begin, count,
+               [&](int64_t done, std::string_view stored) {
+                 const auto piece = std::min(kPieceNumbers, count - done);
+                 Widen(name, tensor, stored,
+                       values.subspan(static_cast<size_t>(done),
+                                      static_cast<size_t>(piece)));
+               });
+}
+
+LinearWeights TensorReader::Pack(const std::vector<Part>& parts,
+                                 Arithmetic arithmetic, int64_t in, bool bias) {
+  int64_t out = 0;
+  bool found = true;
+  for (const Part& part : parts) {
+    found = Find(part.name + ".weight", {part.of, in}) != nullptr && found;
+    if (bias) found = Find(part.name + ".bias", {part.of}) != nullptr && found;
+    out += part.rows;
+  }
+  if (!found || looking_) return {};
+  LinearWeights packed = EmptyLinear(kernels_, arithmetic, out, in);
+  const int64_t piece =
+      std::max<int64_t>(kPieceNumbers / in / kPackedRows, 1) * kPackedRows;
+  for (int64_t begin = 0; begin < out && !error_; begin += piece) {
+    const int64_t rows = std::min(piece, out - begin);
+    widened_.Grow(piece * in);
+    const auto values = widened_.span().first(static_cast<size_t>(rows * in));
+    ReadRows(parts, ".weight", in, begin, values);
+    if (!error_) PackRows(kernels_, begin, values, packed);
+  }
+  if (bias && !error_) ReadRows(parts, ".bias", 1, 0, packed.bias.span());
+  return packed;
+}
+
+void TensorReader::ReadRows(const std::vector<Part>& parts,
+                            const std::string& suffix, int64_t width,
+                            int64_t begin, std::span<float> values) {
+  for (const Part& part : parts) {
+    const int64_t rows =
+        std::min(part.rows - begin, std::ssize(values) / width);
+    if (rows > 0) {
+      const auto count = static_cast<size_t>(rows * width);
+      const std::string name = part.name + suffix;
+      Read(name, *tensors_.find(name)->second, (part.begin + begin) * width,
+           values.first(count));
+      values = values.subspan(count);
+    }
+    begin = std::max<int64_t>(begin - part.rows, 0);
+  }
 }
 
 }  // namespace podium

@@ -12,8 +12,8 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "kernels/kernels.h"
-#include "model/safetensors.h"
 #include "model/tensor_names.h"
+#include "model/weight_files.h"
 #include "ops/embeddings.h"
 #include "ops/layer_norm.h"
 #include "ops/linear.h"
@@ -24,9 +24,9 @@
 
 namespace podium {
 
-// Finds tensors by their current names, checks their shapes and unpacks them,
-// until one is wrong: the first error stays, and what is asked for after it is
-// empty.
+// Finds tensors by their current names, checks their shapes, and reads and
+// unpacks them piece by piece, until one is wrong: the first error stays, and
+// what is asked for after it is empty.
 class TensorReader {
  public:
   TensorReader(const WeightFiles& weights, const TensorNames& names,
@@ -72,24 +72,47 @@ class TensorReader {
   void RefuseUnused();
 
  private:
+  // The rows [begin, begin + rows) of NAME.weight and NAME.bias, which have
+  // `of` in the file.
+  struct Part {
+    std::string name;
+    int64_t of = 0, begin = 0, rows = 0;
+  };
+
   void Refuse(const std::string& file, const std::string& what);
   // The tensor, if it is there, has this shape and a type that works; null with
   // an error otherwise.
   const StoredTensor* Find(const std::string& name, const Shape& shape);
-  bool Widen(const std::string& name, const StoredTensor& tensor,
-             std::span<float> values);
-  // Writes a tensor at `begin` of `values`, which has room for `size` in all.
-  void Append(const std::string& name, const Shape& shape,
-              AlignedFloats& values, int64_t begin, int64_t size);
+  // An error if a number is not finite.
+  void Widen(const std::string& name, const StoredTensor& tensor,
+             std::string_view stored, std::span<float> values);
+  // Calls use(done, stored) for consecutive pieces of the elements [begin,
+  // begin + count), until there is an error; `done` are those before a piece.
+  template <class Use>
+  void ForEachPiece(const StoredTensor& tensor, int64_t begin, int64_t count,
+                    const Use& use);
+  // Sets `values` to the elements from `begin` on.
+  void Read(const std::string& name, const StoredTensor& tensor, int64_t begin,
+            std::span<float> values);
+  // One layer whose outputs are the parts, packed a few rows at a time.
+  LinearWeights Pack(const std::vector<Part>& parts, Arithmetic arithmetic,
+                     int64_t in, bool bias);
+  // Sets `values` (rows, width) to the rows from `begin` on of the parts'
+  // tensors NAME + `suffix`, end to end. The tensors are there.
+  void ReadRows(const std::vector<Part>& parts, const std::string& suffix,
+                int64_t width, int64_t begin, std::span<float> values);
+  StoredTable RoundedTable(const std::string& name, const StoredTensor& tensor,
+                           int64_t width);
 
   const std::string file_;  // or the index
   const TensorNames& names_;
   const Kernels& kernels_;
   TensorsByName tensors_;
   bool looking_ = true;
-  // What is widened only to be packed. One memory for all layers: otherwise
-  // the holes that it leaves would add up to a large part of a large model.
-  AlignedFloats scratch_;
+  // What is read and widened only to be packed. One memory for all layers:
+  // otherwise the holes that it leaves would add up.
+  ByteBuffer stored_;
+  AlignedFloats widened_;
   std::set<std::string, std::less<>> used_;
   std::optional<Error> error_;
 };

@@ -1,13 +1,11 @@
-// Which files hold a model's weights.
+#include "model/weight_files.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/json.h"
-#include "model/gguf.h"
-#include "model/gguf_names.h"
-#include "model/safetensors.h"
 
 namespace podium {
 namespace {
@@ -53,6 +51,22 @@ Result<WeightMap> ReadIndex(const FileSource& files, const Limits& limits) {
   return map;
 }
 
+// Reads one file's header, and takes the file's size from `left`.
+Result<TensorMap> ReadTensors(const FileSource& files, std::string_view name,
+                              const Limits& limits, int64_t& left) {
+  auto file = files.Open(name);
+  if (!file) return Unexpected(std::move(file.error()));
+  if ((*file)->size() > left) {
+    return Fail(ErrorCode::kTooLarge,
+                (*file)->name() + ": " + std::to_string((*file)->size()) +
+                    " bytes, the limit of all weights is " +
+                    std::to_string(limits.max_weight_file_bytes),
+                (*file)->name());
+  }
+  left -= (*file)->size();
+  return ReadSafetensors(*std::move(file), limits);
+}
+
 Error NoWeights(const FileSource& files) {
   const std::string file = files.Describe(kSingle);
   for (const std::string_view pickle :
@@ -75,26 +89,17 @@ Error NoWeights(const FileSource& files) {
 Result<WeightFiles> WeightFiles::Open(const FileSource& files,
                                       const Limits& limits) {
   WeightFiles weights;
-  if (files.Has(kSingle)) {
-    weights.description_ = files.Describe(kSingle);
-    auto bytes = files.Read(kSingle, limits.max_weight_file_bytes);
-    if (!bytes) return Unexpected(bytes.error());
-    auto tensors = ParseSafetensors(bytes->bytes, weights.description_, limits);
-    if (!tensors) return Unexpected(tensors.error());
-    weights.tensors_ = std::move(*tensors);
-    weights.files_.push_back(std::move(*bytes));
+  if (const auto* known = dynamic_cast<const FilesWithTensors*>(&files)) {
+    weights.tensors_ = known->tensors();
+    weights.description_ = known->weights_name();
     return weights;
   }
-  if (!files.Has(kIndex) && files.Has(kModelGguf)) {
-    weights.description_ = files.Describe(kModelGguf);
-    auto bytes = files.Read(kModelGguf, limits.max_weight_file_bytes);
-    if (!bytes) return Unexpected(bytes.error());
-    const auto gguf = ParseGguf(bytes->bytes, weights.description_, limits);
-    if (!gguf) return Unexpected(gguf.error());
-    auto tensors = TensorsOfGguf(*gguf, weights.description_);
-    if (!tensors) return Unexpected(tensors.error());
-    weights.tensors_ = std::move(*tensors);
-    weights.files_.push_back(std::move(*bytes));
+  int64_t left = limits.max_weight_file_bytes;
+  if (files.Has(kSingle)) {
+    weights.description_ = files.Describe(kSingle);
+    auto tensors = ReadTensors(files, kSingle, limits, left);
+    if (!tensors) return Unexpected(std::move(tensors.error()));
+    weights.tensors_ = *std::move(tensors);
     return weights;
   }
   if (!files.Has(kIndex)) return Unexpected(NoWeights(files));
@@ -113,14 +118,9 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
                    " shards, over the limit of " +
                    std::to_string(limits.max_weight_files));
   }
-  int64_t left = limits.max_weight_file_bytes;
   for (const std::string& shard : shards) {
-    auto bytes = files.Read(shard, left);
-    if (!bytes) return Unexpected(bytes.error());
-    left -= static_cast<int64_t>(bytes->bytes.size());
-    auto tensors =
-        ParseSafetensors(bytes->bytes, files.Describe(shard), limits);
-    if (!tensors) return Unexpected(tensors.error());
+    auto tensors = ReadTensors(files, shard, limits, left);
+    if (!tensors) return Unexpected(std::move(tensors.error()));
     for (auto& [name, tensor] : *tensors) {
       const auto owner = map->find(name);
       if (owner == map->end() || owner->second != shard) {
@@ -129,7 +129,6 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
       }
       weights.tensors_.emplace(name, std::move(tensor));
     }
-    weights.files_.push_back(std::move(*bytes));
   }
   for (const auto& [name, shard] : *map) {
     if (weights.Find(name) == nullptr) {
@@ -139,6 +138,11 @@ Result<WeightFiles> WeightFiles::Open(const FileSource& files,
     }
   }
   return weights;
+}
+
+const StoredTensor* WeightFiles::Find(std::string_view name) const {
+  const auto found = tensors_.find(name);
+  return found == tensors_.end() ? nullptr : &found->second;
 }
 
 }  // namespace podium

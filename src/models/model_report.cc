@@ -11,9 +11,8 @@
 #include "engine/precision.h"
 #include "kernels/select.h"
 #include "model/load_model.h"
-#include "model/safetensors.h"
+#include "model/weight_files.h"
 #include "models/gguf_folder.h"
-#include "models/mapped_folder.h"
 #include "rerank/pair_maker.h"
 #include "tokenizer/tokenizer.h"
 
@@ -122,7 +121,7 @@ void ReportWeights(const FileSource& files, const Limits& limits,
     const int64_t numbers = NumbersIn(tensor.shape);
     report.parameters += numbers;
     report.parameters_by_dtype[std::string(NameOf(tensor.dtype))] += numbers;
-    report.weight_bytes += static_cast<int64_t>(tensor.bytes.size());
+    report.weight_bytes += tensor.bytes;
     const bool table =
         tensor.shape.size() == 2 &&
         (tensor.shape[0] == vocab_size || name.find("embedding") != name.npos);
@@ -221,7 +220,7 @@ Result<ModelReport> ReportOnModel(const ModelSpec& spec, const Limits& limits,
       return Fail(ErrorCode::kNotFound, spec.folder + ": not a folder",
                   "model");
     }
-    folder = OpenMappedFolder(spec.folder);
+    folder = OpenFolder(spec.folder);
   }
   const FileSource& files = folder ? *folder : BuiltinModel();
   ModelReport report{.name = spec.name, .folder = spec.folder};

@@ -81,6 +81,31 @@ void Run(const Kernels& kernels, const Operand& x, const LinearWeights& w,
   }
 }
 
+// Sets all but the weights, and grows their memory.
+void MakeRoom(const Kernels& kernels, Arithmetic arithmetic,
+              int64_t out_features, int64_t in_features, LinearWeights& w) {
+  w.arithmetic = arithmetic;
+  w.in_features = in_features;
+  w.out_features = out_features;
+  switch (arithmetic) {
+    case Arithmetic::kF32:
+      w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
+      break;
+    case Arithmetic::kBf16:
+      w.packed_bf16.Grow(PackedSize(out_features, PaddedDepthBf16(in_features),
+                                    kernels.bf16->panel));
+      break;
+    case Arithmetic::kInt16:
+    case Arithmetic::kInt8:
+      w.packed_int.Grow(PackedBytesInt(out_features, in_features,
+                                       IntegersOf(kernels, arithmetic)));
+      w.scale.Grow(out_features);
+      w.column_sum.Grow(out_features);
+      break;
+  }
+  w.bias.Grow(out_features);
+}
+
 }  // namespace
 
 bool HasArithmetic(const Kernels& kernels, Arithmetic arithmetic,
@@ -110,34 +135,47 @@ void PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                 int64_t out_features, int64_t in_features,
                 std::span<const float> weight, std::span<const float> bias,
                 LinearWeights& w) {
-  w.arithmetic = arithmetic;
-  w.in_features = in_features;
-  w.out_features = out_features;
-  switch (arithmetic) {
+  MakeRoom(kernels, arithmetic, out_features, in_features, w);
+  PackRows(kernels, 0, weight, w);
+  std::copy(bias.begin(), bias.end(), w.bias.data());
+}
+
+LinearWeights EmptyLinear(const Kernels& kernels, Arithmetic arithmetic,
+                          int64_t out_features, int64_t in_features) {
+  LinearWeights w;
+  MakeRoom(kernels, arithmetic, out_features, in_features, w);
+  std::fill_n(w.bias.data(), out_features, 0.0f);
+  return w;
+}
+
+void PackRows(const Kernels& kernels, int64_t begin,
+              std::span<const float> weight, LinearWeights& w) {
+  assert(begin % kPackedRows == 0);
+  const int64_t in = w.in_features;
+  const int64_t rows = std::ssize(weight) / in;
+  switch (w.arithmetic) {
     case Arithmetic::kF32:
-      w.packed.Grow(PackedSize(out_features, in_features, kernels.gemm_panel));
-      PackPanels(weight, out_features, in_features, kernels.gemm_panel,
-                 w.packed.span());
+      PackPanels(weight, rows, in, kernels.gemm_panel,
+                 w.packed.span().subspan(static_cast<size_t>(begin * in)));
       break;
-    case Arithmetic::kBf16:
-      w.packed_bf16.Grow(PackedSize(out_features, PaddedDepthBf16(in_features),
-                                    kernels.bf16->panel));
-      PackPanelsBf16(weight, out_features, in_features, *kernels.bf16,
-                     w.packed_bf16.span());
+    case Arithmetic::kBf16: {
+      const int64_t depth = PaddedDepthBf16(in), panel = kernels.bf16->panel;
+      PackPanelsBf16(weight, rows, in, *kernels.bf16,
+                     w.packed_bf16.span().subspan(
+                         static_cast<size_t>(begin * depth),
+                         static_cast<size_t>(PackedSize(rows, depth, panel))));
       break;
+    }
     case Arithmetic::kInt16:
     case Arithmetic::kInt8: {
-      const IntKernels& integers = IntegersOf(kernels, arithmetic);
-      w.packed_int.Grow(PackedBytesInt(out_features, in_features, integers));
-      w.scale.Grow(out_features);
-      w.column_sum.Grow(out_features);
-      PackPanelsInt(weight, out_features, in_features, integers,
-                    w.packed_int.data(), w.scale.data(), w.column_sum.data());
+      const IntKernels& integers = IntegersOf(kernels, w.arithmetic);
+      PackPanelsInt(
+          weight, rows, in, integers,
+          w.packed_int.data() + begin * PaddedDepth(in) * integers.bytes,
+          w.scale.data() + begin, w.column_sum.data() + begin);
       break;
     }
   }
-  w.bias.Grow(out_features);
-  std::copy(bias.begin(), bias.end(), w.bias.data());
 }
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,

@@ -47,6 +47,16 @@ void PackLinear(const Kernels& kernels, Arithmetic arithmetic,
                 std::span<const float> weight, std::span<const float> bias,
                 LinearWeights& w);
 
+// The same a few outputs at a time. EmptyLinear() makes room, with a bias of 0;
+// PackRows() sets the outputs from `begin` on, without their bias, to `weight`
+// (rows, in_features). `begin` is a multiple of kPackedRows, and so are the
+// rows unless they are the last.
+inline constexpr int64_t kPackedRows = 64;
+LinearWeights EmptyLinear(const Kernels& kernels, Arithmetic arithmetic,
+                          int64_t out_features, int64_t in_features);
+void PackRows(const Kernels& kernels, int64_t begin,
+              std::span<const float> weight, LinearWeights& w);
+
 // Scratch for the rows that go into a product, in its number format.
 struct OperandScratch {
   AlignedArray<uint16_t> rounded;   // kBf16

@@ -39,7 +39,7 @@ TEST(DequantizeTest, GivesTheNumbersThatGgufGives) {
     const std::string bytes = FromHex(hex);
     ASSERT_EQ(StoredBytes(dtype, {1, size}), std::ssize(bytes)) << name;
     std::vector<float> values(static_cast<size_t>(size));
-    EXPECT_TRUE(WidenToFloat({dtype, {1, size}, bytes, "test"}, values));
+    EXPECT_TRUE(WidenToFloat(dtype, bytes, values));
     for (size_t i = 0; i < values.size(); ++i) {
       float want = 0;
       ASSERT_TRUE(file >> want);
@@ -53,7 +53,7 @@ TEST(DequantizeTest, ReportsAScaleThatIsNotFinite) {
   block[0] = '\0';
   block[1] = '\x7c';  // infinity
   std::vector<float> values(32);
-  EXPECT_FALSE(WidenToFloat({DType::kQ8_0, {1, 32}, block, "test"}, values));
+  EXPECT_FALSE(WidenToFloat(DType::kQ8_0, block, values));
 }
 
 TEST(StoredBytesTest, CountsWholeBlocksOfARow) {

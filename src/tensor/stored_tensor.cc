@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 
@@ -32,21 +33,30 @@ bool WidenEach(std::string_view bytes, std::span<float> values,
 
 }  // namespace
 
-bool WidenToFloat(const StoredTensor& tensor, std::span<float> values) {
-  switch (tensor.dtype) {
+Result<std::string_view> ReadElements(const StoredTensor& tensor, int64_t begin,
+                                      int64_t count, ByteBuffer& memory) {
+  const DTypeTraits& traits = TraitsOf(tensor.dtype);
+  assert(begin % traits.block == 0 && count % traits.block == 0);
+  return tensor.file->Read(tensor.offset + begin / traits.block * traits.bytes,
+                           count / traits.block * traits.bytes, memory);
+}
+
+bool WidenToFloat(DType dtype, std::string_view stored,
+                  std::span<float> values) {
+  switch (dtype) {
     case DType::kF32:
-      return WidenEach<float>(tensor.bytes, values, [](float x) { return x; });
+      return WidenEach<float>(stored, values, [](float x) { return x; });
     case DType::kF16:
-      return WidenEach<uint16_t>(tensor.bytes, values, HalfToFloat);
+      return WidenEach<uint16_t>(stored, values, HalfToFloat);
     case DType::kBf16:
-      return WidenEach<uint16_t>(tensor.bytes, values, [](uint16_t x) {
+      return WidenEach<uint16_t>(stored, values, [](uint16_t x) {
         return std::bit_cast<float>(uint32_t{x} << 16);
       });
     case DType::kQ4_0:
     case DType::kQ8_0:
     case DType::kQ4_K:
     case DType::kQ6_K:
-      Dequantize(tensor.dtype, tensor.bytes, values);
+      Dequantize(dtype, stored, values);
       return std::ranges::all_of(values,
                                  [](float x) { return std::isfinite(x); });
     default:

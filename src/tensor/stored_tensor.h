@@ -1,26 +1,36 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 
+#include "base/file_source.h"
+#include "base/result.h"
 #include "tensor/dtype.h"
 #include "tensor/shape.h"
 
 namespace podium {
 
-// A tensor as stored in a weight file: row-major, little-endian, at any
-// alignment. bytes.size() is StoredBytes(dtype, shape).
+// Where a weight file has a tensor: row-major, little-endian, at any alignment.
 struct StoredTensor {
   DType dtype = DType::kF32;
   Shape shape;
-  std::string_view bytes;  // the file's owner keeps them alive
-  std::string file;        // the file's name in error messages
+  std::shared_ptr<const OpenFile> file;
+  int64_t offset = 0;  // of its bytes in the file, which lie inside it
+  int64_t bytes = 0;   // StoredBytes(dtype, shape)
 };
 
-// Converts each element of a weight (see IsWeightType) to a float: exactly, or
-// for block types as ggml does (dequantize_row_* in ggml-quants.c).
-// values.size() is the number of elements. False if any element is not finite.
-bool WidenToFloat(const StoredTensor& tensor, std::span<float> values);
+// The stored bytes of the elements [begin, begin + count), counted through all
+// rows: whole blocks where the type has any. See OpenFile::Read() for `memory`
+// and errors.
+Result<std::string_view> ReadElements(const StoredTensor& tensor, int64_t begin,
+                                      int64_t count, ByteBuffer& memory);
+
+// Converts elements of a weight's type (see IsWeightType) to floats: exactly,
+// or for block types as ggml does (dequantize_row_* in ggml-quants.c).
+// `stored` holds values.size() of them. False if any is not finite.
+bool WidenToFloat(DType dtype, std::string_view stored,
+                  std::span<float> values);
 
 }  // namespace podium

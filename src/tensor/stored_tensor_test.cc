@@ -7,10 +7,6 @@
 namespace podium {
 namespace {
 
-StoredTensor Tensor(DType dtype, std::string_view bytes) {
-  return {.dtype = dtype, .shape = {2}, .bytes = bytes, .file = "test"};
-}
-
 TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
   // 1.0 and -2.5, after one extra byte.
   const std::string f32("x\x00\x00\x80\x3f\x00\x00\x20\xc0", 9);
@@ -21,8 +17,8 @@ TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
        {std::pair{DType::kF32, &f32}, std::pair{DType::kBf16, &bf16},
         std::pair{DType::kF16, &f16}}) {
     std::vector<float> values(2);
-    EXPECT_TRUE(WidenToFloat(Tensor(dtype, std::string_view(*bytes).substr(1)),
-                             values));
+    EXPECT_TRUE(
+        WidenToFloat(dtype, std::string_view(*bytes).substr(1), values));
     EXPECT_EQ(values, want);
   }
 }
@@ -30,9 +26,29 @@ TEST(WidenToFloatTest, ReadsAtAnyAlignment) {
 TEST(WidenToFloatTest, ReportsNonFiniteNumbers) {
   std::vector<float> values(2);
   const std::string_view infinity("\x00\x3c\x00\x7c", 4);
-  EXPECT_FALSE(WidenToFloat(Tensor(DType::kF16, infinity), values));
+  EXPECT_FALSE(WidenToFloat(DType::kF16, infinity, values));
   const std::string_view nan("\xc0\x7f\x80\x3f", 4);
-  EXPECT_FALSE(WidenToFloat(Tensor(DType::kBf16, nan), values));
+  EXPECT_FALSE(WidenToFloat(DType::kBf16, nan, values));
+}
+
+TEST(StoredTensorTest, ReadsElementsOrBlocks) {
+  const std::string bytes(200, 'x');
+  StoredTensor tensor{.dtype = DType::kF16,
+                      .shape = {3, 4},
+                      .file = FileInMemory("w", bytes),
+                      .offset = 7,
+                      .bytes = 24};
+  ByteBuffer memory;
+  const auto row = ReadElements(tensor, 4, 4, memory);
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->data(), bytes.data() + 7 + 8);  // a view
+  EXPECT_EQ(row->size(), 8u);
+  tensor.dtype = DType::kQ8_0;
+  tensor.shape = {2, 64};
+  const auto blocks = ReadElements(tensor, 64, 64, memory);
+  ASSERT_TRUE(blocks);
+  EXPECT_EQ(blocks->data(), bytes.data() + 7 + 68);
+  EXPECT_EQ(blocks->size(), 68u);
 }
 
 TEST(DTypeTest, NamesMatchSafetensors) {

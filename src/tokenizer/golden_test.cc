@@ -13,7 +13,7 @@
 
 #include "base/file_source.h"
 #include "base/json.h"
-#include "tokenizer/memory_files_test.h"
+#include "base/testing/memory_files.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -172,9 +172,9 @@ TEST(TokenizerGoldenTest, ByVocabTxt) {
     bool Has(std::string_view name) const override {
       return name != "tokenizer.json" && folder_->Has(name);
     }
-    Result<FileBytes> Read(std::string_view name,
-                           int64_t max_bytes) const override {
-      return folder_->Read(name, max_bytes);
+    Result<std::shared_ptr<const OpenFile>> Open(
+        std::string_view name) const override {
+      return folder_->Open(name);
     }
 
    private:

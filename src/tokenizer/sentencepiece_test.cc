@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "tokenizer/memory_files_test.h"
+#include "base/testing/memory_files.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {

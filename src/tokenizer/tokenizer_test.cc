@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "tokenizer/memory_files_test.h"
+#include "base/testing/memory_files.h"
 
 namespace podium {
 namespace {

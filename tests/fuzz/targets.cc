@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "base/file_source.h"
 #include "base/limits.h"
+#include "base/testing/memory_files.h"
 #include "hub/hub_revision.h"
 #include "hub/wanted_files.h"
 #include "model/colbert_folder.h"
@@ -22,45 +22,27 @@ namespace podium {
 namespace {
 
 // A folder of one file.
-class OneFile : public FileSource {
- public:
-  OneFile(std::string_view name, std::string_view bytes)
-      : name_(name), bytes_(bytes) {}
-
-  std::string Describe(std::string_view name) const override {
-    return std::string(name);
-  }
-  bool Has(std::string_view name) const override { return name == name_; }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    if (name != name_) {
-      return Fail(ErrorCode::kNotFound, Describe(name) + ": no such file");
-    }
-    if (std::ssize(bytes_) > max_bytes) {
-      return Fail(ErrorCode::kTooLarge, Describe(name) + ": too large");
-    }
-    return FileBytes{nullptr, bytes_};
-  }
-
- private:
-  const std::string_view name_, bytes_;
-};
+MemoryFiles OneFile(std::string_view name, std::string_view bytes) {
+  return MemoryFiles({{std::string(name), std::string(bytes)}});
+}
 
 // Reads every number of a file's tensors.
 void WidenAll(const TensorMap& tensors) {
   for (const auto& [name, tensor] : tensors) {
+    ByteBuffer memory;
     if (!IsWeightType(tensor.dtype)) continue;
-    size_t elements = 1;
-    for (const int64_t size : tensor.shape) {
-      elements *= static_cast<size_t>(size);
-    }
-    std::vector<float> values(elements);
-    WidenToFloat(tensor, values);
+    int64_t elements = 1;
+    for (const int64_t size : tensor.shape) elements *= size;
+    std::vector<float> values(static_cast<size_t>(elements));
+    const auto stored = ReadElements(tensor, 0, elements, memory);
+    if (!stored) std::abort();  // the header said that they are there
+    WidenToFloat(tensor.dtype, *stored, values);
   }
 }
 
-void ReadSafetensors(std::string_view bytes) {
-  const auto tensors = ParseSafetensors(bytes, "model.safetensors", Limits{});
+void ReadSafetensorsFile(std::string_view bytes) {
+  const auto tensors =
+      ReadSafetensors(FileInMemory("model.safetensors", bytes), Limits{});
   if (tensors) WidenAll(*tensors);
 }
 
@@ -78,11 +60,12 @@ void UseTokenizer(const FileSource& files) {
   (void)(*tokenizer)->Detokenize(document);
 }
 
-void ReadGguf(std::string_view bytes) {
-  const auto gguf = ParseGguf(bytes, "model.gguf", Limits{});
+void ReadGgufFile(std::string_view bytes) {
+  const auto file = FileInMemory("model.gguf", bytes);
+  const auto gguf = ReadGguf(file, Limits{});
   if (!gguf) return;
   WidenAll(gguf->tensors);
-  const auto folder = FolderOfGguf({nullptr, bytes}, "model.gguf", Limits{});
+  const auto folder = FolderOfGguf(file, "model.gguf", Limits{});
   if (!folder) return;
   (void)ReadModelConfig(**folder, Limits{});
   UseTokenizer(**folder);
@@ -101,39 +84,17 @@ void ReadModules(std::string_view bytes) {
 }
 
 // The settings of a ColBERT, in each of the files that may hold them.
-class ColbertFiles : public FileSource {
- public:
-  ColbertFiles(std::string_view name, std::string_view bytes)
-      : file_(name, bytes) {}
-
-  std::string Describe(std::string_view name) const override {
-    return std::string(name);
-  }
-  bool Has(std::string_view name) const override {
-    return file_.Has(name) || (name == "modules.json" && !own_layout());
-  }
-  Result<FileBytes> Read(std::string_view name,
-                         int64_t max_bytes) const override {
-    constexpr std::string_view kModules =
-        R"([{"type": "a.Transformer", "path": ""},
-            {"type": "a.Dense", "path": "1_Dense"}])";
-    if (name == "modules.json" && Has(name)) {
-      return FileBytes{nullptr, kModules};
-    }
-    return file_.Read(name, max_bytes);
-  }
-
- private:
-  bool own_layout() const { return file_.Has("artifact.metadata"); }
-
-  const OneFile file_;
-};
-
 void ReadColbert(std::string_view bytes) {
-  for (const char* name :
-       {"artifact.metadata", "config_sentence_transformers.json",
-        "sentence_bert_config.json"}) {
-    const ColbertFiles files(name, bytes);
+  constexpr std::string_view kOwnLayout = "artifact.metadata";
+  for (const std::string_view name :
+       {kOwnLayout, std::string_view("config_sentence_transformers.json"),
+        std::string_view("sentence_bert_config.json")}) {
+    MemoryFiles files = OneFile(name, bytes);
+    if (name != kOwnLayout) {
+      files.files()["modules.json"] = R"([{"type": "a.Transformer", "path": ""},
+                                          {"type": "a.Dense",
+                                           "path": "1_Dense"}])";
+    }
     (void)IsColbertFolder(files, Limits{});
     (void)ReadColbertFolder(files, Limits{});
   }
@@ -172,10 +133,14 @@ void ReadHubIndex(std::string_view bytes) {
 }
 
 constexpr FuzzTarget kTargets[] = {
-    {"safetensors", ReadSafetensors}, {"gguf", ReadGguf},
-    {"config", ReadConfig},           {"tokenizer", ReadTokenizer},
-    {"modules", ReadModules},         {"hub_revision", ReadHubRevision},
-    {"hub_index", ReadHubIndex},      {"colbert", ReadColbert},
+    {"safetensors", ReadSafetensorsFile},
+    {"gguf", ReadGgufFile},
+    {"config", ReadConfig},
+    {"tokenizer", ReadTokenizer},
+    {"modules", ReadModules},
+    {"hub_revision", ReadHubRevision},
+    {"hub_index", ReadHubIndex},
+    {"colbert", ReadColbert},
 };
 
 }  // namespace

@@ -147,7 +147,8 @@ TEST(ColbertTest, DocumentsAreKeptInHalfPrecisionExceptInF32) {
 }
 
 // What the error of a golden folder says with these files, or "".
-std::string ColbertError(const std::string& golden, FakeFiles::Files changed) {
+std::string ColbertError(const std::string& golden,
+                         MemoryFiles::Files changed) {
   const GoldenFiles files(golden, std::move(changed));
   const auto config = ReadModelConfig(files, Limits{});
   if (!config) return config.error().message;

@@ -16,7 +16,8 @@ const ConfigKeys kModernBert = {{"model_type", R"("modernbert")"},
 
 ModernBertSettings SettingsOf(std::string json) {
   auto reader = ConfigReader::Open(
-      FakeFiles(FakeFiles::Files{{"config.json", std::move(json)}}), Limits{});
+      MemoryFiles(MemoryFiles::Files{{"config.json", std::move(json)}}),
+      Limits{});
   ModernBertSettings settings = ReadModernBertSettings(*reader);
   EXPECT_FALSE(reader->error()) << reader->error()->message;
   return settings;
@@ -103,7 +104,7 @@ TEST(ModernBertTest, WhatDoesNotWorkInPositionsIsNamed) {
 }
 
 // What the error of a folder with these modules says, or "".
-std::string ModuleError(FakeFiles::Files changed) {
+std::string ModuleError(MemoryFiles::Files changed) {
   const GoldenFiles files("modernbert-h24-a2-l3-modules", std::move(changed));
   const auto config = ReadModelConfig(files, Limits{});
   if (!config) return config.error().message;
@@ -128,7 +129,7 @@ TEST(ModernBertTest, ModulesThatAreNoHeadAreNamed) {
       ModuleError({{"modules.json", Modules({"Transformer", "Pooling", "Dense",
                                              "LayerNorm", "Dense"})}}),
       "");
-  const std::vector<std::pair<FakeFiles::Files, std::string>> bad = {
+  const std::vector<std::pair<MemoryFiles::Files, std::string>> bad = {
       {{{"modules.json", Modules({"Transformer"})}},
        "modules.json: a model without a head"},
       {{{"modules.json", Modules({"Transformer", "Pooling"})}},
