@@ -26,9 +26,18 @@ from transformers import (
     BertForSequenceClassification,
     DistilBertForSequenceClassification,
     ElectraForSequenceClassification,
+    Gemma2ForCausalLM,
+    Gemma2ForSequenceClassification,
+    Gemma3ForCausalLM,
+    Gemma3TextForSequenceClassification,
     GemmaForCausalLM,
+    GemmaForSequenceClassification,
     LlamaForCausalLM,
+    LlamaForSequenceClassification,
+    MistralForCausalLM,
+    MistralForSequenceClassification,
     Qwen2ForCausalLM,
+    Qwen2ForSequenceClassification,
     Qwen3ForCausalLM,
     Qwen3ForSequenceClassification,
     RobertaForSequenceClassification,
@@ -161,7 +170,7 @@ CAUSAL_SHAPES = {
     "qwen2-h32-a4-kv2-f16-causal": dict(
         of=Qwen2ForCausalLM, hidden_size=32, num_attention_heads=4, num_key_value_heads=2,
         num_hidden_layers=3, intermediate_size=50, dtype=torch.float16, no=8,
-        old_rope_theta=5e5),
+        rope_parameters=dict(rope_type="default", rope_theta=5e5), old=True),
     "qwen2-h20-a2-kv2-bf16-causal": dict(
         of=Qwen2ForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=2,
         num_hidden_layers=1, intermediate_size=17, dtype=torch.bfloat16, shards=2),
@@ -170,6 +179,90 @@ CAUSAL_SHAPES = {
         head_dim=8, num_hidden_layers=2, intermediate_size=40, no=3,
         rope_parameters=dict(rope_type="llama3", rope_theta=5e5, factor=8.0, low_freq_factor=1.0,
                              high_freq_factor=4.0, original_max_position_embeddings=64)),
+    "llama-h20-a2-kv1-yarn-causal": dict(
+        of=LlamaForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=1,
+        head_dim=16, num_hidden_layers=3, intermediate_size=33, tie_word_embeddings=True, old=True,
+        rope_parameters=dict(rope_type="yarn", rope_theta=1e4, factor=4.0,
+                             original_max_position_embeddings=140)),
+    "llama-h36-a6-kv3-d12-yarn-bf16-causal": dict(
+        of=LlamaForCausalLM, hidden_size=36, num_attention_heads=6, num_key_value_heads=3,
+        head_dim=12, num_hidden_layers=1, intermediate_size=50, no=2, dtype=torch.bfloat16,
+        rope_parameters=dict(rope_type="yarn", rope_theta=500.0, factor=3.5, beta_fast=20.0,
+                             beta_slow=2.0, mscale=0.7, mscale_all_dim=1.3, truncate=False,
+                             original_max_position_embeddings=160)),
+    "llama-h32-a4-kv2-dynamic-label-causal": dict(
+        of=LlamaForSequenceClassification, hidden_size=32, num_attention_heads=4,
+        num_key_value_heads=2, num_hidden_layers=2, intermediate_size=40, pad=7,
+        rope_parameters=dict(rope_type="dynamic", rope_theta=1e4, factor=2.0)),
+    "mistral-h24-a3-kv1-w7-causal": dict(
+        of=MistralForCausalLM, hidden_size=24, num_attention_heads=3, num_key_value_heads=1,
+        num_hidden_layers=3, intermediate_size=40, sliding_window=7, no=3),
+    "mistral-h20-a2-kv2-d6-w300-bf16-causal": dict(
+        of=MistralForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=2,
+        head_dim=6, num_hidden_layers=2, intermediate_size=33, sliding_window=300,
+        dtype=torch.bfloat16, tie_word_embeddings=True),
+    "mistral-h32-a4-kv2-label-f16-causal": dict(
+        of=MistralForSequenceClassification, hidden_size=32, num_attention_heads=4,
+        num_key_value_heads=2, num_hidden_layers=2, intermediate_size=17, sliding_window=None,
+        dtype=torch.float16, shards=2, pad=39),
+    "qwen2-h24-a4-kv2-w40-causal": dict(
+        of=Qwen2ForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
+        num_hidden_layers=3, intermediate_size=40, no=0, use_sliding_window=True,
+        sliding_window=40, max_window_layers=1, layer_types=None, old=True),
+    "qwen2-h28-a2-kv1-label-causal": dict(
+        of=Qwen2ForSequenceClassification, hidden_size=28, num_attention_heads=2,
+        num_key_value_heads=1, num_hidden_layers=2, intermediate_size=30, pad=0),
+    "qwen3-h24-a4-kv2-d8-w257-causal": dict(
+        of=Qwen3ForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=8, num_hidden_layers=3, intermediate_size=40, use_sliding_window=True,
+        sliding_window=257, layer_types=["sliding_attention", "full_attention",
+                                         "sliding_attention"]),
+    "gemma-h24-a3-kv1-d10-label-causal": dict(
+        of=GemmaForSequenceClassification, hidden_size=24, num_attention_heads=3,
+        num_key_value_heads=1, head_dim=10, num_hidden_layers=2, intermediate_size=40, pad=12),
+    "gemma2-h24-a4-kv2-d10-w33-causal": dict(
+        of=Gemma2ForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=10, num_hidden_layers=3, intermediate_size=40, sliding_window=33, no=3,
+        query_pre_attn_scalar=20, attn_logit_softcapping=1.5, final_logit_softcapping=4.0),
+    "gemma2-h20-a2-kv1-d6-w300-bf16-causal": dict(
+        of=Gemma2ForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=1,
+        head_dim=6, num_hidden_layers=2, intermediate_size=33, sliding_window=300,
+        query_pre_attn_scalar=6, final_logit_softcapping=3.0, attn_logit_softcapping=None,
+        dtype=torch.bfloat16, rms_norm_eps=1e-5, old=True),
+    "gemma2-h32-a4-kv2-d8-label-causal": dict(
+        of=Gemma2ForSequenceClassification, hidden_size=32, num_attention_heads=4,
+        num_key_value_heads=2, head_dim=8, num_hidden_layers=2, intermediate_size=50, pad=3,
+        sliding_window=1, layer_types=["full_attention", "sliding_attention"],
+        attn_logit_softcapping=0.5),
+    "gemma3-h24-a4-kv2-d10-w33-causal": dict(
+        of=Gemma3ForCausalLM, hidden_size=24, num_attention_heads=4, num_key_value_heads=2,
+        head_dim=10, num_hidden_layers=7, intermediate_size=40, sliding_window=33, no=3,
+        query_pre_attn_scalar=20),
+    "gemma3-h20-a2-kv1-d6-w258-bf16-causal": dict(
+        of=Gemma3ForCausalLM, hidden_size=20, num_attention_heads=2, num_key_value_heads=1,
+        head_dim=6, num_hidden_layers=3, intermediate_size=33, sliding_window=258,
+        query_pre_attn_scalar=6, final_logit_softcapping=3.0, dtype=torch.bfloat16, old=True,
+        sliding_window_pattern=2, rope_parameters=dict(
+            full_attention=dict(rope_type="linear", rope_theta=1e5, factor=8.0),
+            sliding_attention=dict(rope_type="default", rope_theta=500.0))),
+    "gemma3-h32-a4-kv2-d8-label-causal": dict(
+        of=Gemma3TextForSequenceClassification, hidden_size=32, num_attention_heads=4,
+        num_key_value_heads=2, head_dim=8, num_hidden_layers=2, intermediate_size=50, pad=3,
+        sliding_window=20, layer_types=["full_attention", "sliding_attention"]),
+}
+BIDIRECTIONAL_SHAPES = {
+    "llama-bidirectional-h24-a4-kv2": dict(
+        hidden_size=24, num_attention_heads=4, num_key_value_heads=2, num_hidden_layers=2,
+        intermediate_size=40, temperature=1.7, pooling="avg",
+        rope_parameters=dict(rope_type="llama3", rope_theta=5e5, factor=32.0, low_freq_factor=1.0,
+                             high_freq_factor=4.0, original_max_position_embeddings=64)),
+    "llama-bidirectional-h20-a2-kv1-d6-bf16": dict(
+        hidden_size=20, num_attention_heads=2, num_key_value_heads=1, head_dim=6,
+        num_hidden_layers=3, intermediate_size=33, temperature=0.2, pooling="last",
+        dtype=torch.bfloat16),
+    "llama-bidirectional-h36-a3-kv3-sharded": dict(
+        hidden_size=36, num_attention_heads=3, num_key_value_heads=3, num_hidden_layers=1,
+        intermediate_size=50, temperature=1.0, pooling="cls", shards=2),
 }
 VOCAB = 40
 POSITIONS = 48
@@ -273,19 +366,15 @@ def make_late(folder, seed, exit_layers=(), **shape):
     write_logits(folder, seed, model.logit, types, exits)
 
 
-def make_causal(folder, seed, of, no=None, shards=1, dtype=torch.float32, old_rope_theta=None,
+def make_causal(folder, seed, of, no=None, pad=None, shards=1, dtype=torch.float32, old=False,
                 **shape):
-    """`old_rope_theta`: written as versions of transformers before 5 did."""
-    if old_rope_theta:
-        shape["rope_parameters"] = dict(rope_type="default", rope_theta=old_rope_theta)
+    """`old`: written as versions of transformers before 5 did. `pad`: a token that some texts
+    end with."""
     model = random_model(of, seed, max_position_embeddings=CAUSAL_POSITIONS,
-                         pad_token_id=None, **shape).to(dtype)
+                         pad_token_id=pad, **shape).to(dtype)
     model.save_pretrained(folder)
-    if old_rope_theta:
-        config = json.loads((folder / "config.json").read_text())
-        del config["rope_parameters"]
-        config |= dict(rope_theta=old_rope_theta, rope_scaling=None, sliding_window=32)
-        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if old:
+        write_old_config(folder, shape)
     if shards > 1:
         split(folder, shards)
     # Loaded again, because .to() also rounds the frequencies of rotary positions.
@@ -303,7 +392,48 @@ def make_causal(folder, seed, of, no=None, shards=1, dtype=torch.float32, old_ro
         first = int(torch.randint(1, length, (), generator=random))
         return [0] * first + [1] * (length - first)
 
-    write_logits(folder, seed, logit, types, lengths=CAUSAL_LENGTHS)
+    write_logits(folder, seed, logit, types, lengths=CAUSAL_LENGTHS, pad=pad)
+
+
+def write_old_config(folder, shape):
+    config = json.loads((folder / "config.json").read_text())
+    rotary = config.pop("rope_parameters")
+    if "full_attention" in rotary:
+        config["rope_local_base_freq"] = rotary["sliding_attention"]["rope_theta"]
+        rotary = rotary["full_attention"]
+    config["rope_theta"] = rotary.pop("rope_theta")
+    if rotary.get("rope_type") == "yarn":
+        rotary["type"] = rotary.pop("rope_type")
+    config["rope_scaling"] = rotary if rotary.get("rope_type") != "default" else None
+    config.pop("layer_types", None)
+    config |= {key: shape[key] for key in ("sliding_window_pattern",) if key in shape}
+    config.setdefault("sliding_window", 32)
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+
+
+def make_bidirectional(folder, seed, temperature, pooling, shards=1, dtype=torch.float32, **shape):
+    """NVIDIA's LlamaBidirectionalForSequenceClassification: a Llama without a causal mask, whose
+    states are pooled before the layer "score"."""
+    model = random_model(LlamaForSequenceClassification, seed, max_position_embeddings=POSITIONS,
+                         pad_token_id=None, **shape).to(dtype)
+    model.save_pretrained(folder)
+    # Loaded again, because .to() also rounds the frequencies of rotary positions.
+    model = LlamaForSequenceClassification.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager").double().eval()
+    config = json.loads((folder / "config.json").read_text())
+    config |= dict(architectures=["LlamaBidirectionalForSequenceClassification"],
+                   model_type="llama_bidirec", temperature=temperature, pooling=pooling)
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    if shards > 1:
+        split(folder, shards)
+
+    def logit(ids, _):
+        mask = torch.zeros(1, 1, len(ids), len(ids), dtype=torch.float64)  # added to the scores
+        states = model.model(input_ids=torch.tensor([ids]), attention_mask=mask)[0][0]
+        pooled = {"avg": states.mean(0), "cls": states[0], "last": states[-1]}[pooling]
+        return (model.score(pooled) / temperature).item()
+
+    write_logits(folder, seed, logit, lambda length, random: [0] * length)
 
 
 def write_score_tokens(folder, no):
@@ -318,14 +448,18 @@ def write_score_tokens(folder, no):
 
 
 @torch.no_grad()
-def write_logits(folder, seed, logit, types, exits=(), lengths=LENGTHS):
+def write_logits(folder, seed, logit, types, exits=(), lengths=LENGTHS, pad=None):
     """Writes logit(ids, types) for pairs of random ids and types(length,
-    generator), and the same for each of `exits`."""
+    generator), and the same for each of `exits`. Every other document of several
+    tokens ends with `pad`."""
     random = torch.Generator().manual_seed(seed)
     pairs = []
     for length in lengths:
         ids = torch.randint(0, VOCAB, (length,), generator=random).tolist()
         pair = dict(input_ids=ids, token_type_ids=types(length, random))
+        if pad is not None and len(pairs) % 2 and sum(pair["token_type_ids"]) > 2:
+            ids[-2:] = pad, pad
+            ids[-3] = (pad + 1) % VOCAB
         values = dict(logit=logit(*pair.values()))
         if exits:
             values["exit_logits"] = [of(*pair.values()) for of in exits]
@@ -357,7 +491,8 @@ def main():
     only = sys.argv[2:]
     for makes, shapes in ((make, SHAPES), (make_late, LATE_SHAPES), (make_aged, AGED_SHAPES),
                           (make, FAMILY_SHAPES), (make_aged, FAMILY_AGED_SHAPES),
-                          (make_causal, CAUSAL_SHAPES)):
+                          (make_causal, CAUSAL_SHAPES),
+                          (make_bidirectional, BIDIRECTIONAL_SHAPES)):
         for seed, (name, shape) in enumerate(shapes.items()):
             if only and name not in only:
                 continue

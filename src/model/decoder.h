@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "kernels/kernels.h"
-#include "model/config_reader.h"
+#include "model/decoder_sizes.h"
 #include "model/load_model.h"
 #include "model/model.h"
+#include "model/score_tokens.h"
 #include "model/tensor_reader.h"
 #include "ops/decoder_layer.h"
 #include "ops/rotary.h"
@@ -16,98 +16,58 @@
 
 namespace podium {
 
-// The sizes of a decoder in the style of Llama (Touvron et al. 2023).
-struct DecoderSizes {
-  int64_t vocab = 0;
-  int64_t hidden = 0;
-  int64_t layers = 0;
-  HeadSizes heads;
-  int64_t intermediate = 0;
-  int64_t positions = 0;  // tokens of the longest text
-  double rope_theta = 0;  // of a family's defaults
-  Rotary rotary;          // as read
-  bool tied = false;      // the output layer is the embedding table
-  float eps = 0;          // of every norm
-};
-
-// How a decoder's last state becomes a logit.
-enum class DecoderHead {
-  kTokens,  // by rows of the output layer: ModelConfig::score_tokens
-  kLabel,   // by a layer "score" with one output
-};
-
-// Reads the sizes under the names of LlamaConfig and its relatives, and refuses
-// what changes the layers' arithmetic (sliding windows, other scalings of
-// rotary positions than ReadRotary has). `usual` are the defaults of the
-// family's class in transformers; a head size of 0 stands for hidden / heads.
-DecoderSizes ReadDecoderSizes(ConfigReader& reader, const DecoderSizes& usual);
-
-// The configuration of a causal model of this size.
-class DecoderConfig : public ModelConfig {
- public:
-  DecoderConfig(const DecoderSizes& decoder, DecoderHead head);
-
- protected:
-  // The tokens to score by: those that the caller chose or, failing that, those
-  // of the folder. kInvalidData if there are none.
-  Result<std::optional<ScoreTokens>> TokensToRead(const FileSource& files,
-                                                  const Limits& limits) const;
-
-  const DecoderSizes decoder_;
-  const DecoderHead head_;
-};
-
 // A stack of decoder layers, with its embeddings and its head.
 struct Decoder {
   const Kernels* kernels = nullptr;  // that the weights are packed for
   Arithmetic arithmetic = Arithmetic::kF32;
   HeadSizes heads;
+  GatedUnit unit = nullptr;
+  CausalRule rule;               // without a window
+  std::vector<int64_t> windows;  // of each layer
   Rotary rotary;
+  Rotary window_rotary;       // of layers with a window
   StoredTable words;          // (vocab, hidden)
   float embedding_scale = 1;  // of its rows
   std::vector<DecoderLayer> layers;
   RmsNormWeights norm;
-  LinearWeights score;  // hidden -> 1, in f32
+  LinearWeights score;  // hidden -> outputs, in f32
+  float score_cap = 0;  // of an output, as CausalRule::cap
 };
 
-// Reads the tensors under the names of LlamaForCausalLM, or of
-// LlamaForSequenceClassification if `tokens` is empty. `biased`: whether the
-// layers for queries, keys and values have a bias.
-Decoder ReadDecoder(TensorReader& reader, const DecoderSizes& sizes,
-                    const std::optional<ScoreTokens>& tokens, bool biased,
-                    const Kernels& kernels, Arithmetic arithmetic);
-
-// "model.layers.N.", before the names of a layer's tensors.
-std::string DecoderLayerPrefix(int64_t layer);
+// Fills in what all decoders of this size tell of themselves.
+void SetDecoderSizes(const DecoderSizes& decoder, ModelConfig& config);
 
 // How the tensors of such a checkpoint are called.
-const TensorNames& DecoderNames(bool tied);
+const TensorNames& DecoderNames(const DecoderSizes& sizes);
 
-// A causal model made of a decoder. A family says what its layers' steps are.
-class DecoderModel : public CausalModel {
+// Reads the tensors under the names of LlamaForCausalLM, or of
+// LlamaForSequenceClassification if `tokens` is empty. With a cap, the score of
+// tokens has an output for each of them; otherwise one for their difference.
+Decoder ReadDecoder(TensorReader& reader, const DecoderShape& shape,
+                    const std::optional<ScoreTokens>& tokens,
+                    const Kernels& kernels, Arithmetic arithmetic);
+
+// The settings of one layer, and what it shares with the others.
+class DecoderRun {
  public:
-  DecoderModel(const ModelSizes& sizes, Decoder decoder);
-
-  bool Read(const TextBatch& prefixes, const ForwardPass& pass,
-            std::span<TextKeyValues* const> kept) const override;
-  bool Score(const TextBatch& texts,
+  // Looks up the texts' embeddings in `tokens` (total_tokens, hidden), and
+  // computes the angles of their positions. Borrows everything.
+  DecoderRun(const Decoder& decoder, const TextBatch& texts,
              std::span<const TextKeyValues* const> before,
-             const ForwardPass& pass, std::span<float> logits) const override;
-  int64_t prefix_bytes_per_token() const override;
+             std::span<TextKeyValues* const> kept, const ForwardPass& pass,
+             MatrixView tokens);
 
- protected:
-  // The steps of a layer, counted from 0. They borrow from the model.
-  virtual DecoderSteps Steps(size_t layer) const = 0;
+  DecoderPass Layer(int64_t index) const;
 
  private:
-  int64_t hidden_size() const { return sizes().hidden_size; }
-  // Looks up the texts' embeddings, and computes what all layers share.
-  DecoderPass Begin(const TextBatch& texts,
-                    std::span<const TextKeyValues* const> before,
-                    std::span<TextKeyValues* const> kept,
-                    const ForwardPass& pass, MatrixView tokens) const;
-
-  const Decoder decoder_;
+  const Decoder& decoder_;
+  DecoderPass shared_;
+  ConstMatrixView window_angles_;
 };
+
+// Writes the logit of each row of states after all layers (texts, hidden), and
+// normalizes those in place.
+void DecoderLogits(const Decoder& decoder, MatrixView states,
+                   std::span<float> logits);
 
 }  // namespace podium

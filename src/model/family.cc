@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "model/causal_decoder.h"
 #include "model/colbert_folder.h"
 #include "model/families/bert.h"
 #include "model/families/bert_colbert.h"
@@ -13,6 +14,9 @@
 #include "model/families/gte.h"
 #include "model/families/jina_bert.h"
 #include "model/families/late_interaction.h"
+#include "model/families/llama.h"
+#include "model/families/llama_bidirectional.h"
+#include "model/families/mistral.h"
 #include "model/families/modernbert.h"
 #include "model/families/modernbert_colbert.h"
 #include "model/families/qwen2.h"
@@ -42,11 +46,23 @@ constexpr Family kFamilies[] = {
     {"bert", "JinaBertForMaskedLM", ReadJinaBertConfig},
     {"bert", "JinaBertModel", ReadJinaBertConfig},
     {"deberta-v2", "DebertaV2ForSequenceClassification", ReadDebertaConfig},
-    {"qwen3", "Qwen3ForCausalLM", ReadQwen3Config},
-    {"qwen3", "Qwen3ForSequenceClassification", ReadQwen3LabelConfig},
-    {"qwen2", "Qwen2ForCausalLM", ReadQwen2Config},
-    {"llama", "LlamaForCausalLM", ReadLlamaConfig},
-    {"gemma", "GemmaForCausalLM", ReadGemmaConfig},
+    {"qwen3", "Qwen3ForCausalLM", ScoredByTokens<ReadQwen3>},
+    {"qwen3", "Qwen3ForSequenceClassification", ScoredByLabel<ReadQwen3>},
+    {"qwen2", "Qwen2ForCausalLM", ScoredByTokens<ReadQwen2>},
+    {"qwen2", "Qwen2ForSequenceClassification", ScoredByLabel<ReadQwen2>},
+    {"llama", "LlamaForCausalLM", ScoredByTokens<ReadLlama>},
+    {"llama", "LlamaForSequenceClassification", ScoredByLabel<ReadLlama>},
+    {"mistral", "MistralForCausalLM", ScoredByTokens<ReadMistral>},
+    {"mistral", "MistralForSequenceClassification", ScoredByLabel<ReadMistral>},
+    {"gemma", "GemmaForCausalLM", ScoredByTokens<ReadGemma>},
+    {"gemma", "GemmaForSequenceClassification", ScoredByLabel<ReadGemma>},
+    {"gemma2", "Gemma2ForCausalLM", ScoredByTokens<ReadGemma2>},
+    {"gemma2", "Gemma2ForSequenceClassification", ScoredByLabel<ReadGemma2>},
+    {"gemma3_text", "Gemma3ForCausalLM", ScoredByTokens<ReadGemma3>},
+    {"gemma3_text", "Gemma3TextForSequenceClassification",
+     ScoredByLabel<ReadGemma3>},
+    {"llama_bidirec", "LlamaBidirectionalForSequenceClassification",
+     ReadBidirectionalLlamaConfig},
 };
 
 // "a", "b" or "c", each once.

@@ -94,7 +94,8 @@ class CausalModel : public Model {
                      std::span<const TextKeyValues* const> before,
                      const ForwardPass& pass,
                      std::span<float> logits) const = 0;
-  // The memory of what Read stores, without what fills up its blocks.
+  // The memory of what Read stores, without what fills up its blocks. Layers
+  // with a window store less of a long prefix.
   virtual int64_t prefix_bytes_per_token() const = 0;
 
  protected:

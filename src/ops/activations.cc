@@ -29,4 +29,12 @@ void Silu(MatrixView x) {
   ForEachElement(x, [](float value) { return value / (1 + std::exp(-value)); });
 }
 
+void AddRows(ConstMatrixView x, MatrixView y) {
+  for (int64_t i = 0; i < y.rows; ++i) {
+    const float* from = x.row(i);
+    float* to = y.row(i);
+    for (int64_t j = 0; j < y.cols; ++j) to[j] += from[j];
+  }
+}
+
 }  // namespace podium

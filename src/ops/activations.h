@@ -9,4 +9,6 @@ void Tanh(MatrixView x);
 void Relu(MatrixView x);
 void Silu(MatrixView x);  // x / (1 + e^-x)
 
+void AddRows(ConstMatrixView x, MatrixView y);  // y = x + y
+
 }  // namespace podium

@@ -44,26 +44,44 @@ int64_t TokensOf(std::span<const KeyValueBlock> blocks) {
   return tokens;
 }
 
-// A block and the number of tokens before it.
+// Positions of tokens, counted from the first one that a text stands behind.
+struct Positions {
+  int64_t begin = 0;
+  int64_t end = 0;
+};
+
+// What the token at `position` sees.
+Positions SeenFrom(int64_t position, int64_t window) {
+  const int64_t end = position + 1;
+  return {window > 0 ? std::max<int64_t>(end - window, 0) : 0, end};
+}
+
+// A block and the position of its first token.
 struct PlacedBlock {
   const KeyValueBlock* block;
   int64_t begin;
 };
 
-// The blocks that a token with `visible` tokens up to its own can see.
-std::vector<PlacedBlock> BlocksSeen(std::span<const KeyValueBlock> before,
-                                    std::span<const KeyValueBlock> own,
-                                    int64_t visible) {
-  std::vector<PlacedBlock> seen;
-  int64_t begin = 0;
-  for (const auto blocks : {before, own}) {
+// The blocks with any of these tokens.
+std::vector<PlacedBlock> BlocksOf(const TokensBefore& before,
+                                  std::span<const KeyValueBlock> own,
+                                  const Positions& seen) {
+  std::vector<PlacedBlock> placed;
+  int64_t begin = before.tokens - TokensOf(before.blocks);
+  for (const auto blocks : {before.blocks, own}) {
     for (const KeyValueBlock& block : blocks) {
-      if (begin >= visible) return seen;
-      seen.push_back({&block, begin});
+      if (begin >= seen.end) return placed;
+      if (begin + block.tokens > seen.begin) placed.push_back({&block, begin});
       begin += block.tokens;
     }
   }
-  return seen;
+  return placed;
+}
+
+void Cap(float cap, int64_t size, float* scores) {
+  for (int64_t j = 0; j < size; ++j) {
+    scores[j] = cap * std::tanh(scores[j] / cap);
+  }
 }
 
 }  // namespace
@@ -114,16 +132,29 @@ void PackKeyValues(const Kernels& kernels, Arithmetic arithmetic,
   }
 }
 
+float UsualScale(int64_t head_size) {
+  return 1.0f / std::sqrt(static_cast<float>(head_size));
+}
+
+void DropUnseen(int64_t window, HeadKeyValues& packed) {
+  if (window == 0) return;
+  // The token right behind the text sees itself and those before it.
+  int64_t unseen = TokensOf(packed) - (window - 1);
+  auto kept = packed.begin();
+  while (kept != packed.end() && kept->tokens <= unseen) {
+    unseen -= kept->tokens;
+    ++kept;
+  }
+  packed.erase(packed.begin(), kept);
+}
+
 void CausalAttention(const Kernels& kernels, Arithmetic arithmetic,
-                     int64_t head_size, int64_t first, ConstMatrixView q,
-                     std::span<const KeyValueBlock> before,
+                     const CausalRule& rule, int64_t head_size, int64_t first,
+                     ConstMatrixView q, const TokensBefore& before,
                      std::span<const KeyValueBlock> own, CausalScratch& scratch,
                      MatrixView out) {
   assert(q.rows == out.rows && q.cols == out.cols);
   const Arithmetic format = AttentionArithmetic(kernels, arithmetic);
-  const int64_t behind = TokensOf(before) + first;
-  const int64_t all = behind - first + TokensOf(own);
-  const float scale = 1.0f / std::sqrt(static_cast<float>(head_size));
   const auto product = [&](ConstMatrixView x, const LinearWeights& w,
                            const ConstMatrixView* residual, MatrixView y) {
     const Operand operand = Prepare(kernels, format, x, scratch.operand);
@@ -132,33 +163,41 @@ void CausalAttention(const Kernels& kernels, Arithmetic arithmetic,
   };
   for (int64_t i = 0; i < q.rows; i += kQueryRows) {
     const int64_t rows = std::min(kQueryRows, q.rows - i);
-    const std::vector<PlacedBlock> seen =
-        BlocksSeen(before, own, behind + i + rows);
-    const int64_t keys = seen.back().begin + seen.back().block->tokens;
+    const int64_t position = before.tokens + first + i;  // of the first row
+    const std::vector<PlacedBlock> blocks = BlocksOf(
+        before, own, {SeenFrom(position, rule.window).begin, position + rows});
+    const int64_t begin = blocks.front().begin;
+    const int64_t keys =
+        blocks.back().begin + blocks.back().block->tokens - begin;
+    const auto part = [&](const PlacedBlock& placed, auto matrix) {
+      return matrix.ColumnRange(placed.begin - begin, placed.block->tokens);
+    };
     const MatrixView query = Scratch(scratch.query, rows, head_size);
-    scratch.scores.Grow(kQueryRows * all);
-    const MatrixView scores = {scratch.scores.data(), rows, keys, all};
+    const MatrixView scores = Scratch(scratch.scores, rows, keys);
     for (int64_t head = 0; head < q.cols; head += head_size) {
       for (int64_t r = 0; r < rows; ++r) {
         const float* from = q.row(i + r) + head;
         for (int64_t j = 0; j < head_size; ++j) {
-          query.row(r)[j] = from[j] * scale;
+          query.row(r)[j] = from[j] * rule.scale;
         }
       }
-      for (const auto& [block, begin] : seen) {
-        product(query, block->keys, nullptr,
-                scores.ColumnRange(begin, block->tokens));
+      for (const PlacedBlock& placed : blocks) {
+        product(query, placed.block->keys, nullptr, part(placed, scores));
       }
       for (int64_t r = 0; r < rows; ++r) {
-        const int64_t visible = behind + i + r + 1;
-        kernels.softmax_f32(scores.row(r), 1, visible);
-        std::fill(scores.row(r) + visible, scores.row(r) + keys, 0.0f);
+        const Positions seen = SeenFrom(position + r, rule.window);
+        float* const row = scores.row(r);
+        float* const visible = row + seen.begin - begin;
+        const int64_t count = seen.end - seen.begin;
+        if (rule.cap > 0) Cap(rule.cap, count, visible);
+        kernels.softmax_f32(visible, 1, count);
+        std::fill(row, visible, 0.0f);
+        std::fill(visible + count, row + keys, 0.0f);
       }
       ConstMatrixView sum;
-      for (size_t b = 0; b < seen.size(); ++b) {
-        const auto& [block, begin] = seen[b];
+      for (size_t b = 0; b < blocks.size(); ++b) {
         const MatrixView more = Scratch(scratch.sums[b % 2], rows, head_size);
-        product(scores.ColumnRange(begin, block->tokens), block->values,
+        product(part(blocks[b], scores), blocks[b].block->values,
                 b == 0 ? nullptr : &sum, more);
         sum = more;
       }

@@ -39,10 +39,22 @@ struct KeyValueBlock {
 // All tokens of one head: blocks of kMostTokens, the last one shorter.
 using HeadKeyValues = std::vector<KeyValueBlock>;
 
+// How a query's scores are computed, and which tokens it sees.
+struct CausalRule {
+  float scale = 1;     // of q k'
+  float cap = 0;       // a score s becomes cap tanh(s / cap); 0: it stays
+  int64_t window = 0;  // tokens that it sees, up to its own; 0: all
+};
+
+// 1 / sqrt(head size).
+float UsualScale(int64_t head_size);
+
 // What a decoder keeps of a text, so that other texts can go on behind it.
 struct TextKeyValues {
   int64_t tokens = 0;
-  std::vector<HeadKeyValues> heads;  // (layers, key and value heads)
+  // (layers, key and value heads). Where a layer has a window, the blocks that
+  // no token behind the text sees are missing at the beginning.
+  std::vector<HeadKeyValues> heads;
 
   std::span<const HeadKeyValues> Layer(int64_t layer, int64_t count) const {
     return std::span(heads).subspan(static_cast<size_t>(layer * count),
@@ -77,14 +89,23 @@ void PackKeyValues(const Kernels& kernels, Arithmetic arithmetic,
                    ConstMatrixView k, ConstMatrixView v, CausalScratch& scratch,
                    HeadKeyValues& packed);
 
-// softmax(q k' / sqrt(head size)) v for the query heads that share one head of
-// keys and values. q and out (rows, heads * head_size) are the tokens from
-// `first` on of a text with the keys and values `own`, which stands behind
-// `before` (may be empty). A token sees everything before it and itself. Its
-// result has the same bits whichever other rows are asked for.
+// Drops the blocks of a text's head that no token behind the text sees.
+void DropUnseen(int64_t window, HeadKeyValues& packed);
+
+// The tokens that a text stands behind: `blocks` has the last ones of `tokens`.
+struct TokensBefore {
+  int64_t tokens = 0;
+  std::span<const KeyValueBlock> blocks = {};
+};
+
+// softmax(scores of q k') v for the query heads that share one head of keys and
+// values. q and out (rows, heads * head_size) are the tokens from `first` on of
+// a text with the keys and values `own`, which stands behind `before`. A token
+// sees what is before it and itself, as far as its window reaches. Its result
+// has the same bits whichever other rows are asked for.
 void CausalAttention(const Kernels& kernels, Arithmetic arithmetic,
-                     int64_t head_size, int64_t first, ConstMatrixView q,
-                     std::span<const KeyValueBlock> before,
+                     const CausalRule& rule, int64_t head_size, int64_t first,
+                     ConstMatrixView q, const TokensBefore& before,
                      std::span<const KeyValueBlock> own, CausalScratch& scratch,
                      MatrixView out);
 

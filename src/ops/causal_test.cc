@@ -36,18 +36,22 @@ Floats RandomFloats(int64_t rows, int64_t cols, uint32_t seed) {
   return made;
 }
 
-// softmax(q k' / sqrt(size)) v of one row, in double.
-std::vector<double> AttendPlainly(const float* q, ConstMatrixView k,
-                                  ConstMatrixView v, int64_t visible) {
+// softmax(scores of q k') v of the token at `position`, in double.
+std::vector<double> AttendPlainly(const CausalRule& rule, const float* q,
+                                  ConstMatrixView k, ConstMatrixView v,
+                                  int64_t position) {
   std::vector<double> weights, out(static_cast<size_t>(v.cols), 0.0);
   double total = 0;
-  for (int64_t j = 0; j < visible; ++j) {
-    double dot = 0;
-    for (int64_t d = 0; d < k.cols; ++d) dot += double{q[d]} * k.row(j)[d];
-    weights.push_back(std::exp(dot / std::sqrt(static_cast<double>(k.cols))));
+  for (int64_t j = 0; j <= position; ++j) {
+    double score = 0;
+    for (int64_t d = 0; d < k.cols; ++d) score += double{q[d]} * k.row(j)[d];
+    score *= rule.scale;
+    if (rule.cap > 0) score = rule.cap * std::tanh(score / rule.cap);
+    const bool far = rule.window > 0 && position - j >= rule.window;
+    weights.push_back(far ? 0 : std::exp(score));
     total += weights.back();
   }
-  for (int64_t j = 0; j < visible; ++j) {
+  for (int64_t j = 0; j <= position; ++j) {
     for (int64_t d = 0; d < v.cols; ++d) {
       out[static_cast<size_t>(d)] +=
           weights[static_cast<size_t>(j)] / total * v.row(j)[d];
@@ -56,46 +60,96 @@ std::vector<double> AttendPlainly(const float* q, ConstMatrixView k,
   return out;
 }
 
-TEST_P(CausalOpsTest, ATokenSeesThePrefixAndItsOwnTextUpToItself) {
+// A text behind a prefix, and what its tokens should see.
+void ExpectAttention(const Kernels& kernels, const CausalRule& rule,
+                     int64_t before, int64_t own) {
   constexpr int64_t kSize = 10, kHeads = 3;
-  // Blocks that are full, that are not, and that a tile of queries straddles.
-  for (const auto& [before, own] : std::vector<std::pair<int64_t, int64_t>>{
-           {0, 1}, {0, 40}, {5, 33}, {256, 70}, {300, 270}, {513, 1}}) {
-    Floats k = RandomFloats(before + own, kSize, 1);
-    Floats v = RandomFloats(before + own, kSize, 2);
-    Floats q = RandomFloats(own, kHeads * kSize, 3);
-    CausalScratch scratch;
-    HeadKeyValues prefix, text;
-    const auto pack = [&](int64_t begin, int64_t count, HeadKeyValues& packed) {
-      PackKeyValues(*GetParam(), Arithmetic::kF32,
-                    k.view().RowRange(begin, count),
-                    v.view().RowRange(begin, count), scratch, packed);
-    };
-    pack(0, before, prefix);
-    pack(before, own, text);
-    std::vector<float> out(q.values.size());
-    CausalAttention(*GetParam(), Arithmetic::kF32, kSize, 0, q.view(), prefix,
-                    text, scratch, {out.data(), own, q.cols, q.cols});
-    for (int64_t i = 0; i < own; ++i) {
-      for (int64_t head = 0; head < kHeads; ++head) {
-        const int64_t place = i * q.cols + head * kSize;
-        const std::vector<double> want = AttendPlainly(
-            q.values.data() + place, k.view(), v.view(), before + i + 1);
-        for (int64_t d = 0; d < kSize; ++d) {
-          ASSERT_NEAR(out[static_cast<size_t>(place + d)],
-                      want[static_cast<size_t>(d)], 1e-5)
-              << before << " " << own << " " << i;
-        }
+  Floats k = RandomFloats(before + own, kSize, 1);
+  Floats v = RandomFloats(before + own, kSize, 2);
+  Floats q = RandomFloats(own, kHeads * kSize, 3);
+  CausalScratch scratch;
+  HeadKeyValues prefix, text;
+  const auto pack = [&](int64_t begin, int64_t count, HeadKeyValues& packed) {
+    PackKeyValues(kernels, Arithmetic::kF32, k.view().RowRange(begin, count),
+                  v.view().RowRange(begin, count), scratch, packed);
+  };
+  pack(0, before, prefix);
+  DropUnseen(rule.window, prefix);
+  pack(before, own, text);
+  std::vector<float> out(q.values.size());
+  CausalAttention(kernels, Arithmetic::kF32, rule, kSize, 0, q.view(),
+                  {before, prefix}, text, scratch,
+                  {out.data(), own, q.cols, q.cols});
+  for (int64_t i = 0; i < own; ++i) {
+    for (int64_t head = 0; head < kHeads; ++head) {
+      const int64_t place = i * q.cols + head * kSize;
+      const std::vector<double> want = AttendPlainly(
+          rule, q.values.data() + place, k.view(), v.view(), before + i);
+      for (int64_t d = 0; d < kSize; ++d) {
+        ASSERT_NEAR(out[static_cast<size_t>(place + d)],
+                    want[static_cast<size_t>(d)], 1e-5)
+            << before << " " << own << " " << i << " " << rule.window;
       }
     }
-    // The last row alone.
-    std::vector<float> last(static_cast<size_t>(q.cols));
-    CausalAttention(*GetParam(), Arithmetic::kF32, kSize, own - 1,
-                    q.view().RowRange(own - 1, 1), prefix, text, scratch,
-                    {last.data(), 1, q.cols, q.cols});
-    EXPECT_EQ(std::memcmp(last.data(), out.data() + (own - 1) * q.cols,
-                          last.size() * sizeof(float)),
-              0);
+  }
+  // A row alone.
+  for (const int64_t i : {own / 2, own - 1}) {
+    std::vector<float> alone(static_cast<size_t>(q.cols));
+    CausalAttention(kernels, Arithmetic::kF32, rule, kSize, i,
+                    q.view().RowRange(i, 1), {before, prefix}, text, scratch,
+                    {alone.data(), 1, q.cols, q.cols});
+    EXPECT_EQ(std::memcmp(alone.data(), out.data() + i * q.cols,
+                          alone.size() * sizeof(float)),
+              0)
+        << before << " " << own << " " << i << " " << rule.window;
+  }
+}
+
+// Blocks that are full, that are not, and that a tile of queries straddles.
+const std::vector<std::pair<int64_t, int64_t>> kTexts = {
+    {0, 1}, {0, 40}, {5, 33}, {256, 70}, {300, 270}, {513, 1}};
+
+TEST_P(CausalOpsTest, ATokenSeesThePrefixAndItsOwnTextUpToItself) {
+  for (const auto& [before, own] : kTexts) {
+    ExpectAttention(*GetParam(), {.scale = UsualScale(10)}, before, own);
+  }
+}
+
+TEST_P(CausalOpsTest, AWindowEndsWhatATokenSees) {
+  for (const auto& [before, own] : kTexts) {
+    for (const int64_t window : {1, 33, 257, 300}) {
+      ExpectAttention(*GetParam(), {.scale = 0.3f, .window = window}, before,
+                      own);
+    }
+  }
+}
+
+TEST_P(CausalOpsTest, ACapBoundsScores) {
+  for (const auto& [before, own] : kTexts) {
+    ExpectAttention(*GetParam(), {.scale = 0.5f, .cap = 1.5f, .window = 20},
+                    before, own);
+  }
+}
+
+TEST_P(CausalOpsTest, OnlyBlocksThatAreSeenStay) {
+  const Floats k = RandomFloats(600, 4, 1);
+  const ConstMatrixView rows = {k.values.data(), 600, 4, 4};
+  // The last block has 88 tokens, those before it 256.
+  for (const auto& [window, blocks] :
+       std::vector<std::pair<int64_t, size_t>>{{0, 3},
+                                               {1, 0},
+                                               {2, 1},
+                                               {89, 1},
+                                               {90, 2},
+                                               {345, 2},
+                                               {346, 3},
+                                               {601, 3},
+                                               {9999, 3}}) {
+    CausalScratch scratch;
+    HeadKeyValues packed;
+    PackKeyValues(*GetParam(), Arithmetic::kF32, rows, rows, scratch, packed);
+    DropUnseen(window, packed);
+    EXPECT_EQ(packed.size(), blocks) << window;
   }
 }
 
@@ -110,8 +164,8 @@ TEST_P(CausalOpsTest, AttentionInBf16IsNear) {
     HeadKeyValues text;
     PackKeyValues(*GetParam(), arithmetic, k.view(), v.view(), scratch, text);
     Floats out = RandomFloats(kTokens, kSize, 4);
-    CausalAttention(*GetParam(), arithmetic, kSize, 0, q.view(), {}, text,
-                    scratch, out.view());
+    CausalAttention(*GetParam(), arithmetic, {.scale = UsualScale(kSize)},
+                    kSize, 0, q.view(), {}, text, scratch, out.view());
     return out.values;
   };
   const std::vector<float> exact = attend(Arithmetic::kF32);

@@ -13,6 +13,15 @@ void PoolFirst(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
   }
 }
 
+void PoolLast(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
+              MatrixView out) {
+  assert(out.rows == std::ssize(cu_seqlens) - 1 && out.cols == x.cols);
+  for (int64_t i = 0; i < out.rows; ++i) {
+    std::copy_n(x.row(cu_seqlens[static_cast<size_t>(i) + 1] - 1), x.cols,
+                out.row(i));
+  }
+}
+
 void PoolMean(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
               MatrixView out) {
   PoolFirst(cu_seqlens, x, out);

@@ -17,6 +17,9 @@ enum class Pooling { kFirst, kMean };
 // The row of its first token.
 void PoolFirst(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
                MatrixView out);
+// The row of its last token.
+void PoolLast(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
+              MatrixView out);
 // The mean of its rows.
 void PoolMean(std::span<const int32_t> cu_seqlens, ConstMatrixView x,
               MatrixView out);

@@ -14,6 +14,8 @@ TEST(PoolingTest, OneRowForEachText) {
   std::vector<float> y(4);
   PoolFirst(cu_seqlens, {x.data(), 4, 2, 3}, {y.data(), 2, 2, 2});
   EXPECT_EQ(y, (std::vector<float>{1, 2, 3, 4}));
+  PoolLast(cu_seqlens, {x.data(), 4, 2, 3}, {y.data(), 2, 2, 2});
+  EXPECT_EQ(y, (std::vector<float>{1, 2, 7, 2}));
   PoolMean(cu_seqlens, {x.data(), 4, 2, 3}, {y.data(), 2, 2, 2});
   EXPECT_EQ(y, (std::vector<float>{1, 2, 5, 2}));
 }

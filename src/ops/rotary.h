@@ -15,6 +15,8 @@ struct Rotary {
   // Radians per position, one for each pair of columns: head_size / 2.
   std::vector<float> frequencies;
   float magnitude = 1;  // multiplies what is turned
+
+  friend bool operator==(const Rotary&, const Rotary&) = default;
 };
 
 // base^(-2 i / head_size), rounded as transformers rounds it. `head_size` is

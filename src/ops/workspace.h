@@ -37,8 +37,8 @@ struct Workspace {
   AlignedFloats tokens;             // (total_tokens, hidden)
   AlignedFloats first_tokens;       // (texts, hidden)
   AlignedFloats first_context;      // (texts, hidden)
-  AlignedFloats last_tokens;        // (texts, hidden)
-  AlignedFloats last_angles;        // (texts, head_size)
+  AlignedFloats row_states;         // (texts, hidden)
+  AlignedFloats row_angles;         // (texts, head_size)
   AlignedFloats query;              // (rows, hidden)
   AlignedFloats key, value;         // (total_tokens, hidden)
   AlignedFloats key_value;          // (total_tokens, 2 hidden)
@@ -49,6 +49,7 @@ struct Workspace {
   AlignedFloats embedded;           // (total_tokens, embedding size)
   AlignedFloats pooled;             // (texts, hidden)
   AlignedArray<int32_t> positions;  // (total_tokens)
+  AlignedArray<int32_t> rows;       // (texts)
   std::vector<WorkspaceLane> lanes;
 };
 

@@ -209,9 +209,10 @@ EncoderSizes ReadGteSizes(ConfigReader& reader) {
 std::unique_ptr<ModelConfig> ReadGteConfig(ConfigReader& reader) {
   reader.OneLabel();
   const EncoderSizes sizes = ReadGteSizes(reader);
-  Rotary rotary = ReadRotary(
-      reader, "rope_scaling", reader.Find("rope_scaling"),
-      reader.PositiveNumber("rope_theta", 10000), sizes.hidden / sizes.heads);
+  Rotary rotary =
+      ReadRotary(reader, {.base = reader.PositiveNumber("rope_theta", 10000),
+                          .head_size = sizes.hidden / sizes.heads,
+                          .positions = sizes.positions});
   return std::make_unique<GteConfig>(sizes, std::move(rotary),
                                      reader.Flag("pack_qkv", true));
 }

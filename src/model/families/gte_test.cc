@@ -45,7 +45,7 @@ TEST(GteTest, WhatDoesNotWorkIsNamed) {
   EXPECT_EQ(RefusedKey(kGte, "rope_scaling",
                        R"({"type":"ntk","factor":8,"mixed_b":"x"})"),
             "rope_scaling.mixed_b");
-  EXPECT_EQ(RefusedKey(kGte, "rope_scaling", R"({"type":"dynamic"})"),
+  EXPECT_EQ(RefusedKey(kGte, "rope_scaling", R"({"type":"longrope"})"),
             "rope_scaling.type");
 }
 

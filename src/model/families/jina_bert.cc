@@ -7,6 +7,7 @@
 #include "model/encoder.h"
 #include "model/families/bert.h"
 #include "model/layer_stack.h"
+#include "ops/activations.h"
 #include "ops/alibi.h"
 #include "ops/embeddings.h"
 #include "ops/glu.h"
@@ -101,14 +102,6 @@ void AttendJina(const JinaLayer& layer, const EncoderPass& pass,
         LayerNorm(pass.kernels, layer.norms->key, k.RowRange(begin, count));
       });
   AttendWithAlibi(pass, slopes, q, k, v, context);
-}
-
-void AddRows(ConstMatrixView x, MatrixView y) {
-  for (int64_t i = 0; i < y.rows; ++i) {
-    const float* from = x.row(i);
-    float* to = y.row(i);
-    for (int64_t j = 0; j < y.cols; ++j) to[j] += from[j];
-  }
 }
 
 // The rest of the layer, row by row. Replaces `x`.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/layer_stack.h"
+#include "model/layer_types.h"
 #include "model/rotary_config.h"
 #include "ops/glu.h"
 #include "ops/text_attention.h"
@@ -11,54 +12,14 @@
 namespace podium {
 namespace {
 
-constexpr std::string_view kLayerTypes[] = {"full_attention",
-                                            "sliding_attention"};
-
-// Which layers attend to a window: "layer_types", or all but every so many.
+// Where config.json has no "layer_types", all but every so many layers attend
+// to a window.
 std::vector<bool> ReadLocalLayers(ConfigReader& reader, int64_t layers) {
   const int64_t every =
       reader.Size("global_attn_every_n_layers", 3, 1, layers + 3);
   std::vector<bool> local;
   for (int64_t i = 0; i < layers; ++i) local.push_back(i % every != 0);
-  const auto types = reader.Find("layer_types");
-  if (!types) return local;
-  simdjson::dom::array names;
-  if (types->get(names) == simdjson::SUCCESS && names.size() == local.size()) {
-    size_t layer = 0;
-    for (const ConfigReader::Element name : names) {
-      std::string_view type;
-      const bool known =
-          name.get(type) == simdjson::SUCCESS &&
-          std::ranges::find(kLayerTypes, type) != std::end(kLayerTypes);
-      if (!known) break;
-      local[layer++] = type == kLayerTypes[1];
-    }
-    if (layer == local.size()) return local;
-  }
-  reader.Refuse("layer_types", ConfigReader::Describe(types),
-                "a list of \"full_attention\" or \"sliding_attention\" for "
-                "each of " +
-                    std::to_string(layers) + " layers");
-  return local;
-}
-
-// Both spellings: "rope_parameters" of transformers 5, with an object for each
-// type of layer, and `key`.
-Rotary ReadLayerRotary(ConfigReader& reader, std::string_view type,
-                       std::string_view key, double usual, int64_t head_size) {
-  const double base = reader.PositiveNumber(key, usual);
-  const auto parameters = reader.Find("rope_parameters");
-  if (!parameters) {
-    return ReadRotary(reader, "rope_scaling", reader.Find("rope_scaling"), base,
-                      head_size);
-  }
-  ConfigReader::Element object;
-  if ((*parameters)[type].get(object) != simdjson::SUCCESS ||
-      object.is_null()) {
-    return ReadRotary(reader, "rope_parameters", std::nullopt, base, head_size);
-  }
-  return ReadRotary(reader, "rope_parameters." + std::string(type), object,
-                    base, head_size);
+  return ReadSlidingLayers(reader, local);
 }
 
 ModernBertLayer ReadModernBertLayer(TensorReader& reader,
@@ -172,11 +133,17 @@ ModernBertSettings ReadModernBertSettings(ConfigReader& reader) {
   settings.local = ReadLocalLayers(reader, layers);
   settings.reach = reader.Width("local_attention", 128) / 2;
   CheckRotaryHeads(reader, settings.hidden, settings.heads);
-  const int64_t head_size = settings.hidden / settings.heads;
-  settings.global_rotary = ReadLayerRotary(
-      reader, kLayerTypes[0], "global_rope_theta", 160000, head_size);
-  settings.local_rotary = ReadLayerRotary(reader, kLayerTypes[1],
-                                          "local_rope_theta", 10000, head_size);
+  const auto rotary = [&](std::string_view type, std::string_view key,
+                          double usual) {
+    return ReadRotaryOfLayers(reader, type, /*scaled=*/true,
+                              {.base = reader.PositiveNumber(key, usual),
+                               .head_size = settings.hidden / settings.heads,
+                               .positions = settings.positions});
+  };
+  settings.global_rotary =
+      rotary("full_attention", "global_rope_theta", 160000);
+  settings.local_rotary =
+      rotary("sliding_attention", "local_rope_theta", 10000);
   return settings;
 }
 

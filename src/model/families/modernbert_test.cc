@@ -94,7 +94,7 @@ TEST(ModernBertTest, WhatDoesNotWorkInPositionsIsNamed) {
   EXPECT_EQ(refused("null"), "");
   EXPECT_EQ(refused("{}"), "");
   EXPECT_EQ(refused("3"), at);
-  EXPECT_EQ(refused(R"({"rope_type":"yarn","factor":4})"), at + ".rope_type");
+  EXPECT_EQ(refused(R"({"rope_type":"longrope"})"), at + ".rope_type");
   EXPECT_EQ(refused(R"({"type":1})"), at + ".type");
   EXPECT_EQ(refused(R"({"rope_theta":0})"), at + ".rope_theta");
   EXPECT_EQ(refused(R"({"rope_type":"linear"})"), at + ".factor");

@@ -1,19 +1,12 @@
 #pragma once
 
-#include <memory>
-
 #include "model/config_reader.h"
-#include "model/load_model.h"
+#include "model/decoder_sizes.h"
 
 namespace podium {
 
-// Qwen3ForCausalLM (Yang et al. 2025), scored by the tokens that it answers
-// with: Qwen3-Reranker, zerank. Each head of its queries and keys is
-// normalized.
-std::unique_ptr<ModelConfig> ReadQwen3Config(ConfigReader& reader);
-
-// Qwen3ForSequenceClassification with one label, such as a Qwen3-Reranker whose
-// two tokens were made into one layer.
-std::unique_ptr<ModelConfig> ReadQwen3LabelConfig(ConfigReader& reader);
+// Qwen3 (Yang et al. 2025), such as Qwen3-Reranker and zerank. Each head of its
+// queries and keys is normalized.
+DecoderShape ReadQwen3(ConfigReader& reader);
 
 }  // namespace podium
