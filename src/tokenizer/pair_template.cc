@@ -70,9 +70,23 @@ PairTemplate RobertaPairTemplate(int32_t cls_id, int32_t sep_id) {
            {Kind::kSpecial, 0, {sep_id}}}};
 }
 
-PairTemplate PlainPairTemplate() {
+PairTemplate PlainPairTemplate(std::optional<int32_t> bos,
+                               std::optional<int32_t> eos) {
   using Kind = PairTemplate::Kind;
-  return {{{Kind::kQuery, 0, {}}, {Kind::kDocument, 1, {}}}};
+  const auto text = [&](Kind kind, int32_t type) {
+    std::vector<PairTemplate::Piece> pieces;
+    if (bos) pieces.push_back({Kind::kSpecial, type, {*bos}});
+    pieces.push_back({kind, type, {}});
+    if (eos) pieces.push_back({Kind::kSpecial, type, {*eos}});
+    return pieces;
+  };
+  PairTemplate pair;
+  pair.pieces = text(Kind::kQuery, 0);
+  pair.single = pair.pieces;
+  for (auto& piece : text(Kind::kDocument, 1)) {
+    pair.pieces.push_back(std::move(piece));
+  }
+  return pair;
 }
 
 Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,

@@ -43,8 +43,10 @@ PairTemplate BertPairTemplate(int32_t cls_id, int32_t sep_id);
 // <s> query </s></s> document </s>; all types are 0.
 PairTemplate RobertaPairTemplate(int32_t cls_id, int32_t sep_id);
 
-// The document behind the query, without special tokens; its type is 1.
-PairTemplate PlainPairTemplate();
+// The document behind the query; its type is 1. Each has `bos` in front of it
+// and `eos` behind it, if they are given.
+PairTemplate PlainPairTemplate(std::optional<int32_t> bos = std::nullopt,
+                               std::optional<int32_t> eos = std::nullopt);
 
 // Cuts a pair to options.max_length and lays it out. See Tokenizer::EncodePair.
 Result<Encoding> ApplyTemplate(const PairTemplate& pair_template,

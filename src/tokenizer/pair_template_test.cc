@@ -32,6 +32,7 @@ TEST(PairTemplateTest, LaysOutOneText) {
   ASSERT_TRUE(roberta);
   EXPECT_EQ(roberta->input_ids, (Ids{0, 5, 2}));
   EXPECT_EQ(ApplySingle(PlainPairTemplate(), Ids{5})->input_ids, Ids{5});
+  EXPECT_EQ(ApplySingle(PlainPairTemplate(1), Ids{5})->input_ids, (Ids{1, 5}));
 }
 
 TEST(PairTemplateTest, AFilesLayoutOfOneTextGoesFirst) {

@@ -124,16 +124,6 @@ TEST(SentencePieceTest, WithoutAPostProcessorTheClassLaysOutAPair) {
       "cls_token is \"<cls>\", which is not one of the tokenizer's tokens");
 }
 
-TEST(SentencePieceTest, SaysHowToMakeTokenizerJson) {
-  for (const char* name : {"sentencepiece.bpe.model", "spm.model",
-                           "spiece.model", "tokenizer.model"}) {
-    ExpectPiecesRefused({{name, "\n"}},
-                        std::string(name) +
-                            ": SentencePiece models are read from "
-                            "tokenizer.json; AutoTokenizer.from_pretrained(");
-  }
-}
-
 TEST(SentencePieceTest, RefusesModelsThatCannotBe) {
   const auto refused = [](std::string_view from, std::string_view to,
                           std::string_view part) {

@@ -1,5 +1,6 @@
 #include "tokenizer/tokenizer_class.h"
 
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -96,10 +97,7 @@ std::vector<std::unique_ptr<const T>> ListOf(std::unique_ptr<Parts>... parts) {
 // The id of a token in the files; an error that names `key` if they lack it.
 Result<int32_t> IdOfSpecial(const TokenizerParts& parts, std::string_view key,
                             const std::string& content) {
-  if (const auto id = parts.vocab.IdOf(content)) return *id;
-  for (const AddedToken& token : parts.added_tokens) {
-    if (token.content == content) return token.id;
-  }
+  if (const auto id = parts.IdOf(content)) return *id;
   return Fail(ErrorCode::kInvalidData,
               std::string(key) + " is " + Quoted(content) +
                   ", which is not one of the tokenizer's tokens");
@@ -180,6 +178,25 @@ void SetLlamaStages(const ClassOptions& options, TokenizerParts& parts) {
 
 }  // namespace
 
+VocabularyKind VocabularyOf(ClassKind kind) {
+  switch (kind) {
+    case ClassKind::kFile:
+      break;
+    case ClassKind::kBert:
+      return VocabularyKind::kVocabTxt;
+    case ClassKind::kRoberta:
+    case ClassKind::kQwen2:
+      return VocabularyKind::kVocabJson;
+    case ClassKind::kXlmRoberta:
+    case ClassKind::kCamembert:
+    case ClassKind::kDebertaV2:
+    case ClassKind::kGemma:
+    case ClassKind::kLlama:
+      return VocabularyKind::kSentencePiece;
+  }
+  return VocabularyKind::kNone;
+}
+
 TokenizerClass TokenizerClassOf(std::string_view name) {
   constexpr std::string_view kFast = "Fast";
   std::string_view slow = name;
@@ -188,6 +205,15 @@ TokenizerClass TokenizerClassOf(std::string_view name) {
     if (known.name == slow) return known;
   }
   return {name, ClassKind::kFile, false};
+}
+
+std::string TokenizerClassNames() {
+  std::string names;
+  for (size_t i = 0; i < std::size(kClasses); ++i) {
+    if (i > 0) names += i + 1 < std::size(kClasses) ? ", " : " or ";
+    names += kClasses[i].name;
+  }
+  return names;
 }
 
 TokenizerClass TokenizerClassOfModelType(std::string_view model_type) {
@@ -294,13 +320,20 @@ void SetClassStages(ClassKind kind, const ClassOptions& options,
 }
 
 Result<PairTemplate> ClassPairTemplate(ClassKind kind,
+                                       const ClassOptions& options,
                                        const SpecialTokenSet& special,
                                        const TokenizerParts& parts) {
   const bool bert = kind == ClassKind::kBert || kind == ClassKind::kDebertaV2;
   const bool roberta = kind == ClassKind::kRoberta ||
                        kind == ClassKind::kXlmRoberta ||
                        kind == ClassKind::kCamembert;
-  if (!bert && !roberta) return PlainPairTemplate();
+  if (!bert && !roberta) {
+    const auto id_of = [&](bool wanted, const AddedToken& token) {
+      return wanted ? parts.IdOf(token.content) : std::nullopt;
+    };
+    return PlainPairTemplate(id_of(options.add_bos_token, special.bos),
+                             id_of(options.add_eos_token, special.eos));
+  }
   const auto cls = IdOfSpecial(parts, "cls_token", special.cls.content);
   if (!cls) return Unexpected(cls.error());
   const auto sep = IdOfSpecial(parts, "sep_token", special.sep.content);

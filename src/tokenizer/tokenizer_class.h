@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,16 @@ enum class ClassKind {
   kLlama,
 };
 
+// The file that has the vocabulary of a class if there is no tokenizer.json.
+enum class VocabularyKind {
+  kNone,  // only tokenizer.json will do
+  kVocabTxt,
+  kVocabJson,  // with merges.txt
+  kSentencePiece,
+};
+
+VocabularyKind VocabularyOf(ClassKind kind);
+
 struct TokenizerClass {
   std::string_view name;
   ClassKind kind;
@@ -35,6 +46,10 @@ struct TokenizerClass {
 // The class of a name, with or without "Fast" behind it. A class that is not
 // listed has its stages from tokenizer.json.
 TokenizerClass TokenizerClassOf(std::string_view name);
+
+// "BertTokenizer, CamembertTokenizer, ... or XLMRobertaTokenizer": the classes
+// that build their stages themselves.
+std::string TokenizerClassNames();
 
 // The class that transformers takes for a config.json with this `model_type`
 // where no file names one.
@@ -63,22 +78,25 @@ struct ClassOptions {
   bool split_by_punct = false;       // kDebertaV2
   int32_t unk_id = 1;                // kDebertaV2
   bool legacy = false;               // kLlama
+  bool add_bos_token = false;        // kQwen2 and the following
+  bool add_eos_token = false;        // kQwen2 and the following
 };
 
 ClassOptions DefaultClassOptions(ClassKind kind);
 
 // Sets the stages of a class that builds them itself: normalizer,
-// pre-tokenizer and decoder. Nothing to do for kFile. `charsmap` is the
-// Precompiled of tokenizer.json, or null, for those that take it from there.
+// pre-tokenizer and decoder. Nothing to do for kFile. `charsmap` is the files'
+// Precompiled, or null, for those that take it from there.
 void SetClassStages(ClassKind kind, const ClassOptions& options,
                     NormalizerPtr charsmap, TokenizerParts& parts);
 
 // Whether SetClassStages() wants a charsmap.
 bool TakesCharsmap(ClassKind kind);
 
-// The class's layout of a pair, for a tokenizer.json without a post-processor.
-// kInvalidData, with the token, if the files lack one of its tokens.
+// The class's layout of a pair, for files that have none. kInvalidData, with
+// the token, if the files lack one of its tokens.
 Result<PairTemplate> ClassPairTemplate(ClassKind kind,
+                                       const ClassOptions& options,
                                        const SpecialTokenSet& special,
                                        const TokenizerParts& parts);
 

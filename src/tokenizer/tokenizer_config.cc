@@ -101,13 +101,6 @@ Status ReadSpecialTokens(const JsonNode& root, SpecialTokenSet& special) {
   return status;
 }
 
-// The class of a folder by the kind of its vocabulary.
-TokenizerClass ClassOfFiles(const FileSource& files) {
-  const bool roberta = !files.Has(kTokenizerJson) && !files.Has(kVocabTxt) &&
-                       files.Has(kVocabJson);
-  return TokenizerClassOf(roberta ? "RobertaTokenizer" : "BertTokenizer");
-}
-
 // What config.json says about the tokenizer; empty: nothing.
 struct ModelNames {
   std::string tokenizer_class, model_type;
@@ -144,48 +137,42 @@ TokenizerClass NamedClass(std::string_view name, std::string_view model_type) {
   return DecisiveClassOf(model_type).value_or(TokenizerClassOf(name));
 }
 
-Result<TokenizerClass> ReadClass(const JsonNode& root, const FileSource& files,
-                                 const Limits& limits) {
+// The class of a folder by the kind of its vocabulary.
+TokenizerClass ClassOfFiles(const FileSource& files) {
+  const bool roberta = !files.Has(kTokenizerJson) && !files.Has(kVocabTxt) &&
+                       files.Has(kVocabJson);
+  return TokenizerClassOf(roberta ? "RobertaTokenizer" : "BertTokenizer");
+}
+
+// The class of a folder whose tokenizer_config.json names none: what
+// config.json says, or else by the kind of its vocabulary.
+Result<TokenizerClass> ClassOfFolder(const FileSource& files,
+                                     const Limits& limits) {
   const auto names = ReadModelNames(files, limits);
   if (!names) return Unexpected(names.error());
-  const auto node = root.Find("tokenizer_class");
-  if (!node) {
-    if (!names->tokenizer_class.empty()) {
-      return NamedClass(names->tokenizer_class, names->model_type);
-    }
-    return names->model_type.empty()
-               ? ClassOfFiles(files)
-               : TokenizerClassOfModelType(names->model_type);
+  if (!names->tokenizer_class.empty()) {
+    return NamedClass(names->tokenizer_class, names->model_type);
   }
+  return names->model_type.empty()
+             ? ClassOfFiles(files)
+             : TokenizerClassOfModelType(names->model_type);
+}
+
+Result<TokenizerClass> ReadClass(const JsonNode& root, const FileSource& files,
+                                 const Limits& limits) {
+  const auto node = root.Find("tokenizer_class");
+  if (!node) return ClassOfFolder(files, limits);
+  const auto names = ReadModelNames(files, limits);
+  if (!names) return Unexpected(names.error());
   const auto text = node->String();
   if (!text) return Unexpected(text.error());
   const TokenizerClass found = NamedClass(*text, names->model_type);
-  if (!files.Has(kTokenizerJson) && found.kind != ClassKind::kBert &&
-      found.kind != ClassKind::kRoberta && found.kind != ClassKind::kQwen2) {
-    return node->Unsupported(Quoted(*text),
-                             "without tokenizer.json, BertTokenizer, "
-                             "RobertaTokenizer or Qwen2Tokenizer");
+  if (!files.Has(kTokenizerJson) &&
+      VocabularyOf(found.kind) == VocabularyKind::kNone) {
+    return node->Unsupported(
+        Quoted(*text), "without tokenizer.json, " + TokenizerClassNames());
   }
   return found;
-}
-
-// Only with tokenizer.json is a SentencePiece model's folder complete.
-Status CheckSentencePiece(const FileSource& files) {
-  if (files.Has(kTokenizerJson) || files.Has(kVocabTxt) ||
-      files.Has(kVocabJson)) {
-    return {};
-  }
-  for (const std::string_view name : kSentencePieceModels) {
-    if (!files.Has(name)) continue;
-    const std::string file = files.Describe(name);
-    return Fail(ErrorCode::kInvalidData,
-                file +
-                    ": SentencePiece models are read from tokenizer.json; "
-                    "AutoTokenizer.from_pretrained(FOLDER).save_pretrained("
-                    "FOLDER) of transformers writes it",
-                file);
-  }
-  return {};
 }
 
 Status ReadNormalizerSwitches(const JsonNode& root,
@@ -224,6 +211,8 @@ Status ReadClassOptions(const JsonNode& root, TokenizerConfig& config) {
   if (status && config.kind == ClassKind::kLlama) {
     status = ReadFlag(root, "legacy", options.legacy);
   }
+  if (status) status = ReadFlag(root, "add_bos_token", options.add_bos_token);
+  if (status) status = ReadFlag(root, "add_eos_token", options.add_eos_token);
   return status;
 }
 
@@ -325,12 +314,14 @@ void NameStructureTokens(const TokenizerConfig& from, TokenizerParts& parts) {
 
 Result<TokenizerConfig> ReadTokenizerConfig(const FileSource& files,
                                             const Limits& limits) {
-  if (auto status = CheckSentencePiece(files); !status) {
-    return Unexpected(std::move(status.error()));
-  }
   if (!files.Has(kTokenizerConfigJson)) {
     if (files.Has(kTokenizerJson)) return TokenizerConfig();
-    return DefaultsOf(ClassOfFiles(files));
+    if (files.Has(kVocabTxt) || files.Has(kVocabJson)) {
+      return DefaultsOf(ClassOfFiles(files));
+    }
+    const auto tokenizer_class = ClassOfFolder(files, limits);
+    if (!tokenizer_class) return Unexpected(tokenizer_class.error());
+    return DefaultsOf(*tokenizer_class);
   }
   const std::string name = files.Describe(kTokenizerConfigJson);
   const auto file = files.Read(kTokenizerConfigJson, limits.max_config_bytes);

@@ -21,7 +21,7 @@ inline constexpr std::string_view kTokenizerConfigJson =
 inline constexpr std::string_view kVocabTxt = "vocab.txt";
 inline constexpr std::string_view kVocabJson = "vocab.json";
 inline constexpr std::string_view kMergesTxt = "merges.txt";
-// What SentencePiece models are called; Podium does not read them.
+// What SentencePiece models are called.
 inline constexpr std::string_view kSentencePieceModels[] = {
     "sentencepiece.bpe.model", "spm.model", "spiece.model", "tokenizer.model"};
 
@@ -39,8 +39,8 @@ struct TokenizerConfig {
 
 // Reads the file. Where it names no class, config.json decides, as in
 // transformers; where that says nothing, the kind of vocabulary. Without the
-// file, tokenizer.json is used unchanged, vocab.txt is an uncased BERT's, and
-// vocab.json RoBERTa's.
+// file, tokenizer.json is used unchanged, vocab.txt is an uncased BERT's,
+// vocab.json RoBERTa's, and config.json says whose a SentencePiece model is.
 Result<TokenizerConfig> ReadTokenizerConfig(const FileSource& files,
                                             const Limits& limits);
 

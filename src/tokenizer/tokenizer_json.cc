@@ -83,7 +83,7 @@ StageStatus ReadPostProcessorStage(const JsonNode& root, ClassKind kind,
   const auto node = root.GetOrNull("post_processor");
   if (!node) return Unexpected(node.error());
   if (!*node) {
-    auto pair = ClassPairTemplate(kind, config.special, parts);
+    auto pair = ClassPairTemplate(kind, config.options, config.special, parts);
     if (!pair)
       return root.Fault("has no post_processor, and " + pair.error().message);
     parts.pair = *std::move(pair);

@@ -161,6 +161,14 @@ class StagedTokenizer final : public Tokenizer {
 
 }  // namespace
 
+std::optional<int32_t> TokenizerParts::IdOf(std::string_view token) const {
+  if (const auto id = vocab.IdOf(token)) return id;
+  const auto added =
+      std::ranges::find(added_tokens, token, &AddedToken::content);
+  if (added == added_tokens.end()) return std::nullopt;
+  return added->id;
+}
+
 Result<std::unique_ptr<Tokenizer>> MakeTokenizer(
     TokenizerParts parts, const TokenizerOptions& options) {
   for (const AddedToken& token : parts.added_tokens) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -33,6 +35,9 @@ struct TokenizerParts {
   // Ids of the tokens that structure or pad a pair.
   std::vector<int32_t> structure_ids;
   int32_t max_length = std::numeric_limits<int32_t>::max();  // for a whole pair
+
+  // The id of a token of `vocab` or of `added_tokens`.
+  std::optional<int32_t> IdOf(std::string_view token) const;
 };
 
 // kTooLarge, without the file's name, for added tokens that are too long.

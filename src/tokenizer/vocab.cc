@@ -1,6 +1,7 @@
 #include "tokenizer/vocab.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace podium {
 
@@ -10,6 +11,17 @@ std::optional<int32_t> Vocab::IdOf(std::string_view token) const {
       [](const auto& entry, std::string_view t) { return entry.first < t; });
   if (found == tokens.end() || found->first != token) return std::nullopt;
   return found->second;
+}
+
+Vocab SortedVocab(std::vector<std::pair<std::string, int32_t>> tokens) {
+  std::ranges::sort(tokens, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  const auto same = [](const auto& a, const auto& b) {
+    return a.first == b.first;
+  };
+  tokens.erase(std::unique(tokens.begin(), tokens.end(), same), tokens.end());
+  return {std::move(tokens)};
 }
 
 Result<Vocab> ReadVocab(const JsonNode& node, IdSet& ids) {

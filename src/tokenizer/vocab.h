@@ -23,6 +23,9 @@ struct Vocab {
   std::optional<int32_t> IdOf(std::string_view token) const;
 };
 
+// Sorts them. Of equal tokens the one with the highest id counts.
+Vocab SortedVocab(std::vector<std::pair<std::string, int32_t>> tokens);
+
 // Reads an object of tokens and their ids, and adds the ids to `ids`.
 // kInvalidData for an id that is negative, kMaxVocabSize or more, or not new.
 Result<Vocab> ReadVocab(const JsonNode& node, IdSet& ids);

@@ -12,5 +12,11 @@ TEST(VocabTest, FindsIds) {
   EXPECT_EQ(vocab.IdOf(""), std::nullopt);
 }
 
+TEST(VocabTest, OfEqualTokensTheLastCounts) {
+  const Vocab vocab = SortedVocab({{"b", 0}, {"a", 1}, {"b", 2}, {"c", 3}});
+  const decltype(vocab.tokens) expected = {{"a", 1}, {"b", 2}, {"c", 3}};
+  EXPECT_EQ(vocab.tokens, expected);
+}
+
 }  // namespace
 }  // namespace podium

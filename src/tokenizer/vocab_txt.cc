@@ -21,7 +21,7 @@ Result<void> ReadLines(const std::string& file, std::string_view bytes,
                 file + ": invalid UTF-8 at byte " + std::to_string(*offset),
                 file);
   }
-  auto& tokens = parts.vocab.tokens;
+  std::vector<std::pair<std::string, int32_t>> tokens;
   int32_t id = 0;
   while (!bytes.empty()) {
     if (id == kMaxVocabSize) {
@@ -37,16 +37,7 @@ Result<void> ReadLines(const std::string& file, std::string_view bytes,
     tokens.emplace_back(line, id++);
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
-
-  // Sorts by token, and the last line first, because unique() keeps the first.
-  std::sort(tokens.begin(), tokens.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second > b.second;
-  });
-  tokens.erase(std::unique(tokens.begin(), tokens.end(),
-                           [](const auto& a, const auto& b) {
-                             return a.first == b.first;
-                           }),
-               tokens.end());
+  parts.vocab = SortedVocab(std::move(tokens));
   return {};
 }
 

@@ -269,15 +269,6 @@ BpeStatus ReadBpeOptions(const JsonNode& node, const Vocab& vocab,
                          ", which is not in model.vocab");
 }
 
-// The settings of a class. Its unk_token need not be in the vocabulary.
-BpeOptions OptionsOfClass(const BpeClass& bpe, const Vocab& vocab) {
-  BpeOptions options;
-  options.fuse_unk = bpe.fuse_unk;
-  options.byte_fallback = bpe.byte_fallback;
-  if (!bpe.unk_token.empty()) options.unk_id = vocab.IdOf(bpe.unk_token);
-  return options;
-}
-
 // A merge is "left right", or ["left", "right"].
 Result<void> AddMerge(simdjson::dom::element item, BpeMerges& merges) {
   std::string_view line;
@@ -318,6 +309,14 @@ Result<PairTable> ReadMerges(const JsonNode& node, const Vocab& vocab,
 }
 
 }  // namespace
+
+BpeOptions OptionsOfClass(const BpeClass& bpe, const Vocab& vocab) {
+  BpeOptions options;
+  options.fuse_unk = bpe.fuse_unk;
+  options.byte_fallback = bpe.byte_fallback;
+  if (!bpe.unk_token.empty()) options.unk_id = vocab.IdOf(bpe.unk_token);
+  return options;
+}
 
 Result<LoadedModel> token_models::ReadBpe(const JsonNode& node,
                                           const ModelContext& context,

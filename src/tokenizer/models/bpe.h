@@ -37,6 +37,10 @@ struct BpeOptions {
   bool byte_level = false;  // see PreTokenizer::byte_level
 };
 
+// The settings of a class, without merges. Its unk_token need not be in the
+// vocabulary.
+BpeOptions OptionsOfClass(const BpeClass& bpe, const Vocab& vocab);
+
 // Byte pair encoding: a piece is first a token for each character (or byte),
 // then neighbours merge as MergeSymbols() says. Tokens that are whole words are
 // found at once. Const after Build(); any number of threads may use it. Takes

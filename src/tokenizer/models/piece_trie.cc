@@ -100,7 +100,6 @@ class PieceTrie::Builder {
         tokens_[node.begin].text.size() == node.depth) {
       if (node.depth > 0) {  // an empty token is never found
         units_[node.place].id = tokens_[node.begin].id;
-        units_[node.place].score = tokens_[node.begin].score;
       }
       ++node.begin;
     }
@@ -135,9 +134,14 @@ class PieceTrie::Builder {
 };
 
 Result<PieceTrie> PieceTrie::Build(std::vector<Token> tokens) {
+  PieceTrie trie;
+  for (const Token& token : tokens) {
+    const auto place = static_cast<size_t>(token.id);
+    if (place >= trie.scores_.size()) trie.scores_.resize(place + 1);
+    trie.scores_[place] = token.score;
+  }
   auto units = Builder(std::move(tokens)).Build();
   if (!units) return Unexpected(std::move(units.error()));
-  PieceTrie trie;
   trie.units_ = *std::move(units);
   return trie;
 }

@@ -209,38 +209,33 @@ Result<int32_t> ReadUnkId(const JsonNode& node, int32_t size) {
 // The unk_id of a class, which builds the model itself.
 Result<int32_t> ClassUnkId(const JsonNode& node, const UnigramClass& rule,
                            const std::vector<ScoredToken>& vocab) {
+  if (const auto id = UnkIdOfClass(rule, vocab)) return *id;
+  return node.Fault("has too few tokens for the class's unk_id, which is " +
+                    std::to_string(rule.unk_id));
+}
+
+}  // namespace
+
+std::optional<int32_t> UnkIdOfClass(const UnigramClass& rule,
+                                    const std::vector<ScoredToken>& vocab) {
   for (size_t i = 0; i < vocab.size() && !rule.unk_token.empty(); ++i) {
     if (vocab[i].first == rule.unk_token &&
         (!rule.unk_scores_zero || vocab[i].second == 0)) {
       return static_cast<int32_t>(i);
     }
   }
-  if (static_cast<size_t>(rule.unk_id) < vocab.size()) return rule.unk_id;
-  return node.Fault("has too few tokens for the class's unk_id, which is " +
-                    std::to_string(rule.unk_id));
+  if (rule.unk_id < 0 || rule.unk_id >= std::ssize(vocab)) return std::nullopt;
+  return rule.unk_id;
 }
 
-// Sorted by token; of equal tokens the last.
 Vocab VocabOfScored(const std::vector<ScoredToken>& scored) {
-  Vocab vocab;
-  vocab.tokens.reserve(scored.size());
+  std::vector<std::pair<std::string, int32_t>> tokens;
+  tokens.reserve(scored.size());
   for (const auto& [token, score] : scored) {
-    vocab.tokens.emplace_back(token, static_cast<int32_t>(vocab.tokens.size()));
+    tokens.emplace_back(token, static_cast<int32_t>(tokens.size()));
   }
-  std::sort(vocab.tokens.begin(), vocab.tokens.end(),
-            [](const auto& a, const auto& b) {
-              return a.first != b.first ? a.first < b.first
-                                        : a.second > b.second;
-            });
-  vocab.tokens.erase(std::unique(vocab.tokens.begin(), vocab.tokens.end(),
-                                 [](const auto& a, const auto& b) {
-                                   return a.first == b.first;
-                                 }),
-                     vocab.tokens.end());
-  return vocab;
+  return SortedVocab(std::move(tokens));
 }
-
-}  // namespace
 
 Result<LoadedModel> token_models::ReadUnigram(const JsonNode& node,
                                               const ModelContext& context,

@@ -28,6 +28,14 @@ struct UnigramOptions {
 // A token and the logarithm of its probability.
 using ScoredToken = std::pair<std::string, double>;
 
+// Where the tokens of a class have the one for unknown text; nothing if
+// rule.unk_id is beyond them.
+std::optional<int32_t> UnkIdOfClass(const UnigramClass& rule,
+                                    const std::vector<ScoredToken>& vocab);
+
+// Ids are places; of equal tokens the last counts.
+Vocab VocabOfScored(const std::vector<ScoredToken>& scored);
+
 // SentencePiece's Unigram: of all ways to spell a piece as tokens, the one with
 // the highest sum of scores (Viterbi). A character that is no token scores 10
 // less than the lowest score. Const after Build(); any number of threads may

@@ -21,18 +21,16 @@ void Metaspace::SplitPrefixed(std::string_view utf8, bool prefix,
                               Sink sink) const {
   if (utf8.empty()) return;
   const std::string_view replacement = options_.replacement;
+  const auto replaced_at = [&](size_t i) {
+    return utf8[i] == ' ' || (utf8[i] == replacement.front() &&
+                              utf8.substr(i).starts_with(replacement));
+  };
   // A piece at a time, so that a long text is not copied as a whole.
   std::string piece;
-  if (prefix && utf8.front() != ' ' && !utf8.starts_with(replacement)) {
-    piece = replacement;
-  }
+  if (prefix && !replaced_at(0)) piece = replacement;
   for (size_t i = 0; i < utf8.size();) {
     size_t end = i;
-    while (end < utf8.size() && utf8[end] != ' ' &&
-           (utf8[end] != replacement.front() ||
-            !utf8.substr(end).starts_with(replacement))) {
-      ++end;
-    }
+    while (end < utf8.size() && !replaced_at(end)) ++end;
     piece.append(utf8, i, end - i);
     if (end == utf8.size()) break;
     if (options_.split && !piece.empty()) {
