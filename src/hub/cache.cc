@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/ascii.h"
+#include "hub/gguf_choice.h"
 
 namespace podium {
 namespace {
@@ -45,6 +46,27 @@ int64_t BytesIn(const fs::path& folder) {
       bytes += static_cast<int64_t>(entry->file_size(ignored));
   }
   return bytes;
+}
+
+bool Exists(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+bool HasSafetensors(const fs::path& snapshot) {
+  return Exists(snapshot / "model.safetensors") ||
+         Exists(snapshot / "model.safetensors.index.json");
+}
+
+// Sorted.
+std::vector<std::string> NamesIn(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 // Every file under refs/, as (commit, revision).
@@ -97,18 +119,33 @@ fs::path HubCache::LockFile(const std::string& name,
          (etag + ".lock");
 }
 
-std::optional<fs::path> HubCache::Find(const Repository& model) const {
-  if (folder_.empty()) return std::nullopt;
+std::string HubCache::CommitOf(const Repository& model) const {
+  if (folder_.empty()) return {};
   std::string commit =
       ReadCommit(RepositoryFolder(model.name) / "refs" / model.revision);
   if (commit.empty() && IsCommit(model.revision)) commit = model.revision;
+  return commit;
+}
+
+std::optional<CachedModel> HubCache::Find(const Repository& model) const {
+  const std::string commit = CommitOf(model);
   if (commit.empty()) return std::nullopt;
   const fs::path snapshot = Snapshot(model.name, commit);
+  const std::vector<std::string> files = GgufFiles(model);
+  if (!model.gguf.empty() || (!files.empty() && !HasSafetensors(snapshot))) {
+    if (files.size() != 1) return std::nullopt;
+    return CachedModel{snapshot / files[0], commit};
+  }
   for (const char* file : kModelFiles) {
-    std::error_code ignored;
-    if (fs::exists(snapshot / file, ignored)) return snapshot;
+    if (Exists(snapshot / file)) return CachedModel{snapshot, commit};
   }
   return std::nullopt;
+}
+
+std::vector<std::string> HubCache::GgufFiles(const Repository& model) const {
+  const std::string commit = CommitOf(model);
+  if (commit.empty()) return {};
+  return GgufFilesOf(NamesIn(Snapshot(model.name, commit)), model.gguf);
 }
 
 std::vector<CachedRevision> HubCache::List() const {
@@ -122,18 +159,31 @@ std::vector<CachedRevision> HubCache::List() const {
          fs::directory_iterator(folder.path() / "snapshots", ignored)) {
       CachedRevision revision{.name = name,
                               .commit = snapshot.path().filename().string(),
-                              .folder = snapshot.path(),
+                              .revisions = {},
+                              .path = snapshot.path(),
+                              .gguf = {},
                               .bytes = BytesIn(snapshot.path())};
       if (!IsCommit(revision.commit)) continue;
       for (const auto& [commit, ref] : refs) {
         if (commit == revision.commit) revision.revisions.push_back(ref);
       }
-      found.push_back(std::move(revision));
+      const std::vector<std::string> files =
+          HasSafetensors(snapshot.path())
+              ? std::vector<std::string>()
+              : GgufFilesOf(NamesIn(snapshot.path()), "");
+      for (const std::string& file : files) {
+        CachedRevision& model = found.emplace_back(revision);
+        model.path = snapshot.path() / file;
+        model.gguf = file;
+        model.bytes = static_cast<int64_t>(fs::file_size(model.path, ignored));
+      }
+      if (files.empty()) found.push_back(std::move(revision));
     }
   }
   std::sort(found.begin(), found.end(),
             [](const CachedRevision& a, const CachedRevision& b) {
-              return std::tie(a.name, a.commit) < std::tie(b.name, b.commit);
+              return std::tie(a.name, a.commit, a.gguf) <
+                     std::tie(b.name, b.commit, b.gguf);
             });
   return found;
 }

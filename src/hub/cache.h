@@ -11,13 +11,21 @@
 
 namespace podium {
 
-// A revision of a model that lies in the cache.
+// A revision of a model that lies in the cache. Each GGUF file of a snapshot
+// without other weights is a model of its own.
 struct CachedRevision {
   std::string name;  // "ORG/NAME"
   std::string commit;
   std::vector<std::string> revisions;  // branches and tags that lead to it
-  std::filesystem::path folder;        // its snapshot
+  std::filesystem::path path;          // its snapshot, or a GGUF file in it
+  std::string gguf;                    // that file's name
   int64_t bytes = 0;                   // of its files
+};
+
+// What of the cache a name means.
+struct CachedModel {
+  std::filesystem::path path;  // the snapshot, or a GGUF file in it
+  std::string commit;
 };
 
 // The hub's cache on this machine, in the layout of huggingface_hub:
@@ -41,8 +49,11 @@ class HubCache {
                                  const std::string& etag) const;
 
   // The revision's snapshot, if it lies here with a config.json (or a
-  // modules.json).
-  std::optional<std::filesystem::path> Find(const Repository& model) const;
+  // modules.json), or the GGUF file that is asked for. Nothing if there are
+  // several such files: see GgufFiles.
+  std::optional<CachedModel> Find(const Repository& model) const;
+  // The names of the revision's GGUF files, sorted, that `model.gguf` means.
+  std::vector<std::string> GgufFiles(const Repository& model) const;
   // Every snapshot, by name and commit. Folders of other programs are skipped.
   std::vector<CachedRevision> List() const;
 
@@ -55,6 +66,9 @@ class HubCache {
                          const std::string& commit) const;
 
  private:
+  // The commit that the revision leads to here; empty if there is none.
+  std::string CommitOf(const Repository& model) const;
+
   const std::filesystem::path folder_;
 };
 

@@ -49,15 +49,16 @@ TEST_F(HubCacheTest, FindsWhatItLinked) {
   ASSERT_TRUE(cache_->SetCommit(model, kFirst));
   const auto folder = cache_->Find(model);
   ASSERT_TRUE(folder);
-  EXPECT_EQ(fs::read_symlink(*folder / "config.json"), "../../blobs/1");
-  EXPECT_EQ(fs::read_symlink(*folder / "1_Pooling" / "config.json"),
+  EXPECT_EQ(fs::read_symlink(folder->path / "config.json"), "../../blobs/1");
+  EXPECT_EQ(fs::read_symlink(folder->path / "1_Pooling" / "config.json"),
             "../../../blobs/1");
-  EXPECT_EQ(cache_->Find({kModel, kFirst}), folder);
-  EXPECT_FALSE(cache_->Find({kModel, kSecond}));
+  EXPECT_EQ(cache_->Find({.name = kModel, .revision = kFirst})->path,
+            folder->path);
+  EXPECT_FALSE(cache_->Find({.name = kModel, .revision = kSecond}));
   // A link is replaced in one step.
   WriteBlob("2", "{ }");
   ASSERT_TRUE(cache_->Link(kModel, kFirst, "config.json", "2"));
-  EXPECT_EQ(fs::read_symlink(*folder / "config.json"), "../../blobs/2");
+  EXPECT_EQ(fs::read_symlink(folder->path / "config.json"), "../../blobs/2");
 }
 
 TEST_F(HubCacheTest, ADamagedRefLeadsNowhere) {
@@ -77,8 +78,9 @@ TEST_F(HubCacheTest, ListsSnapshots) {
   WriteBlob("1", "{}");
   ASSERT_TRUE(cache_->Link(kModel, kFirst, "config.json", "1"));
   ASSERT_TRUE(cache_->Link(kModel, kSecond, "config.json", "1"));
-  ASSERT_TRUE(cache_->SetCommit({kModel, "main"}, kSecond));
-  ASSERT_TRUE(cache_->SetCommit({kModel, "refs/pr/1"}, kSecond));
+  ASSERT_TRUE(cache_->SetCommit({.name = kModel, .revision = "main"}, kSecond));
+  ASSERT_TRUE(
+      cache_->SetCommit({.name = kModel, .revision = "refs/pr/1"}, kSecond));
   for (const char* other : {"models--x", "models--a--..", "datasets--a--b",
                             ".locks", "models--a--b--c"})
     fs::create_directories(cache_->folder() / other / "snapshots" / kFirst);
@@ -88,6 +90,40 @@ TEST_F(HubCacheTest, ListsSnapshots) {
   EXPECT_TRUE(list[0].revisions.empty());
   EXPECT_EQ(list[1].revisions, std::vector<std::string>({"main", "refs/pr/1"}));
   EXPECT_EQ(list[1].bytes, 2);
+}
+
+TEST_F(HubCacheTest, AGgufFileIsAModelOfItsOwn) {
+  const Repository model{.name = kModel};
+  WriteBlob("1", "GGUF");
+  ASSERT_TRUE(cache_->Link(kModel, kFirst, "m-Q8_0.gguf", "1"));
+  ASSERT_TRUE(cache_->SetCommit(model, kFirst));
+  const auto found = [&](const char* gguf) {
+    const auto here = cache_->Find({.name = kModel, .gguf = gguf});
+    if (!here) return std::string();
+    EXPECT_EQ(here->commit, kFirst);
+    return here->path.filename().string();
+  };
+  EXPECT_EQ(found(""), "m-Q8_0.gguf");
+  EXPECT_EQ(found("q8_0"), "m-Q8_0.gguf");
+  EXPECT_EQ(found("F16"), "");
+  ASSERT_TRUE(cache_->Link(kModel, kFirst, "m-F16.gguf", "1"));
+  EXPECT_EQ(found(""), "");  // which one?
+  EXPECT_EQ(cache_->GgufFiles(model),
+            std::vector<std::string>({"m-F16.gguf", "m-Q8_0.gguf"}));
+  EXPECT_EQ(found("F16"), "m-F16.gguf");
+  EXPECT_EQ(found("m-Q8_0.gguf"), "m-Q8_0.gguf");
+  const auto list = cache_->List();
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[0].gguf, "m-F16.gguf");
+  EXPECT_EQ(list[1].path.filename(), "m-Q8_0.gguf");
+  EXPECT_EQ(list[1].bytes, 4);
+  // Beside other weights, only a name that asks for it means a GGUF file.
+  WriteBlob("2", "{}");
+  ASSERT_TRUE(cache_->Link(kModel, kFirst, "config.json", "2"));
+  ASSERT_TRUE(cache_->Link(kModel, kFirst, "model.safetensors", "2"));
+  EXPECT_EQ(found(""), kFirst);
+  EXPECT_EQ(found("F16"), "m-F16.gguf");
+  EXPECT_EQ(cache_->List().size(), 1u);
 }
 
 TEST_F(HubCacheTest, OneProcessAtATimeHasTheLock) {

@@ -25,6 +25,13 @@ std::string Megabytes(int64_t bytes) {
   return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }
 
+// What of a snapshot is the model: a GGUF file, or all of it.
+fs::path ModelIn(const fs::path& snapshot,
+                 const std::vector<std::string>& files) {
+  const bool is_file = files.size() == 1 && files[0].ends_with(".gguf");
+  return is_file ? snapshot / files[0] : snapshot;
+}
+
 // A pull under way.
 class PullRun {
  public:
@@ -41,18 +48,19 @@ class PullRun {
     auto revision = api_.Revision(model_);
     if (!revision) return Unexpected(std::move(revision.error()));
     pulled_.commit = revision->commit;
-    pulled_.folder = cache_.Snapshot(model_.name, revision->commit);
+    folder_ = cache_.Snapshot(model_.name, revision->commit);
     std::vector<std::string> paths;
     for (const HubFile& file : revision->files) {
       bytes_of_[file.path] = file.bytes;
       paths.push_back(file.path);
     }
-    const auto wanted = ChooseFiles(model_.text(), paths);
+    const auto wanted = ChooseFiles(model_, paths);
     if (!wanted) return Unexpected(wanted.error());
     if (Result<void> got = FetchAll(*wanted); !got)
       return Unexpected(got.error());
     if (Result<void> set = cache_.SetCommit(model_, pulled_.commit); !set)
       return Unexpected(set.error());
+    pulled_.path = ModelIn(folder_, wanted->files);
     return pulled_;
   }
 
@@ -89,11 +97,11 @@ class PullRun {
 
   bool IsHere(const std::string& file) const {
     std::error_code ignored;
-    return fs::exists(pulled_.folder / file, ignored);
+    return fs::exists(folder_ / file, ignored);
   }
 
   Result<std::vector<std::string>> ReadShards(const std::string& index) const {
-    std::ifstream in(pulled_.folder / index, std::ios::binary);
+    std::ifstream in(folder_ / index, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     auto shards = ShardsOf(index, bytes, limits_);
     if (!shards) {
@@ -189,6 +197,7 @@ class PullRun {
   const HubCache cache_;
   HubHttp& http_;
   HubApi api_;
+  fs::path folder_;                          // the snapshot
   std::map<std::string, int64_t> bytes_of_;  // -1: not told
   PullProgress progress_;
   Pulled pulled_;
@@ -206,9 +215,7 @@ Result<Pulled> Pull(const Repository& model, const HubSettings& settings,
   }
   const auto here = HubCache(settings.cache).Find(model);
   if (settings.offline) {
-    if (here) {
-      return Pulled{.folder = *here, .commit = here->filename().string()};
-    }
+    if (here) return Pulled{.path = here->path, .commit = here->commit};
     return Fail(ErrorCode::kUnavailable,
                 model.text() + " is not in the cache " +
                     settings.cache.string() +

@@ -24,7 +24,7 @@ struct PullProgress {
 using PullCallback = std::function<void(const PullProgress&)>;
 
 struct Pulled {
-  std::filesystem::path folder;  // the snapshot
+  std::filesystem::path path;  // the snapshot, or a GGUF file in it
   std::string commit;
   int64_t files = 0;
   int64_t files_fetched = 0;

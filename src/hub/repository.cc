@@ -50,9 +50,16 @@ bool IsCommit(std::string_view text) {
          text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
+bool IsFileName(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && name.front() != '.' &&
+         name.find_first_not_of(kPartCharacters) == name.npos;
+}
+
 Result<Repository> ParseRepository(std::string_view text) {
-  const size_t at = text.find('@');
-  Repository repository{.name = std::string(text.substr(0, at))};
+  const size_t colon = text.find(':');
+  const std::string_view path = text.substr(0, colon);
+  const size_t at = path.find('@');
+  Repository repository{.name = std::string(path.substr(0, at))};
   if (!IsRepositoryName(repository.name)) {
     return Fail(ErrorCode::kInvalidArgument,
                 "'" + std::string(text.substr(0, 200)) +
@@ -60,8 +67,18 @@ Result<Repository> ParseRepository(std::string_view text) {
                     "cross-encoder/ms-marco-MiniLM-L6-v2",
                 "model");
   }
-  if (at == text.npos) return repository;
-  repository.revision = text.substr(at + 1);
+  if (colon != text.npos) {
+    repository.gguf = text.substr(colon + 1);
+    if (!IsFileName(repository.gguf)) {
+      return Fail(ErrorCode::kInvalidArgument,
+                  "'" + std::string(text.substr(0, 400)) +
+                      "': what follows : is not the name of a GGUF file or of "
+                      "a type of weights, such as Q8_0",
+                  "model");
+    }
+  }
+  if (at == path.npos) return repository;
+  repository.revision = path.substr(at + 1);
   if (!IsRevision(repository.revision)) {
     return Fail(ErrorCode::kInvalidArgument,
                 "'" + std::string(text.substr(0, 400)) +

@@ -20,13 +20,27 @@ TEST(RepositoryTest, ParsesNamesAndRevisions) {
   }
 }
 
+TEST(RepositoryTest, ParsesGgufFiles) {
+  const auto plain = ParseRepository("a/b:Q8_0");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->name, "a/b");
+  EXPECT_EQ(plain->revision, "main");
+  EXPECT_EQ(plain->gguf, "Q8_0");
+  const auto parsed = ParseRepository("a/b@refs/pr/1:b.gguf");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->revision, "refs/pr/1");
+  EXPECT_EQ(parsed->gguf, "b.gguf");
+  EXPECT_EQ(parsed->text(), "a/b@refs/pr/1:b.gguf");
+}
+
 TEST(RepositoryTest, RefusesWhatCouldLeaveAFolder) {
   for (const char* text :
-       {"",         "a",      "/a",     "a/",         "a/b/c",   "../b",
-        "a/..",     "a/b..c", "a/.b",   "a/b.",       "-a/b",    "a/b-",
-        "a--b/c",   "a/b--c", "a b/c",  "a/b\n",      "a\\b/c",  "~/b",
-        "./b",      "a/b@",   "a/b@..", "a/b@../c",   "a/b@/c",  "a/b@c/",
-        "a/b@c//d", "a/b@-c", "a/b@.c", "a/b@c/../d", "a/b@c d", "a/b@c%2f"}) {
+       {"",         "a",      "/a",      "a/",         "a/b/c",   "../b",
+        "a/..",     "a/b..c", "a/.b",    "a/b.",       "-a/b",    "a/b-",
+        "a--b/c",   "a/b--c", "a b/c",   "a/b\n",      "a\\b/c",  "~/b",
+        "./b",      "a/b@",   "a/b@..",  "a/b@../c",   "a/b@/c",  "a/b@c/",
+        "a/b@c//d", "a/b@-c", "a/b@.c",  "a/b@c/../d", "a/b@c d", "a/b@c%2f",
+        "a/b:",     "a/b:..", "a/b:x/y", "a/b:x:y",    "a/b:x@y", "a/b@:x"}) {
     EXPECT_FALSE(ParseRepository(text)) << text;
   }
   EXPECT_FALSE(ParseRepository("a/" + std::string(95, 'b')));

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include "base/json.h"
+#include "hub/gguf_choice.h"
 
 namespace podium {
 namespace {
@@ -77,11 +79,6 @@ std::string HowToConvert(const std::vector<std::string>& paths) {
              "save_pretrained(folder, safe_serialization=True), and give "
              "--model that folder";
     }
-    if (path.ends_with(".gguf")) {
-      return ": its weights are GGUF; download the file that you want and "
-             "give --model FILE.gguf, or pull the repository that they were "
-             "converted from";
-    }
     if (path.ends_with(".onnx")) {
       return ": its weights are ONNX; pull the repository that they were "
              "exported from";
@@ -92,11 +89,23 @@ std::string HowToConvert(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Result<WantedFiles> ChooseFiles(const std::string& model,
+Result<WantedFiles> ChooseFiles(const Repository& model,
                                 const std::vector<std::string>& paths) {
   const auto bad = [&model](const std::string& what) {
-    return Fail(ErrorCode::kInvalidData, model + " " + what, "model");
+    return Fail(ErrorCode::kInvalidData, model.text() + " " + what, "model");
   };
+  const bool has_safetensors =
+      HasPath(paths, kWeights) || HasPath(paths, kWeightsIndex);
+  const std::vector<std::string> all_gguf = GgufFilesOf(paths, "");
+  if (!model.gguf.empty() || (!has_safetensors && !all_gguf.empty())) {
+    std::vector<std::string> chosen = GgufFilesOf(paths, model.gguf);
+    if (chosen.size() == 1) return WantedFiles{std::move(chosen), {}};
+    if (all_gguf.empty()) return bad("has no GGUF files");
+    const Repository all{.name = model.name, .revision = model.revision};
+    return bad((chosen.empty() ? "is no GGUF file there; there are "
+                               : "has several GGUF files; choose one: ") +
+               GgufChoices(all, all_gguf));
+  }
   WantedFiles wanted;
   bool has_weights = false;
   for (const std::string& path : paths) {

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "hub/repository.h"
 
 namespace podium {
 
@@ -21,10 +22,12 @@ struct WantedFiles {
 };
 
 // Chooses among the paths of a repository. If the weights are there both in one
-// file and in shards, it chooses the one file, as model/weight_files.cc does.
-// kInvalidData, param `model`, without a config.json or without safetensors;
-// the message says how to convert.
-Result<WantedFiles> ChooseFiles(const std::string& model,
+// file and in shards, it chooses the one file, as model/weight_files.cc does. A
+// GGUF file, which is a model by itself, is chosen if `model` asks for one, or
+// if there are no other weights. kInvalidData, param `model`, if there is none
+// or more than one; also without a config.json or without weights, and then the
+// message says how to convert.
+Result<WantedFiles> ChooseFiles(const Repository& model,
                                 const std::vector<std::string>& paths);
 
 // The paths of the shards that an index of weights names, each once. `index` is

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "hub/cache.h"
+#include "hub/gguf_choice.h"
 #include "hub/repository.h"
 #include "hub/settings.h"
 
@@ -12,14 +14,23 @@ namespace podium {
 Result<std::optional<HubModel>> FindHubModel(std::string_view text) {
   const auto repository = ParseRepository(text);
   std::error_code ignored;
-  if (!repository || text.ends_with(".gguf") ||
-      std::filesystem::exists(text, ignored)) {
+  const bool is_path = repository && repository->name.ends_with(".gguf");
+  if (!repository || is_path || std::filesystem::exists(text, ignored)) {
     return std::optional<HubModel>();
   }
   const HubCache cache(ReadHubSettings(LookUpEnvironment).cache);
-  const auto folder = cache.Find(*repository);
-  if (folder)
-    return std::optional(HubModel{repository->name, folder->string()});
+  if (const auto found = cache.Find(*repository)) {
+    return std::optional(HubModel{repository->name, found->path.string()});
+  }
+  const std::vector<std::string> files = cache.GgufFiles(*repository);
+  if (files.size() > 1) {
+    return Fail(ErrorCode::kNotFound,
+                repository->text() +
+                    " has several GGUF files in the cache; "
+                    "choose one: " +
+                    GgufChoices(*repository, files),
+                "model");
+  }
   return Fail(ErrorCode::kNotFound,
               repository->text() + " is no folder here, and not in the cache " +
                   cache.folder().string() + ": podium pull " +

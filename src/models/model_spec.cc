@@ -54,7 +54,7 @@ Result<ModelSpec> ParseModelSpec(std::string_view text) {
   if (!hub) return Unexpected(std::move(hub.error()));
   if (*hub) {
     if (spec.name.empty()) spec.name = std::move((*hub)->name);
-    spec.folder = std::move((*hub)->folder);
+    spec.folder = std::move((*hub)->path);
     return spec;
   }
   if (text != kBuiltinModel) spec.folder = text;

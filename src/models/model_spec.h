@@ -22,10 +22,11 @@ bool IsModelName(std::string_view name);
 // folders begin with '.', '/' or '~'.
 bool MayBeginName(char first);
 
-// Parses "[NAME=]DIR", where DIR may be "builtin", or ORG/NAME[@REVISION] of a
-// model in the hub's cache (models/hub_models.h); a folder of that name comes
-// first. Without a NAME, the name is the folder's, ORG/NAME, or that of the
-// built-in model. The text before the first '=' is a NAME unless it begins with
+// Parses "[NAME=]DIR", where DIR may be "builtin", or
+// ORG/NAME[@REVISION][:GGUF] of a model in the hub's cache
+// (models/hub_models.h); a folder of that name comes first. Without a NAME, the
+// name is the folder's, ORG/NAME, or that of the built-in model. The text
+// before the first '=' is a NAME unless it begins with
 // '.', '/' or '~', as folders do. kInvalidArgument with param "model" if the
 // text is invalid, kNotFound if a model of the hub is not in its cache.
 Result<ModelSpec> ParseModelSpec(std::string_view text);

@@ -376,6 +376,37 @@ def sharded() -> dict[str, bytes]:
     return files
 
 
+def test_a_repository_of_gguf_files(hub, home, tmp_path):
+    gguf = ROOT / "tests" / "data" / "gguf"
+    files = {f"tiny-{kind}.gguf": (gguf / f"bert-{kind.lower()}.gguf").read_bytes() for kind in ("Q8_0", "F16")}
+    hub.repositories["org/one"] = Repository({"tiny-Q8_0.gguf": files["tiny-Q8_0.gguf"]}, {"tiny-Q8_0.gguf"})
+    one = pulled(hub, home, "org/one")
+    assert one.name == "tiny-Q8_0.gguf" and one.read_bytes() == files[one.name]
+
+    hub.repositories["org/two"] = Repository(files | {"README.md": b"two"}, set(files))
+    refused = pull(hub, home, "org/two")
+    assert refused.returncode != 0 and "org/two:Q8_0, org/two:F16" in refused.stderr
+    assert pulled(hub, home, "org/two:f16").name == "tiny-F16.gguf"
+    assert not hub.gets("tiny-Q8_0.gguf")[1:], "only what was asked for"
+
+    def rank(model: str) -> subprocess.CompletedProcess:
+        document = tmp_path / "d.txt"
+        document.write_text("a document\n")
+        return podium(environment(home), "rank", "--model", model, "--query", "a query", document)
+
+    by_name = rank("org/two")
+    assert by_name.returncode == 0, by_name.stderr
+    assert by_name.stdout == rank("org/two:F16").stdout == rank(str(pulled(hub, home, "org/two:F16"))).stdout
+    missing = rank("org/two:Q8_0")
+    assert missing.returncode != 0 and "podium pull org/two:Q8_0" in missing.stderr
+    pulled(hub, home, "org/two:tiny-Q8_0.gguf")
+    several = rank("org/two")
+    assert several.returncode != 0 and "org/two:F16, org/two:Q8_0" in several.stderr
+    listed = json.loads(podium(environment(home), "models", "--format", "json").stdout)["models"]
+    assert {m["name"]: m["runs"] for m in listed if m["name"].startswith("org/two")} == {
+        "org/two:tiny-F16.gguf": True, "org/two:tiny-Q8_0.gguf": True}  # fmt: skip
+
+
 def test_shards_are_those_of_the_index(hub, home, tmp_path):
     files = sharded() | {"model-00003-of-00002.safetensors": b"x"}
     shards = {f for f in files if f.endswith(".safetensors")}

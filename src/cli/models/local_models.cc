@@ -14,13 +14,16 @@
 namespace podium {
 namespace {
 
-// "ORG/NAME", "ORG/NAME@v2", or with the commit if nothing else leads to it.
+// "ORG/NAME", "ORG/NAME@v2:x.gguf", or with the commit if nothing else leads to
+// it.
 std::vector<std::string> NamesOf(const CachedRevision& revision) {
   std::vector<std::string> names;
   for (const std::string& ref : revision.revisions)
-    names.push_back(Repository{revision.name, ref}.text());
-  if (names.empty())
-    names.push_back(Repository{revision.name, revision.commit}.text());
+    names.push_back(Repository{revision.name, ref, revision.gguf}.text());
+  if (names.empty()) {
+    names.push_back(
+        Repository{revision.name, revision.commit, revision.gguf}.text());
+  }
   return names;
 }
 
@@ -48,7 +51,7 @@ Result<std::vector<LocalModel>> LocalModels() {
   for (const CachedRevision& revision : cache.List()) {
     LocalModel model{.source = "cache",
                      .commit = revision.commit,
-                     .folder = revision.folder.string(),
+                     .folder = revision.path.string(),
                      .bytes = revision.bytes};
     // Another process may have removed it meanwhile.
     if (!AddReport({.name = revision.name, .folder = model.folder}, model))

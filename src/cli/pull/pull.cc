@@ -13,7 +13,7 @@ int RunPull(const PullFlags& flags) {
   for (const std::string& model : flags.models) {
     const auto pulled = PullModel(model, flags.quiet);
     if (!pulled) return Complain("pull", pulled.error());
-    std::cout << pulled->folder.string() << "\n" << std::flush;
+    std::cout << pulled->path.string() << "\n" << std::flush;
     if (!std::cout) {
       std::cerr << "podium pull: standard output: write failed\n";
       return kExitUnavailable;
