@@ -23,6 +23,7 @@ double PeakFlops(ThreadPool& pool, Arithmetic arithmetic,
   using std::chrono::steady_clock;
   const auto selected = SelectKernels("");
   if (!selected) return 0;
+  arithmetic = OperandArithmetic(*selected->kernels, arithmetic);
   const std::vector<float> weight(kWidth * kDepth, 0.01f), bias(kWidth);
   const LinearWeights packed =
       PackLinear(*selected->kernels, arithmetic, kWidth, kDepth, weight, bias);

@@ -7,12 +7,16 @@
 namespace podium {
 namespace {
 
-constexpr std::array<Choice<Precision>, 5> kPrecisions = {{
+constexpr std::array<Choice<Precision>, 7> kPrecisions = {{
     {"auto", std::nullopt, "the fastest that ranks as f32 does"},
     {"f32", Arithmetic::kF32, "32-bit floats"},
     {"bf16", Arithmetic::kBf16, "operands rounded to bfloat16"},
     {"int16", Arithmetic::kInt16, "operands quantized to 10 bits"},
     {"int8", Arithmetic::kInt8, "operands quantized to 8 bits"},
+    {"int8-weights", Arithmetic::kInt8Weights,
+     "only the weights, stored in 8.5 bits each: for large models"},
+    {"int4-weights", Arithmetic::kInt4Weights,
+     "only the weights, stored in 4.5 bits each: for larger ones"},
 }};
 
 // The fastest arithmetic with the rankings of f32 (docs/performance.md).

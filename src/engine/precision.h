@@ -13,12 +13,13 @@ namespace podium {
 // std::nullopt is auto: the fastest on this machine that ranks as f32 does.
 using Precision = std::optional<Arithmetic>;
 
-// The precisions with their names: "auto", "f32", "bf16", "int16" and "int8".
+// The precisions with their names: "auto", "f32", "bf16", "int16", "int8",
+// "int8-weights" and "int4-weights".
 Choices<Precision> Precisions();
 // kInvalidArgument for any other name.
 Result<Precision> ParsePrecision(std::string_view text);
 
-// "f32", "bf16", "int16" or "int8".
+// The name of the precision that computes in `arithmetic`.
 std::string NameOf(Arithmetic arithmetic);
 
 // Chooses the arithmetic for products of up to `depth` inputs: `asked` or, for

@@ -12,13 +12,14 @@ enum Kind {
   kLinearGelu,
   kLinearResidual,
   kQuantize,
+  kUnpack,
   kAttention,
   kLayerNorm
 };
 
 constexpr std::array<std::string_view, kKernelKinds> kNames = {
-    "linear",   "linear + gelu", "linear + residual",
-    "quantize", "attention",     "layer norm"};
+    "linear", "linear + gelu", "linear + residual", "quantize",
+    "unpack", "attention",     "layer norm"};
 
 struct Sum {
   std::atomic<int64_t> nanoseconds{0};
@@ -77,6 +78,22 @@ const IntKernels* MeasuredInt() {
   return &measured;
 }
 
+void UnpackInt8(const UnpackArgs& args) {
+  Measure(kUnpack, 0, real_kernels->unpack_int8, args);
+}
+
+void UnpackInt4(const UnpackArgs& args) {
+  Measure(kUnpack, 0, real_kernels->unpack_int4, args);
+}
+
+void UnpackInt8Bf16(const UnpackArgs& args) {
+  Measure(kUnpack, 0, real_kernels->bf16->unpack_int8, args);
+}
+
+void UnpackInt4Bf16(const UnpackArgs& args) {
+  Measure(kUnpack, 0, real_kernels->bf16->unpack_int4, args);
+}
+
 void GemmBf16(const GemmBf16Args& args) {
   MeasureProduct(real_kernels->bf16->gemm_bf16, args);
 }
@@ -119,9 +136,13 @@ const Kernels& MeasuredKernels(const Kernels& real) {
     bf16.round_bf16 = RoundBf16;
     bf16.gemm_bf16 = GemmBf16;
     bf16.attention_bf16 = AttentionBf16;
+    bf16.unpack_int8 = UnpackInt8Bf16;
+    bf16.unpack_int4 = UnpackInt4Bf16;
     measured.bf16 = &bf16;
   }
   measured.gemm_f32 = GemmF32;
+  measured.unpack_int8 = UnpackInt8;
+  measured.unpack_int4 = UnpackInt4;
   measured.attention_f32 = AttentionF32;
   measured.layer_norm_f32 = LayerNorm;
   return measured;

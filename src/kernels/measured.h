@@ -17,7 +17,7 @@ struct KernelTime {
   double flops = 0;  // multiplications and additions in its products
 };
 
-inline constexpr size_t kKernelKinds = 6;
+inline constexpr size_t kKernelKinds = 7;
 using KernelTimes = std::array<KernelTime, kKernelKinds>;
 
 // A table with kernels that call those of `real` and add up the time they take,

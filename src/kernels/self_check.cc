@@ -109,6 +109,31 @@ std::vector<float> InHalf(const Kernels& kernels) {
   return x;
 }
 
+// The first columns of a panel of weights, packed as integers and unpacked.
+std::vector<float> UnpackedColumns(int64_t panel, int bits,
+                                   void (*unpack)(const UnpackArgs&)) {
+  constexpr int64_t n = 8, k = 2 * kWeightGroup;
+  std::vector<uint8_t> packed(
+      static_cast<size_t>(PackedBytesInGroups(n, k, panel, bits)));
+  PackPanelsInGroups(Numbers(n * k, 16), n, k, panel, bits, packed);
+  std::vector<float> unpacked(static_cast<size_t>(k * panel)), y;
+  unpack({.groups = k / kWeightGroup,
+          .quantized = packed.data(),
+          .panel = unpacked.data()});
+  for (int64_t p = 0; p < k; ++p) {
+    const float* row = unpacked.data() + p * panel;
+    y.insert(y.end(), row, row + n);
+  }
+  return y;
+}
+
+bool UnpacksCorrectly(const Kernels& kernels, const Kernels& oracle) {
+  return UnpackedColumns(kernels.gemm_panel, 8, kernels.unpack_int8) ==
+             UnpackedColumns(oracle.gemm_panel, 8, oracle.unpack_int8) &&
+         UnpackedColumns(kernels.gemm_panel, 4, kernels.unpack_int4) ==
+             UnpackedColumns(oracle.gemm_panel, 4, oracle.unpack_int4);
+}
+
 // `x` quantized by `table`, in elements of the table's width.
 struct QuantizedRows {
   std::vector<uint16_t> elements;
@@ -234,7 +259,8 @@ bool ComputesCorrectly(const Kernels& kernels) {
   }
   return Near(attention_f32(kernels), attention_f32(oracle)) &&
          Near(Norm(kernels), Norm(oracle)) &&
-         Near(InHalf(kernels), InHalf(oracle), 0);
+         Near(InHalf(kernels), InHalf(oracle), 0) &&
+         UnpacksCorrectly(kernels, oracle);
 }
 
 }  // namespace podium

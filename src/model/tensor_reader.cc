@@ -23,6 +23,15 @@ constexpr int64_t kLargeTable = 16 << 20;
 // and whole blocks of every type.
 constexpr int64_t kPieceNumbers = 1 << 18;
 
+bool HasWords(DType dtype) {
+  return dtype == DType::kF16 || dtype == DType::kBf16;
+}
+
+// Whether a table of other numbers is rounded to f16.
+bool RoundsTable(int64_t ids, int64_t width, Arithmetic arithmetic) {
+  return arithmetic != Arithmetic::kF32 && ids * width >= kLargeTable;
+}
+
 AlignedFloats Zeros(int64_t size) {
   AlignedFloats zeros(size);
   std::fill_n(zeros.data(), size, 0.0f);
@@ -109,8 +118,8 @@ StoredTable TensorReader::TableAsStored(const std::string& name, int64_t ids,
   const StoredTensor* tensor = Find(weight, {ids, width});
   StoredTable table{.width = width, .values = {}, .words = {}};
   if (tensor == nullptr || looking_) return table;
-  if (tensor->dtype != DType::kF16 && tensor->dtype != DType::kBf16) {
-    if (arithmetic != Arithmetic::kF32 && ids * width >= kLargeTable) {
+  if (!HasWords(tensor->dtype)) {
+    if (RoundsTable(ids, width, arithmetic)) {
       table = RoundedTable(weight, *tensor, width);
     }
     if (table.words.size() == 0) table.values = Floats(weight, {ids, width});
@@ -161,6 +170,13 @@ AlignedFloats TensorReader::Row(const std::string& name, int64_t ids,
   AlignedFloats values(width);
   Read(weight, *tensor, id * width, values.span());
   return values;
+}
+
+int64_t TableBytes(DType dtype, int64_t ids, int64_t width,
+                   Arithmetic arithmetic) {
+  const bool words = HasWords(dtype) || RoundsTable(ids, width, arithmetic);
+  return ids * width *
+         static_cast<int64_t>(words ? sizeof(uint16_t) : sizeof(float));
 }
 
 void TensorReader::RefuseUnused() {

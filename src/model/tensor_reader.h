@@ -117,6 +117,10 @@ class TensorReader {
   std::optional<Error> error_;
 };
 
+// The memory of TableAsStored() for a table that is stored as `dtype`.
+int64_t TableBytes(DType dtype, int64_t ids, int64_t width,
+                   Arithmetic arithmetic);
+
 // The weights that `read(reader)` returns. It is called twice: nothing is
 // unpacked until every tensor was found and its shape checked.
 template <class Read>

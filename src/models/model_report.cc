@@ -11,6 +11,7 @@
 #include "engine/precision.h"
 #include "kernels/select.h"
 #include "model/load_model.h"
+#include "model/tensor_reader.h"
 #include "model/weight_files.h"
 #include "models/gguf_folder.h"
 #include "rerank/pair_maker.h"
@@ -93,18 +94,20 @@ int64_t NumbersIn(const Shape& shape) {
   return product;
 }
 
-// Bytes of one weight of a linear layer.
-int64_t BytesAWeight(Arithmetic arithmetic) {
-  switch (arithmetic) {
-    case Arithmetic::kF32:
-      return 4;
-    case Arithmetic::kBf16:
-    case Arithmetic::kInt16:
-      return 2;
-    case Arithmetic::kInt8:
-      return 1;
+// The memory that a tensor takes once it is loaded.
+int64_t LoadedBytes(const std::string& name, const StoredTensor& tensor,
+                    int64_t vocab_size, const Kernels& kernels,
+                    Arithmetic arithmetic) {
+  const int64_t floats =
+      NumbersIn(tensor.shape) * static_cast<int64_t>(sizeof(float));
+  if (tensor.shape.size() != 2) return floats;
+  if (tensor.shape[0] == vocab_size) {
+    if (name.starts_with("lm_head.")) return 0;  // one row is a layer
+    return TableBytes(tensor.dtype, tensor.shape[0], tensor.shape[1],
+                      arithmetic);
   }
-  return 4;
+  if (name.find("embedding") != name.npos) return floats;
+  return LinearBytes(kernels, arithmetic, tensor.shape[0], tensor.shape[1]);
 }
 
 void ReportWeights(const FileSource& files, const Limits& limits,
@@ -116,27 +119,25 @@ void ReportWeights(const FileSource& files, const Limits& limits,
     report.problems.push_back(weights.error().message);
     return;
   }
-  int64_t linear = 0;  // weights of linear layers
   for (const auto& [name, tensor] : weights->tensors()) {
     const int64_t numbers = NumbersIn(tensor.shape);
     report.parameters += numbers;
     report.parameters_by_dtype[std::string(NameOf(tensor.dtype))] += numbers;
     report.weight_bytes += tensor.bytes;
-    const bool table =
-        tensor.shape.size() == 2 &&
-        (tensor.shape[0] == vocab_size || name.find("embedding") != name.npos);
-    if (tensor.shape.size() == 2 && !table) linear += numbers;
   }
   const auto selected = SelectKernels("");
+  const Kernels& kernels = selected ? *selected->kernels : kGenericKernels;
   for (const Choice<Precision>& choice : Precisions()) {
     if (!choice.value) continue;
-    report.memory.push_back(
-        {.precision = std::string(choice.name),
-         .bytes = (report.parameters - linear) * 4 +
-                  linear * BytesAWeight(*choice.value),
-         .runs_here =
-             selected &&
-             HasArithmetic(*selected->kernels, *choice.value, widest_product)});
+    PrecisionMemory memory{
+        .precision = std::string(choice.name),
+        .runs_here =
+            selected && HasArithmetic(kernels, *choice.value, widest_product)};
+    for (const auto& [name, tensor] : weights->tensors()) {
+      memory.bytes +=
+          LoadedBytes(name, tensor, vocab_size, kernels, *choice.value);
+    }
+    report.memory.push_back(std::move(memory));
   }
   if (!selected) return;
   const auto chosen =

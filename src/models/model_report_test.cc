@@ -63,12 +63,15 @@ TEST(ModelReportTest, MemoryFallsWithThePrecision) {
   const auto report = ReportOn(kTestFolders / AnyTestFolder());
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->problems, std::vector<std::string>());
-  ASSERT_EQ(report->memory.size(), 4u);
+  ASSERT_EQ(report->memory.size(), 6u);
   EXPECT_EQ(report->memory[0].precision, "f32");
   EXPECT_TRUE(report->memory[0].runs_here);
-  EXPECT_EQ(report->memory[0].bytes, 4 * report->parameters);
+  EXPECT_GE(report->memory[0].bytes, 4 * report->parameters);
   EXPECT_LT(report->memory[1].bytes, report->memory[0].bytes);
   EXPECT_LT(report->memory[3].bytes, report->memory[1].bytes);
+  EXPECT_EQ(report->memory[5].precision, "int4-weights");
+  EXPECT_TRUE(report->memory[5].runs_here);
+  EXPECT_LT(report->memory[5].bytes, report->memory[4].bytes);
   ASSERT_EQ(report->example.size(), 1u);
   EXPECT_EQ(report->example[0].role, "pair");
   EXPECT_EQ(report->example[0].tokens.size(),

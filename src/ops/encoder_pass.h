@@ -33,9 +33,11 @@ struct EncoderPass {
 };
 
 // Rows that go through a product together: few enough for the intermediate
-// results to stay in L2, and enough to make reading the weights cheap. Blocks
-// are smaller if there would otherwise be too few for all lanes.
+// results to stay in L2, and enough to make reading the weights cheap, or
+// unpacking them. Blocks are smaller if there would otherwise be too few for
+// all lanes.
 inline constexpr int64_t kBlockRows = 96;
+inline constexpr int64_t kBlockRowsOfUnpacked = 192;
 inline constexpr int64_t kLeastBlockRows = 24;
 
 // Calls body(begin, count, lane) for consecutive blocks that cover all rows.
@@ -43,7 +45,9 @@ template <class Body>
 void ForEachRowBlock(const EncoderPass& pass, int64_t rows, const Body& body) {
   const auto lanes = static_cast<int64_t>(pass.workspace.lanes.size());
   const int64_t share = (rows + lanes - 1) / lanes;
-  const int64_t block = std::clamp(share, kLeastBlockRows, kBlockRows);
+  const int64_t block = std::clamp(
+      share, kLeastBlockRows,
+      IsWeightOnly(pass.arithmetic) ? kBlockRowsOfUnpacked : kBlockRows);
   pass.loop((rows + block - 1) / block, [&](int64_t index, int lane) {
     const int64_t begin = index * block;
     body(begin, std::min(block, rows - begin), lane);

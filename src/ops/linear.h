@@ -16,7 +16,18 @@ enum class Arithmetic {
   // Activations quantized by rows, weights by outputs, sums in int32.
   kInt16,  // 10 bits
   kInt8,   // 8 bits
+  // Weights are stored as integers in small groups with a scale each, and
+  // unpacked panel by panel for products in the processor's own floats, see
+  // OperandArithmetic(): for models that are too large for memory otherwise.
+  kInt8Weights,  // 8.5 bits a weight
+  kInt4Weights,  // 4.5 bits a weight
 };
+
+// Whether only the weights are integers.
+bool IsWeightOnly(Arithmetic arithmetic);
+// What the products of `arithmetic` multiply: itself or, for weights alone as
+// integers, kBf16 where the table is fastest with it, else kF32.
+Arithmetic OperandArithmetic(const Kernels& kernels, Arithmetic arithmetic);
 
 // Whether the table has instructions for `arithmetic`, and products of up to
 // `depth` inputs cannot overflow.
@@ -30,6 +41,7 @@ struct LinearWeights {
   int64_t out_features = 0;
   AlignedFloats packed;                // kF32
   AlignedArray<uint16_t> packed_bf16;  // kBf16
+  AlignedArray<uint8_t> grouped;       // kInt8Weights, kInt4Weights
   AlignedArray<uint8_t> packed_int;    // kInt16, kInt8; also the next two
   AlignedFloats scale;                 // (out_features)
   AlignedArray<int32_t> column_sum;    // (out_features)
@@ -57,8 +69,15 @@ LinearWeights EmptyLinear(const Kernels& kernels, Arithmetic arithmetic,
 void PackRows(const Kernels& kernels, int64_t begin,
               std::span<const float> weight, LinearWeights& w);
 
-// Scratch for the rows that go into a product, in its number format.
+// The memory that a layer's weights take, without the bias. Of a compute type
+// that the table lacks: what they take elsewhere.
+int64_t LinearBytes(const Kernels& kernels, Arithmetic arithmetic,
+                    int64_t out_features, int64_t in_features);
+
+// Scratch of one thread for products: the rows that go into them, in their
+// number format, and weights that are unpacked for them.
 struct OperandScratch {
+  AlignedArray<uint8_t> panel;      // of weights that are stored as integers
   AlignedArray<uint16_t> rounded;   // kBf16
   AlignedArray<uint8_t> quantized;  // kInt16, kInt8; also the next two
   AlignedFloats scale;
@@ -66,11 +85,12 @@ struct OperandScratch {
 };
 
 // The input rows of one or more products with the same arithmetic. A view: both
-// the matrix and the scratch must outlive it.
+// the matrix and the scratch must outlive it. For one thread at a time.
 struct Operand {
   ConstMatrixView x;
-  Arithmetic arithmetic = Arithmetic::kF32;
-  const OperandScratch* scratch = nullptr;  // null for f32
+  Arithmetic arithmetic = Arithmetic::kF32;  // an OperandArithmetic()
+  // May be null for f32 with weights in f32.
+  OperandScratch* scratch = nullptr;
 };
 
 Operand Prepare(const Kernels& kernels, Arithmetic arithmetic,

@@ -8,6 +8,7 @@
 #include "kernels/vector/math.h"
 #include "kernels/vector/tile.h"
 #include "kernels/vector/epilogue.h"
+#include "kernels/vector/unpack.h"
 #include "kernels/amx/product.h"
 #include "kernels/vector/finish_int.h"
 #include "kernels/amx/gemm_int.h"
