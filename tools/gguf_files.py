@@ -3,7 +3,7 @@
 pairs of texts.
 
 Each file is laid out as llama.cpp's convert_hf_to_gguf.py lays out a reranker of
-its architecture, in one type of weights. Beside it, NAME.json holds {"pairs":
+its architecture, in one type of weights; models/ has causal models of tests/data/models. Beside it, NAME.json holds {"pairs":
 [{"query": ..., "document": ..., "logit": 1.23}, ...]}: transformers computes
 them in float64 from the weights as gguf's own reader dequantizes them. blocks.txt
 holds random blocks of each type, and their numbers. Needs torch, transformers,
@@ -32,6 +32,12 @@ from tokenizer_folders import VOCAB, folder_of, write_files
 
 TYPES = {"f32": Type.F32, "f16": Type.F16, "bf16": Type.BF16, "q8_0": Type.Q8_0, "q4_0": Type.Q4_0}
 SHAPE = dict(hidden_size=32, num_attention_heads=4, num_hidden_layers=2, intermediate_size=64)
+GOLDENS = [
+    ("llama-h24-a4-kv2-d8-causal", gguf.MODEL_ARCH.LLAMA, Type.F32),  # llama3
+    ("llama-h20-a2-kv1-yarn-causal", gguf.MODEL_ARCH.LLAMA, Type.F32),
+    ("qwen2-h24-a3-kv1-causal", gguf.MODEL_ARCH.QWEN2, Type.F32),
+    ("gemma-h24-a3-kv1-d10-causal", gguf.MODEL_ARCH.GEMMA, Type.F32),
+]
 LAYER = {
     "attention.self.query": "attn_q",
     "attention.self.key": "attn_k",
@@ -175,63 +181,173 @@ def make(root, name, kind, of, tokenizer_kind, vocab, write_tokenizer, first_pos
     (root / f"{name}.json").write_text('{"pairs": [\n' + lines + "\n]}\n")
 
 
-QWEN3_LAYER = {
-    "input_layernorm": "attn_norm",
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "self_attn.q_norm": "attn_q_norm",
-    "self_attn.k_norm": "attn_k_norm",
-    "post_attention_layernorm": "ffn_norm",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-}
-
-
-def make_qwen3(root, folder):
-    """A folder of tests/data/folders in the types it is stored in, so that its scores hold."""
-    config = json.loads((folder / "config.json").read_text())
-    stages = json.loads((folder / "tokenizer.json").read_text())
-    state = load_file(folder / "model.safetensors")
-    ids = stages["model"]["vocab"] | {token["content"]: token["id"] for token in stages["added_tokens"]}
-    added = {token["content"] for token in stages["added_tokens"]}
-    words = sorted(ids, key=ids.get)
-    writer = gguf.GGUFWriter(root / "qwen3-reranker-bf16.gguf", "qwen3")
+def write_decoder_keys(writer, config):
+    """As the converter does for every decoder."""
+    rotary = config.get("rope_parameters") or (config.get("rope_scaling") or {}) | {"rope_theta": config["rope_theta"]}
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_feed_forward_length(config["intermediate_size"])
     writer.add_block_count(config["num_hidden_layers"])
     writer.add_head_count(config["num_attention_heads"])
     writer.add_head_count_kv(config["num_key_value_heads"])
-    writer.add_key_length(config["head_dim"])
-    writer.add_value_length(config["head_dim"])
-    writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+    if config.get("head_dim"):
+        writer.add_key_length(config["head_dim"])
+        writer.add_value_length(config["head_dim"])
+    writer.add_rope_freq_base(rotary["rope_theta"])
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
-    writer.add_pooling_type(gguf.PoolingType.RANK)
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
-    writer.add_token_list(words)
-    writer.add_token_types([gguf.TokenType.CONTROL if w in added else gguf.TokenType.NORMAL for w in words])
-    writer.add_token_merges([" ".join(merge) for merge in stages["model"]["merges"]])
-    whole = {"model.embed_tokens": "token_embd", "model.norm": "output_norm"}
-    state["cls.output.weight"] = state["model.embed_tokens.weight"][[ids["yes"], ids["no"]]]
+    if rotary.get("rope_type", rotary.get("type")) == "yarn":
+        writer.add_rope_scaling_type(gguf.RopeScalingType.YARN)
+        writer.add_rope_scaling_factor(rotary["factor"])
+        writer.add_rope_scaling_orig_ctx_len(rotary["original_max_position_embeddings"])
+    return rotary
+
+
+def llama3_factors(rotary, head_size):
+    """What a Llama 3 divides its frequencies by: the tensor rope_freqs."""
+    frequencies = rotary["rope_theta"] ** (-numpy.arange(0, head_size, 2) / head_size)
+    turns = rotary["original_max_position_embeddings"] * frequencies / (2 * numpy.pi)
+    low, high = rotary["low_freq_factor"], rotary["high_freq_factor"]
+    smooth = numpy.clip((turns - low) / (high - low), 0, 1)
+    return (1 / ((1 - smooth) / rotary["factor"] + smooth)).astype(numpy.float32)
+
+
+def neighbours(rows, heads):
+    """The rows of queries or keys in the order in which llama.cpp's Llama turns them."""
+    halves = rows.reshape(heads, 2, rows.shape[0] // heads // 2, *rows.shape[1:])
+    return numpy.ascontiguousarray(halves.swapaxes(1, 2).reshape(rows.shape))
+
+
+def write_decoder_tensors(writer, architecture, config, rotary, state, dtype):
+    """The tensors of a folder, in `dtype`, which must hold their numbers exactly."""
+    names = gguf.get_tensor_name_map(architecture, config["num_hidden_layers"])
     for name, tensor in state.items():
-        stem, _, kind = name.rpartition(".")
-        if stem.startswith("model.layers."):
-            number, _, rest = stem.removeprefix("model.layers.").partition(".")
-            to = f"blk.{number}.{QWEN3_LAYER[rest]}.{kind}"
-        else:
-            to = f"{whole.get(stem, stem)}.{kind}"
-        dtype = Type.F32 if tensor.ndim == 1 else Type.BF16
-        data = gguf.quantize(tensor.float().numpy(), dtype)
-        writer.add_tensor(to, data, raw_dtype=dtype)
+        values = tensor.float().numpy()
+        if architecture == gguf.MODEL_ARCH.LLAMA and ".q_proj." in name:
+            values = neighbours(values, config["num_attention_heads"])
+        if architecture == gguf.MODEL_ARCH.LLAMA and ".k_proj." in name:
+            values = neighbours(values, config["num_key_value_heads"])
+        if architecture == gguf.MODEL_ARCH.GEMMA and name.endswith("norm.weight"):
+            values = values + 1
+        to = names.get_name(name, try_suffixes=(".weight", ".bias")) or name
+        kind = Type.F32 if values.ndim == 1 else dtype
+        writer.add_tensor(to, gguf.quantize(values, kind), raw_dtype=kind)
+    if rotary.get("rope_type") == "llama3":
+        writer.add_tensor("rope_freqs.weight", llama3_factors(rotary, config["head_dim"]))
+
+
+def finish(writer):
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    (root / "qwen3-reranker-bf16.json").write_text((folder / "scores.json").read_text())
+
+
+def words_of(stages):
+    """The words of a tokenizer.json by their ids, with the type of each."""
+    ids = stages["model"]["vocab"] | {token["content"]: token["id"] for token in stages["added_tokens"]}
+    added = {token["content"]: token["special"] for token in stages["added_tokens"]}
+    words = sorted(ids, key=ids.get)
+    assert sorted(ids.values()) == list(range(len(words)))
+
+    def kind(word):
+        if word == stages["model"]["unk_token"]:
+            return gguf.TokenType.UNKNOWN
+        if word in added:
+            return gguf.TokenType.CONTROL if added[word] else gguf.TokenType.USER_DEFINED
+        is_byte = len(word) == 6 and word.startswith("<0x")
+        return gguf.TokenType.BYTE if is_byte else gguf.TokenType.NORMAL
+
+    return ids, words, [kind(word) for word in words]
+
+
+def write_byte_level_bpe(writer, stages, pre):
+    ids, words, types = words_of(stages)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(pre)
+    writer.add_token_list(words)
+    writer.add_token_types(types)
+    writer.add_token_merges([" ".join(merge) for merge in stages["model"]["merges"]])
+    return ids
+
+
+def write_sentencepiece_bpe(writer, stages):
+    """SentencePiece numbers its merges by scores: a piece has that of the first merge that makes it."""
+    ids, words, types = words_of(stages)
+    ranks = {}
+    for rank, (left, right) in enumerate(stages["model"]["merges"]):
+        ranks.setdefault(left + right, rank)
+    writer.add_tokenizer_model("llama")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list(words)
+    writer.add_token_scores([-float(ranks.get(word, len(words))) for word in words])
+    writer.add_token_types(types)
+    writer.add_unk_token_id(ids["<unk>"])
+    return ids
+
+
+def make_of_folder(root, name, folder, architecture, dtype, pre=None):
+    """A causal folder of tests/data/folders in the types it is stored in, so that its scores hold."""
+    config = json.loads((folder / "config.json").read_text())
+    stages = json.loads((folder / "tokenizer.json").read_text())
+    state = load_file(folder / "model.safetensors")
+    writer = gguf.GGUFWriter(root / f"{name}.gguf", gguf.MODEL_ARCH_NAMES[architecture])
+    rotary = write_decoder_keys(writer, config)
+    if pre:
+        ids = write_byte_level_bpe(writer, stages, pre)
+    else:
+        ids = write_sentencepiece_bpe(writer, stages)
+        writer.add_bos_token_id(ids["<bos>"])
+        writer.add_add_space_prefix(False)
+    if architecture == gguf.MODEL_ARCH.QWEN3:
+        writer.add_pooling_type(gguf.PoolingType.RANK)
+        state["cls.output.weight"] = state["model.embed_tokens.weight"][[ids["yes"], ids["no"]]]
+    write_decoder_tensors(writer, architecture, config, rotary, state, dtype)
+    finish(writer)
+    (root / f"{name}.json").write_text((folder / "scores.json").read_text())
+
+
+def make_modernbert(root, folder):
+    config = json.loads((folder / "config.json").read_text())
+    stages = json.loads((folder / "tokenizer.json").read_text())
+    writer = gguf.GGUFWriter(root / "modernbert-f32.gguf", "modern-bert")
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_head_count(config["num_attention_heads"])
+    writer.add_layer_norm_eps(config["norm_eps"])
+    writer.add_rope_freq_base(config["rope_parameters"]["full_attention"]["rope_theta"])
+    writer.add_rope_freq_base_swa(config["rope_parameters"]["sliding_attention"]["rope_theta"])
+    writer.add_sliding_window(config["local_attention"])
+    writer.add_sliding_window_pattern(3)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType.RANK)
+    ids = write_byte_level_bpe(writer, stages, "modern-bert")
+    writer.add_bos_token_id(ids["[CLS]"])
+    writer.add_eos_token_id(ids["[SEP]"])
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.MODERN_BERT, config["num_hidden_layers"])
+    for name, tensor in load_file(folder / "model.safetensors").items():
+        name = name.removeprefix("model.").replace("classifier.", "classifier.out_proj.")
+        writer.add_tensor(names.get_name(name, try_suffixes=(".weight", ".bias")), tensor.float().numpy())
+    finish(writer)
+    (root / "modernbert-f32.json").write_text((folder / "scores.json").read_text())
+
+
+def make_of_golden(root, folder, architecture, dtype):
+    """A causal model of tests/data/models, whose logits are of ids: the vocabulary is any."""
+    config = json.loads((folder / "config.json").read_text())
+    writer = gguf.GGUFWriter(root / f"{folder.name}.gguf", gguf.MODEL_ARCH_NAMES[architecture])
+    rotary = write_decoder_keys(writer, config)
+    words = ["<unk>", "<s>", "</s>"] + [chr(ord("A") + i) for i in range(config["vocab_size"] - 3)]
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(words)
+    writer.add_token_scores([-float(i) for i in range(len(words))])
+    writer.add_token_types([gguf.TokenType.UNKNOWN] + 2 * [gguf.TokenType.CONTROL] +
+                           (len(words) - 3) * [gguf.TokenType.NORMAL])
+    writer.add_unk_token_id(0)
+    writer.add_bos_token_id(1)
+    write_decoder_tensors(writer, architecture, config, rotary, load_file(folder / "model.safetensors"), dtype)
+    finish(writer)
 
 
 def make_blocks(path):
@@ -262,7 +378,18 @@ def main():
     for kind in ("f16", "q8_0"):
         make(root, f"xlm-roberta-{kind}", kind, XLMRobertaForSequenceClassification, "xlm-roberta", pieces,
              write_unigram_tokenizer, first_position=2, max_position_embeddings=98, type_vocab_size=1)
-    make_qwen3(root, root.parent / "folders" / "qwen3-reranker-tiny")
+    folders = root.parent / "folders"
+    make_of_folder(root, "qwen3-reranker-bf16", folders / "qwen3-reranker-tiny", gguf.MODEL_ARCH.QWEN3, Type.BF16,
+                   "qwen2")
+    make_of_folder(root, "mxbai-rerank-base-v2-f32", folders / "mxbai-rerank-base-v2-tiny", gguf.MODEL_ARCH.QWEN2,
+                   Type.F32, "qwen2")
+    make_of_folder(root, "bge-reranker-v2-gemma-f32", folders / "bge-reranker-v2-gemma-tiny", gguf.MODEL_ARCH.GEMMA,
+                   Type.F32)
+    make_modernbert(root, folders / "modernbert")
+    goldens = root / "models"
+    goldens.mkdir(exist_ok=True)
+    for name, architecture, dtype in GOLDENS:
+        make_of_golden(goldens, root.parent / "models" / name, architecture, dtype)
     make_blocks(root / "blocks.txt")
 
 

@@ -10,7 +10,7 @@ namespace podium {
 namespace {
 
 constexpr std::string_view kDecoderParts[] = {"embed_tokens.", "layers.",
-                                              "norm."};
+                                              "norm.", "rope_freqs."};
 constexpr std::string_view kDecoderHead[] = {"lm_head.", "score."};
 constexpr std::string_view kTiedIgnored[] = {"lm_head."};
 constexpr TensorNames kUntiedNames = {.prefix = "model.",
@@ -69,6 +69,19 @@ DecoderLayer ReadDecoderLayer(TensorReader& reader, const std::string& prefix,
       stacked({"mlp.gate_proj", "mlp.up_proj"}, intermediate, hidden, false);
   layer.down = stacked({"mlp.down_proj"}, hidden, intermediate, false);
   return layer;
+}
+
+// What the frequencies of rotary positions are divided by, in a GGUF file.
+void ReadRotaryFactors(TensorReader& reader, const DecoderSizes& sizes,
+                       Decoder& decoder) {
+  const std::string name = "model.rope_freqs.weight";
+  if (!reader.Has(name)) return;
+  const AlignedFloats factors = reader.Floats(name, {sizes.heads.size / 2});
+  for (int64_t i = 0; i < factors.size(); ++i) {
+    const auto place = static_cast<size_t>(i);
+    decoder.rotary.frequencies[place] /= factors.data()[i];
+    decoder.window_rotary.frequencies[place] /= factors.data()[i];
+  }
 }
 
 // The rows of `yes` and `no` if the logits have a cap. Otherwise the row of
@@ -137,12 +150,14 @@ Decoder ReadDecoder(TensorReader& reader, const DecoderShape& shape,
   decoder.arithmetic = arithmetic;
   decoder.heads = sizes.heads;
   decoder.unit = style.unit;
+  decoder.rotate = style.rotate;
   decoder.rule = {.scale = sizes.attention_scale, .cap = sizes.attention_cap};
   decoder.windows = sizes.windows;
   decoder.rotary = sizes.rotary;
   decoder.window_rotary = sizes.window_rotary;
-  decoder.words =
-      reader.TableAsStored("model.embed_tokens", sizes.vocab, sizes.hidden);
+  ReadRotaryFactors(reader, sizes, decoder);
+  decoder.words = reader.TableAsStored("model.embed_tokens", sizes.vocab,
+                                       sizes.hidden, arithmetic);
   if (style.scaled_embeddings) {
     decoder.embedding_scale = std::sqrt(static_cast<float>(sizes.hidden));
   }
@@ -177,6 +192,7 @@ DecoderRun::DecoderRun(const Decoder& decoder, const TextBatch& texts,
               .heads = decoder.heads,
               .rule = decoder.rule,
               .unit = decoder.unit,
+              .rotate = decoder.rotate,
               .angles = {},
               .before = before,
               .kept = kept} {

@@ -22,6 +22,7 @@ struct Decoder {
   Arithmetic arithmetic = Arithmetic::kF32;
   HeadSizes heads;
   GatedUnit unit = nullptr;
+  HeadRotation rotate = nullptr;
   CausalRule rule;               // without a window
   std::vector<int64_t> windows;  // of each layer
   Rotary rotary;

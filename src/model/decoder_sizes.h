@@ -42,6 +42,7 @@ struct DecoderStyle {
   bool norms_add_one = false;  // norms multiply by 1 + their weight
   bool scaled_embeddings = false;  // by the root of their width
   GatedUnit unit = SwiGlu;
+  HeadRotation rotate = Rotate;
 };
 
 // What a family reads of config.json.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "models/gguf_architectures.h"
 #include "models/gguf_metadata.h"
 
 namespace podium {
@@ -12,8 +13,9 @@ struct GgufConfig {
   std::string tokenizer_config_json;
 };
 
-// By the file's "general.architecture". Empty, with the metadata's error set,
-// for an architecture that Podium does not know, or a file that is no reranker.
-GgufConfig ConfigOfGguf(GgufMetadata& metadata);
+// Of a file of this architecture. Sets the metadata's error if a value is
+// missing, or the file is no reranker.
+GgufConfig ConfigOfGguf(const GgufArchitecture& architecture,
+                        GgufMetadata& metadata);
 
 }  // namespace podium

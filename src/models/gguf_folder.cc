@@ -8,6 +8,7 @@
 #include "model/gguf.h"
 #include "model/gguf_names.h"
 #include "model/weight_files.h"
+#include "models/gguf_architectures.h"
 #include "models/gguf_config.h"
 #include "models/gguf_metadata.h"
 #include "models/gguf_tokenizer.h"
@@ -82,14 +83,16 @@ Result<std::unique_ptr<FileSource>> FolderOfGguf(
   if (!gguf) return Unexpected(gguf.error());
   GgufMetadata metadata(*gguf, path);
   std::map<std::string, std::string, std::less<>> written;
-  GgufConfig config = ConfigOfGguf(metadata);
+  const GgufArchitecture* const architecture = FindGgufArchitecture(metadata);
+  if (architecture == nullptr) return Unexpected(*metadata.error());
+  GgufConfig config = ConfigOfGguf(*architecture, metadata);
   written.emplace(kConfig, std::move(config.config_json));
   written.emplace(kTokenizerConfig, std::move(config.tokenizer_config_json));
   if (!metadata.error()) {
     written.emplace(kTokenizer, TokenizerJsonOfGguf(metadata));
   }
   if (metadata.error()) return Unexpected(*metadata.error());
-  auto tensors = TensorsOfGguf(*gguf, path);
+  auto tensors = TensorsOfGguf(*gguf, architecture->names, path);
   if (!tensors) return Unexpected(std::move(tensors.error()));
   return std::make_unique<GgufFolder>(path, *std::move(tensors),
                                       std::move(written));

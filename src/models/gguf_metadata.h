@@ -40,6 +40,12 @@ class GgufMetadata {
     const GgufValue* value = Get(key, GgufValue::Kind::kString, "text");
     return value != nullptr ? value->string : std::string_view();
   }
+  // `usual` where the file does not say.
+  bool Flag(std::string_view key, bool usual) {
+    if (!Has(key)) return usual;
+    const GgufValue* value = Get(key, GgufValue::Kind::kBool, "flag");
+    return value != nullptr ? value->integer != 0 : usual;
+  }
   const std::vector<GgufValue>& Array(std::string_view key) {
     static const std::vector<GgufValue> kNone;
     const GgufValue* value = Get(key, GgufValue::Kind::kArray, "array");

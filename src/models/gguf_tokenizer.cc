@@ -3,10 +3,13 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
 #include "base/json_writer.h"
+#include "models/sentencepiece_merges.h"
 
 namespace podium {
 namespace {
@@ -20,12 +23,39 @@ constexpr std::string_view kCharsMap = "tokenizer.ggml.precompiled_charsmap";
 constexpr std::string_view kWordBegins = "\xe2\x96\x81";
 
 // Values of "tokenizer.ggml.token_type".
-constexpr int64_t kNormal = 1, kControl = 3, kUserDefined = 4;
+constexpr int64_t kNormal = 1, kControl = 3, kUserDefined = 4, kUnused = 5;
 
 // How Qwen2 splits a text into words (tokenization_qwen2.py of transformers).
 constexpr std::string_view kQwen2Words =
     "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
     " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+// How Llama 3 does: up to three digits in a row.
+constexpr std::string_view kLlama3Words =
+    "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
+    " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+// How a byte-level BPE prepares a text, by "tokenizer.ggml.pre" of llama.cpp.
+struct ByteLevelKind {
+  std::string_view pre;
+  bool composes = false;        // NFC
+  std::string_view words = {};  // a pattern; empty: GPT-2's, in ByteLevel
+  bool ignores_merges = false;  // a word in the vocabulary is one token
+  // What a text stands between; empty: nothing.
+  std::string_view first_key = {}, last_key = {};
+};
+
+constexpr ByteLevelKind kByteLevelKinds[] = {
+    {.pre = "qwen2", .composes = true, .words = kQwen2Words},
+    {.pre = "llama-bpe",
+     .words = kLlama3Words,
+     .ignores_merges = true,
+     .first_key = "bos_token_id"},
+    {.pre = "modern-bert",
+     .composes = true,
+     .first_key = "bos_token_id",
+     .last_key = "eos_token_id"},
+};
 
 struct SpecialToken {
   int64_t id = 0;
@@ -42,9 +72,11 @@ class TokenizerWriter {
     if (metadata_.error()) return {};
     if (model == "bert") return WordPiece();
     if (model == "t5") return Unigram();
-    if (model == "gpt2") return Qwen2Bpe();
-    metadata_.Refuse("tokenizer.ggml.model is \"" + std::string(model) +
-                     "\"; what works is \"bert\", \"t5\" or \"gpt2\"");
+    if (model == "gpt2") return ByteLevelBpe();
+    if (model == "llama") return SentencePieceBpe();
+    metadata_.Refuse(
+        "tokenizer.ggml.model is \"" + std::string(model) +
+        "\"; what works is \"bert\", \"t5\", \"gpt2\" or \"llama\"");
     return {};
   }
 
@@ -90,9 +122,9 @@ class TokenizerWriter {
       const std::string_view content = tokens_[id].string;
       json_.BeginObject().Key("id").Int(static_cast<int64_t>(id));
       json_.Key("content").String(content).Key("single_word").Bool(false);
-      // A mask takes the space before it, in every class of transformers that
-      // has a SentencePiece vocabulary.
-      json_.Key("lstrip").Bool(content == "<mask>");
+      // A mask takes the space before it, in ModernBERT and in every class of
+      // transformers that has a SentencePiece vocabulary.
+      json_.Key("lstrip").Bool(content == mask_);
       json_.Key("rstrip").Bool(false).Key("normalized").Bool(false);
       json_.Key("special").Bool(special).EndObject();
     }
@@ -105,8 +137,38 @@ class TokenizerWriter {
     json_.EndObject().EndObject();
   }
 
+  // Each text stands behind `first`, as in Llama 2 and 3 and in Gemma.
+  void FirstTokenProcessor(const SpecialToken& first) {
+    const auto text = [&](const char* id, int64_t type) {
+      TemplatePart("SpecialToken", first.content, type);
+      TemplatePart("Sequence", id, type);
+    };
+    json_.Key("post_processor").BeginObject();
+    json_.Key("type").String("TemplateProcessing");
+    json_.Key("single").BeginArray();
+    text("A", 0);
+    json_.EndArray().Key("pair").BeginArray();
+    text("A", 0);
+    text("B", 1);
+    json_.EndArray();
+    SpecialTokens({&first});
+  }
+
+  // Ends the post-processor.
+  void SpecialTokens(std::initializer_list<const SpecialToken*> tokens) {
+    json_.Key("special_tokens").BeginObject();
+    for (const SpecialToken* token : tokens) {
+      json_.Key(token->content).BeginObject();
+      json_.Key("id").String(token->content);
+      json_.Key("ids").BeginArray().Int(token->id).EndArray();
+      json_.Key("tokens").BeginArray().String(token->content).EndArray();
+      json_.EndObject();
+    }
+    json_.EndObject().EndObject();
+  }
+
   // A single text is `first` A `last`; of a pair, B and `last` follow, with
-  // `between` before B if it is not empty.
+  // another `last` before B if it is `doubled`.
   void PostProcessor(const SpecialToken& first, const SpecialToken& last,
                      bool doubled, int64_t second_type) {
     const auto text = [&](const char* id, int64_t type) {
@@ -123,15 +185,8 @@ class TokenizerWriter {
     text("A", 0);
     if (doubled) TemplatePart("SpecialToken", last.content, 0);
     text("B", second_type);
-    json_.EndArray().Key("special_tokens").BeginObject();
-    for (const SpecialToken* token : {&first, &last}) {
-      json_.Key(token->content).BeginObject();
-      json_.Key("id").String(token->content);
-      json_.Key("ids").BeginArray().Int(token->id).EndArray();
-      json_.Key("tokens").BeginArray().String(token->content).EndArray();
-      json_.EndObject();
-    }
-    json_.EndObject().EndObject();
+    json_.EndArray();
+    SpecialTokens({&first, &last});
   }
 
   // Whether a token is written as it is: [CLS], [unused0].
@@ -227,39 +282,70 @@ class TokenizerWriter {
     return json_.Take();
   }
 
-  void ByteLevel(const char* stage) {
-    if (stage != nullptr) json_.Key(stage);
+  void ByteLevel(bool splits) {
     json_.BeginObject().Key("type").String("ByteLevel");
     json_.Key("add_prefix_space").Bool(false);
-    json_.Key("trim_offsets").Bool(false).Key("use_regex").Bool(false);
+    json_.Key("trim_offsets").Bool(false).Key("use_regex").Bool(splits);
     json_.EndObject();
   }
 
-  std::string Qwen2Bpe() {
+  // Null, with an error, for a kind that is not in the table.
+  const ByteLevelKind* FindByteLevelKind() {
     constexpr std::string_view kPre = "tokenizer.ggml.pre";
-    if (metadata_.String(kPre) != "qwen2") {
-      metadata_.Refuse(std::string(kPre) + " is \"" +
-                       std::string(metadata_.String(kPre)) +
-                       "\"; what works is \"qwen2\"");
-      return {};
+    const std::string_view pre = metadata_.String(kPre);
+    const auto found =
+        std::ranges::find(kByteLevelKinds, pre, &ByteLevelKind::pre);
+    if (found != std::end(kByteLevelKinds)) return found;
+    std::string known;
+    for (const ByteLevelKind& kind : kByteLevelKinds) {
+      known += (known.empty() ? "\"" : ", \"") + std::string(kind.pre) + "\"";
     }
-    json_.BeginObject().Key("version").String("1.0");
-    AddedTokens();
-    json_.Key("normalizer").BeginObject().Key("type").String("NFC");
-    json_.EndObject();
-    json_.Key("pre_tokenizer").BeginObject().Key("type").String("Sequence");
-    json_.Key("pretokenizers").BeginArray().BeginObject();
-    json_.Key("type").String("Split").Key("pattern").BeginObject();
-    json_.Key("Regex").String(kQwen2Words).EndObject();
-    json_.Key("behavior").String("Isolated").Key("invert").Bool(false);
-    json_.EndObject();
-    ByteLevel(nullptr);
-    json_.EndArray().EndObject();
-    ByteLevel("post_processor");
-    ByteLevel("decoder");
+    metadata_.Refuse(std::string(kPre) + " is \"" + std::string(pre) +
+                     "\"; what works is one of " + known);
+    return nullptr;
+  }
+
+  std::string ByteLevelBpe() {
+    const ByteLevelKind* const kind = FindByteLevelKind();
+    if (kind == nullptr) return {};
+    SpecialToken first, last;
+    if (!kind->first_key.empty()) first = Special(kind->first_key);
+    if (!kind->last_key.empty()) last = Special(kind->last_key);
     const std::vector<GgufValue>& types = metadata_.Array(kTypes);
     if (metadata_.error()) return {};
+    if (!last.content.empty()) mask_ = "[MASK]";
+    json_.BeginObject().Key("version").String("1.0");
+    AddedTokens();
+    if (metadata_.error()) return {};
+    if (kind->composes) {
+      json_.Key("normalizer").BeginObject().Key("type").String("NFC");
+      json_.EndObject();
+    }
+    json_.Key("pre_tokenizer");
+    if (kind->words.empty()) {
+      ByteLevel(/*splits=*/true);
+    } else {
+      json_.BeginObject().Key("type").String("Sequence");
+      json_.Key("pretokenizers").BeginArray().BeginObject();
+      json_.Key("type").String("Split").Key("pattern").BeginObject();
+      json_.Key("Regex").String(kind->words).EndObject();
+      json_.Key("behavior").String("Isolated").Key("invert").Bool(false);
+      json_.EndObject();
+      ByteLevel(/*splits=*/false);
+      json_.EndArray().EndObject();
+    }
+    if (!last.content.empty()) {
+      PostProcessor(first, last, false, 0);
+    } else if (!first.content.empty()) {
+      FirstTokenProcessor(first);
+    } else {
+      json_.Key("post_processor");
+      ByteLevel(/*splits=*/false);
+    }
+    json_.Key("decoder");
+    ByteLevel(/*splits=*/false);
     json_.Key("model").BeginObject().Key("type").String("BPE");
+    json_.Key("ignore_merges").Bool(kind->ignores_merges);
     json_.Key("vocab").BeginObject();
     for (size_t id = 0; id < tokens_.size(); ++id) {
       if (types[id].integer != kNormal) continue;
@@ -268,6 +354,57 @@ class TokenizerWriter {
     json_.EndObject().Key("merges").BeginArray();
     for (const GgufValue& merge : metadata_.Array("tokenizer.ggml.merges")) {
       json_.String(merge.string);
+    }
+    json_.EndArray().EndObject().EndObject();
+    return json_.Take();
+  }
+
+  // Llama 2's, Mistral's and Gemma's: pieces of SentencePiece with scores, and
+  // bytes for what they lack. Spaces become U+2581, one more of which begins a
+  // text unless the file says otherwise.
+  std::string SentencePieceBpe() {
+    constexpr std::string_view kAddSpace = "tokenizer.ggml.add_space_prefix";
+    const SpecialToken first = Special("bos_token_id");
+    const SpecialToken unknown = Special("unknown_token_id");
+    const std::vector<GgufValue>& scores = metadata_.Array(kScores);
+    const std::vector<GgufValue>& types = metadata_.Array(kTypes);
+    if (metadata_.error()) return {};
+    if (scores.size() != tokens_.size()) {
+      metadata_.Refuse(std::string(kScores) + " has " +
+                       std::to_string(scores.size()) + " elements for " +
+                       std::to_string(tokens_.size()) + " tokens");
+      return {};
+    }
+    json_.BeginObject().Key("version").String("1.0");
+    special_ids_ = {static_cast<size_t>(unknown.id)};
+    AddedTokens();
+    if (metadata_.error()) return {};
+    json_.Key("normalizer").BeginObject().Key("type").String("Sequence");
+    json_.Key("normalizers").BeginArray();
+    if (metadata_.Flag(kAddSpace, true)) {
+      json_.BeginObject().Key("type").String("Prepend");
+      json_.Key("prepend").String(kWordBegins).EndObject();
+    }
+    json_.BeginObject().Key("type").String("Replace").Key("pattern");
+    json_.BeginObject().Key("String").String(" ").EndObject();
+    json_.Key("content").String(kWordBegins).EndObject();
+    json_.EndArray().EndObject();
+    FirstTokenProcessor(first);
+    json_.Key("model").BeginObject().Key("type").String("BPE");
+    json_.Key("unk_token").String(unknown.content);
+    json_.Key("fuse_unk").Bool(true).Key("byte_fallback").Bool(true);
+    json_.Key("vocab").BeginObject();
+    std::vector<ScoredPiece> pieces(tokens_.size());
+    for (size_t id = 0; id < tokens_.size(); ++id) {
+      if (types[id].integer == kUnused) continue;
+      json_.Key(tokens_[id].string).Int(static_cast<int64_t>(id));
+      const int64_t type = types[id].integer;
+      if (type != kNormal && type != kUserDefined) continue;
+      pieces[id] = {tokens_[id].string, scores[id].number};
+    }
+    json_.EndObject().Key("merges").BeginArray();
+    for (const std::string& merge : SentencePieceMerges(pieces)) {
+      json_.String(merge);
     }
     json_.EndArray().EndObject().EndObject();
     return json_.Take();
@@ -291,6 +428,7 @@ class TokenizerWriter {
   GgufMetadata& metadata_;
   const std::vector<GgufValue>& tokens_;
   std::vector<size_t> special_ids_;
+  std::string_view mask_ = "<mask>";
   JsonWriter json_;
 };
 

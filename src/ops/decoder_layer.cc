@@ -4,7 +4,6 @@
 
 #include "ops/activations.h"
 #include "ops/attention.h"
-#include "ops/rotary.h"
 
 namespace podium {
 namespace {
@@ -23,10 +22,10 @@ MatrixView KeyValues(const DecoderPass& pass, int64_t tokens) {
 }
 
 // What happens to queries or keys (rows, heads * head_size) before attention.
-void PlaceHeads(const RmsNormWeights& norm, ConstMatrixView angles,
-                MatrixView heads) {
+void PlaceHeads(const DecoderPass& pass, const RmsNormWeights& norm,
+                ConstMatrixView angles, MatrixView heads) {
   if (norm.weight.size() > 0) RmsNormHeads(norm, heads);
-  Rotate(angles, heads);
+  pass.rotate(angles, heads);
 }
 
 // Sets the rows of `key_value`, and those of `query` unless that is empty.
@@ -39,12 +38,12 @@ void Project(const DecoderLayer& layer, const DecoderPass& pass,
         const ConstMatrixView angles = pass.angles.RowRange(begin, count);
         const MatrixView keys_values = key_value.RowRange(begin, count);
         Linear(pass.rows.kernels, in, layer.key_value, keys_values);
-        PlaceHeads(layer.key_norm, angles,
+        PlaceHeads(pass, layer.key_norm, angles,
                    keys_values.ColumnRange(0, pass.heads.key_cols()));
         if (query.rows == 0) return;
         const MatrixView queries = query.RowRange(begin, count);
         Linear(pass.rows.kernels, in, layer.query, queries);
-        PlaceHeads(layer.query_norm, angles, queries);
+        PlaceHeads(pass, layer.query_norm, angles, queries);
       });
 }
 
@@ -230,15 +229,16 @@ void RunDecoderLayerOnRows(const DecoderLayer& layer, int64_t index,
     std::copy_n(pass.angles.row(rows[static_cast<size_t>(i)]), angles.cols,
                 angles.row(i));
   }
-  ForEachRowBlock(
-      pass.rows, states.rows, [&](int64_t begin, int64_t count, int lane) {
-        const MatrixView queries = query.RowRange(begin, count);
-        Linear(pass.rows.kernels,
-               Normed(pass, layer.attention_norm, states.RowRange(begin, count),
-                      lane),
-               layer.query, queries);
-        PlaceHeads(layer.query_norm, angles.RowRange(begin, count), queries);
-      });
+  ForEachRowBlock(pass.rows, states.rows,
+                  [&](int64_t begin, int64_t count, int lane) {
+                    const MatrixView queries = query.RowRange(begin, count);
+                    Linear(pass.rows.kernels,
+                           Normed(pass, layer.attention_norm,
+                                  states.RowRange(begin, count), lane),
+                           layer.query, queries);
+                    PlaceHeads(pass, layer.query_norm,
+                               angles.RowRange(begin, count), queries);
+                  });
   const auto one = [&](int64_t text) {
     return QueryRows{.rows = {text, 1},
                      .first = rows[static_cast<size_t>(text)] -

@@ -14,6 +14,9 @@ namespace podium {
 // gate = activation(gate) * up; see ops/glu.h.
 using GatedUnit = void (*)(MatrixView gate, ConstMatrixView up);
 
+// Turns heads by the angles of their tokens; see ops/rotary.h.
+using HeadRotation = void (*)(ConstMatrixView angles, MatrixView heads);
+
 // The weights of a decoder's layer with RMSNorm before attention and before the
 // feed-forward network, which has a gated linear unit. A norm without weights
 // does nothing.
@@ -37,6 +40,7 @@ struct DecoderPass {
   HeadSizes heads;
   CausalRule rule;
   GatedUnit unit;
+  HeadRotation rotate;
   ConstMatrixView angles;  // of all tokens (ops/rotary.h)
   // For each text: what it stands behind, or null.
   std::span<const TextKeyValues* const> before = {};

@@ -59,4 +59,21 @@ void Rotate(ConstMatrixView angles, MatrixView x) {
   }
 }
 
+void RotateNeighbours(ConstMatrixView angles, MatrixView x) {
+  assert(angles.rows == x.rows && x.cols % angles.cols == 0);
+  const int64_t half = angles.cols / 2;
+  for (int64_t i = 0; i < x.rows; ++i) {
+    const float* cosine = angles.row(i);
+    const float* sine = cosine + half;
+    for (int64_t head = 0; head < x.cols; head += angles.cols) {
+      float* pair = x.row(i) + head;
+      for (int64_t j = 0; j < half; ++j, pair += 2) {
+        const float a = pair[0], b = pair[1];
+        pair[0] = a * cosine[j] - b * sine[j];
+        pair[1] = b * cosine[j] + a * sine[j];
+      }
+    }
+  }
+}
+
 }  // namespace podium

@@ -36,4 +36,7 @@ ConstMatrixView RotaryAngles(const Rotary& rotary,
 // head_size / 2, in place. `angles` (rows, head_size) are those of x's tokens.
 void Rotate(ConstMatrixView angles, MatrixView x);
 
+// The same with columns 2 i and 2 i + 1 of each head, by the angle of pair i.
+void RotateNeighbours(ConstMatrixView angles, MatrixView x);
+
 }  // namespace podium

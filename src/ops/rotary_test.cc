@@ -41,5 +41,12 @@ TEST(RotaryTest, TurnsTheHalvesOfEachHeadAgainstEachOther) {
   EXPECT_EQ(x, (std::vector<float>{-3, 2, 1, 4, -7, 6, 5, 8, 99}));
 }
 
+TEST(RotaryTest, TurnsNeighboursAgainstEachOther) {
+  const std::vector<float> angles = {0, 1, 1, 0};
+  std::vector<float> x = {1, 2, 3, 4, 5, 6, 7, 8, 99};
+  RotateNeighbours({angles.data(), 1, 4, 4}, {x.data(), 1, 8, 9});
+  EXPECT_EQ(x, (std::vector<float>{-2, 1, 3, 4, -6, 5, 7, 8, 99}));
+}
+
 }  // namespace
 }  // namespace podium

@@ -91,7 +91,9 @@ DecoderSizes ReadNewerGemma(ConfigReader& reader, const DecoderSizes& usual,
 DecoderShape ReadGemma(ConfigReader& reader) {
   reader.OneOf("hidden_act", kGemmaActivations, 0);
   RefuseOtherGemmas(reader);
-  return {ReadDecoderSizes(reader, kGemmaDefaults), kGemmaStyle};
+  DecoderStyle style = kGemmaStyle;
+  style.norms_add_one = !reader.Flag("norms_include_one", false);
+  return {ReadDecoderSizes(reader, kGemmaDefaults), style};
 }
 
 DecoderShape ReadGemma2(ConfigReader& reader) {

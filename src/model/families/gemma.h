@@ -7,7 +7,8 @@ namespace podium {
 
 // Gemma (Gemma Team 2024), such as bge-reranker-v2-gemma. Its embeddings are
 // scaled by the root of their width, its norms multiply by 1 more than their
-// weight, and its gated unit has the approximate gelu.
+// weight, unless a GGUF file's "norms_include_one" says that it is in there,
+// and its gated unit has the approximate gelu.
 DecoderShape ReadGemma(ConfigReader& reader);
 
 // Gemma 2 (Gemma Team 2024): every other layer has a window, there are norms

@@ -21,7 +21,9 @@ DecoderShape ReadLlama(ConfigReader& reader) {
   reader.Only("hidden_act", "silu");
   reader.OnlyFalse("attention_bias");
   reader.OnlyFalse("mlp_bias");
-  return {ReadDecoderSizes(reader, kLlamaDefaults)};
+  const bool neighbours = reader.Flag("rope_interleave", false);
+  return {ReadDecoderSizes(reader, kLlamaDefaults),
+          {.rotate = neighbours ? RotateNeighbours : Rotate}};
 }
 
 }  // namespace podium

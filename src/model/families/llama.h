@@ -5,7 +5,8 @@
 
 namespace podium {
 
-// Llama (Touvron et al. 2023).
+// Llama (Touvron et al. 2023). "rope_interleave", which only GGUF files need,
+// says that rotary positions turn neighbours.
 DecoderShape ReadLlama(ConfigReader& reader);
 
 }  // namespace podium

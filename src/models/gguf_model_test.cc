@@ -1,0 +1,69 @@
+// Causal models of tests/data/models as llama.cpp's converter writes them: the
+// logits are those of the folders (tools/gguf_files.py).
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "kernels/select.h"
+#include "model/goldens_test.h"
+#include "model/model.h"
+#include "models/gguf_folder.h"
+
+namespace podium {
+namespace {
+
+std::filesystem::path GgufModels() {
+  return std::filesystem::path(PODIUM_SOURCE_DIR) / "tests/data/gguf/models";
+}
+
+std::vector<std::string> GgufModelNames() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(GgufModels())) {
+    names.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+class GgufModelTest : public testing::TestWithParam<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Files, GgufModelTest,
+                         testing::ValuesIn(GgufModelNames()),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST_P(GgufModelTest, LogitsAreThoseOfTheFolder) {
+  const std::vector<GoldenPair> pairs = GoldenPairs(GetParam());
+  ASSERT_FALSE(pairs.empty());
+  const auto files =
+      OpenGguf((GgufModels() / (GetParam() + ".gguf")).string(), Limits{});
+  ASSERT_TRUE(files) << files.error().message;
+  const auto config = ReadModelConfig(**files, Limits{});
+  ASSERT_TRUE(config) << config.error().message;
+  const auto folder = OpenFolder(GoldenFolder(GetParam()));
+  (*config)->score_tokens =
+      ReadScoreTokens(*folder, Limits{}, (*config)->sizes.vocab_size).value();
+  const auto model =
+      (*config)->Build(**files, kGenericKernels, Arithmetic::kF32, Limits{});
+  ASSERT_TRUE(model) << model.error().message;
+  OwnedTexts texts;
+  for (const GoldenPair& pair : pairs) texts.Add(pair);
+  const std::vector<const TextKeyValues*> nothing(pairs.size(), nullptr);
+  std::vector<float> logits(pairs.size());
+  Workspace workspace(1);
+  ASSERT_TRUE(dynamic_cast<const CausalModel&>(**model).Score(
+      texts.view(), nothing, {{}, LoopAlone, workspace}, logits));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    EXPECT_NEAR(logits[i], pairs[i].logit, 1e-4) << i;
+  }
+}
+
+}  // namespace
+}  // namespace podium

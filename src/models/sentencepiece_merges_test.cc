@@ -1,0 +1,38 @@
+#include "models/sentencepiece_merges.h"
+
+#include <gtest/gtest.h>
+
+namespace podium {
+namespace {
+
+using Merges = std::vector<std::string>;
+
+TEST(SentencePieceMergesTest, PiecesAreMadeByTheirScores) {
+  const std::vector<ScoredPiece> pieces = {{"a", -9},  {"b", -9},  {"c", -9},
+                                           {"bc", -2}, {"ab", -1}, {"abc", -3}};
+  EXPECT_EQ(SentencePieceMerges(pieces),
+            (Merges{"a b", "b c", "ab c", "a bc"}));
+}
+
+TEST(SentencePieceMergesTest, CharactersAreNotCut) {
+  // U+2581 has three bytes; "\x81" is no piece.
+  const std::vector<ScoredPiece> pieces = {{"\xe2\x96\x81", -9},
+                                           {"a", -9},
+                                           {"\xe2\x96\x81"
+                                            "a",
+                                            -1}};
+  EXPECT_EQ(SentencePieceMerges(pieces), (Merges{"\xe2\x96\x81 a"}));
+}
+
+TEST(SentencePieceMergesTest, NothingIsMadeOfAnEmptyOrAVeryLongPiece) {
+  const std::string most(kMostPieceBytes, 'a'), more = most + "a";
+  const std::vector<ScoredPiece> pieces = {
+      {"", 0}, {"a", -9}, {most, -1}, {more, -2}};
+  EXPECT_TRUE(SentencePieceMerges(pieces).empty());
+  const std::string less = most.substr(1);
+  const std::vector<ScoredPiece> shorter = {{"a", -9}, {less, -1}, {most, -2}};
+  EXPECT_EQ(SentencePieceMerges(shorter).size(), 2u);  // from either side
+}
+
+}  // namespace
+}  // namespace podium
