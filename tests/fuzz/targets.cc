@@ -79,6 +79,18 @@ void ReadTokenizer(std::string_view bytes) {
   UseTokenizer(OneFile("tokenizer.json", bytes));
 }
 
+// A SentencePiece model, as each class that has one reads it.
+void ReadSentencePiece(std::string_view bytes) {
+  for (const char* name :
+       {"XLMRobertaTokenizer", "CamembertTokenizer", "DebertaV2Tokenizer",
+        "GemmaTokenizer", "LlamaTokenizer"}) {
+    UseTokenizer(MemoryFiles(
+        {{"spm.model", std::string(bytes)},
+         {"tokenizer_config.json",
+          R"({"tokenizer_class": ")" + std::string(name) + R"("})"}}));
+  }
+}
+
 void ReadModules(std::string_view bytes) {
   (void)ReadModuleList(OneFile("modules.json", bytes), Limits{});
 }
@@ -137,6 +149,7 @@ constexpr FuzzTarget kTargets[] = {
     {"gguf", ReadGgufFile},
     {"config", ReadConfig},
     {"tokenizer", ReadTokenizer},
+    {"sentencepiece", ReadSentencePiece},
     {"modules", ReadModules},
     {"hub_revision", ReadHubRevision},
     {"hub_index", ReadHubIndex},
