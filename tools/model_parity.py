@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Compares Podium's logits and speed with those of transformers, in float32.
-Late interaction models run through models/recipe/late.py on top of it.
+Late interaction models run through models/recipe/late.py on top of it, and
+ColBERTs of a BERT in PyLate's layout through sentence-transformers' Dense.
 
 Reads pairs from a JSONL file of {"query": ..., "document": ...} (or makes
 random ids of 8 to 512 tokens), has both score them, and prints the largest
@@ -25,7 +26,7 @@ import time
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoModelForSequenceClassification
+from transformers import AutoModelForSequenceClassification, BertConfig, BertModel
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "models/recipe"))
 import late  # noqa: E402
@@ -44,10 +45,33 @@ class Late(torch.nn.Module):
         return argparse.Namespace(logits=torch.tensor(logits)[:, None])
 
 
+class Colbert(torch.nn.Module):
+    """A BERT with PyLate's modules, called like a transformers model."""
+
+    def __init__(self, folder, config):
+        super().__init__()
+        from colbert_goldens import token_vectors
+        folder = pathlib.Path(folder)
+        dense = sorted(folder.glob("*_Dense"))
+        self.vectors = token_vectors(folder, BertModel, "pylate", dense)
+        self.config = BertConfig(**config)
+
+    def forward(self, input_ids, token_type_ids):
+        logits = []
+        for ids, types in zip(input_ids.tolist(), token_type_ids.tolist()):
+            first = types.index(1)
+            query = self.vectors(ids[:first], types[:first])
+            document = self.vectors(ids[first:], types[first:])
+            logits.append((query @ document.T).amax(1).sum().item())
+        return argparse.Namespace(logits=torch.tensor(logits)[:, None])
+
+
 def load_reference(folder):
     config = json.loads((pathlib.Path(folder) / "config.json").read_text())
     if late.ARCHITECTURE in config.get("architectures", []):
         return Late(folder).eval()
+    if config["model_type"] == "bert" and (pathlib.Path(folder) / "modules.json").exists():
+        return Colbert(folder, config).eval()
     return AutoModelForSequenceClassification.from_pretrained(folder, dtype=torch.float32).eval()
 
 
