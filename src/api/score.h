@@ -25,6 +25,7 @@ struct ScoreCall {
   std::vector<RankRequest> requests;  // at least one; no top_n
   TextCuts cuts;
   int priority = 0;
+  std::string instruction;                  // see RerankJob
   bool raw_scores = false;                  // return logits as scores
   std::vector<std::string> unknown_fields;  // see RerankCall
 };

@@ -111,9 +111,10 @@ TEST(ColbertLayoutTest, RefusesWhatDoesNotFit) {
 }
 
 RequestPairs PairsOf(const ColbertTexts& texts, RerankJob job) {
-  const ColbertLayout layout = Layout(texts);
-  auto made = MakePairs(ByteTokenizer(), nullptr, &layout, Colbert(texts),
-                        Limits{}, job);
+  const ModelTexts model_texts{
+      .tokenizer = std::make_unique<ByteTokenizer>(),
+      .colbert = std::make_unique<ColbertLayout>(Layout(texts))};
+  auto made = MakePairs(model_texts, Colbert(texts), Limits{}, job);
   if (!made) ADD_FAILURE() << made.error().message;
   return made ? *std::move(made) : RequestPairs();
 }

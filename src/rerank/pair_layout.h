@@ -24,6 +24,12 @@ struct PairRoom {
   int64_t document = 0;
 };
 
+// Where in its document a passage stands.
+struct PassagePlace {
+  bool first = true;  // it begins with the document's first token
+  bool last = true;   // it ends with its last one
+};
+
 // Lays out one request's query and passages as the model's architecture reads
 // them. Calls come in this order: Room, Begin, then Add for each passage, and
 // Scale. One thread at a time.
@@ -47,10 +53,9 @@ class PairLayout {
                                 std::span<const int32_t> tokens, bool cut,
                                 RequestPairs& to) = 0;
 
-  // Adds a passage's pair and returns its tokens. `later`: other passages of
-  // its document came before.
-  virtual Result<int64_t> Add(std::span<const int32_t> passage, bool later,
-                              RequestPairs& to) = 0;
+  // Adds a passage's pair and returns its tokens.
+  virtual Result<int64_t> Add(std::span<const int32_t> passage,
+                              PassagePlace place, RequestPairs& to) = 0;
 
   // How the pairs' logits become relevance scores.
   virtual LogitScale Scale(const RequestPairs&) const { return {}; }
@@ -63,12 +68,16 @@ int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model);
 
 // The layout of a model; what it is made of outlives it.
 std::unique_ptr<PairLayout> JoinedLayout(const Tokenizer& tokenizer,
-                                         const ModelSizes& model);
+                                         const ModelSizes& model,
+                                         std::string_view query_prompt);
 std::unique_ptr<PairLayout> SeparateLayout(const Tokenizer& tokenizer,
                                            const ModelSizes& model);
 std::unique_ptr<PairLayout> PromptLayout(const Tokenizer& tokenizer,
                                          const ModelSizes& model,
                                          const Prompt& prompt);
+std::unique_ptr<PairLayout> WordedLayout(const Tokenizer& tokenizer,
+                                         const ModelSizes& model,
+                                         const Prompt& words);
 std::unique_ptr<PairLayout> ColbertPairLayout(const ColbertLayout& colbert,
                                               const ModelSizes& model);
 

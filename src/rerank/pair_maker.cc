@@ -73,15 +73,17 @@ Unexpected<Error> TooManyTokens(int64_t most) {
 }
 
 // Null for a causal model without a prompt.
-std::unique_ptr<PairLayout> LayoutOf(const Tokenizer& tokenizer,
-                                     const Prompt* prompt,
-                                     const ColbertLayout* colbert,
+std::unique_ptr<PairLayout> LayoutOf(const ModelTexts& texts,
                                      const ModelSizes& model) {
-  if (prompt != nullptr) return PromptLayout(tokenizer, model, *prompt);
-  if (colbert != nullptr) return ColbertPairLayout(*colbert, model);
+  const Tokenizer& tokenizer = *texts.tokenizer;
+  if (texts.prompt && model.architecture == Architecture::kCausal) {
+    return PromptLayout(tokenizer, model, *texts.prompt);
+  }
+  if (texts.prompt) return WordedLayout(tokenizer, model, *texts.prompt);
+  if (texts.colbert) return ColbertPairLayout(*texts.colbert, model);
   switch (model.architecture) {
     case Architecture::kCrossEncoder:
-      return JoinedLayout(tokenizer, model);
+      return JoinedLayout(tokenizer, model, texts.query_prompt);
     case Architecture::kLateInteraction:
       return SeparateLayout(tokenizer, model);
     case Architecture::kCausal:
@@ -108,12 +110,10 @@ int32_t MaxLength(const Tokenizer& tokenizer, const ModelSizes& model) {
   return std::min(model.max_sequence_length, tokenizer.max_length());
 }
 
-Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
-                               const ColbertLayout* colbert,
-                               const ModelSizes& model, const Limits& limits,
-                               const RerankJob& job) {
+Result<RequestPairs> MakePairs(const ModelTexts& texts, const ModelSizes& model,
+                               const Limits& limits, const RerankJob& job) {
   const RankRequest& request = job.request;
-  const auto layout = LayoutOf(tokenizer, prompt, colbert, model);
+  const auto layout = LayoutOf(texts, model);
   if (!layout) {
     return Fail(ErrorCode::kInvalidArgument,
                 "a causal model is asked by its template, and none is given",
@@ -156,11 +156,12 @@ Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
     made.usage.document_tokens.push_back(static_cast<int32_t>(ids.size()));
     made.usage.truncated_documents += query_cut || passages.truncated;
     made.passages.push_back(static_cast<int32_t>(passages.parts.size()));
-    bool later = false;
     for (const std::span<const int32_t> part : passages.parts) {
-      const Result<int64_t> tokens = layout->Add(part, later, made);
+      const PassagePlace place = {
+          .first = part.data() == ids.data(),
+          .last = part.data() + part.size() == ids.data() + ids.size()};
+      const Result<int64_t> tokens = layout->Add(part, place, made);
       if (!tokens) return Unexpected(tokens.error());
-      later = true;
       made.usage.scored_tokens += *tokens;
       if (made.usage.scored_tokens > limits.max_request_tokens) {
         return TooManyTokens(limits.max_request_tokens);

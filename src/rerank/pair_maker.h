@@ -15,29 +15,12 @@ namespace podium {
 // Tokenizes a request's query once and each of its documents, cuts them to the
 // model's context and lays them out as its architecture reads them: one text
 // for each pair, or one for the query and one for each passage. A causal
-// model's `prompt` stands around them, and is never cut; `colbert` lays out the
-// texts of a ColBERT, with room for each of them. Both are null for other
-// models. kInvalidArgument if a pair has no room for text, or if there is no
-// place for the job's instruction; kTooLarge if there are more tokens than
-// Limits::max_request_tokens; kCancelled or kDeadlineExceeded if the job is
-// cancelled or late on the way.
-Result<RequestPairs> MakePairs(const Tokenizer& tokenizer, const Prompt* prompt,
-                               const ColbertLayout* colbert,
-                               const ModelSizes& model, const Limits& limits,
-                               const RerankJob& job);
-inline Result<RequestPairs> MakePairs(const ModelTexts& texts,
-                                      const ModelSizes& model,
-                                      const Limits& limits,
-                                      const RerankJob& job) {
-  return MakePairs(*texts.tokenizer, texts.prompt.get(), texts.colbert.get(),
-                   model, limits, job);
-}
-// The same for a model that is neither causal nor a ColBERT.
-inline Result<RequestPairs> MakePairs(const Tokenizer& tokenizer,
-                                      const ModelSizes& model,
-                                      const Limits& limits,
-                                      const RerankJob& job) {
-  return MakePairs(tokenizer, nullptr, nullptr, model, limits, job);
-}
+// model's prompt stands around them, and is never cut; the texts of a ColBERT
+// each have room of their own. kInvalidArgument if a pair has no room for text,
+// or if there is no place for the job's instruction; kTooLarge if there are
+// more tokens than Limits::max_request_tokens; kCancelled or kDeadlineExceeded
+// if the job is cancelled or late on the way.
+Result<RequestPairs> MakePairs(const ModelTexts& texts, const ModelSizes& model,
+                               const Limits& limits, const RerankJob& job);
 
 }  // namespace podium

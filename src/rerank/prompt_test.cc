@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/testing/memory_files.h"
 #include "engine/fake_backend.h"
-#include "model/fake_files_test.h"
 #include "rerank/pair_maker.h"
 #include "rerank/ranking_order.h"
 #include "rerank/reranker.h"
@@ -70,14 +70,13 @@ std::string TextOfIds(const std::vector<int32_t>& ids) {
 Result<std::vector<std::string>> ReadBy(const ScoreTemplate& how,
                                         const RerankJob& job,
                                         int32_t context = 4096) {
-  static const PromptTokenizer kTokenizer;
-  const Prompt prompt(kTokenizer, how);
+  ModelTexts texts{.tokenizer = std::make_unique<PromptTokenizer>()};
+  texts.prompt = std::make_unique<Prompt>(*texts.tokenizer, how);
   const ModelSizes model = {.architecture = Architecture::kCausal,
                             .vocab_size = 400,
                             .max_sequence_length = context,
                             .exits = {}};
-  const auto made =
-      MakePairs(kTokenizer, &prompt, nullptr, model, Limits{}, job);
+  const auto made = MakePairs(texts, model, Limits{}, job);
   if (!made) return Unexpected(made.error());
   std::vector<std::string> read;
   for (const BatchPair& pair : made->pairs) {
@@ -110,17 +109,19 @@ TEST(PromptTest, Qwen3RerankerReadsItsModelCardsPrompt) {
       "only be \"yes\" or \"no\".<|im_end|>\n<|im_start|>user\n<Instruct>: ";
   const std::string tail =
       "<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n";
-  EXPECT_EQ(ReadBy(kQwen3Reranker, JobOf("a {query}?", {"b", ""})).value(),
-            (std::vector<std::string>{
-                head +
-                    "Given a web search query, retrieve relevant passages that "
-                    "answer the query\n<Query>: a {query}?\n<Document>: b" +
-                    tail,
-                head +
-                    "Given a web search query, retrieve relevant passages that "
-                    "answer the query\n<Query>: a {query}?\n<Document>: " +
-                    tail}));
-  EXPECT_EQ(ReadBy(kQwen3Reranker, JobOf("a", {"b"}, "Find {query}")).value(),
+  EXPECT_EQ(
+      ReadBy(Qwen3RerankerTemplate(), JobOf("a {query}?", {"b", ""})).value(),
+      (std::vector<std::string>{
+          head +
+              "Given a web search query, retrieve relevant passages that "
+              "answer the query\n<Query>: a {query}?\n<Document>: b" +
+              tail,
+          head +
+              "Given a web search query, retrieve relevant passages that "
+              "answer the query\n<Query>: a {query}?\n<Document>: " +
+              tail}));
+  EXPECT_EQ(ReadBy(Qwen3RerankerTemplate(), JobOf("a", {"b"}, "Find {query}"))
+                .value(),
             (std::vector<std::string>{
                 head + "Find {query}\n<Query>: a\n<Document>: b" + tail}));
 }
@@ -135,17 +136,18 @@ TEST(PromptTest, MxbaiRerankReadsItsPackagesPrompt) {
       "the semantic relationship between them, then provide your binary "
       "relevance judgment (0 for not relevant, 1 for relevant).\n"
       "Relevance:<|im_end|>\n<|im_start|>assistant\n";
-  EXPECT_EQ(ReadBy(kMxbaiRerankBaseV2, JobOf("a", {"b"})).value()[0],
+  EXPECT_EQ(ReadBy(MxbaiRerankBaseV2Template(), JobOf("a", {"b"})).value()[0],
             head + "query: a\ndocument: b" + tail);
-  EXPECT_EQ(ReadBy(kMxbaiRerankLargeV2, JobOf("a", {"b"}, "i")).value()[0],
-            head + "instruction: i\nquery: a\ndocument: b" + tail);
+  EXPECT_EQ(
+      ReadBy(MxbaiRerankLargeV2Template(), JobOf("a", {"b"}, "i")).value()[0],
+      head + "instruction: i\nquery: a\ndocument: b" + tail);
 }
 
 TEST(PromptTest, ZerankReadsTheQueryAsTheSystemsTurn) {
-  EXPECT_EQ(ReadBy(kZerank, JobOf(" a\n", {"\tb "})).value()[0],
+  EXPECT_EQ(ReadBy(ZerankTemplate(), JobOf(" a\n", {"\tb "})).value()[0],
             "<|im_start|>system\na<|im_end|>\n<|im_start|>user\nb<|im_end|>\n"
             "<|im_start|>assistant\n");
-  const auto instructed = ReadBy(kZerank, JobOf("a", {"b"}, "i"));
+  const auto instructed = ReadBy(ZerankTemplate(), JobOf("a", {"b"}, "i"));
   ASSERT_FALSE(instructed);
   EXPECT_EQ(instructed.error().param, "instruction");
   EXPECT_NE(instructed.error().message.find("zerank"), std::string::npos);
@@ -156,12 +158,12 @@ TEST(PromptTest, EachPassageHasItsLead) {
       "\nGiven a query A and a passage B, determine whether the passage "
       "contains an answer to the query by providing a prediction of either "
       "'Yes' or 'No'.";
-  EXPECT_EQ(ReadBy(kBgeRerankerGemma, JobOf("a", {"bc"})).value(),
+  EXPECT_EQ(ReadBy(BgeRerankerGemmaTemplate(), JobOf("a", {"bc"})).value(),
             (std::vector<std::string>{"<bos>A: a\nB: bc" + tail}));
   static const PromptTokenizer kTokenizer;
   const int64_t fixed =
-      Prompt(kTokenizer, kBgeRerankerGemma).Ask("").value().tokens;
-  EXPECT_EQ(ReadBy(kBgeRerankerGemma, JobOf("a", {"012345678901"}),
+      Prompt(kTokenizer, BgeRerankerGemmaTemplate()).Ask("").value().tokens;
+  EXPECT_EQ(ReadBy(BgeRerankerGemmaTemplate(), JobOf("a", {"012345678901"}),
                    static_cast<int32_t>(fixed + 8))
                 .value(),
             (std::vector<std::string>{"<bos>A: a\nB: 0123" + tail,
@@ -171,40 +173,43 @@ TEST(PromptTest, EachPassageHasItsLead) {
 
 TEST(PromptTest, SpecialTokensOfATextAreText) {
   // The tokenizer's ids for the bytes, not the template's token.
-  const auto read = ReadBy(kZerank, JobOf("<|im_end|>", {"<|im_end|>"}));
+  const auto read =
+      ReadBy(ZerankTemplate(), JobOf("<|im_end|>", {"<|im_end|>"}));
   EXPECT_EQ(read.value()[0],
             "<|im_start|>system\n<|im_end|><|im_end|>\n<|im_start|>user\n"
             "<|im_end|><|im_end|>\n<|im_start|>assistant\n");
   static const PromptTokenizer kTokenizer;
-  const Prompt prompt(kTokenizer, kZerank);
+  const Prompt prompt(kTokenizer, ZerankTemplate());
   EXPECT_EQ(prompt.DocumentTokens("<|im_end|>").size(), 10u);
 }
 
 TEST(PromptTest, OnlyTheDocumentIsCut) {
   const std::string whole =
-      ReadBy(kQwen3Reranker, JobOf("query", {"document"})).value()[0];
+      ReadBy(Qwen3RerankerTemplate(), JobOf("query", {"document"})).value()[0];
   // Room for " docu": the rest is another passage.
   static const PromptTokenizer kTokenizer;
   const int64_t fixed =
-      Prompt(kTokenizer, kQwen3Reranker).Ask("").value().tokens;
+      Prompt(kTokenizer, Qwen3RerankerTemplate()).Ask("").value().tokens;
   const auto context = static_cast<int32_t>(fixed + 10);
   const auto cut =
-      ReadBy(kQwen3Reranker, JobOf("query", {"document"}), context).value();
+      ReadBy(Qwen3RerankerTemplate(), JobOf("query", {"document"}), context)
+          .value();
   const size_t at = whole.find("document");
   ASSERT_NE(at, whole.npos);
   ASSERT_EQ(cut.size(), 2u);
   EXPECT_EQ(cut[0], whole.substr(0, at) + "docu" + whole.substr(at + 8));
   EXPECT_EQ(cut[1], whole.substr(0, at - 1) + "ment" + whole.substr(at + 8));
   // A query of more than half of the room is cut to that half.
-  const auto long_query =
-      ReadBy(kQwen3Reranker, JobOf("0123456789", {"document"}), context);
+  const auto long_query = ReadBy(Qwen3RerankerTemplate(),
+                                 JobOf("0123456789", {"document"}), context);
   EXPECT_NE(long_query.value()[0].find("<Query>: 01234\n<Document>: docu<|im"),
             std::string::npos);
-  const auto none = ReadBy(kQwen3Reranker, JobOf("query", {"document"}),
-                           static_cast<int32_t>(fixed + 1));
+  const auto none =
+      ReadBy(Qwen3RerankerTemplate(), JobOf("query", {"document"}),
+             static_cast<int32_t>(fixed + 1));
   ASSERT_FALSE(none);
   const auto instructed =
-      ReadBy(kQwen3Reranker,
+      ReadBy(Qwen3RerankerTemplate(),
              JobOf("query", {"document"}, std::string(5000, 'i')), 4096);
   ASSERT_FALSE(instructed);
   EXPECT_EQ(instructed.error().param, "instruction");
@@ -213,13 +218,14 @@ TEST(PromptTest, OnlyTheDocumentIsCut) {
 TEST(PromptTest, AnswersAreTokensByTheirText) {
   static const PromptTokenizer kTokenizer;
   const auto of = [&](const ScoreTemplate& how) {
-    return Prompt(kTokenizer, how).AnswerTokens().value();
+    return Prompt(kTokenizer, how).AnswerTokens().value().value();
   };
-  EXPECT_EQ(of(kQwen3Reranker), (ScoreTokens{.yes = 300, .no = 301}));
-  EXPECT_EQ(of(kMxbaiRerankBaseV2), (ScoreTokens{.yes = 303, .no = 302}));
-  EXPECT_EQ(of(kZerank), (ScoreTokens{.yes = 304, .no = {}}));
+  EXPECT_EQ(of(Qwen3RerankerTemplate()), (ScoreTokens{.yes = 300, .no = 301}));
+  EXPECT_EQ(of(MxbaiRerankBaseV2Template()),
+            (ScoreTokens{.yes = 303, .no = 302}));
+  EXPECT_EQ(of(ZerankTemplate()), (ScoreTokens{.yes = 304, .no = {}}));
   static const ByteTokenizer kBytes;
-  const auto missing = Prompt(kBytes, kQwen3Reranker).AnswerTokens();
+  const auto missing = Prompt(kBytes, Qwen3RerankerTemplate()).AnswerTokens();
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().param, "template");
 }
@@ -227,8 +233,8 @@ TEST(PromptTest, AnswersAreTokensByTheirText) {
 TEST(PromptTest, AModelWithoutAPromptRefusesAnInstruction) {
   const ModelSizes model = {
       .vocab_size = 400, .max_sequence_length = 64, .exits = {}};
-  const auto made =
-      MakePairs(ByteTokenizer(), model, Limits{}, JobOf("a", {"b"}, "find"));
+  const auto made = MakePairs({.tokenizer = std::make_unique<ByteTokenizer>()},
+                              model, Limits{}, JobOf("a", {"b"}, "find"));
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().param, "instruction");
 }
@@ -239,11 +245,13 @@ TEST(PromptTest, ScoresAreScaledAsTheTemplateSays) {
     return OrderResults(logits, {}, {how.offset, how.divisor}, nullptr);
   };
   const auto sigmoid = [](double x) { return 1 / (1 + std::exp(-x)); };
-  EXPECT_FLOAT_EQ(scaled(kQwen3Reranker)[0].relevance_score, sigmoid(6));
-  EXPECT_FLOAT_EQ(scaled(kMxbaiRerankLargeV2)[0].relevance_score, 0.5);
-  EXPECT_FLOAT_EQ(scaled(kMxbaiRerankBaseV2)[1].relevance_score, sigmoid(-6.5));
-  EXPECT_FLOAT_EQ(scaled(kZerank)[1].relevance_score, sigmoid(-0.4));
-  EXPECT_EQ(scaled(kZerank)[1].logit, -2);
+  EXPECT_FLOAT_EQ(scaled(Qwen3RerankerTemplate())[0].relevance_score,
+                  sigmoid(6));
+  EXPECT_FLOAT_EQ(scaled(MxbaiRerankLargeV2Template())[0].relevance_score, 0.5);
+  EXPECT_FLOAT_EQ(scaled(MxbaiRerankBaseV2Template())[1].relevance_score,
+                  sigmoid(-6.5));
+  EXPECT_FLOAT_EQ(scaled(ZerankTemplate())[1].relevance_score, sigmoid(-0.4));
+  EXPECT_EQ(scaled(ZerankTemplate())[1].logit, -2);
 }
 
 // The batches in which a prefix's states were known, and in which they were to
@@ -273,7 +281,8 @@ PrefixBatches RankWithin(int64_t budget) {
   attributes.prefix_bytes_per_token = 1000;
   attributes.max_batch_tokens = 700;
   ModelTexts texts{std::make_unique<PromptTokenizer>(), nullptr};
-  texts.prompt = std::make_unique<Prompt>(*texts.tokenizer, kQwen3Reranker);
+  texts.prompt =
+      std::make_unique<Prompt>(*texts.tokenizer, Qwen3RerankerTemplate());
   RerankerOptions options;
   options.cached_scores = 0;
   options.limits.max_kept_state_bytes = budget;
@@ -300,41 +309,41 @@ TEST(PromptTest, ARequestsPrefixIsComputedOnceAsFarAsTheBudgetGoes) {
   EXPECT_EQ(none.kept, std::vector<size_t>(batches, 0));
 }
 
-FakeFiles WithConfig(const std::string& json) {
-  return FakeFiles(FakeFiles::Files{{"config.json", json}});
+MemoryFiles WithConfig(const std::string& json) {
+  return MemoryFiles(MemoryFiles::Files{{"config.json", json}});
 }
 
 const std::string kQwen3Json =
     R"({"architectures":["Qwen3ForCausalLM"],"model_type":"qwen3"})";
 
-std::string ChosenBy(const FakeFiles& files, std::string_view name,
+std::string ChosenBy(const MemoryFiles& files, std::string_view name,
                      std::string_view asked = "") {
   const auto chosen = ChooseTemplate(files, Limits{}, name, asked);
   if (!chosen) {
     EXPECT_EQ(chosen.error().param, "template");
     return chosen.error().message;
   }
-  return std::string((*chosen)->name);
+  return chosen->name;
 }
 
 TEST(ChooseTemplateTest, TheNameOrTheChatTemplateTells) {
-  const FakeFiles plain = WithConfig(kQwen3Json);
+  const MemoryFiles plain = WithConfig(kQwen3Json);
   EXPECT_EQ(ChosenBy(plain, "Qwen/Qwen3-Reranker-0.6B"), "qwen3-reranker");
   EXPECT_EQ(ChosenBy(plain, "zeroentropy/zerank-2"), "zerank");
-  const FakeFiles named = WithConfig(R"({"model_type":"qwen2",)"
-                                     R"("_name_or_path":)"
-                                     R"("x/mxbai-rerank-large-v2"})");
+  const MemoryFiles named = WithConfig(R"({"model_type":"qwen2",)"
+                                       R"("_name_or_path":)"
+                                       R"("x/mxbai-rerank-large-v2"})");
   EXPECT_EQ(ChosenBy(named, "mine"), "mxbai-rerank-large-v2");
-  const FakeFiles chat({{"config.json", kQwen3Json},
-                        {"chat_template.jinja",
-                         "... Judge whether the Document meets the "
-                         "requirements based on the Query and the Instruct "
-                         "provided. ..."}});
+  const MemoryFiles chat({{"config.json", kQwen3Json},
+                          {"chat_template.jinja",
+                           "... Judge whether the Document meets the "
+                           "requirements based on the Query and the Instruct "
+                           "provided. ..."}});
   EXPECT_EQ(ChosenBy(chat, "mine"), "qwen3-reranker");
 }
 
 TEST(ChooseTemplateTest, WhatTheNameDoesNotTellIsRefusedWithTheFlag) {
-  const FakeFiles plain = WithConfig(kQwen3Json);
+  const MemoryFiles plain = WithConfig(kQwen3Json);
   for (const char* name : {"mine", "Qwen3-0.6B", "zerank-2-Qwen3-Reranker"}) {
     const std::string message = ChosenBy(plain, name);
     EXPECT_NE(message.find("--template"), std::string::npos) << name;

@@ -68,9 +68,7 @@ Reranker::Reranker(std::string name, ModelTexts texts,
       limits_(options.limits),
       score_map_(options.score_map),
       instruction_(options.instruction),
-      tokenizer_(std::move(texts.tokenizer)),
-      prompt_(std::move(texts.prompt)),
-      colbert_(std::move(texts.colbert)),
+      texts_(std::move(texts)),
       backend_(std::move(backend), options.cached_state_bytes),
       score_cache_(options.cached_scores),
       scheduler_(backend_,
@@ -83,7 +81,7 @@ Reranker::Reranker(std::string name, ModelTexts texts,
 Reranker::~Reranker() = default;
 
 int32_t Reranker::max_length() const {
-  return MaxLength(*tokenizer_, backend_.attributes().model);
+  return MaxLength(*texts_.tokenizer, backend_.attributes().model);
 }
 
 void Reranker::Submit(RerankJob job) {
@@ -100,8 +98,7 @@ void Reranker::Submit(RerankJob job) {
 
 void Reranker::TokenizeAndScore(RerankJob job) {
   if (job.instruction.empty()) job.instruction = instruction_;
-  auto pairs = MakePairs(*tokenizer_, prompt_.get(), colbert_.get(),
-                         backend_.attributes().model, limits_, job);
+  auto pairs = MakePairs(texts_, backend_.attributes().model, limits_, job);
   if (!pairs) return job.done(Unexpected(std::move(pairs.error())), {});
   if (job.admit) {
     if (auto error = job.admit(pairs->usage.scored_tokens)) {
@@ -148,15 +145,15 @@ Result<void> Reranker::Validate(const RerankJob& job) const {
 }
 
 std::vector<int32_t> Reranker::Tokenize(std::string_view utf8) const {
-  return tokenizer_->Tokenize(utf8);
+  return texts_.tokenizer->Tokenize(utf8);
 }
 
 std::optional<std::string_view> Reranker::TokenString(int32_t id) const {
-  return tokenizer_->TokenString(id);
+  return texts_.tokenizer->TokenString(id);
 }
 
 std::string Reranker::Detokenize(std::span<const int32_t> ids) const {
-  return tokenizer_->Detokenize(ids);
+  return texts_.tokenizer->Detokenize(ids);
 }
 
 Result<Ranking> Reranker::Rank(RankRequest request) {

@@ -63,12 +63,16 @@ class Reranker {
            const RerankerOptions& options);
   Reranker(std::string name, std::unique_ptr<Tokenizer> tokenizer,
            std::unique_ptr<Backend> backend, const RerankerOptions& options)
-      : Reranker(std::move(name), ModelTexts{std::move(tokenizer), nullptr},
+      : Reranker(std::move(name), ModelTexts{.tokenizer = std::move(tokenizer)},
                  std::move(backend), options) {}
   ~Reranker();
 
   const std::string& name() const { return name_; }
   const BackendAttributes& backend() const { return backend_.attributes(); }
+  // Whether a job may have an instruction (see RerankJob).
+  bool reads_instruction() const {
+    return texts_.prompt && !texts_.prompt->how().instructed.empty();
+  }
   // The number of tokens in the longest pair (see MaxLength).
   int32_t max_length() const;
 
@@ -107,9 +111,7 @@ class Reranker {
   const Limits limits_;
   const std::shared_ptr<const ScoreMap> score_map_;
   const std::string instruction_;  // of jobs that have none
-  const std::unique_ptr<Tokenizer> tokenizer_;
-  const std::unique_ptr<Prompt> prompt_;          // of a causal model
-  const std::unique_ptr<ColbertLayout> colbert_;  // of a ColBERT
+  const ModelTexts texts_;
   StateCache backend_;
   ScoreCache score_cache_;  // outlives the last job
   Scheduler scheduler_;     // stops before the backend is destroyed

@@ -1,7 +1,7 @@
 #include "rerank/score_template.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "base/ascii.h"
 #include "model/config_reader.h"
@@ -9,10 +9,6 @@
 
 namespace podium {
 namespace {
-
-constexpr const ScoreTemplate* kTemplates[] = {
-    &kQwen3Reranker, &kMxbaiRerankBaseV2, &kMxbaiRerankLargeV2, &kZerank,
-    &kBgeRerankerGemma};
 
 constexpr char kParam[] = "template";
 
@@ -39,22 +35,36 @@ std::string NamesOf(const FileSource& files, const Limits& limits,
 
 }  // namespace
 
-std::span<const ScoreTemplate* const> ScoreTemplates() { return kTemplates; }
+std::vector<ScoreTemplate> ScoreTemplates() {
+  return {Qwen3RerankerTemplate(), MxbaiRerankBaseV2Template(),
+          MxbaiRerankLargeV2Template(), ZerankTemplate(),
+          BgeRerankerGemmaTemplate()};
+}
+
+Result<std::optional<ScoreTemplate>> FindWords(const FileSource& files,
+                                               const Limits& limits) {
+  const auto config = ConfigReader::Open(files, limits);
+  if (!config) return Unexpected(config.error());
+  ScoreTemplate words = LlamaNemotronTemplate();
+  if (TextOf(*config, "model_type") != words.model_type) {
+    return std::optional<ScoreTemplate>();
+  }
+  return std::optional(std::move(words));
+}
 
 std::string ListTemplates(std::string_view model_type) {
   std::string text;
-  for (const ScoreTemplate* t : kTemplates) {
-    if (!model_type.empty() && t->model_type != model_type) continue;
-    text += (text.empty() ? "" : ", ") + std::string(t->name) + " (" +
-            std::string(t->what) + ")";
+  for (const ScoreTemplate& t : ScoreTemplates()) {
+    if (!model_type.empty() && t.model_type != model_type) continue;
+    text += (text.empty() ? "" : ", ") + t.name + " (" + t.what + ")";
   }
   return text;
 }
 
-Result<const ScoreTemplate*> ChooseTemplate(const FileSource& files,
-                                            const Limits& limits,
-                                            std::string_view name,
-                                            std::string_view asked) {
+Result<ScoreTemplate> ChooseTemplate(const FileSource& files,
+                                     const Limits& limits,
+                                     std::string_view name,
+                                     std::string_view asked) {
   const auto config = ConfigReader::Open(files, limits);
   if (!config) return Unexpected(config.error());
   const std::string model_type = TextOf(*config, "model_type");
@@ -66,25 +76,23 @@ Result<const ScoreTemplate*> ChooseTemplate(const FileSource& files,
             (works.empty() ? "nothing yet: no template is for it" : works),
         kParam);
   };
+  std::vector<ScoreTemplate> templates = ScoreTemplates();
+  std::erase_if(templates, [&](const ScoreTemplate& t) {
+    return t.model_type != model_type;
+  });
   if (!asked.empty()) {
     const auto found =
-        std::ranges::find(kTemplates, asked, &ScoreTemplate::name);
-    if (found != std::end(kTemplates) && (*found)->model_type == model_type) {
-      return *found;
-    }
+        std::ranges::find(templates, asked, &ScoreTemplate::name);
+    if (found != templates.end()) return std::move(*found);
     return refuse("template is \"" + std::string(asked) + "\"");
   }
   const std::string names = NamesOf(files, limits, *config, name);
-  std::vector<const ScoreTemplate*> told;
-  for (const ScoreTemplate* t : kTemplates) {
-    if (t->model_type == model_type &&
-        std::ranges::any_of(t->signs, [&](std::string_view sign) {
-          return names.find(sign) != names.npos;
-        })) {
-      told.push_back(t);
-    }
-  }
-  if (told.size() == 1) return told.front();
+  std::erase_if(templates, [&](const ScoreTemplate& t) {
+    return std::ranges::none_of(t.signs, [&](std::string_view sign) {
+      return names.find(sign) != names.npos;
+    });
+  });
+  if (templates.size() == 1) return std::move(templates.front());
   return refuse(
       files.Describe("config.json") +
       ": neither the model's name nor its chat template tells which template "

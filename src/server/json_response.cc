@@ -76,4 +76,9 @@ void WarnOfUnknownFields(std::span<const std::string> names,
   }
 }
 
+void WarnOfIgnoredInstruction(const std::string& model,
+                              HttpResponse& response) {
+  Warn("instruction ignored: the model " + model + " reads none", response);
+}
+
 }  // namespace podium

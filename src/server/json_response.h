@@ -30,5 +30,7 @@ void Warn(std::string warning, HttpResponse& response);
 // Adds one warning for each ignored field.
 void WarnOfUnknownFields(std::span<const std::string> names,
                          HttpResponse& response);
+// Says that the request's instruction was left out.
+void WarnOfIgnoredInstruction(const std::string& model, HttpResponse& response);
 
 }  // namespace podium

@@ -26,6 +26,7 @@ struct RankingCall {
   RerankCall call;
   int64_t documents;
   bool decimal_point;
+  bool instruction_ignored;
 
   void Answer(const Result<Ranking>& ranking, const JobTimes& times) const;
 };
@@ -43,6 +44,7 @@ void RankingCall::Answer(const Result<Ranking>& ranking,
                                           .ranking = *ranking,
                                           .decimal_point = decimal_point}));
     WarnOfUnknownFields(call.unknown_fields, response);
+    if (instruction_ignored) WarnOfIgnoredInstruction(model, response);
     counts = {.documents = documents,
               .search_units = SearchUnits(ranking->usage),
               .tokens = ranking->usage.scored_tokens};
@@ -95,7 +97,9 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   const auto documents = static_cast<int64_t>(call->request.documents.size());
   job.request = std::move(call->request);
   job.cuts = call->cuts;
-  job.instruction = std::move(call->instruction);
+  const bool ignored = ignore_instruction && !call->instruction.empty() &&
+                       !model->reads_instruction();
+  if (!ignored) job.instruction = std::move(call->instruction);
   job.calibrated = call->calibrated.value_or(calibrated);
   job.priority = call->priority;
   job.client = admission->client();
@@ -107,7 +111,7 @@ void RerankRoute::Answer(HttpRequest request, Responder responder) const {
   job.done = [&completions = context.completions,
               held = std::make_shared<const RankingCall>(
                   *dialect, std::move(responder), admission, model->name(),
-                  std::move(*call), documents, decimal_point)](
+                  std::move(*call), documents, decimal_point, ignored)](
                  Result<Ranking> ranking, const JobTimes& times) {
     completions.Post([held, times,
                       made = std::make_shared<Result<Ranking>>(

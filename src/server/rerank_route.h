@@ -10,8 +10,9 @@ namespace podium {
 struct RerankRoute {
   const RouteContext& context;
   const DialectChoice& choice;
-  bool decimal_point = true;  // see RerankAnswer
-  bool calibrated = false;    // the default for a call that does not say
+  bool decimal_point = true;        // see RerankAnswer
+  bool calibrated = false;          // the default for a call that does not say
+  bool ignore_instruction = false;  // see ServerOptions
 
   void Handle(HttpRequest request, Responder responder) const;
 

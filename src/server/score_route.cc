@@ -21,13 +21,15 @@ namespace {
 class Gathering : public std::enable_shared_from_this<Gathering> {
  public:
   Gathering(const Dialect& dialect, const ScoreCall& call, std::string model,
-            std::shared_ptr<Admission> admission, Responder responder)
+            bool instruction_ignored, std::shared_ptr<Admission> admission,
+            Responder responder)
       : dialect_(dialect),
         rankings_(call.requests.size()),
         missing_(rankings_.size()),
         model_(std::move(model)),
         raw_scores_(call.raw_scores),
         unknown_fields_(call.unknown_fields),
+        instruction_ignored_(instruction_ignored),
         admission_(std::move(admission)),
         responder_(std::move(responder)) {}
 
@@ -72,6 +74,7 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
                                        .raw_scores = raw_scores_,
                                        .rankings = rankings_}));
       WarnOfUnknownFields(unknown_fields_, response);
+      if (instruction_ignored_) WarnOfIgnoredInstruction(model_, response);
     }
     response = admission_->Answer(std::move(response), counts);
     response.facts.model = model_;
@@ -93,6 +96,7 @@ class Gathering : public std::enable_shared_from_this<Gathering> {
   const std::string model_;
   const bool raw_scores_;
   const std::vector<std::string> unknown_fields_;
+  const bool instruction_ignored_;
   const std::shared_ptr<Admission> admission_;
   const Responder responder_;
 };
@@ -114,12 +118,15 @@ void ScoreRoute::Answer(HttpRequest request, const Responder& responder) const {
                             call->model, dialect.errors);
   if (!use) return responder.Send(std::move(use.error()));
   const auto& [model, admission] = *use;
+  const bool ignored = ignore_instruction && !call->instruction.empty() &&
+                       !model->reads_instruction();
   const auto gathering = std::make_shared<Gathering>(
-      dialect, *call, model->name(), admission, responder);
+      dialect, *call, model->name(), ignored, admission, responder);
   for (size_t i = 0; i < call->requests.size(); ++i) {
     model->Submit(
         {.request = std::move(call->requests[i]),
          .cuts = call->cuts,
+         .instruction = ignored ? std::string() : call->instruction,
          .calibrated = calibrated,
          .priority = call->priority,
          .client = admission->client(),

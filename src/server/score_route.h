@@ -9,8 +9,9 @@ namespace podium {
 // Handles a request for the scores of pairs (see ScoreRoutes).
 struct ScoreRoute {
   const RouteContext& context;
-  const Dialect& dialect;   // has score routes
-  bool calibrated = false;  // scores are probabilities, see RerankJob
+  const Dialect& dialect;           // has score routes
+  bool calibrated = false;          // scores are probabilities, see RerankJob
+  bool ignore_instruction = false;  // see ServerOptions
 
   void Handle(HttpRequest request, Responder responder) const;
 

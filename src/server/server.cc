@@ -116,12 +116,12 @@ std::vector<Middleware*> Server::Parts::Middlewares() {
 }
 
 void Server::Parts::AddDialectRoutes(std::vector<Route>& routes) {
-  const auto rerank = [route = RerankRoute{context, options.dialects,
-                                           options.decimal_point,
-                                           options.calibrated}](
-                          HttpRequest request, Responder responder) {
-    route.Handle(std::move(request), std::move(responder));
-  };
+  const auto rerank =
+      [route = RerankRoute{context, options.dialects, options.decimal_point,
+                           options.calibrated, options.ignore_instruction}](
+          HttpRequest request, Responder responder) {
+        route.Handle(std::move(request), std::move(responder));
+      };
   for (const RerankPath& row : RerankPaths(options.dialects)) {
     routes.push_back({.method = "POST",
                       .path = row.path,
@@ -131,11 +131,12 @@ void Server::Parts::AddDialectRoutes(std::vector<Route>& routes) {
   for (const Dialect* dialect : options.dialects.table) {
     if (!options.dialects.Speaks(*dialect)) continue;
     if (dialect->score != nullptr) {
-      const auto score =
-          [route = ScoreRoute{context, *dialect, options.calibrated}](
-              HttpRequest request, Responder responder) {
-            route.Handle(std::move(request), std::move(responder));
-          };
+      const auto score = [route =
+                              ScoreRoute{context, *dialect, options.calibrated,
+                                         options.ignore_instruction}](
+                             HttpRequest request, Responder responder) {
+        route.Handle(std::move(request), std::move(responder));
+      };
       for (const std::string_view path : dialect->score->paths) {
         routes.push_back({.method = "POST",
                           .path = path,

@@ -30,6 +30,9 @@ struct ServerOptions {
   // The default for requests that do not say: scores go through the model's
   // score map. Every model must then have one.
   bool calibrated = false;
+  // A request's instruction for a model that reads none is left out, with a
+  // warning; otherwise it is an error.
+  bool ignore_instruction = false;
   // Web pages from these origins may read responses: see CorsPolicy.
   std::vector<std::string> cors_origins;
   // The API keys that are accepted; outlives the server. Null: no key is

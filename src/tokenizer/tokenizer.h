@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file_source.h"
@@ -70,6 +71,13 @@ class Tokenizer {
   // prompt's parts may be tokenized apart where the model's author did so.
   virtual std::vector<int32_t> TokenizeTemplate(std::string_view utf8) const {
     return Tokenize(utf8);
+  }
+
+  // Where the added tokens are that TokenizeTemplate matches: begin and end, in
+  // bytes and in order, of each of them, or of several without text in between.
+  using ByteRange = std::pair<size_t, size_t>;
+  virtual std::vector<ByteRange> AddedTokensIn(std::string_view) const {
+    return {};
   }
 
   // The model's pair, such as [CLS] query [SEP] document [SEP], from ids made

@@ -75,6 +75,24 @@ class StagedTokenizer final : public Tokenizer {
     return TokenizeWith(templates_, utf8);
   }
 
+  std::vector<ByteRange> AddedTokensIn(std::string_view utf8) const override {
+    std::vector<ByteRange> ranges;
+    size_t done = 0;  // the end of the text before
+    const auto between = [&](size_t begin) {
+      if (begin > done) ranges.emplace_back(done, begin);
+    };
+    templates_.raw.Split(
+        utf8,
+        [&](std::string_view text) {
+          const auto begin = static_cast<size_t>(text.data() - utf8.data());
+          between(begin);
+          done = begin + text.size();
+        },
+        [](int32_t) {});
+    between(utf8.size());
+    return ranges;
+  }
+
   Result<Encoding> EncodePair(std::span<const int32_t> query,
                               std::span<const int32_t> document,
                               const PairOptions& options) const override {

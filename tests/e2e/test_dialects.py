@@ -185,7 +185,6 @@ def test_a_field_that_does_nothing_is_named(server):
     for path, body in (
         ("/rerank", {"texts": ["a"]}),
         ("/v1/rerank", {"documents": ["a"], "model": "jina-reranker-v2"}),
-        ("/v1/rerank", {"documents": ["a"], "softmax": True}),
         ("/v1/rerank", {"documents": ["a"], "parameters": {}}),
         ("/reranking", {"input": ["a"]}),
     ):
@@ -194,8 +193,6 @@ def test_a_field_that_does_nothing_is_named(server):
         assert answer.headers["x-api-warning"].startswith(
             "unknown field: parameter instruction is not a valid field"
         ), path
-    answer = post(server, "/score", {"text_1": "q", "text_2": "a", "instruction": "i"})
-    assert "parameter instruction" in answer.headers["x-api-warning"]
 
 
 def test_the_same_pair_has_the_same_score_in_every_dialect(server):

@@ -521,6 +521,35 @@ def test_verify_checks_the_scores(home, tmp_path):
     assert done.returncode == 0 and "warning" not in done.stdout and "relevance" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["bert", "chat-qwen3", "zerank-1-tiny"])
+def test_published_scores_are_checked_of_a_model_from_the_hub(hub, home, tmp_path, name):
+    files = files_of(ROOT / "tests" / "data" / "folders" / name)
+    pairs = json.loads(files.pop("scores.json"))["pairs"]
+    hub.repositories[f"org/{name}"] = Repository(files, {WEIGHTS})
+    assert pull(hub, home, f"org/{name}").returncode == 0
+    published = tmp_path / "published.json"
+
+    def verified(change: float):
+        rows = [{"query": p["query"], "document": p["document"], "score": p["logit"]} for p in pairs]
+        rows[1]["score"] += change
+        published.write_text(json.dumps(rows))
+        return podium(environment(home), "verify", f"org/{name}", "--expected", published)
+
+    right, wrong = verified(0), verified(0.1)
+    assert right.returncode == 0, right.stdout + right.stderr
+    assert wrong.returncode == 1 and "entry 2" in wrong.stdout
+
+
+PUBLISHED = sorted((ROOT / "examples" / "published-scores").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda p: p.stem)
+def test_every_published_score_is_listed_and_can_be_checked(home, path):
+    assert f"[{path.name}](../examples/published-scores/{path.name})" in (ROOT / "docs" / "models.md").read_text()
+    done = podium(environment(home), "verify", "builtin", "--expected", path, "--tolerance", "1000")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_scores_that_are_not_finite_are_refused(home, tmp_path):
     folder = tmp_path / "damaged"
     shutil.copytree(BERT, folder)

@@ -119,6 +119,99 @@ def test_a_request_may_have_an_instruction(version):
     assert server.terminate() == 0
 
 
+def test_vllms_instruction_reaches_the_prompt():
+    folder = DATA / "folders" / "qwen3-reranker-tiny"
+    pairs = json.loads((folder / "instructed.json").read_text())["pairs"][:3]
+    documents, instruction = [pair["document"] for pair in pairs], pairs[0]["instruction"]
+    server = Server("--model", str(folder), "--precision", "f32").wait_until_ready()
+    bodies = {"/v1/rerank": {"query": pairs[0]["query"], "documents": documents},
+              "/score": {"text_1": pairs[0]["query"], "text_2": documents}}  # fmt: skip
+    expected = pytest.approx([pair["logit"] for pair in pairs], abs=1e-4)
+    for path, body in bodies.items():
+        body |= {"use_activation": False, "instruction": instruction}
+        answer = requests.post(server.url + path, json=body, timeout=60).json()
+        results = answer.get("results", answer.get("data"))
+        scores = {r["index"]: r.get("relevance_score", r.get("score")) for r in results}
+        assert [scores[i] for i in range(len(pairs))] == expected, path
+    assert server.terminate() == 0
+
+
+INSTRUCTED = {
+    "/v2/rerank": {"model": "podium-MiniLM-L6", "query": "q", "documents": ["a"]},
+    "/v1/rerank": {"query": "q", "documents": ["a"], "use_activation": True},
+    "/score": {"text_1": "q", "text_2": "a"},
+}
+
+
+@pytest.mark.parametrize("choice", ["refuse", "ignore"])
+def test_an_instruction_that_no_model_reads_is_refused_or_ignored_with_a_warning(choice):
+    server = Server("--model", "builtin", "--unsupported-instruction", choice).wait_until_ready()
+    for path, body in INSTRUCTED.items():
+        plain = requests.post(server.url + path, json=body, timeout=60)
+        answer = requests.post(server.url + path, json=body | {"instruction": "Find it."}, timeout=60)
+        assert plain.status_code == 200 and "x-api-warning" not in plain.headers
+        if choice == "refuse":
+            assert answer.status_code == 400 and "instruction" in answer.text, path
+            continue
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["x-api-warning"] == "instruction ignored: the model podium-MiniLM-L6 reads none"
+        key = "data" if path == "/score" else "results"
+        assert answer.json()[key] == plain.json()[key]
+    assert server.terminate() == 0
+
+
+def changed(folder, copy, **files):
+    """A copy of a folder with other files; None leaves one out."""
+    shutil.copytree(DATA / "folders" / folder, copy)
+    for name, text in files.items():
+        name = name.replace("__", ".")
+        (copy / name).unlink(missing_ok=True)
+        if text is not None:
+            (copy / name).write_text(text)
+    return copy
+
+
+EACH = "{% for m in messages %}"
+REFUSED = {
+    "document first": ("{% for m in messages | reverse %}{{ m.content }};{% endfor %}", "stands before the query"),
+    "no document": (EACH + "{% if m.role == 'query' %}{{ m.content }}{% endif %}{% endfor %}", "does not hold the document"),
+    "twice": (EACH + "{{ m.content }}{{ m.content }}{% endfor %}", "more than once"),
+    "changed": (EACH + "{{ m.content | lower }};{% endfor %}", "does not hold the query"),
+    "conditional": (EACH + "{% if m.content %}<{{ m.content }}>{% endif %}{% endfor %}", "document is empty"),
+    "not supported": ("\n{% include 'x' %}", "line 2: the tag include is not supported"),
+    "the date": (EACH + "{{ m.content }}{{ strftime_now('%Y') }}{% endfor %}", "strftime_now is not supported"),
+    "raises": ("{{ raise_exception('Only for chats') }}", "Only for chats"),
+    "none": (None, "there is none"),
+}
+
+
+@pytest.mark.parametrize("source, says", REFUSED.values(), ids=REFUSED)
+def test_a_chat_template_that_has_no_fixed_places_is_refused(tmp_path, source, says):
+    folder = changed("chat-qwen3", tmp_path / "mine", chat_template__jinja=source)
+    refused = rank(folder)
+    assert refused.returncode == 65 and says in refused.stderr, refused.stderr
+    assert "chat_template.jinja" in refused.stderr
+    asked = rank(folder, "--template", "qwen3-reranker")
+    assert asked.returncode == 0, asked.stderr
+
+
+def test_a_default_prompt_that_is_not_there_is_refused(tmp_path):
+    config = json.dumps({"prompts": {"a": "x"}, "default_prompt_name": "b"})
+    for folder in ("chat-qwen3", "prompted-bert"):
+        refused = rank(changed(folder, tmp_path / folder, config_sentence_transformers__json=config))
+        assert refused.returncode == 65 and '"default_prompt_name" is "b"' in refused.stderr, refused.stderr
+
+
+def test_inspect_shows_the_rendered_template():
+    done = subprocess.run([binary(), "inspect", DATA / "folders" / "chat-zerank", "-f", "json"],
+                          capture_output=True, text=True, timeout=60)  # fmt: skip
+    report = json.loads(done.stdout)
+    assert done.returncode == 0 and report["template"] == "chat_template", done.stdout
+    texts = ["".join(text["tokens"]) for text in report["example"]]
+    assert texts[0].startswith("<|im_start|>system") and texts[0].endswith("<|im_end|>\u010a<|im_start|>user\u010a")
+    assert texts[1].endswith("<|im_end|>\u010a<|im_start|>assistant\u010a")
+
+
 def test_a_causal_model_is_scored_by_its_own_template_or_not_at_all(tmp_path):
     shutil.copytree(DATA / "folders" / "qwen3-reranker-tiny", tmp_path / "mine")
     named = rank(DATA / "folders" / "qwen3-reranker-tiny")

@@ -10,6 +10,7 @@
 #include "base/testing/memory_files.h"
 #include "hub/hub_revision.h"
 #include "hub/wanted_files.h"
+#include "jinja/template.h"
 #include "model/colbert_folder.h"
 #include "model/gguf.h"
 #include "model/load_model.h"
@@ -23,13 +24,14 @@ namespace {
 
 // A folder of one file.
 MemoryFiles OneFile(std::string_view name, std::string_view bytes) {
-  return MemoryFiles({{std::string(name), std::string(bytes)}});
+  return MemoryFiles(
+      MemoryFiles::Files{{std::string(name), std::string(bytes)}});
 }
 
 // Reads every number of a file's tensors.
 void WidenAll(const TensorMap& tensors) {
+  ByteBuffer memory;
   for (const auto& [name, tensor] : tensors) {
-    ByteBuffer memory;
     if (!IsWeightType(tensor.dtype)) continue;
     int64_t elements = 1;
     for (const int64_t size : tensor.shape) elements *= size;
@@ -129,7 +131,7 @@ void ReadHubRevision(std::string_view bytes) {
   if (!revision) return;
   std::vector<std::string> paths;
   for (const HubFile& file : revision->files) paths.push_back(file.path);
-  const auto wanted = ChooseFiles("org/model", paths);
+  const auto wanted = ChooseFiles({.name = "org/model"}, paths);
   if (!wanted) return;
   for (const std::string& file : wanted->files) MustBeSafe(file);
   for (const std::string& index : wanted->indexes) MustBeSafe(index);
@@ -144,6 +146,32 @@ void ReadHubIndex(std::string_view bytes) {
   }
 }
 
+// A template, with the messages of a pair.
+void RenderTemplate(std::string_view bytes) {
+  using jinja::Value;
+  Limits limits;
+  limits.max_template_steps = 50'000;
+  const auto parsed = jinja::Template::Parse(bytes, limits);
+  if (!parsed) return;
+  jinja::List messages;
+  for (const char* role : {"system", "query", "document"}) {
+    jinja::Dict message;
+    message.Set("role", Value(role));
+    message.Set("content", Value(" It\u00e9's\n"));
+    messages.items.emplace_back(std::move(message));
+  }
+  messages.depth = 3;
+  jinja::Dict variables;
+  variables.Set("messages", Value(std::move(messages)));
+  variables.Set("add_generation_prompt", Value(true));
+  variables.Set("tools", Value(jinja::None{}));
+  variables.Set("bos_token", Value("<s>"));
+  const auto text = parsed->Render(variables, limits);
+  if (text && std::ssize(*text) > limits.max_template_output_bytes) {
+    std::abort();
+  }
+}
+
 constexpr FuzzTarget kTargets[] = {
     {"safetensors", ReadSafetensorsFile},
     {"gguf", ReadGgufFile},
@@ -154,6 +182,7 @@ constexpr FuzzTarget kTargets[] = {
     {"hub_revision", ReadHubRevision},
     {"hub_index", ReadHubIndex},
     {"colbert", ReadColbert},
+    {"jinja", RenderTemplate},
 };
 
 }  // namespace

@@ -39,6 +39,7 @@ constexpr RequestField kFields[] = {
     kUseActivation,
     kActivation,
     kSoftmax,
+    kVllmInstruction,
     kVllmPriority,
     kVllmUser,
     kVllmRequestId,

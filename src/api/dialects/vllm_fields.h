@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "api/request_fields.h"
 
@@ -85,6 +86,17 @@ inline constexpr RequestField kVllmPriority = {
     .store = [](FieldValue value, RerankCall& call) {
       call.priority =
           static_cast<int>(std::clamp<int64_t>(value.integer, 0, 999));
+    }};
+
+// vLLM hands it to the chat template, and models without one ignore it.
+inline constexpr RequestField kVllmInstruction = {
+    .name = "instruction",
+    .type = FieldType::kString,
+    .what =
+        "What the query asks for, for a causal model whose prompt has a place "
+        "for it. Without it, the server's setting applies.",
+    .store = [](FieldValue value, RerankCall& call) {
+      call.instruction = std::move(value.text);
     }};
 
 inline constexpr RequestField kVllmUser =

@@ -104,13 +104,14 @@ constexpr RequestField Side(std::string_view name) {
 
 // ReadPairs runs between the first row and the others.
 constexpr RequestField kFields[] = {
-    kModelField,     Side("queries"),    Side("documents"),
-    Side("items"),   Side("data_1"),     Side("data_2"),
-    Side("text_1"),  Side("text_2"),     kTruncatePromptTokens,
-    kTruncationSide, kMaxTokensPerQuery, kMaxTokensPerDoc,
-    kUseActivation,  kActivation,        kSoftmax,
-    kVllmPriority,   kVllmUser,          kVllmRequestId,
-    kPadding,        kCacheSalt,         kMmProcessorKwargs,
+    kModelField,        Side("queries"),    Side("documents"),
+    Side("items"),      Side("data_1"),     Side("data_2"),
+    Side("text_1"),     Side("text_2"),     kTruncatePromptTokens,
+    kTruncationSide,    kMaxTokensPerQuery, kMaxTokensPerDoc,
+    kUseActivation,     kActivation,        kSoftmax,
+    kVllmInstruction,   kVllmPriority,      kVllmUser,
+    kVllmRequestId,     kPadding,           kCacheSalt,
+    kMmProcessorKwargs,
 };
 
 // A side is read only if its partner is present, and the first such pair
@@ -166,6 +167,7 @@ Result<ScoreCall> Parse(std::string_view body, const Limits& limits) {
   call.cuts = shared.cuts;
   call.priority = shared.priority;
   call.raw_scores = shared.raw_scores;
+  call.instruction = std::move(shared.instruction);
   call.unknown_fields = std::move(shared.unknown_fields);
   for (RankRequest& request : call.requests) {
     request.max_tokens_per_doc = shared.request.max_tokens_per_doc;

@@ -74,7 +74,7 @@ TEST(ScoreTest, ReadsOptions) {
   const auto call = kVllmScore.parse(
       R"({"model":"m","text_1":"q","text_2":"a","use_activation":false,)"
       R"("priority":3,"truncate_prompt_tokens":100,"truncation_side":"left",)"
-      R"("max_tokens_per_query":20,"max_tokens_per_doc":70,"instruction":"i"})",
+      R"("max_tokens_per_query":20,"max_tokens_per_doc":70,"instruction":"i","x":1})",
       Limits{});
   ASSERT_TRUE(call) << call.error().message;
   EXPECT_EQ(call->model, "m");
@@ -83,7 +83,8 @@ TEST(ScoreTest, ReadsOptions) {
   EXPECT_EQ(call->cuts.truncate_prompt_tokens, 100);
   EXPECT_TRUE(call->cuts.from_left);
   EXPECT_EQ(call->cuts.max_tokens_per_query, 20);
-  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
+  EXPECT_EQ(call->instruction, "i");
+  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"x"});
   const auto pairs = kVllmScore.parse(
       R"({"text_1":["p","q"],"text_2":["a","b"],"truncate_prompt_tokens":-1,)"
       R"("max_tokens_per_doc":70})",

@@ -82,9 +82,10 @@ TEST(VllmTest, ReadsCutsAndPriority) {
 TEST(VllmTest, NotesUnknownFields) {
   const auto call = ParseVllm(
       R"("documents":["a"],"user":"u","request_id":"r","padding":"max_length",)"
-      R"("cache_salt":"s","mm_processor_kwargs":{},"instruction":"i")");
+      R"("cache_salt":"s","mm_processor_kwargs":{},"instruction":"i","x":1)");
   ASSERT_TRUE(call) << call.error().message;
-  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"instruction"});
+  EXPECT_EQ(call->instruction, "i");
+  EXPECT_EQ(call->unknown_fields, std::vector<std::string>{"x"});
 }
 
 TEST(VllmTest, ErrorsHaveOpenAisFormat) {

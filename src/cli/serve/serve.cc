@@ -142,6 +142,7 @@ int RunServe(const ServeFlags& flags) {
       .models = catalogue,
       .decimal_point = flags.exact_scores == "decimal",
       .calibrated = flags.calibrated,
+      .ignore_instruction = flags.unsupported_instruction == "ignore",
       .cors_origins = flags.cors_origins,
       .access = access->get(),
       .access_log = flags.access_log,

@@ -139,6 +139,13 @@ void AddServeFlags(CLI::App& command, ServeFlags& flags) {
       ->check(CLI::IsMember({"decimal", "integer"}))
       ->capture_default_str();
   command
+      .add_option("--unsupported-instruction", flags.unsupported_instruction,
+                  "What becomes of a request's instruction if the model reads "
+                  "none: refuse (400), or ignore (it is left out, and the "
+                  "response has an x-api-warning)")
+      ->check(CLI::IsMember({"refuse", "ignore"}))
+      ->capture_default_str();
+  command
       .add_option("--model", flags.models,
                   "Model to serve (more than once for several): the Hugging "
                   "Face folder of a reranker, ORG/NAME of one that `podium "

@@ -32,10 +32,11 @@ struct ServeFlags {
   std::string quota_failure = "local";  // a name of QuotaFailures()
   bool insecure_no_auth = false;        // allow any address without keys
   std::vector<std::string> dialects_off;
-  bool strict_model_names = false;        // see ModelCatalogue
-  std::vector<std::string> cors_origins;  // see CorsPolicy
-  std::string unmarked_dialect;           // empty: Cohere's v1
-  std::string exact_scores = "decimal";   // or "integer"
+  bool strict_model_names = false;                 // see ModelCatalogue
+  std::vector<std::string> cors_origins;           // see CorsPolicy
+  std::string unmarked_dialect;                    // empty: Cohere's v1
+  std::string exact_scores = "decimal";            // or "integer"
+  std::string unsupported_instruction = "refuse";  // or "ignore"
   int64_t drain_delay_ms = 0;
   bool answer_half_closed = false;
   bool print_routes = false;  // print the routes and exit

@@ -38,7 +38,7 @@ class Colbert : public PairLayout {
     return texts_.fixed_tokens() + std::ssize(tokens);
   }
 
-  Result<int64_t> Add(std::span<const int32_t> passage, bool,
+  Result<int64_t> Add(std::span<const int32_t> passage, PassagePlace,
                       RequestPairs& to) override {
     auto document = texts_.Document(passage);
     if (!document) return Unexpected(std::move(document.error()));

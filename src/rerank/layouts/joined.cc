@@ -7,7 +7,13 @@ namespace {
 
 class Joined : public TemplateLayout {
  public:
-  using TemplateLayout::TemplateLayout;
+  Joined(const Tokenizer& tokenizer, const ModelSizes& model,
+         std::string_view query_prompt)
+      : TemplateLayout(tokenizer, model), query_prompt_(query_prompt) {}
+
+  std::vector<int32_t> QueryTokens(std::string_view query) const override {
+    return tokenizer_.Tokenize(std::string(query_prompt_) + std::string(query));
+  }
 
   Result<int64_t> Begin(std::string_view, std::span<const int32_t> tokens, bool,
                         RequestPairs&) override {
@@ -15,7 +21,7 @@ class Joined : public TemplateLayout {
     return tokenizer_.pair_special_tokens() + std::ssize(tokens);
   }
 
-  Result<int64_t> Add(std::span<const int32_t> passage, bool,
+  Result<int64_t> Add(std::span<const int32_t> passage, PassagePlace,
                       RequestPairs& to) override {
     auto pair = tokenizer_.EncodePair(
         query_, passage,
@@ -26,14 +32,16 @@ class Joined : public TemplateLayout {
   }
 
  private:
+  const std::string_view query_prompt_;  // in front of the query
   std::span<const int32_t> query_;
 };
 
 }  // namespace
 
 std::unique_ptr<PairLayout> JoinedLayout(const Tokenizer& tokenizer,
-                                         const ModelSizes& model) {
-  return std::make_unique<Joined>(tokenizer, model);
+                                         const ModelSizes& model,
+                                         std::string_view query_prompt) {
+  return std::make_unique<Joined>(tokenizer, model, query_prompt);
 }
 
 }  // namespace podium

@@ -37,9 +37,10 @@ class Prompted : public PairLayout {
     return beside;
   }
 
-  Result<int64_t> Add(std::span<const int32_t> passage, bool later,
+  Result<int64_t> Add(std::span<const int32_t> passage, PassagePlace place,
                       RequestPairs& to) override {
-    return to.Add(prefix_, prompt_.Continuation(passage, later));
+    return to.Add(prefix_,
+                  prompt_.Continuation(passage, place.first, place.last));
   }
 
   LogitScale Scale(const RequestPairs&) const override {

@@ -19,7 +19,7 @@ class Separate : public TemplateLayout {
     return tokenizer_.pair_special_tokens() + std::ssize(tokens);
   }
 
-  Result<int64_t> Add(std::span<const int32_t> passage, bool,
+  Result<int64_t> Add(std::span<const int32_t> passage, PassagePlace,
                       RequestPairs& to) override {
     auto document = tokenizer_.EncodeDocument(passage);
     if (!document) return Unexpected(std::move(document.error()));

@@ -4,9 +4,11 @@
 
 namespace podium {
 
-extern const ScoreTemplate kBgeRerankerGemma;
-extern const ScoreTemplate kMxbaiRerankBaseV2, kMxbaiRerankLargeV2;
-extern const ScoreTemplate kQwen3Reranker;
-extern const ScoreTemplate kZerank;
+ScoreTemplate BgeRerankerGemmaTemplate();
+ScoreTemplate LlamaNemotronTemplate();
+ScoreTemplate MxbaiRerankBaseV2Template();
+ScoreTemplate MxbaiRerankLargeV2Template();
+ScoreTemplate Qwen3RerankerTemplate();
+ScoreTemplate ZerankTemplate();
 
 }  // namespace podium

@@ -6,24 +6,24 @@
 namespace podium {
 namespace {
 
-constexpr std::string_view kBaseSigns[] = {"mxbai-rerank-base-v2"};
-constexpr std::string_view kLargeSigns[] = {"mxbai-rerank-large-v2"};
-
-constexpr ScoreTemplate MxbaiRerankV2(std::string_view name,
-                                      std::string_view what,
-                                      std::span<const std::string_view> signs,
-                                      float highest) {
+ScoreTemplate MxbaiRerankV2(const std::string& name, float highest) {
+  using Kind = PromptPart::Kind;
+  const PromptPart head = {
+      Kind::kFixed,
+      "<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You are a "
+      "helpful assistant.<|im_end|>\n<|im_start|>user\n"};
+  const PromptPart middle = {Kind::kFixed, "\ndocument:"};
   return {
       .name = name,
-      .what = what,
+      .what = name,
       .model_type = "qwen2",
-      .signs = signs,
-      .head =
-          "<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You "
-          "are a helpful assistant.<|im_end|>\n<|im_start|>user\n",
-      .query = "query: {query}",
-      .instructed_query = "instruction: {instruction}\nquery: {query}",
-      .middle = "\ndocument:",
+      .asked = {head, {Kind::kText, "query: "}, {Kind::kQuery}, middle},
+      .instructed = {head,
+                     {Kind::kText, "instruction: "},
+                     {Kind::kInstruction},
+                     {Kind::kText, "\nquery: "},
+                     {Kind::kQuery},
+                     middle},
       .lead = " ",
       .tail =
           "\nYou are a search relevance expert who evaluates how well "
@@ -38,9 +38,16 @@ constexpr ScoreTemplate MxbaiRerankV2(std::string_view name,
 
 }  // namespace
 
-constexpr ScoreTemplate kMxbaiRerankBaseV2 = MxbaiRerankV2(
-    "mxbai-rerank-base-v2", "mxbai-rerank-base-v2", kBaseSigns, 9);
-constexpr ScoreTemplate kMxbaiRerankLargeV2 = MxbaiRerankV2(
-    "mxbai-rerank-large-v2", "mxbai-rerank-large-v2", kLargeSigns, 12);
+ScoreTemplate MxbaiRerankBaseV2Template() {
+  ScoreTemplate how = MxbaiRerankV2("mxbai-rerank-base-v2", 9);
+  how.signs = {"mxbai-rerank-base-v2"};
+  return how;
+}
+
+ScoreTemplate MxbaiRerankLargeV2Template() {
+  ScoreTemplate how = MxbaiRerankV2("mxbai-rerank-large-v2", 12);
+  how.signs = {"mxbai-rerank-large-v2"};
+  return how;
+}
 
 }  // namespace podium

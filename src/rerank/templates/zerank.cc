@@ -5,26 +5,20 @@
 #include "rerank/templates/all.h"
 
 namespace podium {
-namespace {
 
-constexpr std::string_view kZerankSigns[] = {"zerank-1", "zerank-2"};
-
-}  // namespace
-
-constexpr ScoreTemplate kZerank = {
-    .name = "zerank",
-    .what = "zerank-1, zerank-1-small and zerank-2",
-    .model_type = "qwen3",
-    .signs = kZerankSigns,
-    .head = "<|im_start|>system\n",
-    .query = "{query}",
-    .instructed_query = "",
-    .middle = "<|im_end|>\n<|im_start|>user\n",
-    .lead = "",
-    .tail = "<|im_end|>\n<|im_start|>assistant\n",
-    .trims = true,
-    .yes = "Yes",
-    .no = "",
-    .divisor = 5};
+ScoreTemplate ZerankTemplate() {
+  using Kind = PromptPart::Kind;
+  return {.name = "zerank",
+          .what = "zerank-1, zerank-1-small and zerank-2",
+          .model_type = "qwen3",
+          .signs = {"zerank-1", "zerank-2"},
+          .asked = {{Kind::kFixed, "<|im_start|>system\n"},
+                    {Kind::kQuery, "", true},
+                    {Kind::kFixed, "<|im_end|>\n<|im_start|>user\n"}},
+          .tail = "<|im_end|>\n<|im_start|>assistant\n",
+          .trims_document = true,
+          .yes = "Yes",
+          .divisor = 5};
+}
 
 }  // namespace podium

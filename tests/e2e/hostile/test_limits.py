@@ -476,3 +476,25 @@ def _(bench):
 def _(bench):
     bench.serve(40)
     bench.refuses_model(39, "vocab_size")
+
+
+CHAT = Path(__file__).parents[2] / "data" / "folders" / "chat-qwen3"
+
+
+@crossing("max-template-bytes")
+def _(bench):
+    size = (CHAT / "chat_template.jinja").stat().st_size
+    bench.serve(size, model=CHAT)
+    bench.refuses_model(size - 1, "chat_template.jinja", model=CHAT)
+
+
+@crossing("max-template-steps")
+def _(bench):
+    bench.serve(20_000, model=CHAT)
+    bench.refuses_model(5, "more than 5 steps", model=CHAT)
+
+
+@crossing("max-template-output-bytes")
+def _(bench):
+    bench.serve(100_000, model=CHAT)
+    bench.refuses_model(100, "more than 100 bytes", model=CHAT)
