@@ -4,12 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "model/encoder.h"
-#include "model/layer_stack.h"
 #include "model/rotary_config.h"
-#include "ops/embeddings.h"
+#include "model/stack_encoder.h"
 #include "ops/glu.h"
-#include "ops/stored_table.h"
 #include "ops/text_attention.h"
 
 namespace podium {
@@ -37,14 +34,6 @@ struct GteLayer {
   LinearWeights up_gate;  // hidden -> intermediate, then of the gate
   LinearWeights down;     // intermediate -> hidden
   LayerNormWeights output_norm;
-};
-
-struct GteWeights {
-  StoredTable words;
-  std::optional<EmbeddingTable> types;
-  LayerNormWeights norm;
-  std::vector<GteLayer> layers;
-  ScoreHead head;
 };
 
 GteLayer ReadGteLayer(TensorReader& reader, int64_t index, bool packed,
@@ -109,7 +98,7 @@ class GteCrossEncoder : public CrossEncoder {
  public:
   GteCrossEncoder(const ModelSizes& sizes, const Kernels& kernels,
                   Arithmetic arithmetic, int64_t heads, Rotary rotary,
-                  GteWeights weights)
+                  StackWeights<GteLayer> weights)
       : CrossEncoder(sizes),
         kernels_(kernels),
         arithmetic_(arithmetic),
@@ -119,28 +108,19 @@ class GteCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [words, types, norm, layers, head] = weights_;
-    Workspace& w = pass.workspace;
     const EncoderPass through =
         LayersOf(kernels_, arithmetic_, heads_, pairs, pass);
-
-    const MatrixView tokens =
-        Scratch(w.tokens, pairs.total_tokens(), words.width);
-    Embed(kernels_, words, pairs.input_ids, tokens);
-    if (types) AddEmbeddings(*types, pairs.token_type_ids, tokens);
-    LayerNorm(kernels_, norm, tokens);
-    const auto angles = RotaryAngles(rotary_, pairs.cu_seqlens, w.angles);
-    const auto first = RunLayerStack(
-        layers, Pooling::kFirst, pairs, pass, tokens,
+    const auto angles =
+        RotaryAngles(rotary_, pairs.cu_seqlens, pass.workspace.angles);
+    return ScoreStack(
+        kernels_, weights_, pairs, pass,
         [&](const GteLayer& layer, ConstMatrixView x, MatrixView context) {
           AttendGte(layer, through, angles, x, context);
         },
         [&](const GteLayer& layer, ConstMatrixView context, MatrixView x) {
           FinishGteLayer(layer, through, context, x);
-        });
-    if (!first) return false;
-    ScoreStates(kernels_, head, *first, w.pooled, logits);
-    return true;
+        },
+        logits);
   }
 
  private:
@@ -148,7 +128,7 @@ class GteCrossEncoder : public CrossEncoder {
   const Arithmetic arithmetic_;
   const int64_t heads_;
   const Rotary rotary_;
-  const GteWeights weights_;
+  const StackWeights<GteLayer> weights_;
 };
 
 class GteConfig : public EncoderConfig {
@@ -163,25 +143,13 @@ class GteConfig : public EncoderConfig {
                                        const Kernels& kernels,
                                        Arithmetic arithmetic,
                                        const Limits& limits) const override {
-    const int64_t hidden = encoder_.hidden;
     auto weights = ReadWeights(
         files, limits, kGteNames, kernels, [&](TensorReader& reader) {
-          const std::string at = "new.embeddings.";
-          GteWeights w;
-          w.words = reader.TableAsStored(at + "word_embeddings", encoder_.vocab,
-                                         hidden, arithmetic);
-          if (encoder_.types > 0) {
-            w.types = reader.Table(at + "token_type_embeddings", encoder_.types,
-                                   hidden);
-          }
-          w.norm = reader.Norm(at + "LayerNorm", hidden, encoder_.eps);
-          for (int64_t i = 0; i < encoder_.layers && !reader.error(); ++i) {
-            w.layers.push_back(
-                ReadGteLayer(reader, i, packed_, encoder_, arithmetic));
-          }
-          w.head = ReadScoreHead(reader, "new.pooler.dense", Activation::kTanh,
-                                 "classifier", encoder_);
-          return w;
+          return ReadStack(reader, "new.", encoder_, arithmetic,
+                           [&](int64_t layer) {
+                             return ReadGteLayer(reader, layer, packed_,
+                                                 encoder_, arithmetic);
+                           });
         });
     if (!weights) return Unexpected(weights.error());
     return std::make_unique<GteCrossEncoder>(sizes, kernels, arithmetic,

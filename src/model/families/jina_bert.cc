@@ -4,14 +4,11 @@
 #include <utility>
 #include <vector>
 
-#include "model/encoder.h"
 #include "model/families/bert.h"
-#include "model/layer_stack.h"
+#include "model/stack_encoder.h"
 #include "ops/activations.h"
 #include "ops/alibi.h"
-#include "ops/embeddings.h"
 #include "ops/glu.h"
-#include "ops/stored_table.h"
 
 namespace podium {
 namespace {
@@ -40,14 +37,6 @@ struct JinaLayer {
   GluOrder order = GluOrder::kGateFirst;
   LinearWeights down;  // intermediate -> hidden
   LayerNormWeights output_norm;
-};
-
-struct JinaWeights {
-  StoredTable words;
-  EmbeddingTable types;
-  LayerNormWeights norm;
-  std::vector<JinaLayer> layers;
-  ScoreHead head;
 };
 
 JinaLayer ReadJinaLayer(TensorReader& reader, int64_t index,
@@ -130,7 +119,8 @@ void FinishJinaLayer(const JinaLayer& layer, const EncoderPass& pass,
 class JinaCrossEncoder : public CrossEncoder {
  public:
   JinaCrossEncoder(const ModelSizes& sizes, const Kernels& kernels,
-                   Arithmetic arithmetic, int64_t heads, JinaWeights weights)
+                   Arithmetic arithmetic, int64_t heads,
+                   StackWeights<JinaLayer> weights)
       : CrossEncoder(sizes),
         kernels_(kernels),
         arithmetic_(arithmetic),
@@ -139,34 +129,24 @@ class JinaCrossEncoder : public CrossEncoder {
 
   bool Score(const TextBatch& pairs, const ForwardPass& pass,
              std::span<float> logits) const override {
-    const auto& [words, types, norm, layers, head] = weights_;
-    Workspace& w = pass.workspace;
     const EncoderPass through =
         LayersOf(kernels_, arithmetic_, std::ssize(slopes_), pairs, pass);
-
-    const MatrixView tokens =
-        Scratch(w.tokens, pairs.total_tokens(), words.width);
-    Embed(kernels_, words, pairs.input_ids, tokens);
-    AddEmbeddings(types, pairs.token_type_ids, tokens);
-    LayerNorm(kernels_, norm, tokens);
-    const auto first = RunLayerStack(
-        layers, Pooling::kFirst, pairs, pass, tokens,
+    return ScoreStack(
+        kernels_, weights_, pairs, pass,
         [&](const JinaLayer& layer, ConstMatrixView x, MatrixView context) {
           AttendJina(layer, through, slopes_, x, context);
         },
         [&](const JinaLayer& layer, ConstMatrixView context, MatrixView x) {
           FinishJinaLayer(layer, through, context, x);
-        });
-    if (!first) return false;
-    ScoreStates(kernels_, head, *first, w.pooled, logits);
-    return true;
+        },
+        logits);
   }
 
  private:
   const Kernels& kernels_;
   const Arithmetic arithmetic_;
   const std::vector<float> slopes_;  // one for each head
-  const JinaWeights weights_;
+  const StackWeights<JinaLayer> weights_;
 };
 
 class JinaBertConfig : public EncoderConfig {
@@ -177,22 +157,12 @@ class JinaBertConfig : public EncoderConfig {
                                        const Kernels& kernels,
                                        Arithmetic arithmetic,
                                        const Limits& limits) const override {
-    const int64_t hidden = encoder_.hidden;
     auto weights = ReadWeights(
         files, limits, kJinaNames, kernels, [&](TensorReader& reader) {
-          const std::string at = "bert.embeddings.";
-          JinaWeights w;
-          w.words = reader.TableAsStored(at + "word_embeddings", encoder_.vocab,
-                                         hidden, arithmetic);
-          w.types = reader.Table(at + "token_type_embeddings", encoder_.types,
-                                 hidden);
-          w.norm = reader.Norm(at + "LayerNorm", hidden, encoder_.eps);
-          for (int64_t i = 0; i < encoder_.layers && !reader.error(); ++i) {
-            w.layers.push_back(ReadJinaLayer(reader, i, encoder_, arithmetic));
-          }
-          w.head = ReadScoreHead(reader, "bert.pooler.dense", Activation::kTanh,
-                                 "classifier", encoder_);
-          return w;
+          return ReadStack(
+              reader, "bert.", encoder_, arithmetic, [&](int64_t layer) {
+                return ReadJinaLayer(reader, layer, encoder_, arithmetic);
+              });
         });
     if (!weights) return Unexpected(weights.error());
     return std::make_unique<JinaCrossEncoder>(
