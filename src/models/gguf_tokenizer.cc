@@ -389,6 +389,7 @@ class TokenizerWriter {
     json_.BeginObject().Key("String").String(" ").EndObject();
     json_.Key("content").String(kWordBegins).EndObject();
     json_.EndArray().EndObject();
+    json_.Key("pre_tokenizer").Null();
     FirstTokenProcessor(first);
     json_.Key("model").BeginObject().Key("type").String("BPE");
     json_.Key("unk_token").String(unknown.content);
