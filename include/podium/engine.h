@@ -23,7 +23,7 @@ struct EngineOptions {
   std::string model = "builtin";
   int threads = 0;  // scoring threads; 0: one per core this process may use
   // "auto" is the fastest on this machine that ranks as "f32" does; the others
-  // are "bf16", "int16" and "int8".
+  // are "bf16", "int16", "int8", "int8-weights" and "int4-weights".
   std::string precision = "auto";
   int64_t score_cache = 100'000;  // cached scores of pairs; 0: no cache
   // Memory, in bytes, for what the model computed of documents before, if it

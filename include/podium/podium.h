@@ -86,7 +86,7 @@ typedef struct podium_engine_options {
   // "builtin", a folder, ORG/NAME in the hub's cache, or NAME=FOLDER
   const char* model;
   int32_t threads;              // scoring threads; 0: one per core
-  const char* precision;        // "auto", "f32", "bf16", "int16" or "int8"
+  const char* precision;        // "auto", "f32", "bf16", "int16", "int8", ...
   int64_t score_cache;          // cached scores of pairs; 0: no cache
   int64_t state_cache;          // bytes for states of documents; 0: no cache
   const char* depth;            // "full" or "adaptive"

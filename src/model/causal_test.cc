@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -123,6 +124,37 @@ TEST_P(CausalTest, ALogitHasTheSameBitsAloneAndOnManyLanes) {
           ScoreCausal(model, {pairs[i]}, ReadPrefixes(model, {pairs[i]}, 1))[0];
       EXPECT_EQ(std::memcmp(&alone, &together[i], sizeof alone), 0) << i;
       EXPECT_EQ(std::memcmp(&alone, &shared[i], sizeof alone), 0) << i;
+    }
+  }
+}
+
+TEST_P(CausalTest, WeightsAsIntegersAreNearAndHaveTheSameBitsAlone) {
+  const std::vector<GoldenPair> pairs = GoldenPairs(GetParam());
+  double mean = 0, spread = 0;
+  const auto count = static_cast<double>(pairs.size());
+  for (const GoldenPair& pair : pairs) mean += pair.logit / count;
+  for (const GoldenPair& pair : pairs) {
+    spread += std::pow(pair.logit - mean, 2) / count;
+  }
+  for (const Kernels* kernels : AvailableKernels()) {
+    for (const auto& [arithmetic, tolerance] :
+         {std::pair{Arithmetic::kInt8Weights, 0.1},
+          // Too coarse for random weights: only the bits count.
+          {Arithmetic::kInt4Weights, INFINITY}}) {
+      const auto loaded = LoadGolden(GetParam(), *kernels, arithmetic);
+      ASSERT_TRUE(loaded);
+      const auto& model = dynamic_cast<const CausalModel&>(*loaded);
+      const std::vector<float> logits =
+          ScoreCausal(model, pairs, ReadPrefixes(model, pairs, 3), 3);
+      double error = 0;
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        error += std::pow(logits[i] - pairs[i].logit, 2) / count;
+        const float alone = ScoreCausal(model, {pairs[i]},
+                                        ReadPrefixes(model, {pairs[i]}, 1))[0];
+        EXPECT_EQ(std::memcmp(&alone, &logits[i], sizeof alone), 0) << i;
+      }
+      EXPECT_GT(error, 0);
+      EXPECT_LT(std::sqrt(error / spread), tolerance) << kernels->name;
     }
   }
 }

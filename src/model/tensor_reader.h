@@ -59,7 +59,7 @@ class TensorReader {
   // others become floats, or are rounded to f16 if the table is large and
   // `arithmetic`, in which the layers run, is coarser than that.
   StoredTable TableAsStored(const std::string& name, int64_t ids, int64_t width,
-                            Arithmetic arithmetic = Arithmetic::kF32);
+                            Arithmetic arithmetic);
   // Row `id` of NAME.weight (ids, width). No other row is unpacked.
   AlignedFloats Row(const std::string& name, int64_t ids, int64_t width,
                     int64_t id);

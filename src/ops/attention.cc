@@ -10,7 +10,9 @@ void Attention(const Kernels& kernels, Arithmetic arithmetic, int64_t num_heads,
                AlignedFloats& scratch, MatrixView out) {
   assert(k.stride == v.stride && k.rows == v.rows && q.rows == out.rows);
   const int64_t head_size = q.cols / num_heads;
-  const bool bf16 = arithmetic != Arithmetic::kF32 && kernels.bf16 != nullptr;
+  const bool bf16 =
+      OperandArithmetic(kernels, arithmetic) != Arithmetic::kF32 &&
+      kernels.bf16 != nullptr;
   scratch.Grow(bf16 ? kernels.bf16->attention_scratch(k.rows, head_size)
                     : kernels.attention_scratch(k.rows, head_size));
   const AttentionF32Args args = {

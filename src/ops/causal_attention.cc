@@ -109,7 +109,8 @@ int64_t KeyValueBytes(const Kernels& kernels, Arithmetic arithmetic,
 }
 
 Arithmetic AttentionArithmetic(const Kernels& kernels, Arithmetic arithmetic) {
-  return arithmetic != Arithmetic::kF32 && kernels.bf16 != nullptr
+  return OperandArithmetic(kernels, arithmetic) != Arithmetic::kF32 &&
+                 kernels.bf16 != nullptr
              ? Arithmetic::kBf16
              : Arithmetic::kF32;
 }

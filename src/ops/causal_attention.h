@@ -80,7 +80,7 @@ struct CausalScratch {
 };
 
 // The number format of attention beside linear layers of `arithmetic`: bf16
-// where that is not f32 and the table has it, otherwise f32.
+// where their operands are not f32 and the table has it, otherwise f32.
 Arithmetic AttentionArithmetic(const Kernels& kernels, Arithmetic arithmetic);
 
 // Lays out one head's keys and values (tokens, head size) in `packed`, whose

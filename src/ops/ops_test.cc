@@ -41,8 +41,7 @@ TEST_P(OpsTest, LinearAddsBiasAndResidual) {
   EXPECT_EQ(y, (std::vector<float>{113, 227, 341, 410, 522, 634}));
 }
 
-TEST_P(OpsTest, LinearAgreesAcrossComputeTypes) {
-  const Kernels& kernels = *GetParam();
+void ExpectComputeTypesAgree(const Kernels& kernels) {
   constexpr int64_t rows = 37, in = 70, out = 45;
   std::mt19937 random(1);
   std::normal_distribution<float> normal;
@@ -80,6 +79,23 @@ TEST_P(OpsTest, LinearAgreesAcrossComputeTypes) {
     EXPECT_LT(std::sqrt(difference / length),
               arithmetic == Arithmetic::kInt4Weights ? 0.09 : 0.015);
   }
+}
+
+TEST_P(OpsTest, LinearAgreesAcrossComputeTypes) {
+  ExpectComputeTypesAgree(*GetParam());
+}
+
+TEST_P(OpsTest, LinearUnpacksWeightsForBf16) {
+  Kernels kernels = *GetParam();
+  if (kernels.bf16 == nullptr) GTEST_SKIP() << "no instructions for bf16";
+  kernels.bf16_is_faster = true;
+  EXPECT_EQ(OperandArithmetic(kernels, Arithmetic::kInt4Weights),
+            Arithmetic::kBf16);
+  ExpectComputeTypesAgree(kernels);
+  kernels.bf16_is_faster = false;
+  EXPECT_EQ(OperandArithmetic(kernels, Arithmetic::kInt4Weights),
+            Arithmetic::kF32);
+  ExpectComputeTypesAgree(kernels);
 }
 
 TEST_P(OpsTest, RefusesSumsThatOverflowInt32) {

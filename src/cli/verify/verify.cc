@@ -33,6 +33,17 @@ std::string VerifyText(const VerifyReport& report) {
     text += fmt::format("{:<8} {:<10} {}\n", NameOf(check.verdict), check.name,
                         check.what);
   }
+  if (report.precisions.empty()) return text;
+  text += fmt::format(
+      "\nagainst f32, {} pairs  correlation  largest difference  Kendall's tau "
+      " same top 10\n",
+      report.compared_pairs);
+  for (const PrecisionDifference& row : report.precisions) {
+    text += fmt::format(
+        "{:<22}  {:>11.5f}  {:>18.4f}  {:>13.4f}  {:>11.1f} %\n", row.precision,
+        row.difference.correlation, row.difference.largest,
+        row.difference.tau(), 100 * row.difference.same_top);
+  }
   return text;
 }
 
@@ -53,6 +64,17 @@ std::string VerifyJson(const VerifyReport& report) {
     json.EndObject();
   }
   json.EndArray();
+  json.Key("precisions").BeginArray();
+  for (const PrecisionDifference& row : report.precisions) {
+    json.BeginObject();
+    json.Key("precision").String(row.precision);
+    json.Key("correlation").Double(row.difference.correlation);
+    json.Key("largest_difference").Double(row.difference.largest);
+    json.Key("kendall_tau").Double(row.difference.tau());
+    json.Key("same_top_10").Double(row.difference.same_top);
+    json.EndObject();
+  }
+  json.EndArray();
   json.EndObject();
   return json.Take() + "\n";
 }
@@ -64,7 +86,8 @@ Result<VerifyReport> Verify(const VerifyFlags& flags) {
   if (!how) return Unexpected(how.error());
   VerifyOptions options{
       .expected_are_probabilities = flags.expected_are == "probabilities",
-      .tolerance = flags.tolerance};
+      .tolerance = flags.tolerance,
+      .every_precision = flags.every_precision};
   if (!flags.expected.empty()) {
     auto expected = ReadExpectedScores(flags.expected);
     if (!expected) return Unexpected(std::move(expected.error()));

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <span>
 #include <utility>
 
 #include "cli/bench/sample_requests.h"
 #include "cli/bench/text_batches.h"
+#include "engine/precision.h"
 #include "rerank/pair_maker.h"
 
 namespace podium {
@@ -18,6 +20,10 @@ namespace {
 constexpr int64_t kQueries = 10;
 constexpr int64_t kDocumentsAQuery = 7;  // and one of another query
 constexpr size_t kAloneAQuery = 2;       // pairs that are also scored alone
+// The lists that every precision is compared on: as a first stage finds them.
+constexpr int64_t kLongLists = 4;
+constexpr int64_t kDocumentsALongList = 50;
+constexpr size_t kTop = 10;
 // What a precision must keep of f32's scores.
 constexpr double kLeastCorrelation = 0.99;
 constexpr double kLeastSameOrder = 0.9;
@@ -223,6 +229,65 @@ Result<VerifyCheck> CheckExpected(PairScorer& scorer,
                   options.tolerance, largest, worst + 1)};
 }
 
+Result<std::vector<RankRequest>> LongListRequests() {
+  const auto sample = SampleRequests::Load();
+  if (!sample) return Unexpected(sample.error());
+  std::vector<RankRequest> requests;
+  for (int64_t i = 0; i < kLongLists; ++i)
+    requests.push_back(sample->Request(i, kDocumentsALongList));
+  return requests;
+}
+
+// The indices of the largest logits of a list; ties in the list's order.
+std::vector<size_t> TopOf(std::span<const float> list) {
+  std::vector<size_t> order(list.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(
+      order, [&](size_t a, size_t b) { return list[a] > list[b]; });
+  order.resize(std::min(order.size(), kTop));
+  return order;
+}
+
+// The part of the first ten of `a` that are among the first ten of `b`.
+double SameTop(std::span<const float> a, std::span<const float> b) {
+  const std::vector<size_t> top_a = TopOf(a), top_b = TopOf(b);
+  if (top_a.empty()) return 1;
+  const auto same = std::ranges::count_if(top_a, [&](size_t i) {
+    return std::ranges::find(top_b, i) != top_b.end();
+  });
+  return static_cast<double>(same) / static_cast<double>(top_a.size());
+}
+
+// Adds all precisions that this machine has to the report, one model in memory
+// at a time.
+Result<void> ComparePrecisions(
+    const ModelSpec& spec, const RerankerOptions& how,
+    const std::function<void(const std::string&)>& step, VerifyReport& report) {
+  const auto requests = LongListRequests();
+  if (!requests) return Unexpected(requests.error());
+  SampleScores f32;
+  for (const Choice<Precision>& choice : Precisions()) {
+    if (!choice.value) continue;
+    const std::string name(choice.name);
+    step("comparing " + name);
+    RerankerOptions own = how;
+    own.backend.precision = choice.value;
+    auto scorer = PairScorer::Load(spec, own);
+    if (!scorer && scorer.error().param == "precision") continue;
+    if (!scorer) return Unexpected(std::move(scorer.error()));
+    auto scored = ScoreSample(*scorer, *requests);
+    if (!scored) return Unexpected(std::move(scored.error()));
+    if (choice.value == Arithmetic::kF32) {
+      f32 = *std::move(scored);
+      report.compared_pairs = std::ssize(f32.logits);
+    } else {
+      report.precisions.push_back(
+          {name, CompareLogits(f32.logits, scored->logits, f32.lists)});
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 bool VerifyReport::failed() const {
@@ -253,8 +318,11 @@ LogitDifference CompareLogits(const std::vector<float>& reference,
   }
   if (aa > 0 || bb > 0) difference.correlation = ab / std::sqrt(aa * bb);
   int64_t pairs = 0, same = 0;
+  double same_top = 0;
   size_t begin = 0;
   for (const size_t list : lists) {
+    same_top += SameTop(std::span(reference).subspan(begin, list),
+                        std::span(other).subspan(begin, list));
     for (size_t i = begin; i < begin + list; ++i) {
       for (size_t j = begin; j < i; ++j) {
         ++pairs;
@@ -263,6 +331,8 @@ LogitDifference CompareLogits(const std::vector<float>& reference,
     }
     begin += list;
   }
+  if (!lists.empty())
+    difference.same_top = same_top / static_cast<double>(lists.size());
   if (pairs > 0)
     difference.same_order =
         static_cast<double>(same) / static_cast<double>(pairs);
@@ -310,6 +380,10 @@ Result<VerifyReport> VerifyModel(
       if (!expected) return Unexpected(std::move(expected.error()));
       report.checks.push_back(*std::move(expected));
     }
+  }
+  if (options.every_precision) {
+    if (auto compared = ComparePrecisions(spec, how, step, report); !compared)
+      return Unexpected(std::move(compared.error()));
   }
   if (AllFinite(scores.logits)) report.checks.push_back(CheckRelevance(scores));
   return report;

@@ -19,12 +19,33 @@ struct VerifyCheck {
   std::string what;  // what was found, with its figures
 };
 
+// How the logits of one precision differ from those of another.
+struct LogitDifference {
+  double correlation = 1;  // Pearson's; 1 if both are constant
+  double largest = 0;      // of the differences
+  double same_order = 1;   // the part of all pairs of a list in the same order
+  double same_top = 1;     // the part of a list's first ten that both have
+
+  // Kendall's, over the pairs of all lists.
+  double tau() const { return 2 * same_order - 1; }
+};
+
+// How a precision's logits differ from those in f32.
+struct PrecisionDifference {
+  std::string precision;
+  LogitDifference difference;
+};
+
 struct VerifyReport {
   std::string model;
   std::string precision;  // that was checked
   std::string isa;
   int64_t pairs = 0;
   std::vector<VerifyCheck> checks;
+  // With VerifyOptions::every_precision: those that this machine has, and the
+  // pairs that they were compared on.
+  std::vector<PrecisionDifference> precisions;
+  int64_t compared_pairs = 0;
 
   bool failed() const;
 };
@@ -33,6 +54,9 @@ struct VerifyOptions {
   std::vector<ExpectedScore> expected;
   bool expected_are_probabilities = false;
   double tolerance = 0;
+  // Compares every precision with f32 on longer lists. Takes a model's loading
+  // and some 200 pairs for each.
+  bool every_precision = false;
 };
 
 // Loads a model, in the precision of `how` and in f32, and checks its scores on
@@ -42,13 +66,6 @@ Result<VerifyReport> VerifyModel(
     const ModelSpec& spec, const RerankerOptions& how,
     const VerifyOptions& options,
     const std::function<void(const std::string&)>& step);
-
-// How the logits of one precision differ from those of another.
-struct LogitDifference {
-  double correlation = 1;  // Pearson's; 1 if both are constant
-  double largest = 0;      // of the differences
-  double same_order = 1;   // the part of all pairs of a list in the same order
-};
 
 // `lists` are the lengths of consecutive lists; their sum is the number of
 // logits.

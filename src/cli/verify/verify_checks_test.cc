@@ -24,6 +24,19 @@ TEST(CompareLogitsTest, OrderCountsWithinAList) {
   EXPECT_NEAR(CompareLogits({1, 2}, {2, 1}, {2}).correlation, -1, 1e-12);
 }
 
+TEST(CompareLogitsTest, TheTopIsTheFirstTenOfAList) {
+  std::vector<float> reference, other;
+  for (int i = 0; i < 20; ++i) {
+    reference.push_back(static_cast<float>(-i));
+    // The last of the first ten and the first of the others change places.
+    other.push_back(static_cast<float>(i == 9 ? -10 : i == 10 ? -9 : -i));
+  }
+  EXPECT_DOUBLE_EQ(CompareLogits(reference, other, {20}).same_top, 0.9);
+  EXPECT_DOUBLE_EQ(CompareLogits(reference, other, {10, 10}).same_top, 1);
+  EXPECT_DOUBLE_EQ(CompareLogits(reference, reference, {20}).tau(), 1);
+  EXPECT_DOUBLE_EQ(CompareLogits({1, 2}, {2, 1}, {2}).tau(), -1);
+}
+
 TEST(VerifyReportTest, WarningsDoNotFail) {
   VerifyReport report;
   report.checks = {{"a", Verdict::kPass, ""}, {"b", Verdict::kWarning, ""}};

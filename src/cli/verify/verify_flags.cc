@@ -12,6 +12,7 @@ constexpr char kVerifyFooter[] = R"(
 Examples:
   podium verify cross-encoder/ms-marco-MiniLM-L6-v2
   podium verify ./my-model --precision int8
+  podium verify ./my-model --every-precision
   podium verify ./my-model --expected scores.json --tolerance 0.001
 
 Loads a model and checks its scores on texts of examples/covid-qa, which are inside
@@ -47,6 +48,9 @@ void AddVerifyFlags(CLI::App& command, VerifyFlags& flags) {
       ->check(CLI::Range(0.0, 1000.0))
       ->type_name("X")
       ->capture_default_str();
+  command.add_flag("--every-precision", flags.every_precision,
+                   "Also compare each precision that this machine has with f32 "
+                   "on lists of 50 passages");
   command
       .add_option("--format,-f", flags.format, "Output format: text or json")
       ->check(CLI::IsMember({"text", "json"}))

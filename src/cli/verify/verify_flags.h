@@ -16,6 +16,7 @@ struct VerifyFlags {
   std::string expected;                 // a file, see ReadExpectedScores
   std::string expected_are = "logits";  // or "probabilities"
   double tolerance = 0.01;
+  bool every_precision = false;
   std::string format = "text";  // or json
   bool quiet = false;
 };
