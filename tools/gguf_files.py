@@ -3,7 +3,8 @@
 pairs of texts.
 
 Each file is laid out as llama.cpp's convert_hf_to_gguf.py lays out a reranker of
-its architecture, in one type of weights; models/ has causal models of tests/data/models. Beside it, NAME.json holds {"pairs":
+its architecture, in one type of weights; models/ has causal models of tests/data/models, and
+vocabularies/ files whose tokenizers matter alone, with the ids of texts. Beside it, NAME.json holds {"pairs":
 [{"query": ..., "document": ..., "logit": 1.23}, ...]}: transformers computes
 them in float64 from the weights as gguf's own reader dequantizes them. blocks.txt
 holds random blocks of each type, and their numbers. Needs torch, transformers,
@@ -20,6 +21,7 @@ import tempfile
 
 import gguf
 import numpy
+import tokenizers
 import torch
 from gguf import GGMLQuantizationType as Type
 from transformers import AutoTokenizer, BertForSequenceClassification, XLMRobertaForSequenceClassification
@@ -28,7 +30,15 @@ from safetensors.torch import load_file
 
 from model_folders import DOCUMENTS, QUERY
 from model_goldens import random_model
-from tokenizer_folders import VOCAB, folder_of, write_files
+from tokenizer_folders import (
+    LLAMA2_STRUCTURE,
+    PROSE,
+    VOCAB,
+    folder_of,
+    llama2,
+    sentencepiece_bpe,
+    write_files,
+)
 
 TYPES = {"f32": Type.F32, "f16": Type.F16, "bf16": Type.BF16, "q8_0": Type.Q8_0, "q4_0": Type.Q4_0}
 SHAPE = dict(hidden_size=32, num_attention_heads=4, num_hidden_layers=2, intermediate_size=64)
@@ -350,6 +360,24 @@ def make_of_golden(root, folder, architecture, dtype):
     finish(writer)
 
 
+def make_vocabulary(root, name, files, pre=None):
+    """A Llama of one column, and the ids of texts and of pairs as `tokenizers` gives them."""
+    stages = json_of(files)
+    writer = gguf.GGUFWriter(root / f"{name}.gguf", "llama")
+    write_decoder_keys(writer, dict(max_position_embeddings=64, hidden_size=1, intermediate_size=1,
+                                    num_hidden_layers=1, num_attention_heads=1, num_key_value_heads=1,
+                                    rope_parameters=dict(rope_theta=1e4), rms_norm_eps=1e-6))
+    ids = write_byte_level_bpe(writer, stages, pre) if pre else write_sentencepiece_bpe(writer, stages)
+    writer.add_bos_token_id(ids["<|begin_of_text|>" if pre else "<s>"])
+    writer.add_tensor("token_embd.weight", numpy.zeros((len(ids), 1), numpy.float32))
+    finish(writer)
+    tokenizer = tokenizers.Tokenizer.from_str(json.dumps(stages))
+    texts = [*DOCUMENTS, QUERY, " a", "a  b", "12345 6", "caf\u00e9 \u4f60\u597d \U0001f600", "it's I'LL", "a\n\n b\t"]
+    lines = [json.dumps(dict(text=text, ids=tokenizer.encode(text, add_special_tokens=False).ids,
+                             pair=tokenizer.encode(QUERY, text).ids)) for text in texts]
+    (root / f"{name}.json").write_text(json.dumps(dict(query=QUERY))[:-1] + ', "texts": [\n' + ",\n".join(lines) + "\n]}\n")
+
+
 def make_blocks(path):
     """Two random blocks of each type: any bytes are a block, but for scales that are not finite."""
     random = numpy.random.default_rng(7)
@@ -390,6 +418,11 @@ def main():
     goldens.mkdir(exist_ok=True)
     for name, architecture, dtype in GOLDENS:
         make_of_golden(goldens, root.parent / "models" / name, architecture, dtype)
+    vocabularies = root / "vocabularies"
+    vocabularies.mkdir(exist_ok=True)
+    make_vocabulary(vocabularies, "llama3", folder_of("llama3"), "llama-bpe")
+    pieces = sentencepiece_bpe(600, (PROSE,), LLAMA2_STRUCTURE)
+    make_vocabulary(vocabularies, "llama2", llama2(*pieces))
     make_blocks(root / "blocks.txt")
 
 

@@ -317,9 +317,11 @@ class TokenizerWriter {
     json_.BeginObject().Key("version").String("1.0");
     AddedTokens();
     if (metadata_.error()) return {};
+    json_.Key("normalizer");
     if (kind->composes) {
-      json_.Key("normalizer").BeginObject().Key("type").String("NFC");
-      json_.EndObject();
+      json_.BeginObject().Key("type").String("NFC").EndObject();
+    } else {
+      json_.Null();
     }
     json_.Key("pre_tokenizer");
     if (kind->words.empty()) {
