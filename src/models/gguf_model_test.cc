@@ -11,6 +11,8 @@
 #include "kernels/select.h"
 #include "model/goldens_test.h"
 #include "model/model.h"
+#include "models/gguf_architectures.h"
+#include "models/gguf_config.h"
 #include "models/gguf_folder.h"
 
 namespace podium {
@@ -63,6 +65,41 @@ TEST_P(GgufModelTest, LogitsAreThoseOfTheFolder) {
   for (size_t i = 0; i < pairs.size(); ++i) {
     EXPECT_NEAR(logits[i], pairs[i].logit, 1e-4) << i;
   }
+}
+
+TEST(GgufArchitectureTest, AnotherOneIsRefused) {
+  const auto message = [](std::string_view name) {
+    GgufFile gguf;
+    GgufValue& value = gguf.metadata["general.architecture"];
+    value.kind = GgufValue::Kind::kString;
+    value.string = name;
+    GgufMetadata metadata(gguf, "m.gguf");
+    const GgufArchitecture* const found = FindGgufArchitecture(metadata);
+    EXPECT_EQ(found == nullptr, metadata.error().has_value());
+    return found != nullptr ? std::string(found->name)
+                            : metadata.error()->message;
+  };
+  EXPECT_EQ(message("modern-bert"), "modern-bert");
+  EXPECT_EQ(message("jina-bert-v2"),
+            "m.gguf: general.architecture is \"jina-bert-v2\"; what works is "
+            "\"bert\", \"modern-bert\", \"llama\", \"qwen2\", \"qwen3\" or "
+            "\"gemma\"");
+}
+
+TEST(GgufArchitectureTest, AnEmbeddingModelIsRefused) {
+  GgufFile gguf;
+  GgufValue& pooling = gguf.metadata["qwen2.pooling_type"];
+  pooling.kind = GgufValue::Kind::kInteger;
+  pooling.integer = 1;
+  GgufValue& name = gguf.metadata["general.architecture"];
+  name.kind = GgufValue::Kind::kString;
+  name.string = "qwen2";
+  GgufMetadata metadata(gguf, "m.gguf");
+  (void)ConfigOfGguf(*FindGgufArchitecture(metadata), metadata);
+  ASSERT_TRUE(metadata.error());
+  EXPECT_EQ(metadata.error()->message,
+            "m.gguf: qwen2.pooling_type is 1; a reranker has 4 (rank), others "
+            "are embedding models");
 }
 
 }  // namespace

@@ -405,10 +405,15 @@ class TokenizerWriter {
       if (type != kNormal && type != kUserDefined) continue;
       pieces[id] = {tokens_[id].string, scores[id].number};
     }
-    json_.EndObject().Key("merges").BeginArray();
-    for (const std::string& merge : SentencePieceMerges(pieces)) {
-      json_.String(merge);
+    const auto merges = SentencePieceMerges(pieces);
+    if (!merges) {
+      metadata_.Refuse("its vocabulary has more than " +
+                       std::to_string(kMostMerges) +
+                       " ways to merge two pieces");
+      return {};
     }
+    json_.EndObject().Key("merges").BeginArray();
+    for (const std::string& merge : *merges) json_.String(merge);
     json_.EndArray().EndObject().EndObject();
     return json_.Take();
   }

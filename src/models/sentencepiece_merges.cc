@@ -46,17 +46,20 @@ std::vector<PieceMerge> MergesOf(const PieceIds& ids,
 
 }  // namespace
 
-std::vector<std::string> SentencePieceMerges(
+std::optional<std::vector<std::string>> SentencePieceMerges(
     std::span<const ScoredPiece> pieces) {
   PieceIds ids;
   for (size_t id = 0; id < pieces.size(); ++id) {
     if (!pieces[id].text.empty()) ids.emplace(pieces[id].text, id);
   }
   std::vector<PieceMerge> all;
-  for (const ScoredPiece& piece : pieces) {
-    if (piece.text.size() > kMostPieceBytes) continue;
+  for (size_t id = 0; id < pieces.size(); ++id) {
+    const ScoredPiece& piece = pieces[id];
+    if (piece.text.empty() || piece.text.size() > kMostPieceBytes) continue;
+    if (ids.at(piece.text) != id) continue;  // there twice
     const std::vector<PieceMerge> merges = MergesOf(ids, piece);
     all.insert(all.end(), merges.begin(), merges.end());
+    if (all.size() > kMostMerges) return std::nullopt;
   }
   std::ranges::stable_sort(all, std::greater(), [](const PieceMerge& merge) {
     return std::tuple(merge.score, merge.left_characters,

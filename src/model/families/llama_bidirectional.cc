@@ -10,7 +10,7 @@ namespace podium {
 namespace {
 
 // As config.json calls them.
-constexpr std::string_view kPoolings[] = {"avg", "cls", "last"};
+constexpr std::string_view kLlamaPoolings[] = {"avg", "cls", "last"};
 enum LlamaPooling : size_t { kAverage, kFirstToken, kLastToken };
 
 class BidirectionalLlama : public CrossEncoder {
@@ -99,7 +99,7 @@ std::unique_ptr<ModelConfig> ReadBidirectionalLlamaConfig(
   reader.OneLabel();
   DecoderShape shape = ReadLlama(reader);
   return std::make_unique<BidirectionalLlamaConfig>(
-      std::move(shape), reader.OneOf("pooling", kPoolings, kAverage),
+      std::move(shape), reader.OneOf("pooling", kLlamaPoolings, kAverage),
       reader.PositiveNumber("temperature", 1));
 }
 
