@@ -17,15 +17,24 @@ uint64_t Sizes(size_t bytes, size_t ids) {
 
 WordCache::Words WordCache::Pack(std::string_view word) {
   Words bytes = {};
-  std::memcpy(bytes.data(), word.data(), word.size());
+  size_t i = 0;
+  for (; 8 * (i + 1) <= word.size(); ++i) {
+    std::memcpy(&bytes[i], word.data() + 8 * i, 8);
+  }
+  // The last few bytes one by one: a copy of a size that only now is known
+  // would be a call.
+  for (size_t at = 8 * i; at < word.size(); ++at) {
+    bytes[i] |= uint64_t{static_cast<uint8_t>(word[at])} << 8 * (at % 8);
+  }
   return bytes;
 }
 
+// The products do not wait for each other.
 WordCache::Slot& WordCache::SlotOf(const Words& bytes) const {
-  uint64_t hash = bytes[0] * 0x9E3779B97F4A7C15;
-  hash = (hash ^ hash >> 32 ^ bytes[1]) * 0xC2B2AE3D27D4EB4F;
-  hash = (hash ^ hash >> 32 ^ bytes[2]) * 0x165667B19E3779F9;
-  return slots_[(hash >> 40) % kSlots];
+  const uint64_t mixed = bytes[0] * 0x9E3779B97F4A7C15 ^
+                         bytes[1] * 0xC2B2AE3D27D4EB4F ^
+                         bytes[2] * 0x165667B19E3779F9;
+  return slots_[((mixed ^ mixed >> 32) * 0x9E3779B97F4A7C15 >> 40) % kSlots];
 }
 
 bool WordCache::Find(std::string_view word, std::vector<int32_t>& ids) const {
@@ -42,13 +51,13 @@ bool WordCache::Find(std::string_view word, std::vector<int32_t>& ids) const {
   // does not understand them.)
   const size_t count = head >> kCountShift;
   std::array<int32_t, kMaxIds> found;
-  for (size_t i = 0; i < slot.ids.size(); ++i) {
+  for (size_t i = 0; 2 * i < count; ++i) {
     const uint64_t two = slot.ids[i].load(std::memory_order_acquire);
     found[2 * i] = static_cast<int32_t>(two & 0xFFFFFFFF);
     found[2 * i + 1] = static_cast<int32_t>(two >> 32);
   }
   if (slot.head.load(std::memory_order_relaxed) != head) return false;
-  ids.insert(ids.end(), found.begin(), found.begin() + count);
+  for (size_t i = 0; i < count; ++i) ids.push_back(found[i]);
   return count != 0;
 }
 

@@ -16,10 +16,22 @@ void Whitespace::Split(std::string_view utf8, Sink sink) const {
 }
 
 void WhitespaceSplit::Split(std::string_view utf8, Sink sink) const {
-  const auto kind = [](uint16_t properties) {
-    return properties & kWhitespace ? CharKind::kDropped : CharKind::kWord;
-  };
-  SplitByKind(utf8, kind, sink);
+  const auto visible_ascii = [](char c) { return c > ' ' && c <= '~'; };
+  size_t begin = 0;
+  for (size_t i = 0; i < utf8.size();) {
+    if (visible_ascii(utf8[i])) {
+      ++i;
+      continue;
+    }
+    const DecodedCodePoint decoded = DecodeMostlyAscii(utf8.substr(i));
+    const size_t end = i + decoded.length;
+    if (PropertiesOf(decoded.code_point) & kWhitespace) {
+      if (begin < i) sink(utf8.substr(begin, i - begin));
+      begin = end;
+    }
+    i = end;
+  }
+  if (begin < utf8.size()) sink(utf8.substr(begin));
 }
 
 Result<PreTokenizerPtr> ReadWhitespace(const JsonNode&) {
