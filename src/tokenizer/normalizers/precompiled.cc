@@ -17,9 +17,9 @@ bool IsAscii(char c) { return static_cast<uint8_t>(c) < 0x80; }
 }  // namespace
 
 Precompiled::Precompiled(Charsmap map) : map_(std::move(map)) {
-  for (size_t c = 0; c < ascii_.size(); ++c) {
+  for (uint8_t c = 0; c < 0x80; ++c) {
     const char text = static_cast<char>(c);
-    ascii_[c] = map_.Find({&text, 1});
+    plain_[c] = c != '\r' && !map_.Find({&text, 1});
   }
 }
 
@@ -29,9 +29,8 @@ std::string Precompiled::Normalize(std::string_view utf8) const {
   for (size_t i = 0; i < utf8.size();) {
     // Between two ASCII characters clusters break, but for "\r\n".
     size_t end = i;
-    while (end + 1 < utf8.size() && IsAscii(utf8[end]) &&
-           IsAscii(utf8[end + 1]) && utf8[end] != '\r' &&
-           !ascii_[static_cast<uint8_t>(utf8[end])]) {
+    while (end + 1 < utf8.size() && plain_[static_cast<uint8_t>(utf8[end])] &&
+           IsAscii(utf8[end + 1])) {
       ++end;
     }
     out.append(utf8, i, end - i);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +24,9 @@ class Precompiled final : public Normalizer {
   void AppendCluster(std::string_view cluster, std::string& out) const;
 
   Charsmap map_;
-  // What each ASCII character becomes by itself; nothing: it stays.
-  std::array<std::optional<std::string_view>, 128> ascii_;
+  // By byte: whether it is an ASCII character that stays what it is and ends a
+  // cluster in front of another one.
+  std::array<bool, 256> plain_ = {};
 };
 
 }  // namespace podium::normalizers
