@@ -163,7 +163,7 @@ Value AsInteger(Run& run, const Value& value, const Arguments& arguments) {
   return bound[0] ? *bound[0] : Value(int64_t{0});
 }
 
-Value Json(Run& run, const Value& value, const Arguments& arguments) {
+Value AsJson(Run& run, const Value& value, const Arguments& arguments) {
   const Bound bound(run, "tojson", arguments, {"ensure_ascii", "indent"});
   if (bound.Flag(0, false)) {
     return run.Refuse("tojson with ensure_ascii is not supported");
@@ -289,13 +289,13 @@ Value Chosen(Run& run, const Value& value, const Arguments& arguments) {
   return run.Sequence(std::move(chosen), ListKind::kGenerator);
 }
 
-using Call = Value (*)(Run&, const Value&, const Arguments&);
-struct Row {
+using FilterCall = Value (*)(Run&, const Value&, const Arguments&);
+struct FilterRow {
   std::string_view name;
-  Call call;
+  FilterCall call;
 };
 
-constexpr Row kRows[] = {
+constexpr FilterRow kFilters[] = {
     {"capitalize", Capitalize},
     {"count", Length},
     {"d", Default},
@@ -320,7 +320,7 @@ constexpr Row kRows[] = {
     {"selectattr", Chosen<true, true>},
     {"string", AsText},
     {"title", Title},
-    {"tojson", Json},
+    {"tojson", AsJson},
     {"trim", Trimmed},
     {"upper", Upper},
 };
@@ -329,10 +329,10 @@ constexpr Row kRows[] = {
 
 Value Filter(Run& run, std::string_view name, const Value& value,
              const Arguments& arguments) {
-  const auto found = std::ranges::find(kRows, name, &Row::name);
-  if (found != std::end(kRows)) return found->call(run, value, arguments);
+  const auto found = std::ranges::find(kFilters, name, &FilterRow::name);
+  if (found != std::end(kFilters)) return found->call(run, value, arguments);
   std::string works;
-  for (const Row& row : kRows) {
+  for (const FilterRow& row : kFilters) {
     works += (works.empty() ? "" : ", ") + std::string(row.name);
   }
   return run.Refuse("the filter " + std::string(name) +

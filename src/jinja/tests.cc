@@ -3,23 +3,16 @@
 #include <algorithm>
 
 #include "jinja/operations.h"
-#include "jinja/python_text.h"
 
 namespace podium::jinja {
 namespace {
 
-using Call = bool (*)(Run&, const Value&, const Arguments&);
-struct Row {
+struct TestRow {
   std::string_view name;
-  Call call;
+  // Of a test without arguments; null for others.
+  bool (*holds)(const Value&);
+  bool (*call)(Run&, const Value&, const Arguments&) = nullptr;
 };
-
-// A test without arguments.
-template <bool (*kHolds)(const Value&)>
-bool Plain(Run& run, const Value& value, const Arguments& arguments) {
-  const Bound bound(run, "this test", arguments, {});
-  return kHolds(value);
-}
 
 // Named comparisons.
 template <char kFirst, char kSecond>
@@ -50,47 +43,53 @@ bool DivisibleBy(Run& run, const Value& value, const Arguments& arguments) {
   return Divides(run, value, bound.Integer(0, 1), 0);
 }
 
-constexpr Row kRows[] = {
-    {"!=", Compares<'!', '='>},
-    {"boolean", Plain<[](const Value& v) { return v.boolean() != nullptr; }>},
-    {"defined", Plain<[](const Value& v) { return !v.undefined(); }>},
-    {"divisibleby", DivisibleBy},
-    {"eq", Compares<'=', '='>},
-    {"equalto", Compares<'=', '='>},
-    {"even", [](Run& run, const Value& value,
-                const Arguments&) { return Divides(run, value, 2, 0); }},
-    {"false",
-     Plain<[](const Value& v) { return v.boolean() && !*v.boolean(); }>},
-    {"float", Plain<[](const Value& v) { return v.real() != nullptr; }>},
-    {"ge", Compares<'>', '='>},
-    {"gt", Compares<'>', '\0'>},
-    {"in", Compares<'i', 'n'>},
-    {"integer", Plain<[](const Value& v) { return v.integer() != nullptr; }>},
-    {"iterable", Plain<Iterable>},
-    {"le", Compares<'<', '='>},
-    {"lt", Compares<'<', '\0'>},
-    {"mapping", Plain<[](const Value& v) { return v.dict() != nullptr; }>},
-    {"ne", Compares<'!', '='>},
-    {"none", Plain<[](const Value& v) { return v.none(); }>},
-    {"number", Plain<Numeric>},
-    {"odd", [](Run& run, const Value& value,
-               const Arguments&) { return Divides(run, value, 2, 1); }},
-    {"sequence", Plain<[](const Value& v) {
-       return Iterable(v) && !v.generator() && !v.loop();
-     }>},
-    {"string", Plain<[](const Value& v) { return v.text() != nullptr; }>},
-    {"true", Plain<[](const Value& v) { return v.boolean() && *v.boolean(); }>},
-    {"undefined", Plain<[](const Value& v) { return v.undefined(); }>},
+constexpr TestRow kTests[] = {
+    {"!=", nullptr, Compares<'!', '='>},
+    {"boolean", [](const Value& v) { return v.boolean() != nullptr; }},
+    {"defined", [](const Value& v) { return !v.undefined(); }},
+    {"divisibleby", nullptr, DivisibleBy},
+    {"eq", nullptr, Compares<'=', '='>},
+    {"equalto", nullptr, Compares<'=', '='>},
+    {"even", nullptr,
+     [](Run& run, const Value& value, const Arguments&) {
+       return Divides(run, value, 2, 0);
+     }},
+    {"false", [](const Value& v) { return v.boolean() && !*v.boolean(); }},
+    {"float", [](const Value& v) { return v.real() != nullptr; }},
+    {"ge", nullptr, Compares<'>', '='>},
+    {"gt", nullptr, Compares<'>', '\0'>},
+    {"in", nullptr, Compares<'i', 'n'>},
+    {"integer", [](const Value& v) { return v.integer() != nullptr; }},
+    {"iterable", Iterable},
+    {"le", nullptr, Compares<'<', '='>},
+    {"lt", nullptr, Compares<'<', '\0'>},
+    {"mapping", [](const Value& v) { return v.dict() != nullptr; }},
+    {"ne", nullptr, Compares<'!', '='>},
+    {"none", [](const Value& v) { return v.none(); }},
+    {"number", Numeric},
+    {"odd", nullptr,
+     [](Run& run, const Value& value, const Arguments&) {
+       return Divides(run, value, 2, 1);
+     }},
+    {"sequence",
+     [](const Value& v) { return Iterable(v) && !v.generator() && !v.loop(); }},
+    {"string", [](const Value& v) { return v.text() != nullptr; }},
+    {"true", [](const Value& v) { return v.boolean() && *v.boolean(); }},
+    {"undefined", [](const Value& v) { return v.undefined(); }},
 };
 
 }  // namespace
 
 bool Test(Run& run, std::string_view name, const Value& value,
           const Arguments& arguments) {
-  const auto found = std::ranges::find(kRows, name, &Row::name);
-  if (found != std::end(kRows)) return found->call(run, value, arguments);
+  const auto found = std::ranges::find(kTests, name, &TestRow::name);
+  if (found != std::end(kTests)) {
+    if (found->call) return found->call(run, value, arguments);
+    const Bound none(run, name, arguments, {});
+    return found->holds(value);
+  }
   std::string works;
-  for (const Row& row : kRows) {
+  for (const TestRow& row : kTests) {
     works += (works.empty() ? "" : ", ") + std::string(row.name);
   }
   run.Refuse("the test " + std::string(name) +

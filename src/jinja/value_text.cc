@@ -47,9 +47,9 @@ void AppendJsonText(std::string_view text, std::string& out) {
   out += '"';
 }
 
-class Json {
+class JsonText {
  public:
-  Json(Run& run, int64_t indent) : run_(run), indent_(indent) {}
+  JsonText(Run& run, int64_t indent) : run_(run), indent_(indent) {}
 
   void Append(const Value& value, int64_t level) {
     if (!run_.Step()) return;
@@ -198,7 +198,7 @@ std::string ToJson(Run& run, const Value& value, int64_t indent) {
     run.Refuse("tojson indents by at most " + std::to_string(kWidest));
     return {};
   }
-  Json json(run, indent);
+  JsonText json(run, indent);
   json.Append(value, 0);
   return std::move(json.out);
 }

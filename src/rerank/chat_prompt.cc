@@ -243,8 +243,7 @@ Result<Rendering> Locate(std::string_view all, const Texts& texts,
   return rendering;
 }
 
-// The same places in any order of texts: the flags aside, which only texts with
-// blanks tell.
+// Equal but for whether blanks are left out, which only texts with blanks tell.
 bool SameText(const Rendering& a, const Rendering& b) {
   const auto same = [](const PromptPart& x, const PromptPart& y) {
     return x.kind == y.kind && x.text == y.text;
@@ -269,8 +268,8 @@ std::vector<Texts> SampleTexts() {
           texts(words, "")};
 }
 
-// Where the template puts query, document and, if it is not null, the
-// instruction. `prompt` is the system's message otherwise.
+// Where the template puts query and document. The system's message is `prompt`
+// or, if `instructed`, an instruction, whose place is found, too.
 Result<Rendering> Explore(const Renderer& renderer, std::string_view prompt,
                           bool instructed) {
   std::optional<Rendering> found;

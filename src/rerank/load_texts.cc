@@ -1,5 +1,6 @@
 #include "rerank/load_texts.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -93,6 +94,11 @@ Result<ModelTexts> LoadModelTexts(const std::string& name,
   const Architecture architecture = config.sizes.architecture;
   const auto settings = ReadPairSettings(files, limits);
   if (!settings) return Unexpected(settings.error());
+  // A ColBERT has a length for each of its texts.
+  if (settings->max_length && !config.sizes.colbert) {
+    config.sizes.max_sequence_length = static_cast<int32_t>(std::min<int64_t>(
+        config.sizes.max_sequence_length, *settings->max_length));
+  }
   std::optional<PromptSource> source;
   TokenizerOptions reads{.special_tokens = options.special_tokens,
                          .prompt_template = {}};

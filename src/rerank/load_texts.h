@@ -29,13 +29,14 @@ struct ModelTextOptions {
 };
 
 // Loads them from a model's folder, and tells `config` which tokens a causal
-// model answers with. A causal model's prompt is that of the folder's own chat
-// template if sentence-transformers would use it (PairSettings::chats), unless
-// the options name a template; else ChooseTemplate's. `name` is what the model
-// is called. Errors are those of Tokenizer::Load, ReadPairSettings,
-// ReadChatPrompt, SplitChatPrompt, ChooseTemplate and ColbertLayout::Make;
-// kInvalidData if the template and the folder disagree on the tokens, and for
-// an encoder whose pairs pass a chat template.
+// model answers with and how long a pair may be at most. A causal model's
+// prompt is that of the folder's own chat template if sentence-transformers
+// would use it (PairSettings::chats), unless the options name a template; else
+// ChooseTemplate's. `name` is what the model is called. Errors are those of
+// Tokenizer::Load, ReadPairSettings, ReadChatPrompt, SplitChatPrompt,
+// ChooseTemplate and ColbertLayout::Make; kInvalidData if the template and the
+// folder disagree on the tokens, and for an encoder whose pairs pass a chat
+// template.
 Result<ModelTexts> LoadModelTexts(const std::string& name,
                                   const FileSource& files, ModelConfig& config,
                                   const ModelTextOptions& options,

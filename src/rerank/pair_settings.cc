@@ -39,11 +39,15 @@ Result<void> ReadPrompt(const FileSource& files, const Limits& limits,
   return {};
 }
 
-Result<void> ReadMessages(const FileSource& files, const Limits& limits,
-                          PairSettings& settings) {
+Result<void> ReadTransformer(const FileSource& files, const Limits& limits,
+                             PairSettings& settings) {
   if (!files.Has(kTransformerFile)) return {};
   auto reader = ConfigReader::Open(files, limits, kTransformerFile);
   if (!reader) return Unexpected(reader.error());
+  if (reader->Find("max_seq_length")) {
+    settings.max_length = reader->Width("max_seq_length", 1);
+  }
+  if (reader->error()) return Unexpected(*reader->error());
   const auto modalities = reader->Find("modality_config");
   simdjson::dom::object message;
   if (!modalities ||
@@ -88,7 +92,7 @@ Result<PairSettings> ReadPairSettings(const FileSource& files,
     return settings;
   }
   const ModuleFolder transformer(files, modules->front());
-  if (auto ok = ReadMessages(transformer, limits, settings); !ok) {
+  if (auto ok = ReadTransformer(transformer, limits, settings); !ok) {
     return Unexpected(std::move(ok.error()));
   }
   return settings;

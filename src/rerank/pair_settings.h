@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,9 @@ struct PairSettings {
   // tells.
   std::optional<bool> structured;
   jinja::Dict variables;  // of the template, beside the messages
+  // The longest pair in tokens, if the folder says so: "max_seq_length", as
+  // earlier versions wrote it.
+  std::optional<int64_t> max_length;
 };
 
 // The settings of a folder without these files are the defaults above. Errors

@@ -171,6 +171,40 @@ TEST(PromptTest, EachPassageHasItsLead) {
                                       "<bos>A: a\nB: 1" + tail}));
 }
 
+TEST(PromptTest, WordsAroundAPairAreOneTextWithEachPassage) {
+  ModelTexts texts{.tokenizer = std::make_unique<ByteTokenizer>()};
+  texts.prompt =
+      std::make_unique<Prompt>(*texts.tokenizer, LlamaNemotronTemplate());
+  const std::string words = "question:q \n \n passage:";
+  const auto read = [&](size_t context) {
+    const ModelSizes model = {
+        .vocab_size = 400,
+        .max_sequence_length = static_cast<int32_t>(context),
+        .exits = {}};
+    std::vector<std::string> pairs;
+    const auto made =
+        MakePairs(texts, model, Limits{}, JobOf("q", {"0123456789"}));
+    if (!made) return std::vector<std::string>{made.error().message};
+    for (const BatchPair& pair : made->pairs) {
+      EXPECT_EQ(pair.query, BatchPair::kNoText);
+      const Encoding& text = (*made->texts)[pair.document].encoding;
+      EXPECT_EQ(text.role, TextRole::kPair);
+      EXPECT_LE(text.tokens(), static_cast<int64_t>(context));
+      // The tokenizer's own stand around it.
+      EXPECT_EQ(text.input_ids.front(), 256);
+      EXPECT_EQ(text.input_ids.back(), 257);
+      pairs.push_back(
+          std::string(text.input_ids.begin() + 1, text.input_ids.end() - 1));
+    }
+    return pairs;
+  };
+  EXPECT_EQ(read(4096), std::vector<std::string>{words + "0123456789"});
+  // The first passage has ":" as one of its tokens.
+  EXPECT_EQ(read(2 + words.size() + 6),
+            (std::vector<std::string>{words + "01234", words + "56789"}));
+  EXPECT_NE(read(10)[0].find("too few"), std::string::npos);
+}
+
 TEST(PromptTest, SpecialTokensOfATextAreText) {
   // The tokenizer's ids for the bytes, not the template's token.
   const auto read =

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "jinja/python_text.h"
 #include "rerank/chat_prompt.h"
 #include "rerank/prompt.h"
 
@@ -32,8 +33,21 @@ const std::vector<std::string>& Documents() {
   return kDocuments;
 }
 
-// Places where a text may be cut: before each character, as far as `most` from
-// the end or the beginning.
+// Whether something holds for each query with a document and for each document
+// with a query: what is at one end of a text does not matter at the other.
+template <typename F>
+bool AllOfPairs(const F& holds) {
+  const std::string_view query = kQueries[0], document = Documents()[1];
+  return std::ranges::all_of(
+             kQueries,
+             [&](std::string_view other) { return holds(other, document); }) &&
+         std::ranges::all_of(Documents(), [&](const std::string& other) {
+           return holds(query, std::string_view(other));
+         });
+}
+
+// Places where a text may be cut: before each character and at the end. Of a
+// long text only the first and the last hundred.
 std::vector<size_t> CutsOf(std::string_view text) {
   constexpr size_t kMost = 200;
   std::vector<size_t> cuts;
@@ -131,11 +145,9 @@ class Splitter {
     return ids == tokenizer_.Tokenize(left + std::string(right));
   }
 
-  // Each query is tried with a document, and each document with a query: what
-  // is far from the cut does not count.
   bool CutsAt(const std::vector<PromptPart>& joined, std::string_view text,
               size_t at, std::string_view trail) const {
-    const auto apart = [&](std::string_view query, std::string_view document) {
+    return AllOfPairs([&](std::string_view query, std::string_view document) {
       std::string left;
       for (const PromptPart& part : joined) {
         left += part.kind == Kind::kText ? part.text : query;
@@ -145,67 +157,39 @@ class Splitter {
       right += document;
       right += trail;
       return Apart(left, right);
-    };
-    return std::ranges::all_of(kQueries,
-                               [&](std::string_view query) {
-                                 return apart(query, Documents()[1]);
-                               }) &&
-           std::ranges::all_of(Documents(), [&](const std::string& document) {
-             return apart(kQueries[0], document);
-           });
+    });
   }
 
   const Tokenizer& tokenizer_;
 };
 
-// The tokens of a whole prompt, of a template that is not cut.
-Ids WholeTokens(const std::vector<PromptPart>& before, const ChatPrompt& chat,
-                const Tokenizer& tokenizer, std::string_view query,
-                std::string_view document) {
-  std::string text;
-  for (const PromptPart& part : before) {
-    text += part.kind == Kind::kText ? part.text : query;
-  }
-  text += document;
-  text += chat.behind;
-  return tokenizer.TokenizeTemplate(text);
-}
-
+// Whether a pair's parts have the tokens of the whole text, as the template
+// renders it.
 bool Agrees(const Prompt& prompt, const ChatPrompt& chat,
-            const Tokenizer& tokenizer, bool instructed) {
-  constexpr std::string_view kInstruction = "Find it.";
-  for (const std::string_view query : kQueries) {
-    const std::string instruction(instructed ? kInstruction : "");
-    const auto question = prompt.Ask(instruction);
-    if (!question) return false;
-    for (const std::string_view document : Documents()) {
-      // Texts that a template trims are those that it leaves unchanged.
-      if (chat.trims_document && document.find_first_of(" \n") == 0) continue;
-      if (chat.trims_document &&
-          document.find_last_of(" \n") + 1 == document.size() &&
-          !document.empty()) {
-        continue;
-      }
-      if (question->trims && query.find_last_of(" \n") + 1 == query.size()) {
-        continue;
-      }
-      Ids ids = prompt.Prefix(*question, query).input_ids;
-      std::ranges::copy(
-          prompt.Continuation(prompt.DocumentTokens(document), true, true)
-              .input_ids,
-          std::back_inserter(ids));
-      std::vector<PromptPart> parts = instructed ? chat.instructed : chat.asked;
-      for (PromptPart& part : parts) {
-        if (part.kind == Kind::kInstruction) {
-          part = {Kind::kText, std::string(kInstruction)};
-        }
-      }
-      if (ids != WholeTokens(parts, chat, tokenizer, query, document)) {
-        return false;
-      }
+            const Tokenizer& tokenizer, const std::string& instruction) {
+  const auto question = prompt.Ask(instruction);
+  if (!question) return false;
+  const auto rendered = [](std::string_view text, bool trims) {
+    return trims ? jinja::StripLeft(jinja::StripRight(text)) : text;
+  };
+  return AllOfPairs([&](std::string_view query, std::string_view document) {
+    std::string whole;
+    for (const PromptPart& part :
+         instruction.empty() ? chat.asked : chat.instructed) {
+      whole += part.kind == Kind::kText
+                   ? std::string_view(part.text)
+                   : rendered(part.kind == Kind::kQuery ? query : instruction,
+                              part.trims);
     }
-  }
-  return true;
+    whole += rendered(document, chat.trims_document);
+    whole += chat.behind;
+    Ids parts = prompt.Prefix(*question, query).input_ids;
+    std::ranges::copy(
+        prompt.Continuation(prompt.DocumentTokens(document), true, true)
+            .input_ids,
+        std::back_inserter(parts));
+    return parts == tokenizer.TokenizeTemplate(whole);
+  });
 }
 
 }  // namespace
@@ -227,8 +211,9 @@ Result<ScoreTemplate> SplitChatPrompt(const ChatPrompt& chat,
   }
   if (cut) {
     const Prompt prompt(tokenizer, how);
-    cut = Agrees(prompt, chat, tokenizer, false) &&
-          (how.instructed.empty() || Agrees(prompt, chat, tokenizer, true));
+    cut =
+        Agrees(prompt, chat, tokenizer, "") &&
+        (how.instructed.empty() || Agrees(prompt, chat, tokenizer, "Find it."));
   }
   if (!cut) {
     return Fail(ErrorCode::kInvalidData,

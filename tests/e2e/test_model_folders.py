@@ -41,6 +41,18 @@ def test_the_tokenizers_limit_is_the_servers(folder):
     assert server.terminate() == 0
 
 
+def test_sentence_transformers_limit_is_the_servers(tmp_path):
+    folder = changed("prompted-bert", tmp_path / "mine")
+    config = json.loads((folder / "sentence_bert_config.json").read_text())
+    (folder / "sentence_bert_config.json").write_text(json.dumps(config | {"max_seq_length": 24}))
+    server = Server("--model", str(folder)).wait_until_ready()
+    assert requests.get(server.url + "/info", timeout=60).json()["max_input_length"] == 24
+    assert server.terminate() == 0
+    (folder / "sentence_bert_config.json").write_text(json.dumps(config | {"max_seq_length": "24"}))
+    refused = rank(folder)
+    assert refused.returncode == 65 and '"max_seq_length"' in refused.stderr
+
+
 @pytest.mark.parametrize("limit", [int(1e30), None])
 def test_no_limit_is_the_models_positions(folder, limit):
     (folder / "tokenizer_config.json").write_text(json.dumps({"model_max_length": limit}))
