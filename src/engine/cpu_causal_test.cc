@@ -90,19 +90,26 @@ bool SameBitsOf(const std::vector<float>& a, const std::vector<float>& b) {
          std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-TEST(CpuCausalTest, BitsDoNotDependOnBatchThreadsOrKeptStates) {
+class CpuCausalBitsTest : public testing::TestWithParam<const char*> {};
+
+// The other model's layers see 33 tokens or all, and their scores have a cap.
+INSTANTIATE_TEST_SUITE_P(Models, CpuCausalBitsTest,
+                         testing::Values(kCausalModel,
+                                         "gemma2-h24-a4-kv2-d10-w33-causal"));
+
+TEST_P(CpuCausalBitsTest, DoNotDependOnBatchThreadsOrKeptStates) {
   const TwoRequests requests;
   for (const Kernels* kernels : AvailableKernels()) {
     for (const Arithmetic precision : {Arithmetic::kF32, Arithmetic::kBf16,
                                        Arithmetic::kInt16, Arithmetic::kInt8}) {
       if (!HasArithmetic(*kernels, precision, 64)) continue;
-      const auto one = LoadCausal(kCausalModel, 1, precision, kernels->name);
+      const auto one = LoadCausal(GetParam(), 1, precision, kernels->name);
       ASSERT_TRUE(one);
       ScoreBatch all = requests.Batch({0, 1, 2, 3, 4}, Keep::kComparable);
       const std::vector<float> want = LogitsOf(*one, all);
       for (const int threads : {1, 2, 3}) {
         const auto backend =
-            LoadCausal(kCausalModel, threads, precision, kernels->name);
+            LoadCausal(GetParam(), threads, precision, kernels->name);
         ASSERT_TRUE(backend);
         std::vector<float> alone;
         for (size_t i = 0; i < want.size(); ++i) {
