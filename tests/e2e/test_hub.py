@@ -464,7 +464,9 @@ def test_inspect_says_what_a_model_is(home, tmp_path):
     config = json.loads((BERT / "config.json").read_text())
     assert facts["layers"] == config["num_hidden_layers"] and facts["hidden_size"] == config["hidden_size"]
     assert facts["weight_bytes"] < (BERT / WEIGHTS).stat().st_size
-    assert facts["memory"][0] == {"precision": "f32", "bytes": 4 * facts["parameters"], "runs_here": True}
+    memory = {row["precision"]: row["bytes"] for row in facts["memory"]}
+    assert list(memory) == ["f32", "bf16", "int16", "int8", "int8-weights", "int4-weights"]
+    assert memory["f32"] >= 4 * facts["parameters"] and memory["int4-weights"] < memory["int8-weights"]
     assert facts["example"][0]["tokens"][0] == "[CLS]" and facts["runs"] and facts["problems"] == []
     broken = tmp_path / "broken"
     shutil.copytree(BERT, broken)
@@ -495,6 +497,19 @@ def spoil(folder: Path) -> None:
     weights = bytearray((folder / WEIGHTS).read_bytes())
     weights[-4:] = b"\x00\x00\xc0\x7f"
     (folder / WEIGHTS).write_bytes(weights)
+
+
+def test_verify_compares_every_precision(home):
+    done = podium(environment(home), "verify", BERT, "--precision", "f32", "--every-precision", "-f", "json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = {row["precision"]: row for row in json.loads(done.stdout)["precisions"]}
+    assert {"int16", "int8", "int8-weights", "int4-weights"} <= rows.keys() and "f32" not in rows
+    for row in rows.values():
+        assert 0 < row["largest_difference"] and row["correlation"] <= 1 and row["kendall_tau"] <= 1
+    assert rows["int8-weights"]["correlation"] > 0.99
+    assert rows["int8-weights"]["largest_difference"] < rows["int4-weights"]["largest_difference"]
+    text = podium(environment(home), "verify", BERT, "--precision", "int8-weights", "--every-precision").stdout
+    assert "against f32, " in text and "\nint4-weights " in text
 
 
 def test_verify_checks_the_scores(home, tmp_path):

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -238,12 +239,14 @@ Result<std::vector<RankRequest>> LongListRequests() {
   return requests;
 }
 
-// The indices of the largest logits of a list; ties in the list's order.
+// The indices of the largest logits of a list; ties in the list's order, and
+// NaN last.
 std::vector<size_t> TopOf(std::span<const float> list) {
   std::vector<size_t> order(list.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::stable_sort(
-      order, [&](size_t a, size_t b) { return list[a] > list[b]; });
+  std::ranges::stable_sort(order, std::greater(), [&](size_t i) {
+    return std::isnan(list[i]) ? -INFINITY : list[i];
+  });
   order.resize(std::min(order.size(), kTop));
   return order;
 }
@@ -277,6 +280,12 @@ Result<void> ComparePrecisions(
     if (!scorer) return Unexpected(std::move(scorer.error()));
     auto scored = ScoreSample(*scorer, *requests);
     if (!scored) return Unexpected(std::move(scored.error()));
+    if (!AllFinite(scored->logits)) {
+      report.checks.push_back(
+          {"precision", Verdict::kFailed, name + ": a score is not finite"});
+      if (choice.value == Arithmetic::kF32) return {};
+      continue;
+    }
     if (choice.value == Arithmetic::kF32) {
       f32 = *std::move(scored);
       report.compared_pairs = std::ssize(f32.logits);
