@@ -15,14 +15,12 @@
 namespace podium {
 namespace {
 
-using Piece = SentencePieceModel::Piece;
-using Kind = SentencePieceModel::Kind;
-using Algorithm = SentencePieceModel::Algorithm;
+using ModelPiece = SentencePieceModel::Piece;
 using FileStatus = Result<void>;
 
 // The pieces in the order that fairseq gave them in training: its own tokens
 // first, instead of the file's first `dropped` ones, and <mask> last.
-std::vector<ScoredToken> InFairseqOrder(const std::vector<Piece>& pieces,
+std::vector<ScoredToken> InFairseqOrder(const std::vector<ModelPiece>& pieces,
                                         size_t dropped,
                                         std::vector<ScoredToken> first,
                                         const AddedToken& mask) {
@@ -35,7 +33,7 @@ std::vector<ScoredToken> InFairseqOrder(const std::vector<Piece>& pieces,
 }
 
 // The tokens of a class and their scores, by id.
-std::vector<ScoredToken> TokensOfClass(const std::vector<Piece>& pieces,
+std::vector<ScoredToken> TokensOfClass(const std::vector<ModelPiece>& pieces,
                                        ClassKind kind,
                                        const SpecialTokenSet& special) {
   if (kind == ClassKind::kXlmRoberta) {
@@ -56,7 +54,7 @@ std::vector<ScoredToken> TokensOfClass(const std::vector<Piece>& pieces,
                           special.mask);
   }
   std::vector<ScoredToken> tokens;
-  for (const Piece& piece : pieces) {
+  for (const ModelPiece& piece : pieces) {
     tokens.emplace_back(piece.text, piece.score);
   }
   return tokens;
@@ -99,10 +97,11 @@ FileStatus SetModel(const SentencePieceModel& file,
   options.unk_id = file.unk_id;
   const ModelContext context = ModelContextOf(
       config.kind, options, config.special, *parts.pre_tokenizer);
-  const Algorithm wanted =
-      context.unigram ? Algorithm::kUnigram : Algorithm::kBpe;
+  const SentencePieceModel::Algorithm wanted =
+      context.unigram ? SentencePieceModel::Algorithm::kUnigram
+                      : SentencePieceModel::Algorithm::kBpe;
   if (file.algorithm != wanted) {
-    const auto name = [](Algorithm algorithm) {
+    const auto name = [](SentencePieceModel::Algorithm algorithm) {
       constexpr const char* kNames[] = {"UNIGRAM", "BPE", "WORD", "CHAR"};
       return kNames[static_cast<int>(algorithm) - 1];
     };
@@ -116,10 +115,11 @@ FileStatus SetModel(const SentencePieceModel& file,
 }
 
 // The file's control and user-defined pieces.
-std::vector<AddedToken> AddedTokensOf(const std::vector<Piece>& pieces) {
+std::vector<AddedToken> AddedTokensOf(const std::vector<ModelPiece>& pieces) {
   std::vector<AddedToken> tokens;
-  for (const Piece& piece : pieces) {
-    if (piece.kind == Kind::kControl || piece.kind == Kind::kUserDefined) {
+  for (const ModelPiece& piece : pieces) {
+    if (piece.kind == SentencePieceModel::Kind::kControl ||
+        piece.kind == SentencePieceModel::Kind::kUserDefined) {
       tokens.push_back({.content = std::string(piece.text)});
     }
   }

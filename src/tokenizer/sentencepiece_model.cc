@@ -11,8 +11,7 @@
 namespace podium {
 namespace {
 
-using Model = SentencePieceModel;
-using Type = ProtobufField::Type;
+using WireType = ProtobufField::Type;
 
 // The numbers of the fields in sentencepiece_model.proto.
 namespace of_model {
@@ -57,7 +56,7 @@ Result<void> SetEnum(const ProtobufField& field, Enum last,
   return {};
 }
 
-Result<void> AddPiece(std::string_view message, Model& model) {
+Result<void> AddPiece(std::string_view message, SentencePieceModel& model) {
   const std::string name =
       "pieces[" + std::to_string(model.pieces.size()) + "]";
   if (model.pieces.size() == kMaxVocabSize) {
@@ -65,15 +64,16 @@ Result<void> AddPiece(std::string_view message, Model& model) {
         ErrorCode::kTooLarge,
         "it has more than " + std::to_string(kMaxVocabSize) + " pieces");
   }
-  Model::Piece piece;
+  SentencePieceModel::Piece piece;
   auto read =
       ForEachField(message, name, [&](const ProtobufField& f) -> Result<void> {
-        if (f.Is(of_piece::kText, Type::kBytes)) piece.text = f.bytes;
-        if (f.Is(of_piece::kScore, Type::kFixed32)) {
+        if (f.Is(of_piece::kText, WireType::kBytes)) piece.text = f.bytes;
+        if (f.Is(of_piece::kScore, WireType::kFixed32)) {
           piece.score = std::bit_cast<float>(static_cast<uint32_t>(f.value));
         }
-        if (f.Is(of_piece::kKind, Type::kVarint)) {
-          return SetEnum(f, Model::Kind::kByte, name + ".type", piece.kind);
+        if (f.Is(of_piece::kKind, WireType::kVarint)) {
+          return SetEnum(f, SentencePieceModel::Kind::kByte, name + ".type",
+                         piece.kind);
         }
         return {};
       });
@@ -84,26 +84,28 @@ Result<void> AddPiece(std::string_view message, Model& model) {
   return {};
 }
 
-Result<void> ReadTrainerSpec(std::string_view message, Model& model) {
+Result<void> ReadTrainerSpec(std::string_view message,
+                             SentencePieceModel& model) {
   const std::string name = "trainer_spec";
-  return ForEachField(message, name,
-                      [&](const ProtobufField& f) -> Result<void> {
-                        if (f.Is(of_trainer::kUnkId, Type::kVarint)) {
-                          // An int32, whose sign fills the varint's 64 bits.
-                          model.unk_id = static_cast<int32_t>(f.value);
-                        }
-                        if (f.Is(of_trainer::kAlgorithm, Type::kVarint)) {
-                          return SetEnum(f, Model::Algorithm::kChar,
-                                         name + ".model_type", model.algorithm);
-                        }
-                        return {};
-                      });
+  return ForEachField(
+      message, name, [&](const ProtobufField& f) -> Result<void> {
+        if (f.Is(of_trainer::kUnkId, WireType::kVarint)) {
+          // An int32, whose sign fills the varint's 64 bits.
+          model.unk_id = static_cast<int32_t>(f.value);
+        }
+        if (f.Is(of_trainer::kAlgorithm, WireType::kVarint)) {
+          return SetEnum(f, SentencePieceModel::Algorithm::kChar,
+                         name + ".model_type", model.algorithm);
+        }
+        return {};
+      });
 }
 
-Result<void> ReadNormalizerSpec(std::string_view message, Model& model) {
+Result<void> ReadNormalizerSpec(std::string_view message,
+                                SentencePieceModel& model) {
   return ForEachField(message, "normalizer_spec",
                       [&](const ProtobufField& f) -> Result<void> {
-                        if (f.Is(of_normalizer::kCharsmap, Type::kBytes)) {
+                        if (f.Is(of_normalizer::kCharsmap, WireType::kBytes)) {
                           model.charsmap = f.bytes;
                         }
                         return {};
@@ -113,15 +115,15 @@ Result<void> ReadNormalizerSpec(std::string_view message, Model& model) {
 }  // namespace
 
 Result<SentencePieceModel> ParseSentencePieceModel(std::string_view bytes) {
-  Model model;
+  SentencePieceModel model;
   auto read = ForEachField(bytes, "the file", [&](const ProtobufField& f) {
-    if (f.Is(of_model::kPieces, Type::kBytes)) {
+    if (f.Is(of_model::kPieces, WireType::kBytes)) {
       return AddPiece(f.bytes, model);
     }
-    if (f.Is(of_model::kTrainerSpec, Type::kBytes)) {
+    if (f.Is(of_model::kTrainerSpec, WireType::kBytes)) {
       return ReadTrainerSpec(f.bytes, model);
     }
-    if (f.Is(of_model::kNormalizerSpec, Type::kBytes)) {
+    if (f.Is(of_model::kNormalizerSpec, WireType::kBytes)) {
       return ReadNormalizerSpec(f.bytes, model);
     }
     return Result<void>();
