@@ -12,8 +12,8 @@ A row is {"kind", "lang", "query_lang", "q", "texts", "grades"}: the query, the 
 - number: key words of a sentence with a number, and the passage that has it among copies of itself with another number
   and other passages of its article.
 
-A fifth of the articles of multilingual-pairs and of the titles, and every fifth part of the lines of text, are for
-gates.jsonl alone. multilingual-pairs' rows whose licence is doubtful are left out.
+A fifth of the articles of multilingual-pairs (with their questions) and of the titles, and every fifth part of the
+lines of text, are for gates.jsonl alone. multilingual-pairs' rows whose licence is doubtful are left out.
 """
 
 import argparse
@@ -29,13 +29,9 @@ from typing import Iterator
 import bm25
 from config import STAGES, load
 from mine import holds, useful_answers
-from prepare import parts_of
+from prepare import LANGUAGES, PAIRS, TITLES, parts_of
 from text import read_jsonl, sections
 from words import SENTENCE, Bm25, part_of
-
-PAIRS, TITLES = "multilingual-pairs.jsonl.zst", "multilingual-titles.jsonl.zst"
-LANGUAGES = {"arcd-ar": "ar", "cmrc2018-zh": "zh", "drcd-zh-hant": "zh-hant", "jsquad-ja": "ja", "korquad-ko": "ko",
-             "persianqa-fa": "fa", "squad-it": "it", "tquad-tr": "tr", "afriqa-crosslingual": "afriqa"}
 
 
 @dataclass(frozen=True)
@@ -70,18 +66,16 @@ class Maker:
     def __init__(self, settings: Settings, rng: random.Random) -> None:
         self.settings, self.rng = settings, rng
 
-    def chosen(self, hits: list[int], scores: list[float], right: set[int]) -> tuple[list[int], list[float]] | None:
-        """The first hits and some of the further ones, if there is a relevant one among them and another."""
+    def chosen(self, hits: list[int], right: set[int]) -> list[int]:
+        """The first hits and some of the further ones; none unless one is relevant and another is not."""
         top, rest = self.settings.top, range(self.settings.top, len(hits))
         places = list(range(min(top, len(hits)))) + sorted(self.rng.sample(rest, min(self.settings.further, len(rest))))
-        if not any(hits[p] in right for p in places) or all(hits[p] in right for p in places):
-            return None
-        return [hits[p] for p in places], [scores[p] for p in places]
+        picked = [hits[p] for p in places]
+        return picked if 0 < sum(h in right for h in picked) < len(picked) else []
 
-    def row(self, kind: str, lang: str, query_lang: str, query: str, texts: list[str], grades: list[int], first: list[float]) -> dict:
+    def row(self, kind: str, lang: str, query_lang: str, query: str, texts: list[str], grades: list[int]) -> dict:
         texts = [shortened(t, self.settings.letters) for t in texts]
-        return {"kind": kind, "lang": lang, "query_lang": query_lang, "q": query, "texts": texts, "grades": grades,
-                "first": [round(v, 3) for v in first]}
+        return {"kind": kind, "lang": lang, "query_lang": query_lang, "q": query, "texts": texts, "grades": grades}
 
 
 def english(work: Path, maker: Maker, counts: dict[str, int]) -> Iterator[dict]:
@@ -92,27 +86,26 @@ def english(work: Path, maker: Maker, counts: dict[str, int]) -> Iterator[dict]:
     index = bm25.Bm25([f"{p['t']} {p['s']}" for p in pool])
     for kind, wanted in counts.items():
         rows = maker.rng.sample(queries[kind], min(8 * wanted, len(queries[kind])))
-        found, scores = index.find([r["q"] for r in rows], maker.settings.depth, 1)
+        found, _ = index.find([r["q"] for r in rows], maker.settings.depth, 1)
         made = 0
-        for row, hits, values in zip(rows, found, scores):
+        for row, hits in zip(rows, found):
             barred = set(row.get("not", []))
-            pairs = [(h, v) for h, v in zip(hits, values) if pool[h]["g"] not in barred]
-            hits, values = [h for h, _ in pairs], [v for _, v in pairs]
+            hits = [h for h in hits if pool[h]["g"] not in barred]
             if kind == "qa":
                 answers = useful_answers(row["q"], row["a"])
                 right = {h for h in hits if answers and holds(answers, pool[h]["t"] + " " + pool[h]["s"])}
             else:
                 right = {h for h in hits if pool[h]["g"] in set(row["g"])}
-            picked = maker.chosen(hits, values, right)
+            picked = maker.chosen(hits, right)
             if picked and made < wanted:
                 made += 1
-                texts = [f"{pool[h]['t']} {pool[h]['s']}".strip() for h in picked[0]]
-                yield maker.row(kind, "en", "en", row["q"], texts, [int(h in right) for h in picked[0]], picked[1])
-    for article in numbered(pool, maker.rng, counts.get("number", maker.settings.lists["number"])):
+                texts = [f"{pool[h]['t']} {pool[h]['s']}".strip() for h in picked]
+                yield maker.row(kind, "en", "en", row["q"], texts, [int(h in right) for h in picked])
+    for article in numbered(pool, maker.rng, maker.settings.lists["number"]):
         yield maker.row("number", "en", "en", *article)
 
 
-def numbered(pool: list[dict], rng: random.Random, wanted: int) -> Iterator[tuple[str, list[str], list[int], list[float]]]:
+def numbered(pool: list[dict], rng: random.Random, wanted: int) -> Iterator[tuple[str, list[str], list[int]]]:
     """Queries with a number: the passage, three copies with other numbers, and its neighbours."""
     made = 0
     while made < wanted:
@@ -129,7 +122,7 @@ def numbered(pool: list[dict], rng: random.Random, wanted: int) -> Iterator[tupl
         texts = [own["s"], *(own["s"].replace(number, o) for o in sorted(others)[:3]), *near]
         order = rng.sample(range(len(texts)), len(texts))
         made += 1
-        yield " ".join(kept), [f"{own['t']} {texts[i]}" for i in order], [int(i == 0) for i in order], [0.0] * len(order)
+        yield " ".join(kept), [f"{own['t']} {texts[i]}" for i in order], [int(i == 0) for i in order]
 
 
 def changed(number: str, rng: random.Random) -> str:
@@ -158,7 +151,10 @@ class Passages:
 def pairs(data: Path, maker: Maker, measured: bool) -> Iterator[dict]:
     settings, rng = maker.settings, maker.rng
     counts = settings.gates if measured else settings.lists
-    rows = [r for r in read_jsonl(data / PAIRS) if r["set"] not in settings.left_out and held_back(r["group"]) == measured]
+    rows = [r for r in read_jsonl(data / PAIRS) if r["set"] not in settings.left_out]
+    # One question may be asked of passages in several languages, which are articles of their own.
+    kept = {r["query"] for r in rows if held_back(r["group"])} - {""}
+    rows = [r for r in rows if held_back(r["group"]) == measured and (measured or r["query"] not in kept)]
     by_lang: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         by_lang[row["lang"]].setdefault(named(row), row["group"])
@@ -176,9 +172,9 @@ def pairs(data: Path, maker: Maker, measured: bool) -> Iterator[dict]:
             picked = (found_by_words if kind == "pairs" else found_across)(row, pools[lang], maker)
             if picked:
                 made += 1
-                places, scores, right = picked
-                texts = [pools[lang].texts[p] for p in places]
-                yield maker.row(kind, lang, query_lang, row["query"], texts, [int(p in right) for p in places], scores)
+                right = answering(row, pools[lang])
+                texts = [pools[lang].texts[p] for p in picked]
+                yield maker.row(kind, lang, query_lang, row["query"], texts, [int(p in right) for p in picked])
 
 
 def named(row: dict) -> str:
@@ -192,22 +188,19 @@ def answering(row: dict, pool: Passages) -> set[int]:
     return {own} | {p for p in pool.of_group[row["group"]] if answer and answer in pool.texts[p]}
 
 
-def found_by_words(row: dict, pool: Passages, maker: Maker) -> tuple[list[int], list[float], set[int]] | None:
-    hits, scores = pool.index.find(row["query"], maker.settings.depth)
-    right = answering(row, pool)
-    picked = maker.chosen(hits, scores, right)
-    return (*picked, right) if picked else None
+def found_by_words(row: dict, pool: Passages, maker: Maker) -> list[int]:
+    return maker.chosen(pool.index.find(row["query"], maker.settings.depth), answering(row, pool))
 
 
-def found_across(row: dict, pool: Passages, maker: Maker) -> tuple[list[int], list[float], set[int]] | None:
+def found_across(row: dict, pool: Passages, maker: Maker) -> list[int]:
     own, right, size = pool.places[named(row)], answering(row, pool), maker.settings.top
     mates = [p for p in pool.of_group[row["group"]] if p not in right]
     mates = maker.rng.sample(mates, min(maker.settings.mates, len(mates)))
-    like = [p for p in pool.index.find(row["passage"][:300], size)[0] if p not in right and p not in mates][: size // 2]
+    like = [p for p in pool.index.find(row["passage"][:300], size) if p not in right and p not in mates][: size // 2]
     drawn = [p for p in maker.rng.sample(range(len(pool.texts)), min(size, len(pool.texts))) if p not in {*right, *mates, *like}]
     places = [own, *mates, *like, *drawn][:size]
     maker.rng.shuffle(places)
-    return (places, [0.0] * len(places), right) if len(places) > 4 else None
+    return places if len(places) > 4 else []
 
 
 def titles(data: Path, maker: Maker, measured: bool) -> Iterator[dict]:
@@ -235,12 +228,11 @@ def titles(data: Path, maker: Maker, measured: bool) -> Iterator[dict]:
         pool = Passages(list(texts), list(texts.values()))
         made = 0
         for query, body in maker.rng.sample(asked, len(asked)):
-            hits, scores = pool.index.find(query, maker.settings.depth)
-            picked = maker.chosen(hits, scores, {pool.places[body]})
+            picked = maker.chosen(pool.index.find(query, maker.settings.depth), {pool.places[body]})
             if picked and made < counts["titles"]:
                 made += 1
-                grades = [int(pool.texts[p] == body) for p in picked[0]]
-                yield maker.row("titles", lang, lang, query, [pool.texts[p] for p in picked[0]], grades, picked[1])
+                texts = [pool.texts[p] for p in picked]
+                yield maker.row("titles", lang, lang, query, texts, [int(t == body) for t in texts])
 
 
 def lines_of_text(folder: Path, maker: Maker, measured: bool) -> Iterator[dict]:
@@ -257,14 +249,14 @@ def lines_of_text(folder: Path, maker: Maker, measured: bool) -> Iterator[dict]:
             sentence = maker.rng.choice(usable)
             own, rest = pool.places[whole], whole.replace(sentence, " ").strip()
             query = part_of(sentence.rstrip(".。 "), maker.rng, 0.4)
-            hits, scores = pool.index.find(rest, maker.settings.depth)
-            like = [(h, 0.0) for h in hits if h != own][: maker.settings.top // 2]
-            hits, scores = pool.index.find(query, maker.settings.depth)
-            chosen = dict([(own, 0.0), *[(h, v) for h, v in zip(hits, scores) if h != own][: maker.settings.top], *like])
-            places = maker.rng.sample(list(chosen), len(chosen))
+            top = maker.settings.top
+            found = [h for h in pool.index.find(query, top + 1) if h != own][:top]
+            like = [h for h in pool.index.find(rest, top) if h != own][: top // 2]
+            distinct = list(dict.fromkeys([own, *found, *like]))
+            places = maker.rng.sample(distinct, len(distinct))
+            shown = [rest if p == own else texts[p] for p in places]
             made += 1
-            yield maker.row("text", lang, lang, query, [rest if p == own else texts[p] for p in places],
-                            [int(p == own) for p in places], [0.0] * len(places))
+            yield maker.row("text", lang, lang, query, shown, [int(p == own) for p in places])
 
 
 def main() -> None:
@@ -279,7 +271,8 @@ def main() -> None:
         maker = Maker(settings, random.Random(settings.seed + measured))
         made: dict[str, int] = defaultdict(int)
         with open(args.work / f"{name}.jsonl.part", "w", encoding="utf-8") as out:
-            sources = [pairs(args.data, maker, measured), titles(args.data, maker, measured), lines_of_text(args.text, maker, measured)]
+            data = (args.data, maker, measured)
+            sources = [pairs(*data), titles(*data), lines_of_text(args.text, maker, measured)]
             if not measured:
                 of_prepare = ("qa", "nq", "ni", "medquad", "code", "heading", "describe")
                 sources.append(english(args.work, maker, {k: settings.lists[k] for k in of_prepare}))

@@ -57,6 +57,7 @@ def main() -> None:
     prefixes = getattr(model.bert.config, "prefixes", ("", ""))
     late.pair_tokenizer(args.backbone / "tokenizer.json", prefixes).save(str(args.to / "tokenizer.json"))
     tokenizer = json.loads((args.backbone / "tokenizer_config.json").read_text())
+    tokenizer["model_input_names"] = ["input_ids", "token_type_ids", "attention_mask"]
     if (args.backbone / "vocab.txt").exists():
         shutil.copyfile(args.backbone / "vocab.txt", args.to / "vocab.txt")
         tokenizer = BERT_TOKENIZER

@@ -18,7 +18,7 @@ it ends with a question mark.
 import argparse
 import json
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 import torch
@@ -26,7 +26,7 @@ from torch import Tensor
 
 import late
 from text import read_jsonl
-from words import Bm25, words
+from words import scores_in_lists
 
 PAIR = ("mean", "sim", "sim_rare", "win_rare", "lexical", "phrase", "number", "bm25", "length")
 QUERY = ("tokens", "rarity", "rarest", "digits", "asks")
@@ -45,22 +45,6 @@ def rarity(texts: list[str], tokenizer, size: int) -> Tensor:
     return (1 + (len(texts) - count + 0.5) / (count + 0.5)).log()
 
 
-def bm25_scores(rows: list[dict]) -> list[list[float]]:
-    """BM25 of every text of every list, with rarities over all lists of the language."""
-    pools: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        for text in row["texts"]:
-            pools[row["lang"]].setdefault(text, len(pools[row["lang"]]))
-    indexes = {lang: Bm25(list(texts)) for lang, texts in pools.items()}
-    found = []
-    for row in rows:
-        index, places = indexes[row["lang"]], pools[row["lang"]]
-        known = [w for w in words(row["q"]) if w in index.index.vocab_dict]
-        scores = index.index.get_scores(known) if known else None
-        found.append([float(scores[places[t]]) if known else 0.0 for t in row["texts"]])
-    return found
-
-
 def phrase(query: Tensor, document: Tensor, idf: Tensor) -> float:
     """The share of the query's pairs of neighbours that are neighbours in the document, by rarity."""
     pairs = set(zip(document.tolist(), document[1:].tolist()))
@@ -70,13 +54,15 @@ def phrase(query: Tensor, document: Tensor, idf: Tensor) -> float:
     return (both[there].sum() / both.sum().clamp_min(1e-6)).item() if len(there) else 0.0
 
 
+def some(encoded: late.Encoded, places: list[int], width: int) -> late.Encoded:
+    """The texts at `places`, without padding beyond `width`."""
+    tokens, real, means, weights, ids = encoded
+    return late.Encoded(tokens[places, :width], real[places, :width], means[places], weights[places, :width], ids[places, :width])
+
+
 class Reader:
     def __init__(self, model: late.LateInteraction, tokenizers: late.Tokenizers, limit: int) -> None:
         self.model, self.tokenizers, self.limit = model, tokenizers, limit
-        vocabulary = tokenizers.query.get_vocab(with_added_tokens=False)
-        self.digits = torch.zeros(len(model.idf))
-        for piece, i in vocabulary.items():
-            self.digits[i] = float(any(c.isdigit() for c in piece))
 
     @torch.inference_mode()
     def read(self, lists: list[tuple[str, list[str], list[float]]]) -> list[tuple[Tensor, Tensor]]:
@@ -89,8 +75,8 @@ class Reader:
         for i, (query, texts, first) in enumerate(lists):
             places = [distinct[text] for text in texts]
             count, width = int(asked[0].real[i].sum()), int(documents[0].real[places].sum(1).max())
-            own = [late.Encoded(*(v[i : i + 1] if n == "means" else v[i : i + 1, :count] for n, v in e._asdict().items())) for e in asked]
-            candidates = [late.Encoded(*(v[places] if n == "means" else v[places, :width] for n, v in e._asdict().items())) for e in documents]
+            own = [some(encoded, [i], count) for encoded in asked]
+            candidates = [some(encoded, places, width) for encoded in documents]
             found.append(self.compare(query, own, candidates, first))
         return found
 
@@ -102,9 +88,7 @@ class Reader:
         rare = idf[ids]
         weights = rare.clamp_min(0.3 * (rare > 0).any())
         weights = torch.where(rare > 0, weights, 0.3)
-        lexical = model.lexical(asked[0], documents[0])[0]
-        there = (ids[:, None, None] == documents[0].ids[None]) & documents[0].real[None]
-        number = ((rare * self.digits[ids])[:, None] * there.any(-1)).sum(0) / rare.sum().clamp_min(1e-6)
+        lexical, number = (found[0] for found in model.lexical(asked[0], documents[0]))
         own = [d[r] for d, r in zip(documents[0].ids, documents[0].real)]
         phrases = torch.tensor([phrase(ids, d, idf) for d in own])
         lengths = torch.tensor([float(len(d)) for d in own]).log()
@@ -122,7 +106,7 @@ class Reader:
         real = rare[rare > 0]
         facts = torch.tensor([float(len(real) + 1)]).log().tolist()
         facts += [real.mean().item(), real.max().item()] if len(real) else [0.0, 0.0]
-        facts += [self.digits[ids].mean().item(), float(query.rstrip().endswith(("?", "？", "؟")))]
+        facts += [model.digits[ids].mean().item(), float(query.rstrip().endswith(("?", "？", "؟")))]
         return torch.stack(rows, 1), torch.tensor(facts)
 
 
@@ -139,6 +123,7 @@ def model_of(
     model, tokenizers = late.start(folder, exits, prefixes), late.tokenizers(folder, prefixes)
     texts = list(dict.fromkeys(t for row in read_jsonl(counted) for t in row["texts"]))
     model.idf.copy_(rarity(texts, tokenizers.document, len(model.idf)))
+    model.digits.copy_(late.digits_of(tokenizers.query, len(model.idf)))
     for code in (tokenizers.query.encode(""), tokenizers.document.encode("")):
         model.idf[code.ids] = 0.0
     return model, tokenizers
@@ -161,7 +146,7 @@ def main() -> None:
     model, tokenizers = model_of(args.backbone, args.exits, args.counted, args.prefixes)
     reader = Reader(model, tokenizers, args.limit)
     rows = list(read_jsonl(args.lists))
-    first = bm25_scores(rows)
+    first = scores_in_lists(rows)
     order = sorted(range(len(rows)), key=lambda i: i * 7919 % 10007)  # kinds mixed: any beginning will do
     number, of = map(int, args.share.split("/"))
     args.to.mkdir(parents=True, exist_ok=True)
@@ -172,13 +157,16 @@ def main() -> None:
             continue
         numbers = order[part : part + 20]
         places = [chosen(rows[i]["grades"], args.most) for i in numbers]
-        lists = [(rows[i]["q"], [rows[i]["texts"][p] for p in own], [first[i][p] for p in own]) for i, own in zip(numbers, places)]
+        lists = [
+            (rows[i]["q"], [rows[i]["texts"][p] for p in own], [first[i][p] for p in own]) for i, own in zip(numbers, places)
+        ]
         made = [{"number": i, "places": own, "pairs": pairs, "query": facts}
                 for i, own, (pairs, facts) in zip(numbers, places, reader.read(lists))]
         done += sum(map(len, places))
         torch.save(made, path.with_suffix(".part"))
         path.with_suffix(".part").rename(path)
-        print(json.dumps({"lists": part + len(made), "of": len(order), "texts/s": round(done / (time.time() - begin), 1)}), flush=True)
+        rate = round(done / (time.time() - begin), 1)
+        print(json.dumps({"lists": part + len(made), "of": len(order), "texts/s": rate}), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Sequence
 
 import torch
 from torch import Tensor
@@ -30,6 +31,12 @@ FIXED = {
     "window by rarity": {"win_rare": 1.0},
     "cosine + MaxSim by rarity": {"mean": 1.0, "sim_rare": 1.0},
     "cosine + MaxSim by rarity + .3 BM25": {"mean": 1.0, "sim_rare": 1.0, "bm25": 0.3},
+    "MaxSim by rarity + window": {"sim_rare": 1.0, "win_rare": 1.0},
+    "cosine + MaxSim by rarity + window": {"mean": 1.0, "sim_rare": 1.0, "win_rare": 1.0},
+    "... + .3 lexical": {"mean": 1.0, "sim_rare": 1.0, "win_rare": 1.0, "lexical": 0.3},
+    "... + .3 phrase": {"mean": 1.0, "sim_rare": 1.0, "win_rare": 1.0, "phrase": 0.3},
+    "... + .3 lexical + .3 phrase": {"mean": 1.0, "sim_rare": 1.0, "win_rare": 1.0, "lexical": 0.3, "phrase": 0.3},
+    "... + .3 lexical + .3 number": {"mean": 1.0, "sim_rare": 1.0, "win_rare": 1.0, "lexical": 0.3, "number": 0.3},
 }
 FITTED = {
     "cosine, MaxSim": ("mean", "sim_rare"),
@@ -42,6 +49,8 @@ FITTED = {
     "number without phrase": ("mean", "sim_rare", "win_rare", "lexical", "number"),
     "phrase + BM25's score": ("mean", "sim_rare", "win_rare", "lexical", "phrase", "bm25"),
 }
+GATED = ("+ lexical", "+ number")
+POSITIVE = ("+ window", "+ lexical", "+ phrase", "+ number", "phrase + BM25's score")
 GATES = {
     "": (),
     ", by length": ("tokens",),
@@ -86,13 +95,22 @@ def read(folder: Path, rows: list[dict], layer: int) -> Lists:
     return Lists(pairs, right, real, facts, [kind_of(rows[made["number"]]) for made in found])
 
 
+def centred(lists: Lists, names: Sequence[str]) -> Tensor:
+    """The comparisons without their mean over each list; 0 where there is no text."""
+    own, real = lists.pairs[..., [PAIR.index(n) for n in names]], lists.real.unsqueeze(-1)
+    return (own - (own * real).sum(1, keepdim=True) / real.sum(1, keepdim=True)) * real
+
+
+def deviations(lists: Lists, names: Sequence[str]) -> Tensor:
+    """The deviation of each comparison within lists, over all lists."""
+    return (centred(lists, names).square().sum((0, 1)) / lists.real.sum()).sqrt()
+
+
 def z_scores(lists: Lists) -> Tensor:
     """Each comparison, per list, with mean 0 and deviation 1."""
-    real = lists.real.unsqueeze(-1)
-    count = real.sum(1, keepdim=True)
-    mean = (lists.pairs * real).sum(1, keepdim=True) / count
-    deviation = (((lists.pairs - mean).square() * real).sum(1, keepdim=True) / count).sqrt()
-    return (lists.pairs - mean) / deviation.clamp_min(1e-6)
+    own = centred(lists, PAIR)
+    deviation = (own.square().sum(1, keepdim=True) / lists.real.sum(1).view(-1, 1, 1)).sqrt()
+    return own / deviation.clamp_min(1e-6)
 
 
 @dataclass
@@ -114,30 +132,29 @@ class Fit:
         return torch.cat([torch.ones(len(facts), 1), chosen], 1) @ self.scales.T
 
 
-def fit(lists: Lists, names: tuple[str, ...], gates: tuple[str, ...], ridge: float = 1e-3) -> Fit:
+def fit(lists: Lists, names: tuple[str, ...], gates: tuple[str, ...], positive: bool, ridge: float = 1e-3) -> Fit:
+    """`positive`: no comparison counts against a text, and scales are drawn to each other instead of to 0."""
     facts = lists.facts[:, [QUERY.index(g) for g in gates]]
-    centre, spread = facts.mean(0), facts.std(0, correction=0).clamp_min(1e-3)
-    columns = [PAIR.index(n) for n in names]
-    z = lists.pairs[..., columns] - (lists.pairs[..., columns] * lists.real.unsqueeze(-1)).sum(1, keepdim=True) / lists.real.sum(
-        1
-    ).view(-1, 1, 1)
-    unit = (z.square() * lists.real.unsqueeze(-1)).sum((0, 1)).div(lists.real.sum()).sqrt()
+    centre, spread = facts.mean(0), (facts.std(0).clamp_min(1e-3) if gates else torch.ones(0))
+    unit = deviations(lists, names)
+    own = centred(lists, names) / unit
     share = torch.tensor([1 / lists.kinds.count(k) for k in lists.kinds])
     share = share / share.sum()
     scales = torch.zeros(len(names), 1 + len(gates), requires_grad=True)  # in deviations of each comparison
     inputs = torch.cat([torch.ones(len(facts), 1), (facts - centre) / spread], 1)
+    of_scales = torch.exp if positive else torch.clone
     optimizer = torch.optim.LBFGS([scales], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimizer.zero_grad()
-        logits = torch.einsum("ltk,lk->lt", z / unit, inputs @ scales.T).masked_fill(~lists.real, -1e4)
+        logits = torch.einsum("ltk,lk->lt", own, inputs @ of_scales(scales).T).masked_fill(~lists.real, -1e4)
         cross = logits.logsumexp(1) - logits.masked_fill(lists.right == 0, -1e4).logsumexp(1)
         loss = (share * cross).sum() + ridge * scales[:, :1].square().sum() + 10 * ridge * scales[:, 1:].square().sum()
         loss.backward()
         return loss
 
     optimizer.step(closure)
-    return Fit(names, gates, scales.detach() / unit.unsqueeze(1), centre, spread)
+    return Fit(names, gates, of_scales(scales.detach()) / unit.unsqueeze(1), centre, spread)
 
 
 def ndcg(lists: Lists, scores: Tensor) -> dict[str, float]:
@@ -149,13 +166,13 @@ def ndcg(lists: Lists, scores: Tensor) -> dict[str, float]:
     return {kind: sum(v) / len(v) for kind, v in sorted(found.items())}
 
 
-def left_out(lists: Lists, names: tuple[str, ...], gates: tuple[str, ...]) -> dict[str, float]:
+def left_out(lists: Lists, names: tuple[str, ...], gates: tuple[str, ...], positive: bool) -> dict[str, float]:
     """Each kind measured by a head that was fitted to the others."""
     found: dict[str, float] = {}
     for kind in sorted(set(lists.kinds)):
         own = lists.of([i for i, k in enumerate(lists.kinds) if k == kind])
         others = lists.of([i for i, k in enumerate(lists.kinds) if k != kind])
-        found |= ndcg(own, fit(others, names, gates).scores(own))
+        found |= ndcg(own, fit(others, names, gates, positive).scores(own))
     return found
 
 
@@ -184,14 +201,14 @@ def main() -> None:
     for name, weights in FIXED.items():
         print(line("fixed: " + name, ndcg(lists, fixed(lists, weights))), flush=True)
     heads = {}
-    for name, names in FITTED.items():
-        for suffix, gates in GATES.items():
-            if suffix and name not in ("+ lexical", "+ number"):
-                continue
-            print(line(name + suffix, left_out(lists, names, gates)), flush=True)
-            whole = fit(lists, names, gates)
-            heads[name + suffix] = {"names": names, "gates": gates, "scales": whole.scales.tolist(),
-                                    "centre": whole.centre.tolist(), "spread": whole.spread.tolist()}
+    tried = [(name, suffix, False) for name in FITTED for suffix in GATES if not suffix or name in GATED]
+    for name, suffix, positive in tried + [(name, "", True) for name in POSITIVE]:
+        names, gates = FITTED[name], GATES[suffix]
+        label = name + suffix + (", positive" if positive else "")
+        print(line(label, left_out(lists, names, gates, positive)), flush=True)
+        whole = fit(lists, names, gates, positive)
+        heads[label] = {"names": names, "gates": gates, "scales": whole.scales.tolist(),
+                        "centre": whole.centre.tolist(), "spread": whole.spread.tolist()}
     if args.to:
         args.to.write_text(json.dumps(heads, indent=1) + "\n")
 

@@ -6,7 +6,6 @@ constant per query. Prints the share of their variance that is left unexplained 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor

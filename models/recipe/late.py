@@ -4,7 +4,7 @@ Query and document are encoded separately, each as `[CLS] text [SEP]` with its o
 layer (tokens, hidden) normalised to unit vectors,
 
     logit = scale * sum_i weight_i * max_j <query_i, document_j> + window_scale * window
-          + mean_scale * <mean_q, mean_d> + lexical_scale * lexical + offset
+          + mean_scale * <mean_q, mean_d> + lexical_scale * lexical + number_scale * number + offset
 
 where weight is the softmax over the query's tokens of <token_weight, state_i>: how much it matters that the document
 has a token like this one. window is the same sum with j restricted to two consecutive blocks of BLOCK tokens, those
@@ -15,12 +15,18 @@ infinitely often. With tf_i the number of times that the document has token i, a
 
     lexical = sum_i idf_i * tf_i / (tf_i + K1 * (1 - B + B * length / LENGTH)) / sum_i idf_i
 
+number counts the query's tokens with digits that are in the document at all, for identifiers, dates and versions, which
+states tell apart badly: with digit_i 1 for a token with a digit and 0 for others,
+
+    number = sum_i idf_i * digit_i * [tf_i > 0] / sum_i idf_i
+
 The last layer has such a head, with its own token_weight and scales, and so does each exit layer: a model that is
 evaluated only up to an exit scores sooner, but less well.
 
 Such a model is stored as a Hugging Face folder with the architecture BertForLateInteraction: `bert.*`, the tensor
 `late.idf` (vocabulary) and the heads' tensors `late.N.*`, where N is the layer. The config's `exit_layers` are the
-layers with heads before the last, and `late.N.margin` says how far to trust each of them (exits.py). A pair is stored
+layers with heads before the last, and `late.N.margin` says how far to trust each of them (exits.py). Only a model with
+a number_scale that is not 0 has `late.digits` (vocabulary) and `late.N.number_scale`. A pair is stored
 as one sequence, `[CLS] query [SEP] [CLS] document [SEP]`, and the document begins at the first token of type 1.
 """
 
@@ -38,7 +44,8 @@ from transformers import BertConfig, BertModel
 from encode import chunks
 
 ARCHITECTURE = "BertForLateInteraction"
-SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "offset": 0.0}  # of an untrained model
+# Of an untrained model. The offset comes last.
+SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "number_scale": 0.0, "offset": 0.0}
 K1, B, LENGTH = 0.9, 0.4, 56
 BLOCK = 12  # tokens; a window is two blocks in a row
 NOWHERE = -1e4  # the log weight of padding
@@ -81,7 +88,7 @@ class Head(nn.Module):
         weights = (states @ self.token_weight).masked_fill(~real, NOWHERE).log_softmax(-1)
         return Encoded(normalize(states, dim=-1), real, normalize(mean, dim=-1), weights, ids)
 
-    def compare(self, queries: Encoded, documents: Encoded, lexical: Tensor) -> Tensor:
+    def compare(self, queries: Encoded, documents: Encoded, lexical: Tensor, number: Tensor) -> Tensor:
         like = torch.einsum("qth,dsh->qdts", queries.tokens, documents.tokens)
         like = like.masked_fill(~documents.real[None, :, None, :], -1.0)
         blocks, pairs = blocks_of(like)
@@ -89,8 +96,9 @@ class Head(nn.Module):
         late = torch.einsum("qdt,qt->qd", blocks.amax(-1), weights)
         window = torch.einsum("qdtw,qt->qdw", pairs, weights).amax(-1)
         mean = queries.means @ documents.means.T
-        scale, window_scale, mean_scale, lexical_scale, offset = 10 * self.scales
-        return scale * late + window_scale * window + mean_scale * mean + lexical_scale * lexical + offset
+        scales = 10 * self.scales
+        parts = torch.stack([late, window, mean, lexical, number, torch.ones_like(late)], -1)
+        return parts @ scales
 
 
 class LateInteraction(nn.Module):
@@ -100,6 +108,7 @@ class LateInteraction(nn.Module):
         self.layers = [*config.exit_layers, config.num_hidden_layers]
         self.heads = nn.ModuleDict({str(n): Head(config.hidden_size) for n in self.layers})
         self.register_buffer("idf", torch.zeros(config.vocab_size))
+        self.register_buffer("digits", torch.zeros(config.vocab_size))
 
     def tokenizers(self, folder: Path) -> Tokenizers:
         """From the model's own folder or its backbone's."""
@@ -124,17 +133,20 @@ class LateInteraction(nn.Module):
         order = torch.tensor(places).argsort()
         return [joined(by_layer, order) for by_layer in zip(*parts)]
 
-    def lexical(self, queries: Encoded, documents: Encoded) -> Tensor:
-        """The lexical score of each query with each document (queries, documents)."""
+    def lexical(self, queries: Encoded, documents: Encoded) -> tuple[Tensor, Tensor]:
+        """lexical and number of each query with each document (queries, documents)."""
         same = queries.ids[:, None, :, None] == documents.ids[None, :, None, :]
         found = (same & documents.real[None, :, None, :]).sum(-1)
         full = K1 * (1 - B + B * documents.real.sum(-1) / LENGTH)
         idf = self.idf[queries.ids] * queries.real
-        return (idf[:, None, :] * found / (found + full[None, :, None])).sum(-1) / idf.sum(-1, keepdim=True).clamp_min(1e-6)
+        whole = idf.sum(-1, keepdim=True).clamp_min(1e-6)
+        lexical = (idf[:, None, :] * found / (found + full[None, :, None])).sum(-1) / whole
+        number = ((idf * self.digits[queries.ids])[:, None, :] * (found > 0)).sum(-1) / whole
+        return lexical, number
 
     def compare(self, queries: Encoded, documents: Encoded, layer: int = 0) -> Tensor:
         """The logit of each query with each document (queries, documents), from the layer's head or the last."""
-        return self.heads[str(layer or self.layers[-1])].compare(queries, documents, self.lexical(queries, documents))
+        return self.heads[str(layer or self.layers[-1])].compare(queries, documents, *self.lexical(queries, documents))
 
     def logit(self, input_ids: list[int], token_type_ids: list[int], layer: int = 0) -> float:
         """The logit of a pair as laid out by the folder's tokenizer."""
@@ -160,6 +172,14 @@ def joined(parts: Sequence[Encoded], order: Tensor) -> Encoded:
     return Encoded(whole("tokens", 0.0), whole("real", False), means, whole("weights", NOWHERE), whole("ids", 0))
 
 
+def digits_of(tokenizer: Tokenizer, size: int) -> Tensor:
+    """1 for each id whose token has a digit."""
+    digits = torch.zeros(size)
+    for piece, i in tokenizer.get_vocab(with_added_tokens=False).items():
+        digits[i] = float(any(c.isdigit() for c in piece))
+    return digits
+
+
 def start(backbone: Path, exit_layers: Sequence[int], prefixes: Sequence[str] = ("", "")) -> LateInteraction:
     """Untrained heads on a bi-encoder, which has a single token type. `prefixes`: what it was trained to see in front of
     queries and of documents."""
@@ -179,12 +199,17 @@ def load(folder: Path) -> LateInteraction:
     model = LateInteraction(BertConfig.from_pretrained(folder))
     tensors = {n: t.float() for n, t in load_file(folder / "model.safetensors").items()}
     state = {n: t for n, t in tensors.items() if n.startswith("bert.")} | {"idf": tensors["late.idf"]}
+    state["digits"] = tensors.get("late.digits", model.digits)
     for n in model.layers:
         state[f"heads.{n}.token_weight"] = tensors[f"late.{n}.token_weight"]
-        state[f"heads.{n}.scales"] = torch.cat([tensors[f"late.{n}.{scale}"] for scale in SCALES]) / 10
+        state[f"heads.{n}.scales"] = torch.cat([scale_of(tensors, f"late.{n}.{scale}") for scale in SCALES]) / 10
         state[f"heads.{n}.margin"] = tensors.get(f"late.{n}.margin", torch.tensor([NO_MARGIN]))
     model.load_state_dict(state)
     return model.eval()
+
+
+def scale_of(tensors: dict[str, Tensor], name: str) -> Tensor:
+    return torch.zeros(1) if name.endswith("number_scale") and name not in tensors else tensors[name]
 
 
 def tensors_of(model: LateInteraction) -> dict[str, Tensor]:
@@ -196,7 +221,9 @@ def tensors_of(model: LateInteraction) -> dict[str, Tensor]:
         tensors |= {f"late.{n}.{k}": v.clone() for k, v in zip(SCALES, (10 * head.scales.detach()).split(1))}
     for n in model.layers[:-1]:
         tensors[f"late.{n}.margin"] = model.heads[str(n)].margin
-    return tensors
+    if any(tensors[f"late.{n}.number_scale"] for n in model.layers):
+        return tensors | {"late.digits": model.digits}
+    return {name: t for name, t in tensors.items() if not name.endswith("number_scale")}
 
 
 def save(folder: Path, model: LateInteraction) -> None:

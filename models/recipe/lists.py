@@ -17,6 +17,7 @@ class MadeShares:
     cloze: float
     section: float
     foreign: float
+    given: float
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,12 @@ class Example:
 
 
 class Lists:
-    """Draws examples from mined lists, by kind; each kind has its own order."""
+    """Draws examples from mined lists, by kind; each kind has its own order. `given`: lists of candidates.py, of which
+    every kind and every pair of languages within a kind is drawn alike."""
 
-    def __init__(self, pool: list[dict], rows: list[dict], settings: ListSettings, seed: int) -> None:
+    def __init__(
+        self, pool: list[dict], rows: list[dict], settings: ListSettings, seed: int, given: Sequence[dict] = ()
+    ) -> None:
         self.pool = pool
         self.settings = settings
         self.rng = random.Random(seed)
@@ -57,6 +61,9 @@ class Lists:
         self.groups = [g for g in groups if "l" not in pool[g[0]]]
         self.foreign = [g for g in groups if "l" in pool[g[0]]]
         self.articles = by_article(pool, settings)
+        self.given: dict[str, dict[tuple[str, str], list[dict]]] = {}
+        for row in given:
+            self.given.setdefault(row["kind"], {}).setdefault((row["lang"], row["query_lang"]), []).append(row)
 
     def draw(self, candidates: int, longer: float, spans: Sequence[int] = (2, 3)) -> Example:
         """One example. With probability `longer`, texts are longer than a passage, by a factor from `spans`."""
@@ -67,6 +74,8 @@ class Lists:
             return self.section(candidates, longer)
         if luck < made.cloze + made.section + made.foreign and self.foreign:
             return self.cloze(candidates, self.foreign, "foreign")
+        if luck < made.cloze + made.section + made.foreign + made.given and self.given:
+            return self.as_given(candidates)
         kinds = list(self.rows)
         kind = self.rng.choices(kinds, [self.settings.mined[k] for k in kinds])[0]
         row = self.rows[kind][self.next[kind] % len(self.rows[kind])]
@@ -125,6 +134,15 @@ class Lists:
         others = rng.sample(others, min(candidates - 1, len(others)))
         title = self.pool[place]["t"] + " " if rng.random() < 0.5 else ""
         return Example(" ".join(words), [title + t for t in [text, *(self.pool[p]["s"] for p in others)]], 1, kind)
+
+    def as_given(self, candidates: int) -> Example:
+        rng = self.rng
+        row = rng.choice(rng.choice(list(rng.choice(list(self.given.values())).values())))
+        right = [t for t, grade in zip(row["texts"], row["grades"]) if grade > 0]
+        others = [t for t, grade in zip(row["texts"], row["grades"]) if grade <= 0]
+        right = rng.sample(right, min(2, len(right)))
+        others = rng.sample(others, min(candidates - len(right), len(others)))
+        return Example(row["q"], right + others, len(right), row["kind"])
 
     def section(self, candidates: int, longer: float) -> Example:
         """The query is an article's title and a heading; the texts are the section, and the article's other

@@ -23,6 +23,13 @@ GOLD = {"nq": "nq-qed-pairs.jsonl.zst", "medquad": "medquad-pairs.jsonl.zst", "n
 WIKIPEDIA = "wikipedia-en-sample.jsonl.zst"
 SIMPLE_WIKIPEDIA = "wikipedia-simple.jsonl.zst"
 
+# What candidates.py reads: questions with passages, articles, and lines of text with their language.
+PAIRS, TITLES = "multilingual-pairs.jsonl.zst", "multilingual-titles.jsonl.zst"
+LANGUAGES = {
+    "arcd-ar": "ar", "cmrc2018-zh": "zh", "drcd-zh-hant": "zh-hant", "jsquad-ja": "ja", "korquad-ko": "ko",
+    "persianqa-fa": "fa", "squad-it": "it", "tquad-tr": "tr", "afriqa-crosslingual": "afriqa",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -39,7 +39,7 @@ ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "8589934592",
 }
 
-STAGES = ("prepare", "mine", "train", "average", "calibrate", "heads", "exits", "export", "evaluate")
+STAGES = ("prepare", "mine", "candidates", "train", "average", "calibrate", "heads", "exits", "export", "evaluate")
 UNFINISHED = "it did not finish"
 CALL = "== "  # marks a log line with a program's call
 
@@ -56,21 +56,24 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
     run, check = args.run, args.run / "check"
     backbone, work, threads = ["--backbone", args.backbone], ["--work", run], ["--threads", args.threads]
 
-    settings = config.load(prepare.Settings, args.stages / "prepare.toml")
+    settings = config.load(prepare.Settings, settings_file(args.stages, "prepare"))
     read = {f.name: [f] for f in prepare.data_files(args.data, args.text, settings)}
     read["measured queries"] = sorted(args.collections.glob("*/queries.jsonl"))
     read["Python code"] = prepare.code_files(args.python_code)
+    more = {name: [args.data / name] for name in (prepare.PAIRS, prepare.TITLES)}
+    more |= {f"{name}.txt": [args.text / f"{name}.txt"] for name in prepare.LANGUAGES}
     network = {name: [args.backbone / name] for name in ("config.json", "model.safetensors", "tokenizer.json")}
     folders = sorted(file.parent for file in args.collections.glob("*/bm25.trec"))
     files = ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv", "bm25.trec")
     collections = {folder.name: [folder / file for file in files] for folder in folders}
 
     raw = ["--data", args.data, "--text", args.text, "--python-code", args.python_code, "--exclude", args.collections]
+    training = tomllib.loads(settings_file(args.stages, "train").read_text(encoding="utf-8"))
     bm25, cosine, podium = (run / "eval" / name for name in ("bm25", "cosine", "podium"))
     asked = ["--collections", args.collections, *threads, "--out"]
     tables = [
         [*asked, bm25],
-        [*asked, cosine, "--cosine", args.backbone],
+        [*asked, cosine, "--cosine", args.backbone, "--prefixes", *training.get("prefixes", ("", ""))],
         [*asked, podium, "--model", run / "model", "--lines", bm25, cosine],
     ]
 
@@ -83,6 +86,7 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
     return [
         Stage("prepare", [[*raw, *work]], ["pool.jsonl", "queries.jsonl"], 2, read),
         Stage("mine", [[*work, *threads]], ["lists.jsonl", "valid.jsonl"], 1),
+        Stage("candidates", [["--data", args.data, "--text", args.text, *work]], ["candidates.jsonl", "gates.jsonl"], 2, more),
         Stage("train", [[*backbone, *work, *threads, "--out", check]], ["check"], 1, network),
         Stage("average", [["--check", check, "--to", run / "mean"]], ["mean"], 1),
         Stage("calibrate", [changing("mean", "calibrated") + work + threads], ["calibrated"], 14),
@@ -94,10 +98,16 @@ def stages_of(args: argparse.Namespace) -> list[Stage]:
     ]
 
 
+def settings_file(folder: Path, name: str) -> Path:
+    """A stage's settings; those of `stages` where the folder has none of its own."""
+    own = folder / f"{name}.toml"
+    return own if own.exists() else config.STAGES / own.name
+
+
 def check_settings(folder: Path) -> None:
     """Checks the settings of all stages, so that errors show now and not after hours. Uses another process, because the
     programs need much memory."""
-    files = [folder / f"{name}.toml" for name in STAGES]
+    files = [settings_file(folder, name) for name in STAGES]
     if subprocess.run([sys.executable, RECIPE / "config.py", *files]).returncode:
         raise SystemExit(1)
 
@@ -150,7 +160,7 @@ def perform(args: argparse.Namespace, stage: Stage, made_with: dict, done: dict)
     for folder in (log.parent, run / "stages"):
         folder.mkdir(parents=True, exist_ok=True)
     settings = run / "stages" / f"{stage.name}.toml"
-    record.write(settings, (args.stages / settings.name).read_text(encoding="utf-8"))
+    record.write(settings, settings_file(args.stages, stage.name).read_text(encoding="utf-8"))
     resumed = last_checkpoint(run / "check") if done and stage.name == "train" else []
     calls = [[sys.executable, RECIPE / f"{stage.name}.py", "--config", settings, *call, *resumed] for call in stage.calls]
     calls = [[str(word) for word in call] for call in calls]
@@ -207,14 +217,14 @@ def main() -> None:
     parser.add_argument("--backbone", type=Path, required=True, help="folder of the bi-encoder to start from")
     parser.add_argument("--collections", type=Path, required=True, help="folder of evaluation collections")
     parser.add_argument("--python-code", type=Path, required=True, help="the Python standard library's folder")
-    parser.add_argument("--stages", type=Path, default=config.STAGES, help="folder of settings, one file a stage")
+    parser.add_argument("--stages", type=Path, default=config.STAGES, help="folder of settings, one file a stage; stages has those that it lacks")
     parser.add_argument("--until", choices=STAGES, help="the last stage to run")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     after, checked = None, False
     for stage in stages_of(args):
         made_with = {
-            "settings": tomllib.loads((args.stages / f"{stage.name}.toml").read_text(encoding="utf-8")),
+            "settings": tomllib.loads(settings_file(args.stages, stage.name).read_text(encoding="utf-8")),
             "inputs": {name: record.digest(files) for name, files in stage.inputs.items()},
             "after": after,
         }

@@ -9,7 +9,6 @@ checkpoint OUT/NNN is a model folder that also holds state.pt; OUT/000 is the st
 
 import argparse
 import json
-import math
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Sequence
 
 import torch
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import late
@@ -53,6 +53,8 @@ class Settings:
     query_tokens: int
     frozen_layers: int
     binary_weight: float
+    pull: float
+    mean: float
     prefixes: tuple[str, ...]
     scales: dict[str, float]
     exit_weights: dict[str, float]
@@ -78,6 +80,7 @@ def count_rarity(model: late.LateInteraction, tokenizers: late.Tokenizers, data:
         found.update(set(code.ids))
     count = torch.tensor([found[i] for i in range(len(model.idf))])
     model.idf.copy_((1 + (len(sample) - count + 0.5) / (count + 0.5)).log())
+    model.digits.copy_(late.digits_of(tokenizers.query, len(model.idf)))
     for tokenizer in tokenizers:
         model.idf[tokenizer.encode("").ids] = 0.0
 
@@ -213,6 +216,39 @@ def save(folder: Path, model: late.LateInteraction, state: dict) -> None:
     part.rename(folder)
 
 
+class Steps:
+    """What follows the optimizer's step: the encoder is pulled back to its start (Xuhong et al. 2018, L2-SP), and the
+    mean of the weights after each step is kept, which is less noisy than the last ones (Polyak and Juditsky 1992)."""
+
+    def __init__(self, model: late.LateInteraction, settings: Settings, start: list[Tensor], mean: list[Tensor]) -> None:
+        self.pull, self.decay = settings.pull, settings.mean
+        self.learned = [p for p in model.parameters() if p.requires_grad]
+        self.encoder = [p for p in model.bert.parameters() if p.requires_grad]
+        self.start = start or [p.detach().clone() for p in self.encoder]
+        self.mean = mean or [p.detach().clone() for p in self.learned]
+
+    @torch.no_grad()
+    def after(self, progress: float) -> None:
+        """`progress`: the learning rate's share of its highest."""
+        for weight, start in zip(self.encoder, self.start):
+            weight.lerp_(start, self.pull * progress)
+        for weight, mean in zip(self.learned, self.mean):
+            mean.lerp_(weight, 1 - self.decay)
+
+    def state(self) -> dict[str, list[Tensor]]:
+        """Copies, to go on from."""
+        kept = {"start": self.start, "weights": self.learned, "mean": self.mean}
+        return {name: [t.detach().clone() for t in tensors] for name, tensors in kept.items()}
+
+    @torch.no_grad()
+    def swap(self) -> None:
+        """Exchanges the weights with their mean."""
+        for weight, mean in zip(self.learned, self.mean):
+            kept = weight.clone()
+            weight.copy_(mean)
+            mean.copy_(kept)
+
+
 def draw_step(data: Lists, settings: Settings) -> tuple[list[Example], Limits]:
     [step] = data.rng.choices(settings.steps, [s.share for s in settings.steps])
     examples = [data.draw(settings.candidates, step.longer, step.spans) for _ in range(step.lists)]
@@ -239,7 +275,9 @@ def main() -> None:
     if args.resume and (args.resume / "state.pt").exists():
         state = torch.load(args.resume / "state.pt", weights_only=True)
         before = state["seconds"]
-    data = Lists(pool, load_rows(args.work / "lists.jsonl"), settings.lists, settings.seed * 100 + int(before))
+    given = load_rows(args.work / "candidates.jsonl") if settings.lists.made.given else []
+    seed = settings.seed * 100 + int(before)
+    data = Lists(pool, load_rows(args.work / "lists.jsonl"), settings.lists, seed, given)
     if args.resume:
         model = late.load(args.resume)
     else:
@@ -251,6 +289,11 @@ def main() -> None:
         optimizer.load_state_dict(state["optimizer"])
         for group, times in zip(optimizer.param_groups, (1, 10, 20)):
             group["top"], group["fused"] = times * settings.rate, True
+    follow = Steps(model, settings, state.get("start", []), state.get("mean", []))
+    if "weights" in state:
+        with torch.no_grad():
+            for weight, kept in zip(follow.learned, state["weights"]):
+                weight.copy_(kept)
     learned = [p for group in optimizer.param_groups for p in group["params"]]
     args.out.mkdir(parents=True, exist_ok=True)
     begin = saved = time.time()
@@ -262,8 +305,11 @@ def main() -> None:
         progress = seconds / (60 * settings.minutes)
         if progress >= 1.0 or time.time() - saved > 60 * settings.save_minutes:
             number += 1
-            save(args.out / f"{number:03d}", model, {"seconds": seconds, "optimizer": optimizer.state_dict()})
+            state = {"seconds": seconds, "optimizer": optimizer.state_dict()} | follow.state()
+            follow.swap()
+            save(args.out / f"{number:03d}", model, state)
             found = validate(model, tokenizers, valid, valid_limits)
+            follow.swap()
             saved = time.time()
             print(json.dumps({"checkpoint": number, "minutes": round(seconds / 60, 1), **found}), flush=True)
             if progress >= 1.0:
@@ -277,6 +323,7 @@ def main() -> None:
         sum(w * (cross + settings.binary_weight * binary) for w, (cross, binary) in zip(weights, losses)).backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
+        follow.after(rate(progress, 1.0))
         optimizer.zero_grad(set_to_none=True)
         steps, texts = steps + 1, texts + logits[-1].shape[1]
         sums += torch.stack([cross for cross, _ in losses] + [losses[-1][1]]).detach()

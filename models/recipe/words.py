@@ -31,13 +31,33 @@ class Bm25:
         self.index.index([words(t) or [""] for t in texts], show_progress=False)
         self.size = len(texts)
 
-    def find(self, query: str, depth: int) -> tuple[list[int], list[float]]:
-        """The numbers of the `depth` best texts, best first, and their scores."""
-        known = [w for w in words(query) if w in self.index.vocab_dict]
-        if not known:
-            return [], []
-        found, scores = self.index.retrieve([known], k=min(depth, self.size), show_progress=False)
-        return found[0].tolist(), scores[0].tolist()
+    def known(self, query: str) -> list[str]:
+        return [w for w in words(query) if w in self.index.vocab_dict]
+
+    def find(self, query: str, depth: int) -> list[int]:
+        """The numbers of the `depth` best texts, best first."""
+        if not (known := self.known(query)):
+            return []
+        return self.index.retrieve([known], k=min(depth, self.size), show_progress=False)[0][0].tolist()
+
+    def scores(self, query: str) -> list[float]:
+        """Of every text."""
+        return self.index.get_scores(known).tolist() if (known := self.known(query)) else [0.0] * self.size
+
+
+def scores_in_lists(rows: Sequence[dict]) -> list[list[float]]:
+    """BM25 of the texts of each list (candidates.py), among the texts of all lists in the language."""
+    texts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        own = texts.setdefault(row["lang"], {})
+        for text in row["texts"]:
+            own.setdefault(text, len(own))
+    indexes = {lang: Bm25(list(own)) for lang, own in texts.items()}
+    found = []
+    for row in rows:
+        scores, places = indexes[row["lang"]].scores(row["q"]), texts[row["lang"]]
+        found.append([scores[places[text]] for text in row["texts"]])
+    return found
 
 
 def part_of(text: str, rng, least: float) -> str:

@@ -128,7 +128,8 @@ def by_class(lists: Sequence[List], scores: Sequence[Sequence[float]]) -> dict[s
 
 
 def table(columns: dict[str, dict[str, Quality]]) -> str:
-    lines = ["| class | lists | " + " | ".join(f"{c}: first | nDCG@10" for c in columns) + " |", "|---|---|" + "---|---|" * len(columns)]
+    head = " | ".join(f"{name}: first | nDCG@10" for name in columns)
+    lines = [f"| class | lists | {head} |", "|---|---|" + "---|---|" * len(columns)]
     for name, quality in next(iter(columns.values())).items():
         cells = [f"{c[name].first} | {c[name].ndcg:.3f}".replace("0.", ".") for c in columns.values()]
         lines.append(f"| {name} | {quality.lists} | " + " | ".join(cells) + " |")
