@@ -1,9 +1,9 @@
 """A model without training: a backbone, and heads that were fitted to what features.py wrote.
 
 Rarities are counted over the texts of the lists, and the weights of query tokens are a linear fit to them (train.py).
-The scales are those of `--head NAME`, a head of fit_head.py in which no comparison counts against a text, or of
-`--sum`, which gives a weight, in deviations, to each comparison. Either way each layer's scales and offset are set so that the
-sigmoid of the logit is a balanced probability (calibrate.py).
+The scales are those of `--head NAME`, a head of fit_head.py in which no comparison counts against a text, or of `--sum`,
+which gives a weight, in deviations, to each comparison. Either way, scales and offset of each layer make the sigmoid of
+the logit a balanced probability (calibrate.py).
 """
 
 import argparse
