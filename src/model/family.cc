@@ -65,11 +65,12 @@ constexpr Family kFamilies[] = {
      ReadBidirectionalLlamaConfig},
 };
 
-// "a", "b" or "c", each once.
+// "a", "b" or "c", each once: the names that say by themselves what a model is.
 std::string NamesOf(std::string_view Family::*column) {
   std::vector<std::string_view> names;
   for (const Family& family : kFamilies) {
-    if (std::ranges::find(names, family.*column) == names.end()) {
+    if (family.matches == nullptr &&
+        std::ranges::find(names, family.*column) == names.end()) {
       names.push_back(family.*column);
     }
   }
@@ -98,8 +99,9 @@ const Family* FindFamily(const ConfigReader& reader,
 // Null, with the reader's error set, where the model is of no family.
 const Family* ChooseFamily(ConfigReader& reader) {
   const std::string choose =
-      ": choose such a cross-encoder, for example "
-      "cross-encoder/ms-marco-MiniLM-L-6-v2";
+      ": choose such a reranker, for example "
+      "cross-encoder/ms-marco-MiniLM-L-6-v2; an embedding model has no head "
+      "that scores";
   const auto architectures = reader.Find("architectures");
   simdjson::dom::array names;
   const bool listed =
