@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy
 import random_model
 import workload as workloads
+from causal import is_causal
 from peer import Unavailable
 from podium_peer import Http, InProcess
 from process import Machine, WorkerProcess, first_cores
@@ -22,7 +23,7 @@ from worker import PEERS
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "peers"
 MODELS = list(random_model.GEOMETRIES)
-FAMILIES = list(random_model.FAMILIES)  # Podium and PyTorch alone have them
+OTHERS = [*random_model.FAMILIES, *random_model.CAUSAL]  # Podium and PyTorch alone have them
 PODIUM = ["podium", "podium-http", "podium-f32", "podium-bf16", "podium-int16", "podium-int8"]
 PACKAGES = ["openvino", "nncf", "onnxruntime", "torch", "transformers", "llama_cpp_python"]
 # A lower correlation with f32 means a different computation, not the same work.
@@ -32,12 +33,15 @@ LEAST_R = 0.95
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/peers/run", description=__doc__.split(". bench")[0])
     parser.add_argument("--only", default="*", help=f"names or globs, by commas, of {' '.join([*PODIUM, *PEERS])}")
-    parser.add_argument("--model", action="append", choices=MODELS + FAMILIES, help="several times; all BERTs if not given")
+    parser.add_argument(
+        "--model", action="append", choices=MODELS + OTHERS, help="several times; all BERTs if not given"
+    )
     parser.add_argument(
         "--workload",
         action="append",
-        metavar="equal|FILE|FOLDER",
-        help="several times; equal: of 128 tokens; JSONL of pairs; a collection in BEIR's form with bm25.trec",
+        metavar="equal|request|FILE|FOLDER",
+        help="several times; equal: of 128 tokens; request: the same with 20 documents a query; JSONL of pairs; a "
+        "collection in BEIR's form with bm25.trec",
     )
     parser.add_argument("--pairs", type=int, default=256, help="of a workload, evenly spaced (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="timed passes of each, in turns (%(default)s)")
@@ -51,7 +55,7 @@ def arguments() -> argparse.Namespace:
 def model_folder(name: str) -> Path:
     folder = WORK / "models" / name
     if not (folder / "config.json").exists():
-        (random_model.write if name in MODELS else random_model.write_family)(name, folder)
+        random_model.write_model(name, folder)
     return folder
 
 
@@ -61,6 +65,8 @@ def start(name: str, options, model: Path, workload, cache: Path, machine: Machi
     if name in PODIUM:
         precision = name.removeprefix("podium").removeprefix("-") or "auto"
         return InProcess(options.podium, precision, model, workload, machine)
+    if is_causal(model) and not name.startswith("pytorch"):
+        raise Unavailable("a causal model: only Podium and PyTorch run it here")
     return WorkerProcess(name, model, workload, cache, machine, not options.no_tune)
 
 

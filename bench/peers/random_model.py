@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """Makes model folders with random weights, in the geometries of models that are not here:
 
-    build/peers/venv/bin/python bench/peers/random_model.py GEOMETRY FOLDER
+    build/peers/venv/bin/python bench/peers/random_model.py NAME FOLDER
 
 A model's speed depends on its shape, not on what it has learned. Its output is still compared, so the weights are large
 enough for scores that differ from pair to pair.
 """
 
+import gzip
 import json
 import sys
 from pathlib import Path
 
+import causal
 import numpy
+import workload
 from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 # Families whose weights transformers makes, in the geometries of models of this name. All have the built-in model's
 # tokenizer, and so fewer rows in a table that is looked up and not multiplied.
@@ -30,7 +34,18 @@ FAMILIES = {
         layer_norm_eps=1e-7)),
 }  # fmt: skip
 
-BUILTIN = Path(__file__).resolve().parents[2] / "models" / "podium-MiniLM-L6"
+ROOT = Path(__file__).resolve().parents[2]
+BUILTIN = ROOT / "models" / "podium-MiniLM-L6"
+
+# Causal rerankers, with fewer rows in the table of embeddings: it is looked up, and multiplied in two rows only, those
+# of the answers. Their names tell Podium the prompt.
+CAUSAL = {
+    "qwen3-reranker-0.6b": ("Qwen3Config", dict(
+        num_hidden_layers=28, hidden_size=1024, intermediate_size=3072, num_attention_heads=16, num_key_value_heads=8,
+        head_dim=128, max_position_embeddings=40960, rms_norm_eps=1e-6, tie_word_embeddings=True,
+        rope_parameters=dict(rope_type="default", rope_theta=1e6))),
+}  # fmt: skip
+CAUSAL_VOCABULARY = 8192
 
 # layers, hidden size, heads, vocabulary. bge-reranker-base has BERT-base's layers; only a few rows of its 250,000-row
 # embedding table, which is looked up and not multiplied, are made.
@@ -98,7 +113,7 @@ def _weights(layers: int, hidden: int, vocabulary: int) -> dict[str, numpy.ndarr
     return tensors
 
 
-def write(geometry: str, folder: Path) -> None:
+def write_bert(geometry: str, folder: Path) -> None:
     layers, hidden, heads, vocabulary = GEOMETRIES[geometry]
     folder.mkdir(parents=True, exist_ok=True)
     config = json.loads((BUILTIN / "config.json").read_text())
@@ -118,6 +133,56 @@ def write(geometry: str, folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config, indent=2))
 
 
+def _texts() -> list[str]:
+    """What the tokenizer of a causal model learns words from."""
+    with gzip.open(ROOT / "examples/covid-qa/corpus.jsonl.gz", "rt") as lines:
+        corpus = [json.loads(line)["text"] for line in lines]
+    words = " ".join(workload.WORDS)
+    # Often enough to make each of their words one token.
+    return corpus + 100 * [*workload.WORDS, " " + words, causal.HEAD, causal.TASK, causal.YES, causal.NO]
+
+
+def _write_causal_tokenizer(folder: Path) -> None:
+    """A byte-level BPE of Qwen's kind."""
+    small = ROOT / "tests/data/folders/qwen3-reranker-tiny"
+    stages = Tokenizer.from_file(str(small / "tokenizer.json"))
+    tokenizer = Tokenizer(models.BPE())
+    for stage in ("normalizer", "pre_tokenizer", "post_processor", "decoder"):
+        setattr(tokenizer, stage, getattr(stages, stage))
+    added = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>"]
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    size = CAUSAL_VOCABULARY - len(added)
+    trainer = trainers.BpeTrainer(vocab_size=size, initial_alphabet=alphabet, show_progress=False)
+    tokenizer.train_from_iterator(_texts(), trainer)
+    tokenizer.add_special_tokens(added[:3])
+    tokenizer.add_tokens(added[3:])
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "tokenizer_config.json").write_text((small / "tokenizer_config.json").read_text())
+
+
+def write_causal(name: str, folder: Path) -> None:
+    import torch
+    import transformers
+
+    kind, sizes = CAUSAL[name]
+    torch.manual_seed(1)
+    settings = getattr(transformers, kind)(vocab_size=CAUSAL_VOCABULARY, **sizes)
+    model = transformers.AutoModelForCausalLM.from_config(settings, dtype=torch.float32)
+    _spread(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_causal_tokenizer(folder)
+    model.to(torch.bfloat16).save_pretrained(folder)
+
+
+def _spread(model) -> None:
+    """Makes the weights large enough for scores that differ from pair to pair."""
+    import torch
+
+    for weight in model.parameters():
+        if weight.dim() == 2:
+            torch.nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
+
+
 def write_family(name: str, folder: Path) -> None:
     import torch
     import transformers
@@ -126,14 +191,17 @@ def write_family(name: str, folder: Path) -> None:
     settings = dict(vocab_size=30522, num_labels=1, pad_token_id=0, cls_token_id=101, sep_token_id=102) | sizes
     torch.manual_seed(1)
     model = transformers.AutoModelForSequenceClassification.from_config(getattr(transformers, kind)(**settings))
-    # Large enough for scores that differ from pair to pair.
-    for weight in model.parameters():
-        if weight.dim() == 2:
-            torch.nn.init.normal_(weight, std=weight.shape[1] ** -0.5)
+    _spread(model)
     model.half().save_pretrained(folder)
     _write_tokenizer(folder, settings["vocab_size"], types=False)
 
 
+def write_model(name: str, folder: Path) -> None:
+    """`name` is one of GEOMETRIES, FAMILIES or CAUSAL."""
+    for names, write in ((GEOMETRIES, write_bert), (FAMILIES, write_family), (CAUSAL, write_causal)):
+        if name in names:
+            write(name, folder)
+
+
 if __name__ == "__main__":
-    name, where = sys.argv[1], Path(sys.argv[2])
-    write(name, where) if name in GEOMETRIES else write_family(name, where)
+    write_model(sys.argv[1], Path(sys.argv[2]))
