@@ -11,7 +11,7 @@
 namespace podium {
 namespace {
 
-using Kind = PromptPart::Kind;
+using PartKind = PromptPart::Kind;
 using jinja::Dict;
 using jinja::Value;
 
@@ -212,7 +212,7 @@ Result<Rendering> Locate(std::string_view all, const Texts& texts,
                 "the document stands before the query, so that nothing can be "
                 "computed once for all documents of a query");
   }
-  std::vector<std::pair<Kind, Place>> places = {{Kind::kQuery, *query}};
+  std::vector<std::pair<Kind, Place>> places = {{PartKind::kQuery, *query}};
   if (instructed) {
     const auto instruction =
         FindPlace(all, texts.instruction, texts.blanks, "instruction");
@@ -223,14 +223,14 @@ Result<Rendering> Locate(std::string_view all, const Texts& texts,
     }
     places.insert(
         instruction->begin < query->begin ? places.begin() : places.end(),
-        {Kind::kInstruction, *instruction});
+        {PartKind::kInstruction, *instruction});
   }
   Rendering rendering;
   size_t done = 0;
   const auto add_text = [&](size_t end) {
     if (end == done) return;
     rendering.before.push_back(
-        {Kind::kText, std::string(all.substr(done, end - done))});
+        {PartKind::kText, std::string(all.substr(done, end - done))});
   };
   for (const auto& [kind, place] : places) {
     add_text(place.begin);
@@ -301,7 +301,7 @@ Result<void> ExploreEmpty(const Renderer& renderer, std::string_view prompt,
   if (!all) return Unexpected(all.error());
   std::string expected;
   for (const PromptPart& part : found.before) {
-    expected += part.kind == Kind::kQuery ? "Query7q" : part.text;
+    expected += part.kind == PartKind::kQuery ? "Query7q" : part.text;
   }
   if (*all != expected + found.behind) {
     return renderer.Refuse(

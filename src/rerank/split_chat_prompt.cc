@@ -13,7 +13,7 @@
 namespace podium {
 namespace {
 
-using Kind = PromptPart::Kind;
+using PartKind = PromptPart::Kind;
 using Ids = std::vector<int32_t>;
 
 // What pre-tokenizers and merges treat differently at the edge of a text.
@@ -70,11 +70,11 @@ class Splitter {
   std::vector<PromptPart> WithFixed(
       const std::vector<PromptPart>& parts) const {
     std::vector<PromptPart> cut;
-    const auto add = [&](Kind kind, std::string_view text) {
+    const auto add = [&](PartKind kind, std::string_view text) {
       if (!text.empty()) cut.push_back({kind, std::string(text)});
     };
     for (const PromptPart& part : parts) {
-      const auto tokens = part.kind == Kind::kText
+      const auto tokens = part.kind == PartKind::kText
                               ? tokenizer_.AddedTokensIn(part.text)
                               : std::vector<Tokenizer::ByteRange>();
       if (tokens.empty()) {
@@ -83,9 +83,9 @@ class Splitter {
       }
       const std::string_view text = part.text;
       const size_t begin = tokens.front().first, end = tokens.back().second;
-      add(Kind::kText, text.substr(0, begin));
-      add(Kind::kFixed, text.substr(begin, end - begin));
-      add(Kind::kText, text.substr(end));
+      add(PartKind::kText, text.substr(0, begin));
+      add(PartKind::kFixed, text.substr(begin, end - begin));
+      add(PartKind::kText, text.substr(end));
     }
     return cut;
   }
@@ -113,16 +113,16 @@ class Splitter {
   // Cuts the last text in front of the document: as late as the tokens allow,
   // the rest is how.lead. False if there is no cut.
   bool CutBefore(std::vector<PromptPart>& parts, ScoreTemplate& how) const {
-    if (parts.empty() || parts.back().kind == Kind::kFixed) return true;
+    if (parts.empty() || parts.back().kind == PartKind::kFixed) return true;
     std::string text;
-    if (parts.back().kind == Kind::kText) {
+    if (parts.back().kind == PartKind::kText) {
       text = std::move(parts.back().text);
       parts.pop_back();
     }
     // What is one with it.
     const auto run = std::find_if(
         parts.rbegin(), parts.rend(),
-        [](const PromptPart& part) { return part.kind == Kind::kFixed; });
+        [](const PromptPart& part) { return part.kind == PartKind::kFixed; });
     const std::vector<PromptPart> joined(run.base(), parts.end());
     std::vector<size_t> cuts = CutsOf(text);
     std::ranges::reverse(cuts);
@@ -130,7 +130,7 @@ class Splitter {
       // Behind an added token, any text begins anew.
       const bool free = at == 0 && joined.empty() && run != parts.rend();
       if (!free && !CutsAt(joined, text, at, how.trail)) continue;
-      if (at > 0) parts.push_back({Kind::kText, text.substr(0, at)});
+      if (at > 0) parts.push_back({PartKind::kText, text.substr(0, at)});
       how.lead = text.substr(at);
       return true;
     }
@@ -150,7 +150,7 @@ class Splitter {
     return AllOfPairs([&](std::string_view query, std::string_view document) {
       std::string left;
       for (const PromptPart& part : joined) {
-        left += part.kind == Kind::kText ? part.text : query;
+        left += part.kind == PartKind::kText ? part.text : query;
       }
       left += text.substr(0, at);
       std::string right(text.substr(at));
@@ -176,10 +176,11 @@ bool Agrees(const Prompt& prompt, const ChatPrompt& chat,
     std::string whole;
     for (const PromptPart& part :
          instruction.empty() ? chat.asked : chat.instructed) {
-      whole += part.kind == Kind::kText
-                   ? std::string_view(part.text)
-                   : rendered(part.kind == Kind::kQuery ? query : instruction,
-                              part.trims);
+      whole +=
+          part.kind == PartKind::kText
+              ? std::string_view(part.text)
+              : rendered(part.kind == PartKind::kQuery ? query : instruction,
+                         part.trims);
     }
     whole += rendered(document, chat.trims_document);
     whole += chat.behind;
