@@ -212,7 +212,7 @@ Result<Rendering> Locate(std::string_view all, const Texts& texts,
                 "the document stands before the query, so that nothing can be "
                 "computed once for all documents of a query");
   }
-  std::vector<std::pair<Kind, Place>> places = {{PartKind::kQuery, *query}};
+  std::vector<std::pair<PartKind, Place>> places = {{PartKind::kQuery, *query}};
   if (instructed) {
     const auto instruction =
         FindPlace(all, texts.instruction, texts.blanks, "instruction");
