@@ -44,7 +44,7 @@ from transformers import BertConfig, BertModel
 from encode import chunks
 
 ARCHITECTURE = "BertForLateInteraction"
-# Of an untrained model. The offset comes last.
+# A model has these scales before it is trained. The offset comes last.
 SCALES = {"scale": 10.0, "window_scale": 10.0, "mean_scale": 8.0, "lexical_scale": 4.0, "number_scale": 0.0, "offset": 0.0}
 K1, B, LENGTH = 0.9, 0.4, 56
 BLOCK = 12  # tokens; a window is two blocks in a row

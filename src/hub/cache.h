@@ -22,7 +22,7 @@ struct CachedRevision {
   int64_t bytes = 0;                   // of its files
 };
 
-// What of the cache a name means.
+// The cached files that a name stands for.
 struct CachedModel {
   std::filesystem::path path;  // the snapshot, or a GGUF file in it
   std::string commit;

@@ -25,7 +25,7 @@ std::string Megabytes(int64_t bytes) {
   return std::to_string((bytes + 999'999) / 1'000'000) + " MB";
 }
 
-// What of a snapshot is the model: a GGUF file, or all of it.
+// The part of a snapshot that is the model: a GGUF file, or the whole folder.
 fs::path ModelIn(const fs::path& snapshot,
                  const std::vector<std::string>& files) {
   const bool is_file = files.size() == 1 && files[0].ends_with(".gguf");

@@ -179,7 +179,7 @@ constexpr TextRow kTextMethods[] = {
 };
 
 constexpr std::string_view kDictMethods[] = {"get", "items", "keys", "values"};
-// Those that would change the dict, which Python has, too.
+// Python has these methods, too; templates may not call them.
 constexpr std::string_view kChangingDictMethods[] = {
     "clear", "copy", "fromkeys", "pop", "popitem", "setdefault", "update"};
 

@@ -81,6 +81,14 @@ class TokenizerWriter {
   }
 
  private:
+  bool HasScoreOfEachToken(const std::vector<GgufValue>& scores) {
+    if (scores.size() == tokens_.size()) return true;
+    metadata_.Refuse(std::string(kScores) + " has " +
+                     std::to_string(scores.size()) + " elements for " +
+                     std::to_string(tokens_.size()) + " tokens");
+    return false;
+  }
+
   // The special token that a key such as "bos_token_id" names.
   SpecialToken Special(std::string_view key) {
     const int64_t id = metadata_.Integer("tokenizer.ggml." + std::string(key));
@@ -249,12 +257,7 @@ class TokenizerWriter {
     const SpecialToken unknown = Special("unknown_token_id");
     const std::vector<GgufValue>& scores = metadata_.Array(kScores);
     if (metadata_.error()) return {};
-    if (scores.size() != tokens_.size()) {
-      metadata_.Refuse(std::string(kScores) + " has " +
-                       std::to_string(scores.size()) + " elements for " +
-                       std::to_string(tokens_.size()) + " tokens");
-      return {};
-    }
+    if (!HasScoreOfEachToken(scores)) return {};
     special_ids_ = {static_cast<size_t>(first.id), static_cast<size_t>(last.id),
                     static_cast<size_t>(unknown.id)};
     json_.BeginObject().Key("version").String("1.0");
@@ -371,12 +374,7 @@ class TokenizerWriter {
     const std::vector<GgufValue>& scores = metadata_.Array(kScores);
     const std::vector<GgufValue>& types = metadata_.Array(kTypes);
     if (metadata_.error()) return {};
-    if (scores.size() != tokens_.size()) {
-      metadata_.Refuse(std::string(kScores) + " has " +
-                       std::to_string(scores.size()) + " elements for " +
-                       std::to_string(tokens_.size()) + " tokens");
-      return {};
-    }
+    if (!HasScoreOfEachToken(scores)) return {};
     json_.BeginObject().Key("version").String("1.0");
     special_ids_ = {static_cast<size_t>(unknown.id)};
     AddedTokens();
