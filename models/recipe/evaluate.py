@@ -106,6 +106,17 @@ def cosine(folder: Path, limit: int, prefixes: Sequence[str]) -> Callable[[list[
     return scores
 
 
+def chosen(args: argparse.Namespace, limit: int) -> Callable[[list[tuple[str, str]]], list[float]] | None:
+    """Scores of --model, --cosine or --server; None without any of them."""
+    if args.model:
+        return reranker(args.model, limit)
+    if args.cosine:
+        return cosine(args.cosine, limit, args.prefixes)
+    if args.server:
+        return served(args.server, args.tokenizer, limit)
+    return None
+
+
 def rerank(
     folder: Path, out: Path, scores: Callable[[list[tuple[str, str]]], list[float]], block: int, most: int | None
 ) -> None:
@@ -167,13 +178,7 @@ def main() -> None:
     found = [p.name for p in args.collections.iterdir() if (p / "bm25.trec").exists()]
     names = [n for n in ORDER if n in found] + sorted(set(found) - set(ORDER))
     names = [n for n in names if not args.only or n in args.only]
-    scores = None
-    if args.model:
-        scores = reranker(args.model, settings.limit)
-    elif args.cosine:
-        scores = cosine(args.cosine, settings.limit, args.prefixes)
-    elif args.server:
-        scores = served(args.server, args.tokenizer, settings.limit)
+    scores = chosen(args, settings.limit)
     results: dict[str, float] = {}
     for name in names:
         folder = args.collections / name

@@ -26,7 +26,7 @@ import torch
 
 from calibrate import calibration_error
 from config import STAGES, load
-from evaluate import ORDER, cosine, measured, rerank, reranker, served
+from evaluate import ORDER, chosen, measured, rerank
 from measure import discounted, read_run
 from text import read_jsonl
 from words import scores_in_lists
@@ -91,13 +91,7 @@ def other_languages(rows: list[dict], scores: Scores | None, kept: Path) -> list
 def measure(args: argparse.Namespace, settings: Settings) -> None:
     out = args.out / args.name
     out.mkdir(parents=True, exist_ok=True)
-    scores: Scores | None = None
-    if args.model:
-        scores = reranker(args.model, settings.limit)
-    elif args.cosine:
-        scores = cosine(args.cosine, settings.limit, args.prefixes)
-    elif args.server:
-        scores = served(args.server, args.tokenizer, settings.limit)
+    scores = chosen(args, settings.limit)
     sys.path.insert(0, str(QUALITY))
     import hand_made
 
